@@ -1,0 +1,80 @@
+# Everything starts here: `make help` lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOWEST := $(VENV)/lowest
+
+# Tools leave their caches with the environment; the tree stays as it is.
+export MYPY_CACHE_DIR := $(VENV)/cache/mypy
+export RUFF_CACHE_DIR := $(VENV)/cache/ruff
+
+CHECKED := wrapper generated_client generator tests examples
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo generate check format test test-lowest contract mock build clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/dev.stamp ## Create .venv with everything that development needs
+
+demo: $(VENV)/runtime.stamp ## Chat, stream, rate, list, speak and transcribe, against MockDify or DIFY_BASE_URL
+	$(BIN)/python examples/demo.py
+
+generate: install ## Write generated_client and the sync twins again
+	$(BIN)/python generator/generate.py
+	$(BIN)/python generator/unasync.py
+
+check: export PYTHONDONTWRITEBYTECODE = 1
+check: install ## Lint, format, types, generated files; writes nothing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy $(CHECKED)
+	$(BIN)/python generator/generate.py --check
+	$(BIN)/python generator/unasync.py --check
+
+format: install ## Sort imports, fix what can be fixed, format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+test: test-lowest ## Run every test, branch coverage enforced
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+test-lowest: $(LOWEST)/stamp ## Run unit and streaming tests with the lowest runtime versions
+	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest -q -p no:schemathesis tests/unit tests/streaming
+
+contract: install ## Hold MockDify to the specification
+	$(BIN)/python -m pytest tests/contract
+
+mock: $(VENV)/runtime.stamp ## Serve MockDify on port 8080
+	$(BIN)/python -m dify_chat.testing --port 8080
+
+build: install ## Build the wheel and the source distribution into dist/
+	$(BIN)/python -m build --no-isolation
+
+clean: ## Remove .venv, dist/ and caches
+	rm -rf $(VENV) build dist .coverage .hypothesis .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Python 3.11 or newer is needed, and $(PYTHON) isn't. Name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+# What a user installs: enough for the demo, and quick.
+$(VENV)/runtime.stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --editable '.[testing]'
+	@touch $@
+
+# The pins include the runtime's and those of the build, so nothing else is fetched for the package itself.
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/runtime.stamp
+
+# The lowest versions lie in a folder that shadows the pins, so the tools that run the tests stay the same.
+$(LOWEST)/stamp: requirements/lowest.txt $(VENV)/dev.stamp
+	rm -rf $(LOWEST)
+	$(BIN)/pip install --quiet --require-hashes --target $(LOWEST) --requirement requirements/lowest.txt
+	@touch $@

@@ -1,0 +1,21 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""The endpoints, a package for each area; each is imported when it is first used."""
+
+from typing import TYPE_CHECKING
+
+from ..types import lazy_modules
+
+if TYPE_CHECKING:
+    from . import audio as audio
+    from . import chat as chat
+    from . import conversations as conversations
+    from . import messages as messages
+
+__all__ = (
+    "chat",
+    "messages",
+    "conversations",
+    "audio",
+)
+
+__getattr__ = lazy_modules(__name__, __all__)

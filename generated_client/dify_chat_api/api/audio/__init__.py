@@ -1,0 +1,17 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""One module an operation; each is imported when it is first used."""
+
+from typing import TYPE_CHECKING
+
+from ...types import lazy_modules
+
+if TYPE_CHECKING:
+    from . import audio_to_text as audio_to_text
+    from . import text_to_audio as text_to_audio
+
+__all__ = (
+    "text_to_audio",
+    "audio_to_text",
+)
+
+__getattr__ = lazy_modules(__name__, __all__)

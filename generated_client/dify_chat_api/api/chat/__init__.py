@@ -1,0 +1,19 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""One module an operation; each is imported when it is first used."""
+
+from typing import TYPE_CHECKING
+
+from ...types import lazy_modules
+
+if TYPE_CHECKING:
+    from . import send as send
+    from . import send_chat_message_stream as send_chat_message_stream
+    from . import stop_messages_stream as stop_messages_stream
+
+__all__ = (
+    "send",
+    "send_chat_message_stream",
+    "stop_messages_stream",
+)
+
+__getattr__ = lazy_modules(__name__, __all__)

@@ -1,0 +1,19 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""One module an operation; each is imported when it is first used."""
+
+from typing import TYPE_CHECKING
+
+from ...types import lazy_modules
+
+if TYPE_CHECKING:
+    from . import conversations as conversations
+    from . import delete_conversation as delete_conversation
+    from . import rename_conversation as rename_conversation
+
+__all__ = (
+    "conversations",
+    "delete_conversation",
+    "rename_conversation",
+)
+
+__getattr__ = lazy_modules(__name__, __all__)

@@ -1,0 +1,37 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""GET /conversations: The conversations of a user"""
+
+from ...models.conversations_page import ConversationsPage
+from ...models.sort_by import SortBy
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str,
+    last_id: str | Unset = UNSET,
+    limit: int | Unset = 20,
+    sort_by: SortBy | Unset | str = SortBy.UPDATED_AT_DESC,
+) -> Request[ConversationsPage]:
+    """The conversations of a user.
+
+    The next page is had with `last_id` set to the id of the last conversation of this page.
+
+    Args:
+        sort_by: The time to sort by, with a minus sign for the newest first.
+
+    Returns:
+        The request; its answer is `ConversationsPage`.
+    """
+    return Request(
+        method="GET",
+        path="/conversations",
+        accept="application/json",
+        parse=ConversationsPage.from_dict,
+        params={
+            "user": user,
+            "last_id": last_id,
+            "limit": limit,
+            "sort_by": sort_by,
+        },
+    )

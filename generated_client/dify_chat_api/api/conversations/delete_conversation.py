@@ -1,0 +1,31 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""DELETE /conversations/{conversation_id}: Delete a conversation"""
+
+from urllib.parse import quote
+
+from ...models.delete_conversation_request import DeleteConversationRequest
+from ...types import Request
+
+
+def request(
+    conversation_id: str,
+    *,
+    body: DeleteConversationRequest,
+) -> Request[None]:
+    """Delete a conversation.
+
+    The request has a body, and needs one. A conversation deleted before is 404, on older servers 204 again.
+
+    Args:
+        body: Whose conversation to delete.
+
+    Returns:
+        The request; its answer is nothing.
+    """
+    return Request(
+        method="DELETE",
+        path=f"/conversations/{quote(conversation_id, safe='')}",
+        accept="*/*",
+        parse=lambda _: None,
+        json=body.to_dict(),
+    )

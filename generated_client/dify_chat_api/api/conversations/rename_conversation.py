@@ -1,0 +1,32 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""POST /conversations/{conversation_id}/name: Name a conversation"""
+
+from urllib.parse import quote
+
+from ...models.message_conversations_response import MessageConversationsResponse
+from ...models.rename_conversation_request import RenameConversationRequest
+from ...types import Request
+
+
+def request(
+    conversation_id: str,
+    *,
+    body: RenameConversationRequest,
+) -> Request[MessageConversationsResponse]:
+    """Name a conversation.
+
+    The name is given, or made by the app's model when `auto_generate` is true.
+
+    Args:
+        body: A name, or the wish that the model makes one.
+
+    Returns:
+        The request; its answer is `MessageConversationsResponse`.
+    """
+    return Request(
+        method="POST",
+        path=f"/conversations/{quote(conversation_id, safe='')}/name",
+        accept="application/json",
+        parse=MessageConversationsResponse.from_dict,
+        json=body.to_dict(),
+    )

@@ -1,0 +1,19 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""One module an operation; each is imported when it is first used."""
+
+from typing import TYPE_CHECKING
+
+from ...types import lazy_modules
+
+if TYPE_CHECKING:
+    from . import message_feedback as message_feedback
+    from . import messages as messages
+    from . import messages_suggested as messages_suggested
+
+__all__ = (
+    "messages",
+    "message_feedback",
+    "messages_suggested",
+)
+
+__getattr__ = lazy_modules(__name__, __all__)

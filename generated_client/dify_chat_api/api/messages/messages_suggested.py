@@ -1,0 +1,30 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""GET /messages/{message_id}/suggested: Questions to ask next"""
+
+from urllib.parse import quote
+
+from ...models.messages_suggested_response import MessagesSuggestedResponse
+from ...types import Request
+
+
+def request(
+    message_id: str,
+    *,
+    user: str,
+) -> Request[MessagesSuggestedResponse]:
+    """Questions to ask next.
+
+    Refused with 400 unless the app has the suggestion of next questions switched on.
+
+    Returns:
+        The request; its answer is `MessagesSuggestedResponse`.
+    """
+    return Request(
+        method="GET",
+        path=f"/messages/{quote(message_id, safe='')}/suggested",
+        accept="application/json",
+        parse=MessagesSuggestedResponse.from_dict,
+        params={
+            "user": user,
+        },
+    )

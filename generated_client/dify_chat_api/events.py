@@ -1,0 +1,143 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""The events of a stream: which name stands for which model."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
+
+from . import models
+from .errors import InvalidAnswerError
+
+if TYPE_CHECKING:
+    from .models import (
+        AgentLogEvent,
+        AgentMessageEvent,
+        AgentThoughtEvent,
+        ErrorEvent,
+        HumanInputFormFilledEvent,
+        HumanInputFormTimeoutEvent,
+        HumanInputRequiredEvent,
+        IterationCompletedEvent,
+        IterationNextEvent,
+        IterationStartedEvent,
+        LoopCompletedEvent,
+        LoopNextEvent,
+        LoopStartedEvent,
+        MessageEndEvent,
+        MessageEvent,
+        MessageFileEvent,
+        MessageReplaceEvent,
+        NodeFinishedEvent,
+        NodeRetryEvent,
+        NodeStartedEvent,
+        PingEvent,
+        ReasoningChunkEvent,
+        TextChunkEvent,
+        TextReplaceEvent,
+        TtsMessageEndEvent,
+        TtsMessageEvent,
+        UnknownEvent,
+        WorkflowFinishedEvent,
+        WorkflowPausedEvent,
+        WorkflowStartedEvent,
+    )
+
+    ChatStreamEvent: TypeAlias = (
+        AgentLogEvent
+        | AgentMessageEvent
+        | AgentThoughtEvent
+        | ErrorEvent
+        | HumanInputFormFilledEvent
+        | HumanInputFormTimeoutEvent
+        | HumanInputRequiredEvent
+        | IterationCompletedEvent
+        | IterationNextEvent
+        | IterationStartedEvent
+        | LoopCompletedEvent
+        | LoopNextEvent
+        | LoopStartedEvent
+        | MessageEndEvent
+        | MessageEvent
+        | MessageFileEvent
+        | MessageReplaceEvent
+        | NodeFinishedEvent
+        | NodeRetryEvent
+        | NodeStartedEvent
+        | PingEvent
+        | ReasoningChunkEvent
+        | TextChunkEvent
+        | TextReplaceEvent
+        | TtsMessageEndEvent
+        | TtsMessageEvent
+        | WorkflowFinishedEvent
+        | WorkflowPausedEvent
+        | WorkflowStartedEvent
+        | UnknownEvent
+    )
+
+EVENT_MODELS: Mapping[str, str] = {
+    "agent_log": "AgentLogEvent",
+    "agent_message": "AgentMessageEvent",
+    "agent_thought": "AgentThoughtEvent",
+    "error": "ErrorEvent",
+    "human_input_form_filled": "HumanInputFormFilledEvent",
+    "human_input_form_timeout": "HumanInputFormTimeoutEvent",
+    "human_input_required": "HumanInputRequiredEvent",
+    "iteration_completed": "IterationCompletedEvent",
+    "iteration_next": "IterationNextEvent",
+    "iteration_started": "IterationStartedEvent",
+    "loop_completed": "LoopCompletedEvent",
+    "loop_next": "LoopNextEvent",
+    "loop_started": "LoopStartedEvent",
+    "message": "MessageEvent",
+    "message_end": "MessageEndEvent",
+    "message_file": "MessageFileEvent",
+    "message_replace": "MessageReplaceEvent",
+    "node_finished": "NodeFinishedEvent",
+    "node_retry": "NodeRetryEvent",
+    "node_started": "NodeStartedEvent",
+    "ping": "PingEvent",
+    "reasoning_chunk": "ReasoningChunkEvent",
+    "text_chunk": "TextChunkEvent",
+    "text_replace": "TextReplaceEvent",
+    "tts_message": "TtsMessageEvent",
+    "tts_message_end": "TtsMessageEndEvent",
+    "workflow_finished": "WorkflowFinishedEvent",
+    "workflow_paused": "WorkflowPausedEvent",
+    "workflow_started": "WorkflowStartedEvent",
+}
+"""The name of each event's model, by the name of the event."""
+
+_parsers: dict[object, Callable[[Mapping[str, Any]], "ChatStreamEvent"]] = {}
+
+
+def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
+    """Make the model of one event.
+
+    An event of another name, or one that lacks what its kind always has, is an `UnknownEvent` with all its data.
+
+    Raises:
+        InvalidAnswerError: The data is no object.
+    """
+    if not isinstance(data, Mapping):
+        raise InvalidAnswerError(f"an event is an object, not {type(data).__name__}")
+    name = data.get("event")
+    if isinstance(name, str) and name in EVENT_MODELS:
+        try:
+            return (_parsers.get(name) or _parser(name))(data)
+        except InvalidAnswerError:
+            pass
+    return models.UnknownEvent.from_dict(data)
+
+
+def _parser(name: str) -> Callable[[Mapping[str, Any]], "ChatStreamEvent"]:
+    parse: Callable[[Mapping[str, Any]], ChatStreamEvent] = getattr(models, EVENT_MODELS[name]).from_dict
+    _parsers[name] = parse
+    return parse
+
+
+def __getattr__(name: str) -> Any:
+    # The union exists at run time only for those who ask for it: it needs all of its members imported.
+    if name == "ChatStreamEvent":
+        members = [getattr(models, member) for member in (*EVENT_MODELS.values(), "UnknownEvent")]
+        return Union[tuple(members)]  # noqa: UP007
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,265 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+"""All models; each is imported when it is first used, since importing them all takes half a second."""
+
+from typing import TYPE_CHECKING
+
+from ..types import lazy_names
+
+if TYPE_CHECKING:
+    from .agent_log_data import AgentLogData as AgentLogData
+    from .agent_log_event import AgentLogEvent as AgentLogEvent
+    from .agent_message_event import AgentMessageEvent as AgentMessageEvent
+    from .agent_thought import AgentThought as AgentThought
+    from .agent_thought_event import AgentThoughtEvent as AgentThoughtEvent
+    from .annotation_account import AnnotationAccount as AnnotationAccount
+    from .annotation_reply import AnnotationReply as AnnotationReply
+    from .audio_to_text_request import AudioToTextRequest as AudioToTextRequest
+    from .audio_to_text_response import AudioToTextResponse as AudioToTextResponse
+    from .chat_message_file import ChatMessageFile as ChatMessageFile
+    from .chat_message_metadata import ChatMessageMetadata as ChatMessageMetadata
+    from .chat_message_send_request import ChatMessageSendRequest as ChatMessageSendRequest
+    from .chat_message_send_response import ChatMessageSendResponse as ChatMessageSendResponse
+    from .chat_message_stream_request import ChatMessageStreamRequest as ChatMessageStreamRequest
+    from .conversations_page import ConversationsPage as ConversationsPage
+    from .delete_conversation_request import DeleteConversationRequest as DeleteConversationRequest
+    from .error import Error as Error
+    from .error_event import ErrorEvent as ErrorEvent
+    from .feedback import Feedback as Feedback
+    from .file_type import FileType as FileType
+    from .human_input_action import HumanInputAction as HumanInputAction
+    from .human_input_content import HumanInputContent as HumanInputContent
+    from .human_input_default import HumanInputDefault as HumanInputDefault
+    from .human_input_field import HumanInputField as HumanInputField
+    from .human_input_form import HumanInputForm as HumanInputForm
+    from .human_input_form_filled_event import HumanInputFormFilledEvent as HumanInputFormFilledEvent
+    from .human_input_form_timeout_event import HumanInputFormTimeoutEvent as HumanInputFormTimeoutEvent
+    from .human_input_required_event import HumanInputRequiredEvent as HumanInputRequiredEvent
+    from .human_input_submission import HumanInputSubmission as HumanInputSubmission
+    from .human_input_timeout import HumanInputTimeout as HumanInputTimeout
+    from .iteration_completed_event import IterationCompletedEvent as IterationCompletedEvent
+    from .iteration_next_event import IterationNextEvent as IterationNextEvent
+    from .iteration_started_event import IterationStartedEvent as IterationStartedEvent
+    from .loop_completed_event import LoopCompletedEvent as LoopCompletedEvent
+    from .loop_next_event import LoopNextEvent as LoopNextEvent
+    from .loop_started_event import LoopStartedEvent as LoopStartedEvent
+    from .message_conversations_response import MessageConversationsResponse as MessageConversationsResponse
+    from .message_end_event import MessageEndEvent as MessageEndEvent
+    from .message_end_file import MessageEndFile as MessageEndFile
+    from .message_event import MessageEvent as MessageEvent
+    from .message_feedback_request import MessageFeedbackRequest as MessageFeedbackRequest
+    from .message_feedback_response import MessageFeedbackResponse as MessageFeedbackResponse
+    from .message_file import MessageFile as MessageFile
+    from .message_file_event import MessageFileEvent as MessageFileEvent
+    from .message_replace_event import MessageReplaceEvent as MessageReplaceEvent
+    from .messages_page import MessagesPage as MessagesPage
+    from .messages_response import MessagesResponse as MessagesResponse
+    from .messages_suggested_response import MessagesSuggestedResponse as MessagesSuggestedResponse
+    from .node_finished_data import NodeFinishedData as NodeFinishedData
+    from .node_finished_event import NodeFinishedEvent as NodeFinishedEvent
+    from .node_retry_event import NodeRetryEvent as NodeRetryEvent
+    from .node_started_data import NodeStartedData as NodeStartedData
+    from .node_started_event import NodeStartedEvent as NodeStartedEvent
+    from .pause_reason import PauseReason as PauseReason
+    from .ping_event import PingEvent as PingEvent
+    from .rating import Rating as Rating
+    from .reasoning_chunk_data import ReasoningChunkData as ReasoningChunkData
+    from .reasoning_chunk_event import ReasoningChunkEvent as ReasoningChunkEvent
+    from .rename_conversation_request import RenameConversationRequest as RenameConversationRequest
+    from .repetition_completed_data import RepetitionCompletedData as RepetitionCompletedData
+    from .repetition_next_data import RepetitionNextData as RepetitionNextData
+    from .repetition_started_data import RepetitionStartedData as RepetitionStartedData
+    from .retriever_resource import RetrieverResource as RetrieverResource
+    from .sort_by import SortBy as SortBy
+    from .stop_messages_stream_request import StopMessagesStreamRequest as StopMessagesStreamRequest
+    from .stop_messages_stream_response import StopMessagesStreamResponse as StopMessagesStreamResponse
+    from .text_chunk_data import TextChunkData as TextChunkData
+    from .text_chunk_event import TextChunkEvent as TextChunkEvent
+    from .text_replace_data import TextReplaceData as TextReplaceData
+    from .text_replace_event import TextReplaceEvent as TextReplaceEvent
+    from .text_to_audio_request import TextToAudioRequest as TextToAudioRequest
+    from .transfer_method import TransferMethod as TransferMethod
+    from .tts_message_end_event import TtsMessageEndEvent as TtsMessageEndEvent
+    from .tts_message_event import TtsMessageEvent as TtsMessageEvent
+    from .unknown_event import UnknownEvent as UnknownEvent
+    from .usage import Usage as Usage
+    from .workflow_finished_data import WorkflowFinishedData as WorkflowFinishedData
+    from .workflow_finished_event import WorkflowFinishedEvent as WorkflowFinishedEvent
+    from .workflow_paused_data import WorkflowPausedData as WorkflowPausedData
+    from .workflow_paused_event import WorkflowPausedEvent as WorkflowPausedEvent
+    from .workflow_run_creator import WorkflowRunCreator as WorkflowRunCreator
+    from .workflow_started_data import WorkflowStartedData as WorkflowStartedData
+    from .workflow_started_event import WorkflowStartedEvent as WorkflowStartedEvent
+
+_HOMES = {
+    "AgentLogData": "agent_log_data",
+    "AgentLogEvent": "agent_log_event",
+    "AgentMessageEvent": "agent_message_event",
+    "AgentThought": "agent_thought",
+    "AgentThoughtEvent": "agent_thought_event",
+    "AnnotationAccount": "annotation_account",
+    "AnnotationReply": "annotation_reply",
+    "AudioToTextRequest": "audio_to_text_request",
+    "AudioToTextResponse": "audio_to_text_response",
+    "ChatMessageFile": "chat_message_file",
+    "ChatMessageMetadata": "chat_message_metadata",
+    "ChatMessageSendRequest": "chat_message_send_request",
+    "ChatMessageSendResponse": "chat_message_send_response",
+    "ChatMessageStreamRequest": "chat_message_stream_request",
+    "ConversationsPage": "conversations_page",
+    "DeleteConversationRequest": "delete_conversation_request",
+    "Error": "error",
+    "ErrorEvent": "error_event",
+    "Feedback": "feedback",
+    "FileType": "file_type",
+    "HumanInputAction": "human_input_action",
+    "HumanInputContent": "human_input_content",
+    "HumanInputDefault": "human_input_default",
+    "HumanInputField": "human_input_field",
+    "HumanInputForm": "human_input_form",
+    "HumanInputFormFilledEvent": "human_input_form_filled_event",
+    "HumanInputFormTimeoutEvent": "human_input_form_timeout_event",
+    "HumanInputRequiredEvent": "human_input_required_event",
+    "HumanInputSubmission": "human_input_submission",
+    "HumanInputTimeout": "human_input_timeout",
+    "IterationCompletedEvent": "iteration_completed_event",
+    "IterationNextEvent": "iteration_next_event",
+    "IterationStartedEvent": "iteration_started_event",
+    "LoopCompletedEvent": "loop_completed_event",
+    "LoopNextEvent": "loop_next_event",
+    "LoopStartedEvent": "loop_started_event",
+    "MessageConversationsResponse": "message_conversations_response",
+    "MessageEndEvent": "message_end_event",
+    "MessageEndFile": "message_end_file",
+    "MessageEvent": "message_event",
+    "MessageFeedbackRequest": "message_feedback_request",
+    "MessageFeedbackResponse": "message_feedback_response",
+    "MessageFile": "message_file",
+    "MessageFileEvent": "message_file_event",
+    "MessageReplaceEvent": "message_replace_event",
+    "MessagesPage": "messages_page",
+    "MessagesResponse": "messages_response",
+    "MessagesSuggestedResponse": "messages_suggested_response",
+    "NodeFinishedData": "node_finished_data",
+    "NodeFinishedEvent": "node_finished_event",
+    "NodeRetryEvent": "node_retry_event",
+    "NodeStartedData": "node_started_data",
+    "NodeStartedEvent": "node_started_event",
+    "PauseReason": "pause_reason",
+    "PingEvent": "ping_event",
+    "Rating": "rating",
+    "ReasoningChunkData": "reasoning_chunk_data",
+    "ReasoningChunkEvent": "reasoning_chunk_event",
+    "RenameConversationRequest": "rename_conversation_request",
+    "RepetitionCompletedData": "repetition_completed_data",
+    "RepetitionNextData": "repetition_next_data",
+    "RepetitionStartedData": "repetition_started_data",
+    "RetrieverResource": "retriever_resource",
+    "SortBy": "sort_by",
+    "StopMessagesStreamRequest": "stop_messages_stream_request",
+    "StopMessagesStreamResponse": "stop_messages_stream_response",
+    "TextChunkData": "text_chunk_data",
+    "TextChunkEvent": "text_chunk_event",
+    "TextReplaceData": "text_replace_data",
+    "TextReplaceEvent": "text_replace_event",
+    "TextToAudioRequest": "text_to_audio_request",
+    "TransferMethod": "transfer_method",
+    "TtsMessageEndEvent": "tts_message_end_event",
+    "TtsMessageEvent": "tts_message_event",
+    "UnknownEvent": "unknown_event",
+    "Usage": "usage",
+    "WorkflowFinishedData": "workflow_finished_data",
+    "WorkflowFinishedEvent": "workflow_finished_event",
+    "WorkflowPausedData": "workflow_paused_data",
+    "WorkflowPausedEvent": "workflow_paused_event",
+    "WorkflowRunCreator": "workflow_run_creator",
+    "WorkflowStartedData": "workflow_started_data",
+    "WorkflowStartedEvent": "workflow_started_event",
+}
+
+__all__ = (  # noqa: PLE0604
+    "AgentLogData",
+    "AgentLogEvent",
+    "AgentMessageEvent",
+    "AgentThought",
+    "AgentThoughtEvent",
+    "AnnotationAccount",
+    "AnnotationReply",
+    "AudioToTextRequest",
+    "AudioToTextResponse",
+    "ChatMessageFile",
+    "ChatMessageMetadata",
+    "ChatMessageSendRequest",
+    "ChatMessageSendResponse",
+    "ChatMessageStreamRequest",
+    "ConversationsPage",
+    "DeleteConversationRequest",
+    "Error",
+    "ErrorEvent",
+    "Feedback",
+    "FileType",
+    "HumanInputAction",
+    "HumanInputContent",
+    "HumanInputDefault",
+    "HumanInputField",
+    "HumanInputForm",
+    "HumanInputFormFilledEvent",
+    "HumanInputFormTimeoutEvent",
+    "HumanInputRequiredEvent",
+    "HumanInputSubmission",
+    "HumanInputTimeout",
+    "IterationCompletedEvent",
+    "IterationNextEvent",
+    "IterationStartedEvent",
+    "LoopCompletedEvent",
+    "LoopNextEvent",
+    "LoopStartedEvent",
+    "MessageConversationsResponse",
+    "MessageEndEvent",
+    "MessageEndFile",
+    "MessageEvent",
+    "MessageFeedbackRequest",
+    "MessageFeedbackResponse",
+    "MessageFile",
+    "MessageFileEvent",
+    "MessageReplaceEvent",
+    "MessagesPage",
+    "MessagesResponse",
+    "MessagesSuggestedResponse",
+    "NodeFinishedData",
+    "NodeFinishedEvent",
+    "NodeRetryEvent",
+    "NodeStartedData",
+    "NodeStartedEvent",
+    "PauseReason",
+    "PingEvent",
+    "Rating",
+    "ReasoningChunkData",
+    "ReasoningChunkEvent",
+    "RenameConversationRequest",
+    "RepetitionCompletedData",
+    "RepetitionNextData",
+    "RepetitionStartedData",
+    "RetrieverResource",
+    "SortBy",
+    "StopMessagesStreamRequest",
+    "StopMessagesStreamResponse",
+    "TextChunkData",
+    "TextChunkEvent",
+    "TextReplaceData",
+    "TextReplaceEvent",
+    "TextToAudioRequest",
+    "TransferMethod",
+    "TtsMessageEndEvent",
+    "TtsMessageEvent",
+    "UnknownEvent",
+    "Usage",
+    "WorkflowFinishedData",
+    "WorkflowFinishedEvent",
+    "WorkflowPausedData",
+    "WorkflowPausedEvent",
+    "WorkflowRunCreator",
+    "WorkflowStartedData",
+    "WorkflowStartedEvent",
+)
+
+__getattr__ = lazy_names(__name__, _HOMES)

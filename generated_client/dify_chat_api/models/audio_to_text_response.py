@@ -1,0 +1,28 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import Model, fields_of, missing
+
+
+@define(kw_only=True)
+class AudioToTextResponse(Model):
+    """What was said."""
+
+    text: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                text=rest.pop("text"),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

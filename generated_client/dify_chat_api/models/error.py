@@ -1,0 +1,44 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Model, Unset, fields_of, missing
+
+
+@define(kw_only=True)
+class Error(Model):
+    """Why a request was refused.
+
+    Attributes:
+        message: The fault in words. May be empty.
+        code: A short name of the fault, such as `invalid_param`, `not_found`, `completion_request_error`.
+        status: The status of the answer once more.
+        params: The parameter at fault.
+        errors: An object whose fields the app decides.
+    """
+
+    message: str
+    code: str | Unset = UNSET
+    status: int | Unset = UNSET
+    params: str | Unset = UNSET
+    errors: dict[str, Any] | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                message=rest.pop("message"),
+                code=rest.pop("code", UNSET),
+                status=rest.pop("status", UNSET),
+                params=rest.pop("params", UNSET),
+                errors=rest.pop("errors", UNSET),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

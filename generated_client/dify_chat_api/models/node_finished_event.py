@@ -1,0 +1,47 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..models.node_finished_data import NodeFinishedData
+from ..types import Model, fields_of, missing, nested
+
+
+@define(kw_only=True)
+class NodeFinishedEvent(Model):
+    """A node of the chatflow is done.
+
+    Attributes:
+        message_id: The message that is being answered.
+        task_id: Stops the answer.
+        data: What a node made of its input.
+    """
+
+    conversation_id: str
+    message_id: str
+    task_id: str
+    created_at: int
+    event: Literal["node_finished"]
+    workflow_run_id: str
+    data: NodeFinishedData
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                conversation_id=rest.pop("conversation_id"),
+                message_id=rest.pop("message_id"),
+                task_id=rest.pop("task_id"),
+                created_at=rest.pop("created_at"),
+                event=rest.pop("event"),
+                workflow_run_id=rest.pop("workflow_run_id"),
+                data=nested(NodeFinishedData, rest.pop("data")),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

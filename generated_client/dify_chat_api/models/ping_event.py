@@ -1,0 +1,41 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Model, Unset, fields_of, missing
+
+
+@define(kw_only=True)
+class PingEvent(Model):
+    """A sign of life. On the wire it is a name without data; this is what the data would be.
+
+    Attributes:
+        message_id: The message that is being answered.
+        task_id: Stops the answer.
+    """
+
+    event: Literal["ping"]
+    conversation_id: str | Unset = UNSET
+    message_id: str | Unset = UNSET
+    task_id: str | Unset = UNSET
+    created_at: int | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                event=rest.pop("event"),
+                conversation_id=rest.pop("conversation_id", UNSET),
+                message_id=rest.pop("message_id", UNSET),
+                task_id=rest.pop("task_id", UNSET),
+                created_at=rest.pop("created_at", UNSET),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

@@ -1,0 +1,45 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..models.reasoning_chunk_data import ReasoningChunkData
+from ..types import Model, fields_of, missing, nested
+
+
+@define(kw_only=True)
+class ReasoningChunkEvent(Model):
+    """The next piece of what the model thinks, from a node that keeps it apart from the answer.
+
+    Attributes:
+        message_id: The message that is being answered.
+        task_id: Stops the answer.
+        data: The piece of reasoning, and the node that it comes from.
+    """
+
+    conversation_id: str
+    message_id: str
+    task_id: str
+    created_at: int
+    event: Literal["reasoning_chunk"]
+    data: ReasoningChunkData
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                conversation_id=rest.pop("conversation_id"),
+                message_id=rest.pop("message_id"),
+                task_id=rest.pop("task_id"),
+                created_at=rest.pop("created_at"),
+                event=rest.pop("event"),
+                data=nested(ReasoningChunkData, rest.pop("data")),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

@@ -1,0 +1,11 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from enum import StrEnum
+
+
+class SortBy(StrEnum):
+    """The time to sort by, with a minus sign for the newest first."""
+
+    CREATED_AT = "created_at"
+    CREATED_AT_DESC = "-created_at"
+    UPDATED_AT = "updated_at"
+    UPDATED_AT_DESC = "-updated_at"

@@ -1,0 +1,32 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import Model, fields_of, missing
+
+
+@define(kw_only=True)
+class StopMessagesStreamRequest(Model):
+    """Whose answer to stop.
+
+    Attributes:
+        user: Who asked. Another user's task is left alone.
+    """
+
+    user: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                user=rest.pop("user"),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

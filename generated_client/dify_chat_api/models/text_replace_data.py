@@ -1,0 +1,25 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Model, Unset, fields_of
+
+
+@define(kw_only=True)
+class TextReplaceData(Model):
+    """The new text."""
+
+    text: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        return cls(
+            text=rest.pop("text", UNSET),
+            additional_properties=rest,
+        )

@@ -1,0 +1,31 @@
+# Written by generator/generate.py from spec/openapi.yaml. Don't edit: change those and run "make generate".
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Model, Unset, fields_of
+
+
+@define(kw_only=True)
+class WorkflowRunCreator(Model):
+    """Who started the run. Empty when the input was refused.
+
+    Attributes:
+        user: The name that the request gave as `user`.
+    """
+
+    id: str | Unset = UNSET
+    user: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        return cls(
+            id=rest.pop("id", UNSET),
+            user=rest.pop("user", UNSET),
+            additional_properties=rest,
+        )

@@ -1,0 +1,66 @@
+"""What a real Dify answered is what spec/openapi.yaml says: every field of it, and no field besides."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.description import EVENTS, Json, Operation, faults, named, operations
+from tests.support.recordings import Recording, find
+
+
+def _operations_of(recording: Recording) -> list[Operation]:
+    path = recording.request.path.partition("?")[0].removeprefix("/v1")
+    return [
+        operation
+        for operation in operations()
+        if operation.method == recording.request.method
+        and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", operation.path), path)
+    ]
+
+
+RECORDINGS = [recording for recording in find("*") if _operations_of(recording)]
+
+
+@pytest.mark.parametrize("recording", RECORDINGS, ids=str)
+def test_a_recorded_answer_is_described(recording: Recording) -> None:
+    answer = recording.response
+    described = [
+        media
+        for operation in _operations_of(recording)
+        for status, node in operation.responses.items()
+        if status == str(answer.status)
+        for kind, media in node.get("content", {"application/json": {"schema": None}}).items()
+        if kind == answer.content_type
+    ]
+    assert described, f"{answer.status} {answer.content_type}"
+    schema = described[0]["schema"]
+    if schema is None:
+        assert answer.body == b""
+    elif recording.is_stream:
+        assert [fault for frame in _frames(answer.body) for fault in _frame_faults(frame)] == []
+    elif answer.content_type == "application/json":
+        assert faults(schema, answer.json(), closed=True) == []
+
+
+@pytest.mark.parametrize("operation", operations(), ids=str)
+def test_every_operation_was_recorded_on_both_versions(operation: Operation) -> None:
+    versions = {recording.version for recording in RECORDINGS if operation in _operations_of(recording)}
+    assert versions == {"1.16.0", "1.9.0"}
+
+
+def _frames(body: bytes) -> Iterator[dict[str, str]]:
+    """The frames as Dify writes them, without one that was cut off at the end."""
+    for frame in body.decode().split("\n\n")[:-1]:
+        if frame:
+            name, _, value = frame.partition(": ")
+            yield {name: value}
+
+
+def _frame_faults(frame: dict[str, str]) -> list[str]:
+    wrong = faults(named("ServerSentEvent"), frame, closed=True)
+    if "data" in frame:
+        event: Json = json.loads(frame["data"])
+        wrong += faults(named(EVENTS[event["event"]]), event, closed=True)
+    return wrong

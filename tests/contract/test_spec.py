@@ -1,0 +1,171 @@
+"""spec/openapi.yaml is valid, complete and true to its own examples."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from openapi_spec_validator import validate
+
+from tests.contract.description import (
+    EVENTS,
+    SCHEMAS,
+    SPEC,
+    Json,
+    Operation,
+    faults,
+    named,
+    operations,
+    resolved,
+    walk,
+)
+
+EVENT_NAMES = [
+    "message", "message_replace", "message_file", "message_end",
+    "agent_message", "agent_thought", "agent_log",
+    "reasoning_chunk", "text_chunk", "text_replace", "tts_message", "tts_message_end",
+    "workflow_started", "workflow_paused", "workflow_finished",
+    "node_started", "node_retry", "node_finished",
+    "iteration_started", "iteration_next", "iteration_completed",
+    "loop_started", "loop_next", "loop_completed",
+    "human_input_required", "human_input_form_filled", "human_input_form_timeout",
+    "error", "ping",
+]  # fmt: skip  # one line a family
+
+each_operation = pytest.mark.parametrize("operation", operations(), ids=str)
+
+
+def _examples() -> Iterator[tuple[str, Json, Json]]:
+    for path, node in walk(SPEC):
+        values = {"example": node["example"]} if "example" in node else {}
+        values |= {name: example["value"] for name, example in node.get("examples", {}).items()}
+        for name, value in values.items():
+            yield "/".join([*path, name]), node["schema"], value
+
+
+def test_the_description_is_valid_openapi() -> None:
+    validate(SPEC)
+
+
+def test_it_describes_the_operations_of_the_client() -> None:
+    assert [f"{operation.id}: {operation.method} {operation.path}" for operation in operations()] == [
+        "send: POST /chat-messages",
+        "send_chat_message_stream: POST /chat-messages",
+        "stop_messages_stream: POST /chat-messages/{task_id}/stop",
+        "messages: GET /messages",
+        "message_feedback: POST /messages/{message_id}/feedbacks",
+        "messages_suggested: GET /messages/{message_id}/suggested",
+        "conversations: GET /conversations",
+        "delete_conversation: DELETE /conversations/{conversation_id}",
+        "rename_conversation: POST /conversations/{conversation_id}/name",
+        "text_to_audio: POST /text-to-audio",
+        "audio_to_text: POST /audio-to-text",
+    ]
+
+
+@each_operation
+def test_an_operation_has_one_area_and_wants_a_key(operation: Operation) -> None:
+    assert len(operation.node["tags"]) == 1
+    assert operation.node["tags"][0] in [tag["name"] for tag in SPEC["tags"]]
+    assert operation.node["security"] == [{"bearerAuth": []}]
+    assert operation.node["summary"]
+
+
+@each_operation
+def test_an_operation_names_the_user(operation: Operation) -> None:
+    in_query = [parameter["name"] for parameter in operation.parameters if parameter.get("required")]
+    in_body = [
+        name for media in operation.request_media.values() for name in _required(resolved(media["schema"]))
+    ]
+    assert (in_query + in_body).count("user") == 1
+
+
+@each_operation
+def test_an_operation_lists_its_errors(operation: Operation) -> None:
+    errors = {status: node for status, node in operation.responses.items() if status >= "400"}
+    assert {"400", "401", "403", "404", "429", "500"} <= errors.keys()
+    assert ("415" in errors) == bool(operation.request_media), "a body may be of a type that is refused"
+    for answer in errors.values():
+        assert answer["content"]["application/json"]["schema"] == named("Error")
+
+
+@each_operation
+def test_an_operation_shows_examples(operation: Operation) -> None:
+    answers = [node for status, node in operation.responses.items() if status < "300"]
+    media = [media for answer in answers for media in answer.get("content", {}).items()]
+    for kind, shown in [*operation.request_media.items(), *media]:
+        is_binary = kind.startswith(("audio/", "multipart/"))
+        assert is_binary or "example" in shown or "examples" in shown, kind
+    for parameter in operation.parameters:
+        assert "example" in parameter or not parameter.get("required"), parameter["name"]
+
+
+def test_every_object_schema_has_a_name() -> None:
+    nameless = [path for path, node in walk(SPEC) if node.get("type") == "object" and not _has_name(path)]
+    assert nameless == []
+
+
+def test_every_schema_says_what_it_is() -> None:
+    assert [name for name, schema in SCHEMAS.items() if "description" not in schema] == []
+
+
+def test_every_schema_is_used() -> None:
+    used = {node["$ref"] for _, node in walk(SPEC) if "$ref" in node}
+    assert [name for name in SCHEMAS if named(name)["$ref"] not in used] == ["UnknownEvent"]
+
+
+@pytest.mark.parametrize(("schema", "value"), [pytest.param(*rest, id=where) for where, *rest in _examples()])
+def test_an_example_is_what_its_schema_says(schema: Json, value: Json) -> None:
+    assert faults(schema, value, closed=True) == []
+    if schema == named("ServerSentEvent") and "data" in value:
+        assert faults(named("ChatStreamEvent"), json.loads(value["data"]), closed=True) == []
+
+
+@pytest.mark.parametrize("name", EVENT_NAMES)
+def test_every_event_has_a_schema_named_after_it(name: str) -> None:
+    assert EVENTS[name] == name.title().replace("_", "") + "Event"
+    assert named(EVENTS[name]) in SCHEMAS["ChatStreamEvent"]["oneOf"]
+    assert faults(named(EVENTS[name]), {"event": "another"}) != []
+    assert "event" in _required(SCHEMAS[EVENTS[name]])
+
+
+def test_the_union_of_events_holds_nothing_else() -> None:
+    assert sorted(EVENTS) == sorted(EVENT_NAMES)
+    assert len(SCHEMAS["ChatStreamEvent"]["oneOf"]) == len(EVENT_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "fits"),
+    [
+        ("RenameConversationRequest", {"user": "u", "name": "n"}, True),
+        ("RenameConversationRequest", {"user": "u", "auto_generate": True}, True),
+        ("RenameConversationRequest", {"user": "u", "auto_generate": True, "name": None}, True),
+        ("RenameConversationRequest", {"user": "u", "auto_generate": False}, False),
+        ("RenameConversationRequest", {"user": "u", "name": None}, False),
+        ("TextToAudioRequest", {"user": "u", "text": "t"}, True),
+        ("TextToAudioRequest", {"user": "u", "message_id": "m"}, True),
+        ("TextToAudioRequest", {"user": "u"}, False),
+        (
+            "ChatMessageFile",
+            {"type": "image", "transfer_method": "remote_url", "url": "https://a.example"},
+            True,
+        ),
+        ("ChatMessageFile", {"type": "image", "transfer_method": "remote_url"}, False),
+        ("ChatMessageFile", {"type": "image", "transfer_method": "local_file"}, False),
+        ("Error", {"code": "c", "message": "m", "status": 400, "params": "p"}, True),
+        ("Error", {"errors": {"limit": "too large"}, "message": "m"}, True),
+    ],
+)
+def test_conditions_between_fields(schema: str, value: Json, fits: bool) -> None:
+    assert (faults(named(schema), value) == []) == fits
+
+
+def _required(schema: Json) -> list[str]:
+    return [
+        name for part in [schema, *schema.get("allOf", [])] for name in resolved(part).get("required", [])
+    ]
+
+
+def _has_name(path: tuple[str, ...]) -> bool:
+    """Whether it is a component, or the part that a component adds to the one it extends."""
+    place = path[3:]
+    return path[:2] == ("components", "schemas") and place in ((), ("allOf", "1"))

@@ -1,0 +1,97 @@
+"""What `make build` makes: one wheel that works in an empty environment."""
+
+import json
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+WANTED = {"dify-chat", "attrs", "httpx"}
+WHAT_HTTPX_WANTS = {"anyio", "certifi", "h11", "httpcore", "idna", "sniffio", "typing-extensions"}
+
+pytestmark = pytest.mark.timeout(600)  # it installs from the package index
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A virtual environment that holds what was installed into it and nothing else."""
+
+    folder: Path
+
+    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        interpreter = self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+        command = [str(interpreter), "-I", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False)
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the built files."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, capture_output=True, check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    (path,) = dist.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with the wheel and what it asks for."""
+    folder = tmp_path_factory.mktemp("empty")
+    venv.create(folder, with_pip=True)
+    environment = Environment(folder)
+    installed = environment.python("-m", "pip", "install", "--quiet", str(wheel))
+    assert installed.returncode == 0, installed.stderr
+    return environment
+
+
+def test_the_wheel_holds_both_packages_typed_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert wheel.name == "dify_chat-0.1.0-py3-none-any.whl"
+    assert {name.split("/")[0] for name in names} == {
+        "dify_chat",
+        "dify_chat_api",
+        "dify_chat-0.1.0.dist-info",
+    }
+    assert {"dify_chat/py.typed", "dify_chat_api/py.typed"} <= set(names)
+    assert "dify_chat-0.1.0.dist-info/licenses/LICENSE" in names
+
+
+def test_the_source_distribution_holds_the_sources_and_nothing_else(dist: Path) -> None:
+    with tarfile.open(dist / "dify_chat-0.1.0.tar.gz") as archive:
+        names = [name.partition("/")[2] for name in archive.getnames()]
+    assert {name.partition("/")[0] for name in names} == {
+        *("generated_client", "wrapper", "spec", "pyproject.toml"),
+        *("README.md", "CHANGELOG.md", "LICENSE", ".gitignore", "PKG-INFO"),
+    }
+    assert not [name for name in names if name.endswith(".pyc")]
+
+
+def test_httpx_and_attrs_are_all_it_needs(environment: Environment) -> None:
+    listed = environment.python("-m", "pip", "list", "--format=json").stdout
+    installed = {entry["name"].lower().replace("_", "-") for entry in json.loads(listed)}
+    assert installed - {"pip", "setuptools"} - WHAT_HTTPX_WANTS == WANTED
+
+
+def test_the_facades_import_from_the_installed_wheel(environment: Environment) -> None:
+    script = "import dify_chat; from dify_chat import AsyncDifyChat, DifyChat; print(dify_chat.__file__)"
+    imported = environment.python("-c", script)
+    assert imported.returncode == 0, imported.stderr
+    assert Path(imported.stdout.strip()).is_relative_to(environment.folder)
+
+
+def test_the_mock_server_names_the_extra_that_it_needs(environment: Environment) -> None:
+    refused = environment.python("-c", "from dify_chat.testing import MockDify")
+    assert refused.returncode != 0
+    assert "dify-chat[testing]" in refused.stderr

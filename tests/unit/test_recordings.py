@@ -1,0 +1,79 @@
+"""tests/support/recordings.py, on the recordings themselves."""
+
+import pytest
+
+from tests.support.recordings import FOLDER, Recording, find, load
+
+EVERY = find("*")
+
+
+@pytest.mark.parametrize("recording", EVERY, ids=str)
+def test_every_recording_is_whole(recording: Recording) -> None:
+    response = recording.response
+    length = dict(response.headers).get("Content-Length")
+    assert length is None or int(length) == len(response.body)
+    assert (response.framing == "chunked") == bool(response.chunks)
+    assert not response.chunks or b"".join(chunk.data for chunk in response.chunks) == response.body
+
+
+def test_a_recording_is_read_with_all_that_a_test_asks_for() -> None:
+    recording = load("1.16.0/chat/stream_continue")
+    assert str(recording) == "1.16.0/chat/stream_continue"
+    assert (recording.version, recording.app_mode) == ("1.16.0", "chat")
+    assert (recording.request.method, recording.request.path) == ("POST", "/v1/chat-messages")
+    assert recording.request.json()["response_mode"] == "streaming"
+    assert recording.is_stream
+    assert recording.response.complete
+    assert [len(chunk.data) for chunk in recording.response.chunks] == [297, 299, 299, 297, 640]
+    assert recording.response.chunks[1].pause == pytest.approx(0.0177)
+
+
+def test_the_two_versions_and_every_framing_are_there() -> None:
+    assert {recording.version for recording in EVERY} == {"1.16.0", "1.9.0"}
+    assert {recording.response.framing for recording in EVERY} == {"chunked", "content-length", "none"}
+
+
+def test_binary_bodies_and_answers_in_json() -> None:
+    assert load("1.16.0/audio/tts_text_chat").response.content_type == "audio/mpeg"
+    upload = load("1.16.0/audio/stt_wav_chat").request.body
+    assert upload is not None
+    assert b"RIFF" in upload
+    assert "text" in load("1.16.0/audio/stt_wav_chat").response.json()
+
+
+def test_a_stream_that_the_recorder_left_is_not_complete() -> None:
+    assert not load("1.16.0/disconnect/stream_client_leaves_chat").response.complete
+
+
+def test_find_takes_several_patterns_and_refuses_to_find_nothing() -> None:
+    names = [recording.name for recording in find("*/stop/stop_chat", "1.9.0/chat/blocking_basic")]
+    assert names == ["1.16.0/stop/stop_chat", "1.9.0/chat/blocking_basic", "1.9.0/stop/stop_chat"]
+    with pytest.raises(LookupError, match="nowhere"):
+        find("nowhere/*")
+
+
+def test_cut_at_moves_the_chunks_and_keeps_the_bytes() -> None:
+    recording = load("1.16.0/chat/blocking_basic")
+    body = recording.response.body
+    cut = recording.cut_at([5, 1]).response
+    assert [chunk.data for chunk in cut.chunks] == [body[:1], body[1:5], body[5:]]
+    assert cut.body == body
+    assert "Content-Length" not in dict(cut.headers)
+    assert dict(cut.headers)["Transfer-Encoding"] == "chunked"
+
+
+def test_broken_off_keeps_the_first_chunks_only() -> None:
+    recording = load("1.16.0/chat/stream_continue")
+    broken = recording.broken_off(after_chunks=2).response
+    assert not broken.complete
+    assert broken.body == recording.response.body[: 297 + 299]
+
+
+def test_the_list_of_recordings_is_that_of_the_files() -> None:
+    area, listed = "", set()
+    for line in (FOLDER / "README.md").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            area = line.removeprefix("## ")
+        elif line.startswith("| ") and not line.startswith("| case "):
+            listed.add(f"{area}/{line.split()[1]}")
+    assert listed == {recording.name.partition("/")[2] for recording in EVERY}

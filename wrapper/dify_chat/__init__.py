@@ -1,0 +1,66 @@
+"""A client of Dify's chat API: typed, streaming, sync and async.
+
+Example:
+    from dify_chat import DifyChat
+
+    with DifyChat(api_key="app-…", user_id="ada") as chat:
+        print(chat.send("Hello").answer)
+"""
+
+from ._async.audio_stream import AsyncAudioStream
+from ._async.chat_stream import AsyncChatStream
+from ._async.client import AsyncDifyChat
+from ._async.page import AsyncPage
+from ._errors import (
+    AuthenticationError,
+    BadRequestError,
+    DifyAPIError,
+    DifyConfigError,
+    DifyConnectionError,
+    DifyError,
+    DifyInputError,
+    DifyResponseError,
+    DifyStreamError,
+    DifyTimeoutError,
+    NotFoundError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    UnsupportedMediaTypeError,
+    WorkflowFailedError,
+)
+from ._sync.audio_stream import AudioStream
+from ._sync.chat_stream import ChatStream
+from ._sync.client import DifyChat
+from ._sync.page import Page
+from ._version import __version__
+
+__all__ = [
+    "AsyncAudioStream",
+    "AsyncChatStream",
+    "AsyncDifyChat",
+    "AsyncPage",
+    "AudioStream",
+    "AuthenticationError",
+    "BadRequestError",
+    "ChatStream",
+    "DifyAPIError",
+    "DifyChat",
+    "DifyConfigError",
+    "DifyConnectionError",
+    "DifyError",
+    "DifyInputError",
+    "DifyResponseError",
+    "DifyStreamError",
+    "DifyTimeoutError",
+    "NotFoundError",
+    "Page",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ServerError",
+    "UnsupportedMediaTypeError",
+    "WorkflowFailedError",
+    "__version__",
+]

@@ -1,0 +1,94 @@
+"""From an answer's bytes to its result."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from attrs import frozen
+from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.types import Request
+
+from ._error_answers import api_error, unreadable_answer
+from ._errors import DifyAPIError, DifyResponseError
+from ._transport import Response
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Head:
+    """What is known of an answer before its body.
+
+    Attributes:
+        method, path: The request that it answers.
+        status: The HTTP status.
+        content_type: The Content-Type header, "" if there is none.
+        version: Dify's version, from its X-Version header.
+        location: The Location header.
+        retry_after: The Retry-After header.
+    """
+
+    method: str
+    path: str
+    status: int
+    content_type: str
+    version: str | None
+    location: str | None
+    retry_after: str | None
+
+    @classmethod
+    def of(cls, response: Response, request: Request[Any]) -> Head:
+        """Take what matters from a response."""
+        headers = response.headers
+        return cls(
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            content_type=headers.get("Content-Type", ""),
+            version=headers.get("X-Version"),
+            location=headers.get("Location"),
+            retry_after=headers.get("Retry-After"),
+        )
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    def refusal(self, body: bytes) -> DifyAPIError:
+        """Make the error of an answer that is no success."""
+        return api_error(
+            status=self.status,
+            body=body,
+            content_type=self.content_type,
+            method=self.method,
+            path=self.path,
+            version=self.version,
+            location=self.location,
+        )
+
+    def unreadable(self, problem: str, body: bytes) -> DifyResponseError:
+        """Make the error of a success that isn't what it should be."""
+        return unreadable_answer(
+            problem,
+            status=self.status,
+            body=body,
+            content_type=self.content_type,
+            method=self.method,
+            path=self.path,
+        )
+
+
+def result(request: Request[T], head: Head, body: bytes) -> T:
+    """Make what a call returns.
+
+    Raises:
+        DifyResponseError: The body is no JSON, or not what the description says.
+    """
+    try:
+        # Without a body there is nothing to read: 204 No Content.
+        return request.parse(json.loads(body.decode()) if body else None)
+    except InvalidAnswerError as error:
+        raise head.unreadable(f"the answer is not as expected ({error})", body) from error
+    except (ValueError, RecursionError) as error:
+        raise head.unreadable("the answer is no JSON", body) from error

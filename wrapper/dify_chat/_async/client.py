@@ -1,0 +1,113 @@
+"""The client."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from dify_chat_api.types import UNSET, Unset
+
+from .._options import Options
+from .._transport import AsyncClient, Timeout
+from .audio import AsyncAudio
+from .chat import AsyncChat
+from .conversations import AsyncConversations
+from .http import AsyncHttp
+from .messages import AsyncMessages
+
+
+class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
+    """A client of the chat API of one Dify app, or of many.
+
+    What isn't given is taken from the environment: `DIFY_API_KEY`, `DIFY_BASE_URL`, `DIFY_USER_ID`. A call may give
+    its own key, user and timeout. One client serves any number of calls at once; close it, or use it in a `with` block.
+
+    Args:
+        api_key: The app's key, from its page "API access" in Dify.
+        base_url: Where the API is; by default Dify's cloud, `https://api.dify.ai/v1`. A server of one's own has it
+            at `/v1`, too.
+        user_id: Whom calls are made for, unless they say otherwise. Dify keeps conversations by user.
+        timeout: Seconds, a timeout by phase (`httpx.Timeout`), or None for none. By default 5 s to connect, and then
+            60 s of silence, or 10 minutes where the model works in silence.
+        max_retries: How often a call is repeated that can't have reached the model.
+        stop_on_exit: Whether leaving a stream early stops the generation.
+        http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays one's
+            own to close.
+
+    Raises:
+        DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call without one.
+
+    Example:
+        async with AsyncDifyChat(api_key="app-…", user_id="ada") as chat:
+            print((await chat.send("Hello")).answer)
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        user_id: str | None = None,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        max_retries: int = 2,
+        stop_on_exit: bool = True,
+        http_client: AsyncClient | None = None,
+    ) -> None:
+        self._options = Options.resolve(
+            api_key=api_key,
+            base_url=base_url,
+            user_id=user_id,
+            timeout=timeout,
+            max_retries=max_retries,
+            stop_on_exit=stop_on_exit,
+        )
+        self._http = AsyncHttp(http_client)
+
+    def with_options(
+        self,
+        *,
+        api_key: str | None = None,
+        user_id: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+        max_retries: int | None = None,
+    ) -> Self:
+        """Make a view of this client with other settings, for another app or user.
+
+        It is light, and shares the connections; they are closed with the client, whatever becomes of the view.
+
+        Args:
+            api_key: The key of another app.
+            user_id: Another user.
+            timeout: Another timeout.
+            max_retries: How often a call is repeated.
+
+        Returns:
+            The view.
+
+        Raises:
+            DifyConfigError: Something given makes no sense.
+
+        Example:
+            ada = chat.with_options(user_id="ada")
+        """
+        view = object.__new__(type(self))
+        view._options = self._options.changed(
+            api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
+        )
+        view._http = self._http.shared()
+        return view
+
+    async def close(self) -> None:
+        """Close all connections; calls then raise `DifyConfigError`. A client given as `http_client` stays open."""
+        await self._http.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._options.base_url!r}, user_id={self._options.user_id!r})"

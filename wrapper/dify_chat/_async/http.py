@@ -1,0 +1,154 @@
+"""The driver: sends what an endpoint describes, waits for the answer, and repeats what may be repeated."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import anyio
+from dify_chat_api.types import Request, Unset
+
+from .._answers import Head, result
+from .._errors import DifyConfigError, DifyInputError
+from .._options import CallOptions
+from .._retry import backoff, may_repeat
+from .._transport import (
+    STREAM_SECONDS,
+    AsyncClient,
+    Faults,
+    Response,
+    Timeout,
+    default_timeout,
+    new_async_client,
+)
+
+T = TypeVar("T")
+
+
+class AsyncAnswer:
+    """An answer whose body is still on its way."""
+
+    def __init__(self, response: Response, head: Head, faults: Faults, timeout: Timeout) -> None:
+        self.head = head
+        self._response = response
+        self._chunks = response.aiter_bytes()
+        self._faults = faults
+        self._timeout = timeout
+
+    async def next_chunk(self) -> bytes | None:
+        """Wait for the next bytes of the body; None at its end.
+
+        Raises:
+            DifyConnectionError: The connection broke, or nothing came in time.
+        """
+        try:
+            return await anext(self._chunks, None)
+        except self._faults.transport as error:
+            raise self._faults.explained(
+                error, method=self.head.method, path=self.head.path, timeout=self._timeout
+            ) from error
+
+    async def read(self) -> bytes:
+        """Wait for all of the body, and close.
+
+        Raises:
+            DifyConnectionError: The connection broke, or nothing came in time.
+        """
+        chunks = []
+        try:
+            while (chunk := await self.next_chunk()) is not None:
+                chunks.append(chunk)
+        finally:
+            await self.close()
+        return b"".join(chunks)
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        await self._response.aclose()
+
+
+class AsyncHttp:
+    """A connection pool and the rules for using it; shared by a client and all of its views.
+
+    Args:
+        client: The caller's own client, which stays the caller's to close; None to make one.
+    """
+
+    def __init__(self, client: AsyncClient | None) -> None:
+        self._ours = client is None
+        self._client = new_async_client() if client is None else client
+        self._faults = Faults(self._client)
+
+    async def send(self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS) -> T:
+        """Send a request and wait for its result.
+
+        Args:
+            request: What an endpoint describes.
+            options: The settings of this call.
+            silence: How many seconds the server may be silent, where the options have no timeout.
+
+        Raises:
+            DifyError: See `open`; or the answer can't be read (DifyResponseError).
+        """
+        answer = await self.open(request, options, silence=silence)
+        return result(request, answer.head, await answer.read())
+
+    async def open(
+        self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS
+    ) -> AsyncAnswer:
+        """Send a request and wait for the head of a successful answer.
+
+        Raises:
+            DifyConfigError: The client is closed.
+            DifyInputError: The request can't be written.
+            DifyConnectionError: No connection, or it broke, or nothing came in time.
+            DifyAPIError: The server refused.
+        """
+        timeout = default_timeout(silence) if isinstance(options.timeout, Unset) else options.timeout
+        attempt = 1
+        while True:
+            try:
+                response = await self._attempt(request, options, timeout)
+            except self._faults.transport as error:
+                if attempt > options.max_retries or not self._faults.never_sent(error):
+                    raise self._faults.explained(
+                        error, method=request.method, path=request.path, timeout=timeout
+                    ) from error
+                delay = backoff(attempt)
+            else:
+                answer = AsyncAnswer(response, Head.of(response, request), self._faults, timeout)
+                if answer.head.is_success:
+                    return answer
+                refusal = answer.head.refusal(await answer.read())
+                if attempt > options.max_retries or not may_repeat(refusal):
+                    raise refusal
+                delay = backoff(attempt, answer.head.retry_after)
+            await anyio.sleep(delay)
+            attempt += 1
+
+    def shared(self) -> AsyncHttp:
+        """Give the same pool to somebody who may use it, and not close it."""
+        return AsyncHttp(self._client)
+
+    async def close(self) -> None:
+        """Close the pool, unless it is somebody else's."""
+        if self._ours:
+            await self._client.aclose()
+
+    async def _attempt(self, request: Request[T], options: CallOptions, timeout: Timeout) -> Response:
+        if self._client.is_closed:
+            raise DifyConfigError("this client is closed: make a new one, or close it later")
+        try:
+            outgoing = self._client.build_request(
+                request.method,
+                options.base_url + request.path,
+                params=request.params or None,
+                json=request.json,
+                data=request.form or None,
+                files=[(name, (file.name, file.content, file.content_type)) for name, file in request.files.items()] or None,
+                # The key travels with the request alone: the client may serve many apps, and its repr shows headers.
+                headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
+                timeout=timeout,
+            )
+        except self._faults.unwritable as error:
+            raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error
+        return await self._client.send(outgoing, stream=True)

@@ -1,0 +1,156 @@
+"""The messages of a conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET, Unset
+
+from .._inputs import path_id, required_text
+from .._transport import Timeout
+from .area import AsyncArea
+from .page import AsyncPage
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import MessageFeedbackResponse, MessagesResponse, Rating
+
+
+class AsyncMessages(AsyncArea):
+    """History, feedback and suggestions."""
+
+    async def messages(
+        self,
+        conversation_id: str,
+        *,
+        first_id: str | None = None,
+        limit: int = 20,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AsyncPage[MessagesResponse]:
+        """List the messages of a conversation.
+
+        The first page holds the newest messages, the oldest of them first; iterating goes on with older pages.
+
+        Args:
+            conversation_id: The conversation.
+            first_id: Give the messages before this one; by default the newest.
+            limit: How many messages a page has at most, 1 to 100.
+            user_id: Whose conversation it is; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The page. The server compares times by the second: of messages of one second it may skip some between pages.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The conversation's id is empty.
+            NotFoundError: There is no such conversation of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /messages`.
+
+        Example:
+            async for message in await chat.messages(conversation_id):
+                print(message.query, message.answer)
+        """
+        call = self._call(user_id, api_key, timeout)
+        request = api.messages.messages.request(
+            user=call.user_id,
+            conversation_id=required_text(conversation_id, "conversation_id"),
+            first_id=first_id or UNSET,
+            limit=limit,
+        )
+        page = await self._http.send(request, call)
+
+        async def following() -> AsyncPage[MessagesResponse]:
+            return await self.messages(
+                conversation_id,
+                first_id=page.data[0].id,
+                limit=limit,
+                user_id=user_id,
+                api_key=api_key,
+                timeout=timeout,
+            )
+
+        return AsyncPage(page.data, has_more=page.has_more, limit=page.limit, following=following)
+
+    async def messages_suggested(
+        self,
+        message_id: str,
+        *,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> list[str]:
+        """Ask what the user might ask next.
+
+        Args:
+            message_id: The message that was answered.
+            user_id: Whose message it is; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The questions, as the app's model proposes them.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The message's id is empty.
+            BadRequestError: The app has the feature switched off.
+            NotFoundError: There is no such message of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /messages/{message_id}/suggested`.
+
+        Example:
+            for question in await chat.messages_suggested(reply.message_id):
+                print(question)
+        """
+        call = self._call(user_id, api_key, timeout)
+        request = api.messages.messages_suggested.request(path_id(message_id, "message_id"), user=call.user_id)
+        return (await self._http.send(request, call)).data
+
+    async def message_feedback(
+        self,
+        message_id: str,
+        *,
+        rating: Rating | str | None,
+        content: str | None = None,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> MessageFeedbackResponse:
+        """Rate an answer, or take the rating back.
+
+        Args:
+            message_id: The message that was answered.
+            rating: `like`, `dislike`, or None to take an earlier rating back.
+            content: What the user has to say about it.
+            user_id: Who rates; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The server's word; its `result` is always `success`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The message's id is empty.
+            BadRequestError: There is no rating to take back.
+            NotFoundError: There is no such message of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /messages/{message_id}/feedbacks`.
+
+        Example:
+            await chat.message_feedback(reply.message_id, rating="like")
+        """
+        call = self._call(user_id, api_key, timeout)
+        body = models.MessageFeedbackRequest(
+            user=call.user_id, rating=rating, content=UNSET if content is None else content
+        )
+        request = api.messages.message_feedback.request(path_id(message_id, "message_id"), body=body)
+        return await self._http.send(request, call)

@@ -1,0 +1,222 @@
+"""Every error this package raises, in one tree.
+
+    DifyError
+    ├── DifyConfigError               no key, no user, or a setting that cannot be
+    ├── DifyInputError                input refused before anything was sent (a ValueError, too)
+    ├── DifyConnectionError           the server could not be reached, or the connection broke
+    │   └── DifyTimeoutError          it took too long; says in which phase
+    ├── DifyResponseError             an answer that cannot be read
+    ├── DifyStreamError               a stream that broke off before its end
+    └── DifyAPIError                  the server's refusal, in its own words
+        ├── BadRequestError           400
+        ├── AuthenticationError       401
+        ├── PermissionDeniedError     403
+        ├── NotFoundError             404
+        ├── PayloadTooLargeError      413
+        ├── UnsupportedMediaTypeError 415
+        ├── RateLimitError            429
+        ├── ServerError               500 and above
+        └── WorkflowFailedError       a run of a chatflow that ended as failed
+
+Example:
+    try:
+        reply = client.send("Hello")
+    except RateLimitError:
+        ...  # wait and try again
+    except DifyAPIError as error:
+        print(error.status, error.code, error.message)
+"""
+
+from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
+
+TimeoutPhase = Literal["connect", "read", "write", "pool"]
+
+
+class StreamNames(TypedDict):
+    """What a stream knows of itself, under the names the stream has for it."""
+
+    answer: str
+    task_id: str | None
+    message_id: str | None
+    conversation_id: str | None
+    workflow_run_id: str | None
+
+
+class DifyError(Exception):
+    """The root of all errors of this package.
+
+    Attributes:
+        answer: what a stream had given of its answer when this error ended it; "" outside of streams.
+        task_id, message_id, conversation_id, workflow_run_id: the stream's ids, None if unknown.
+    """
+
+    answer: str = ""
+    task_id: str | None = None
+    message_id: str | None = None
+    conversation_id: str | None = None
+    workflow_run_id: str | None = None
+
+    def with_stream(self, **names: Unpack[StreamNames]) -> Self:
+        """Keep what the stream that ends with this error knew of itself; returns the error."""
+        vars(self).update(names)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The default calls __init__ with args alone, which keyword-only parameters do not survive.
+        return type(self).__new__, (type(self), *self.args), vars(self)
+
+
+class DifyConfigError(DifyError):
+    """A setting is missing or cannot be: no API key, no user, a malformed base_url, a closed client."""
+
+
+class DifyInputError(DifyError, ValueError):
+    """Input that was refused before anything was sent: empty content, a missing file."""
+
+
+class DifyConnectionError(DifyError):
+    """The server could not be reached, or the connection broke.
+
+    Attributes:
+        reason: what happened, without the request.
+        method, path: the request, as "POST" and "/chat-messages".
+    """
+
+    def __init__(self, reason: str, *, method: str, path: str) -> None:
+        super().__init__(f"{method} {path}: {reason}")
+        self.reason = reason
+        self.method = method
+        self.path = path
+
+
+class DifyTimeoutError(DifyConnectionError):
+    """A time limit ran out.
+
+    Attributes:
+        phase: "connect", "read", "write", or "pool" (waiting for a free connection of the client's own pool).
+        seconds: the limit that ran out; None if it was not this client's.
+        method, path: the request.
+    """
+
+    def __init__(self, phase: TimeoutPhase, seconds: float | None, *, method: str, path: str) -> None:
+        what, remedy = _TIMEOUTS[phase]
+        limit = "the time limit" if seconds is None else f"{seconds:g} s"
+        super().__init__(f"{what} within {limit} ({phase} timeout); {remedy}", method=method, path=path)
+        self.phase: TimeoutPhase = phase
+        self.seconds = seconds
+
+
+_TIMEOUTS: dict[TimeoutPhase, tuple[str, str]] = {
+    "connect": ("no connection to the server", "check base_url and the network, or give a longer timeout"),
+    "read": ("nothing came from the server", "give a longer timeout, or stream the answer"),
+    "write": ("the server took in nothing", "give a longer timeout"),
+    "pool": (
+        "no pooled connection became free",
+        "make fewer calls at once, or give a client with higher limits",
+    ),
+}
+
+
+class DifyResponseError(DifyError):
+    """An answer that cannot be read: no JSON where JSON was due, or JSON without what belongs in it.
+
+    Attributes:
+        method, path: the request.
+        status: the HTTP status of the answer.
+        excerpt: the first characters of its body.
+    """
+
+    def __init__(self, message: str, *, method: str, path: str, status: int, excerpt: str) -> None:
+        super().__init__(f"{method} {path}: {status}: {message}: {excerpt!r}")
+        self.method = method
+        self.path = path
+        self.status = status
+        self.excerpt = excerpt
+
+
+class DifyStreamError(DifyError):
+    """A stream that broke off before its end; carries its ids and the answer so far (see DifyError)."""
+
+    def __init__(self, message: str, **names: Unpack[StreamNames]) -> None:
+        super().__init__(message)
+        self.with_stream(**names)
+
+
+class DifyAPIError(DifyError):
+    """The server refused the request, or reported an error within a stream.
+
+    Attributes:
+        status: the HTTP status, or the one an error event names; None if there is none.
+        code: Dify's own name of the error, as "invalid_param"; None if the answer has none.
+        message: the server's words; str(error) has them on one line.
+        params: the parameter at fault, if the server names it.
+        method, path: the request.
+        version: the server's version, from its X-Version header.
+    """
+
+    advice: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        *,
+        status: int | None,
+        code: str | None,
+        message: str,
+        params: str | None,
+        method: str,
+        path: str,
+        version: str | None,
+    ) -> None:
+        fault = " ".join(str(part) for part in (status, code) if part is not None)
+        advice = f" ({self.advice})" if self.advice else ""
+        words = " ".join(message.split())  # pydantic's refusals go over many lines; one is what a log wants
+        super().__init__(": ".join(filter(None, (f"{method} {path}", fault, words))) + advice)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.params = params
+        self.method = method
+        self.path = path
+        self.version = version
+
+
+class BadRequestError(DifyAPIError):
+    """400: a parameter is missing or wrong, or the model failed in a blocking call."""
+
+
+class AuthenticationError(DifyAPIError):
+    """401: the API key is missing, or not one of this server's."""
+
+    advice = "check the API key, and that it belongs to the server at base_url"
+
+
+class PermissionDeniedError(DifyAPIError):
+    """403: the key is good, but not for this."""
+
+
+class NotFoundError(DifyAPIError):
+    """404: there is no such thing, or it belongs to another user."""
+
+
+class PayloadTooLargeError(DifyAPIError):
+    """413: the file or the request is larger than the server, or a proxy before it, takes."""
+
+    advice = "send a smaller file, or raise the limit of the server and of the proxy before it"
+
+
+class UnsupportedMediaTypeError(DifyAPIError):
+    """415: the server does not take files of this type."""
+
+
+class RateLimitError(DifyAPIError):
+    """429: too many requests, of this app or of the model behind it."""
+
+    advice = "wait before trying again"
+
+
+class ServerError(DifyAPIError):
+    """500 and above: the fault lies with the server or with a proxy before it."""
+
+
+class WorkflowFailedError(DifyAPIError):
+    """A run of a chatflow ended as failed; status is None, code is "workflow_failed"."""

@@ -1,0 +1,49 @@
+"""From a stream's bytes to its events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.events import parse_event
+
+from ._sse import FrameTooLargeError, SSEDecoder
+
+if TYPE_CHECKING:
+    from dify_chat_api.events import ChatStreamEvent
+
+
+class BrokenFrameError(ValueError):
+    """The stream said something that is no event; what follows can't be trusted."""
+
+
+class EventReader:
+    """Makes events of the chunks of one stream."""
+
+    def __init__(self) -> None:
+        self._decoder = SSEDecoder()
+
+    @property
+    def within_frame(self) -> bool:
+        """Whether the chunks so far end in the middle of a frame."""
+        return self._decoder.pending > 0
+
+    def feed(self, chunk: bytes) -> Iterator[ChatStreamEvent]:
+        """Give the events that a chunk completes; take them all before the next chunk is fed.
+
+        Raises:
+            BrokenFrameError: A frame's data is no JSON object in UTF-8, or too large. What came before it was given.
+        """
+        try:
+            for frame in self._decoder.feed(chunk):
+                yield parse_event(json.loads(frame.data.decode()))
+        except InvalidAnswerError as error:
+            raise BrokenFrameError(str(error)) from error
+        except FrameTooLargeError as error:
+            raise BrokenFrameError(str(error)) from error
+        except RecursionError as error:
+            raise BrokenFrameError("the JSON of a frame is nested too deeply") from error
+        except ValueError as error:
+            raise BrokenFrameError(f"a frame is no JSON: {error}") from error

@@ -1,0 +1,71 @@
+"""What a caller may give; what can't work is refused here, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from dify_chat_api.types import UNSET, Unset
+
+from ._errors import DifyInputError
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import ChatMessageFile
+
+
+class MessageFields(TypedDict):
+    """What blocking and streaming requests have in common."""
+
+    query: str
+    inputs: dict[str, Any]
+    conversation_id: str | Unset
+    files: list[ChatMessageFile] | Unset
+    auto_generate_name: bool | Unset
+    workflow_id: str | Unset
+
+
+def required_text(value: str, name: str) -> str:
+    """Give a text back if there is any.
+
+    Raises:
+        DifyInputError: It is empty, or no string.
+    """
+    if not isinstance(value, str):
+        raise DifyInputError(f"{name} must be a string, not {type(value).__name__}")
+    if not value:
+        raise DifyInputError(f"{name} is empty: Dify would refuse it")
+    return value
+
+
+def path_id(value: str, name: str) -> str:
+    """Give an id back if it can be a part of a path.
+
+    Raises:
+        DifyInputError: It is empty, no string, or a part of a path that means another one.
+    """
+    if required_text(value, name) in (".", ".."):
+        raise DifyInputError(f"{name} must be an id that Dify gave, not {value!r}")
+    return value
+
+
+def message_fields(
+    content: str,
+    conversation_id: str | None,
+    inputs: Mapping[str, Any] | None,
+    files: Sequence[ChatMessageFile] | None,
+    auto_generate_name: bool,
+    workflow_id: str | None,
+) -> MessageFields:
+    """Make the fields of a message; what is as the server assumes it anyway is left out.
+
+    Raises:
+        DifyInputError: The content is empty, or no string.
+    """
+    return MessageFields(
+        query=required_text(content, "content"),
+        inputs=dict(inputs or {}),
+        conversation_id=conversation_id or UNSET,
+        files=list(files) if files else UNSET,
+        auto_generate_name=UNSET if auto_generate_name else False,
+        workflow_id=workflow_id or UNSET,
+    )

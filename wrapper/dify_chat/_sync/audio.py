@@ -1,0 +1,101 @@
+# Written by generator/unasync.py from _async/audio.py: change that, then run `make generate`.
+
+"""Speech in both directions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET, Unset
+
+from .._errors import DifyInputError
+from .._files import FileInput, open_audio
+from .._transport import BLOCKING_SECONDS, Timeout
+from .area import Area
+from .audio_stream import AudioStream
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import AudioToTextResponse
+
+
+class Audio(Area):
+    """Text to speech, speech to text."""
+
+    def text_to_audio(
+        self,
+        text: str | None = None,
+        *,
+        message_id: str | None = None,
+        voice: str | None = None,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AudioStream:
+        """Have a text, or the answer of a message, spoken.
+
+        Args:
+            text: What to speak.
+            message_id: The message whose answer to speak; it goes before `text`.
+            voice: The voice; by default the app's.
+            user_id: Who listens; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The audio, not requested yet: `write_to` a file, `read` it, or iterate it, for instance as the body of
+            a web framework's streaming response.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: There is neither a text nor a message.
+
+        Source: `POST /text-to-audio`.
+
+        Example:
+            chat.text_to_audio("Hello").write_to("hello.mp3")
+        """
+        if not text and not message_id:
+            raise DifyInputError("nothing to speak: pass a text, or message_id= to have its answer spoken")
+        call = self._call(user_id, api_key, timeout)
+        body = models.TextToAudioRequest(
+            user=call.user_id, text=text or UNSET, message_id=message_id or UNSET, voice=voice or UNSET
+        )
+        return AudioStream(self._http, api.audio.text_to_audio.request(body=body), call)
+
+    def audio_to_text(
+        self,
+        file: FileInput,
+        *,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AudioToTextResponse:
+        """Have speech written down.
+
+        Args:
+            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's file
+                is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
+            user_id: Who speaks; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The transcript, in `text`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The file is missing, can't be read, or is nothing of the above.
+            UnsupportedMediaTypeError: Dify doesn't take this kind of audio.
+            PayloadTooLargeError: The file is too large.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /audio-to-text`.
+
+        Example:
+            print((chat.audio_to_text("question.mp3")).text)
+        """
+        call = self._call(user_id, api_key, timeout)
+        with open_audio(file) as upload:
+            body = models.AudioToTextRequest(file=upload, user=call.user_id)
+            return self._http.send(api.audio.audio_to_text.request(body=body), call, silence=BLOCKING_SECONDS)

@@ -1,0 +1,96 @@
+"""All that the client knows of httpx: no other module imports it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from typing import Any, TypeAlias
+
+import httpx
+
+from ._errors import DifyConnectionError, DifyTimeoutError, TimeoutPhase
+from ._version import __version__
+
+AsyncClient: TypeAlias = httpx.AsyncClient
+Client: TypeAlias = httpx.Client
+Response: TypeAlias = httpx.Response
+PhaseTimeout: TypeAlias = httpx.Timeout
+Timeout: TypeAlias = float | httpx.Timeout | None
+
+CONNECT_SECONDS = 5.0
+# A healthy stream says something every 10 s, a ping at least; silence for six times as long is none.
+STREAM_SECONDS = 60.0
+# A blocking call is silent until the model is done.
+BLOCKING_SECONDS = 600.0
+
+_USER_AGENT = f"dify-chat/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
+
+# gunicorn closes an idle connection after 2.0 s: the client must be the first to do so. A stream holds its connection
+# for as long as the model talks, so how many there are at once is for the server to limit.
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=1.5)
+
+
+def new_client() -> httpx.Client:
+    """Make the connection pool of a client that was given none."""
+    return httpx.Client(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
+
+
+def new_async_client() -> httpx.AsyncClient:
+    """Make the connection pool of an async client that was given none."""
+    return httpx.AsyncClient(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
+
+
+def default_timeout(read_seconds: float) -> httpx.Timeout:
+    """Make the timeout of a call that gave none, by how long the server may be silent in it."""
+    return httpx.Timeout(STREAM_SECONDS, connect=CONNECT_SECONDS, read=read_seconds)
+
+
+class Faults:
+    """The exceptions of the library that a client comes from, and what they mean.
+
+    Attributes:
+        transport: Raised when a connection fails, before or after the request was sent.
+        unwritable: Raised for a request that can't be written, before anything is sent of it.
+    """
+
+    def __init__(self, client: httpx.Client | httpx.AsyncClient) -> None:
+        self._library = _library_of(client)
+        self.transport: type[Exception] = self._library.RequestError
+        self.unwritable: tuple[type[Exception], ...] = (self._library.InvalidURL, TypeError, ValueError)
+
+    def never_sent(self, error: Exception) -> bool:
+        """Tell whether the connection failed before the server can have seen anything of the request."""
+        library = self._library
+        return isinstance(error, library.ConnectError | library.ConnectTimeout | library.PoolTimeout)
+
+    def explained(self, error: Exception, *, method: str, path: str, timeout: Timeout) -> DifyConnectionError:
+        """Say what a transport's exception means for a call."""
+        for phase, kind in self._timeouts.items():
+            if isinstance(error, kind):
+                return DifyTimeoutError(phase, _seconds(timeout, phase), method=method, path=path)
+        said = str(error) or type(error).__name__
+        where = "could not connect" if self.never_sent(error) else "the connection broke"
+        return DifyConnectionError(f"{where}: {said}", method=method, path=path)
+
+    @property
+    def _timeouts(self) -> dict[TimeoutPhase, type[Exception]]:
+        library = self._library
+        return {
+            "connect": library.ConnectTimeout,
+            "read": library.ReadTimeout,
+            "write": library.WriteTimeout,
+            "pool": library.PoolTimeout,
+        }
+
+
+def _library_of(client: httpx.Client | httpx.AsyncClient) -> Any:
+    """Find the package of a client's class, httpx or one that continues it: its exceptions are its own."""
+    for kind in type(client).__mro__:
+        package = sys.modules[kind.__module__.partition(".")[0]]
+        if hasattr(package, "AsyncClient") and hasattr(package, "RequestError"):
+            return package
+    raise TypeError(f"http_client must be an httpx client, not {type(client).__name__}")
+
+
+def _seconds(timeout: Timeout, phase: TimeoutPhase) -> float | None:
+    return getattr(timeout, phase) if isinstance(timeout, httpx.Timeout) else timeout

@@ -1,0 +1,18 @@
+"""All models and events, as `dify_chat_api.models` has them; each is imported when it is first used.
+
+Example:
+    from dify_chat.models import ChatMessageFile, MessageEvent
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dify_chat_api.events import ChatStreamEvent as ChatStreamEvent
+    from dify_chat_api.models import *  # noqa: F403
+else:
+    from dify_chat_api import events, models
+
+    __all__ = (*models.__all__, "ChatStreamEvent")
+
+    def __getattr__(name: str) -> Any:
+        return getattr(events if name == "ChatStreamEvent" else models, name)

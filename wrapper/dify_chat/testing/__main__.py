@@ -1,0 +1,44 @@
+"""Serve a mock Dify by hand: `python -m dify_chat.testing --port 8080`."""
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+from . import MockDify
+from ._app import APP_MODES
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    mock = MockDify(
+        host=given.host, port=given.port, api_key=given.api_key, delay=given.delay, app_mode=given.app_mode
+    )
+    try:
+        with mock:
+            print("A mock Dify listens; Ctrl-C ends it.")
+            print(f"DIFY_BASE_URL={mock.url}\nDIFY_API_KEY={mock.api_key}", flush=True)
+            while not ended.wait(timeout=1):  # on Windows, Ctrl-C can't interrupt a wait without an end
+                pass
+    except OSError as error:
+        print(f"cannot listen on {given.host}:{given.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dify_chat.testing", description="A mock Dify server.")
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8080, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--api-key", help="the key that callers must send (default: a new one)")
+    parser.add_argument("--delay", type=float, default=0.05, help="seconds a word (default: %(default)s)")
+    parser.add_argument("--app-mode", choices=APP_MODES, default="chat", help="(default: %(default)s)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

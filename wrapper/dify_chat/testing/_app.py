@@ -1,0 +1,103 @@
+"""The way of a request through the mock: recorded, routed, its key and user checked, handled."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from werkzeug import Request, Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from ._call import Call, json_body, user_of
+from ._operations import ROUTES, Operation
+from ._problems import Crash, Problem, ServerDown, from_http, unauthorized, unknown_path
+from ._requests import RecordedRequest
+from ._state import State
+
+CHAT_MODES = ("chat", "agent-chat", "advanced-chat")
+APP_MODES = (*CHAT_MODES, "completion", "workflow")
+
+_log = logging.getLogger(__name__)
+
+_FROM_DIFY = {"X-Version": "1.16.0", "X-Env": "PRODUCTION", "Vary": "Cookie"}
+_FROM_AN_OPERATION = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "X-Env, X-Trace-Id, X-Version",
+}
+
+
+class App:
+    """The mock as a WSGI application."""
+
+    def __init__(self, state: State, api_key: str, app_mode: str, requests: list[RecordedRequest]) -> None:
+        self._state = state
+        self._api_key = api_key
+        self._app_mode = app_mode
+        self._requests = requests
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            with Request(environ) as request:
+                self._requests.append(RecordedRequest.from_werkzeug(request))
+                response = self._route(request)
+        except HTTPException as refusal:  # a body that broke off, or a form too large for Werkzeug
+            response = from_http(refusal).answer()
+        except ServerDown as failure:
+            return failure.answer()(environ, start_response)
+        response.headers.update(_FROM_DIFY)
+        return response(environ, start_response)
+
+    def _route(self, request: Request) -> Response:
+        try:
+            operation, ids = ROUTES.bind("").match(request.path, request.method)
+        except NotFound:
+            return unknown_path()
+        except MethodNotAllowed as refusal:
+            return _other_method(request, refusal)
+        response = self._answer(request, operation, ids)
+        response.headers.update(_FROM_AN_OPERATION)
+        return response
+
+    def _answer(self, request: Request, operation: Operation, ids: Mapping[str, Any]) -> Response:
+        try:
+            return operation.handler(self._call(request, operation, ids))
+        except Problem as problem:
+            return problem.answer()
+        except (HTTPException, ServerDown):
+            raise
+        except Exception:  # noqa: BLE001 - a fault of the mock must look like a fault of Dify, not end the server
+            _log.debug("the mock failed", exc_info=True)
+            return Crash().answer()
+
+    def _call(self, request: Request, operation: Operation, ids: Mapping[str, Any]) -> Call:
+        self._check_key(request.headers.get("Authorization", "").strip())
+        match operation.user_in:
+            case "json":
+                payload = json_body(request)
+            case "query":
+                payload = request.args.to_dict()
+            case "form":
+                payload = request.form.to_dict()
+        user = user_of(payload, required=operation.needs_user)
+        if operation.chat_only and self._app_mode not in CHAT_MODES:
+            raise Problem(400, "not_chat_app", "Please check if your app mode matches the right API route.")
+        return Call(request, self._state, self._app_mode, user, payload, ids)
+
+    def _check_key(self, header: str) -> None:
+        scheme, _, key = header.partition(" ")
+        if not key:
+            raise unauthorized("Authorization header must be provided and start with 'Bearer'")
+        if scheme.lower() != "bearer":
+            raise unauthorized("Authorization scheme must be 'Bearer'")
+        if key.strip() != self._api_key:
+            raise unauthorized("Access token is invalid")
+
+
+def _other_method(request: Request, refusal: MethodNotAllowed) -> Response:
+    allow = ", ".join([*sorted(refusal.valid_methods or ()), "OPTIONS"])
+    if request.method == "OPTIONS":
+        headers = {"Allow": allow, **_FROM_AN_OPERATION}
+        return Response(headers=headers, content_type="text/html; charset=utf-8")
+    response = from_http(refusal).answer()
+    response.headers["Allow"] = allow
+    return response

@@ -1,0 +1,114 @@
+"""MockDify: the mock's life cycle and what its user sees of it."""
+
+import secrets
+import threading
+from types import TracebackType
+from typing import Self
+
+from ._app import APP_MODES, App
+from ._http import Server
+from ._requests import RecordedRequest
+from ._state import State
+
+_POLL = 0.02
+"""Seconds after which the listening thread looks whether it shall end."""
+
+
+class MockDify:
+    """A Dify server for tests: it answers as Dify 1.16.0 does, remembers, and streams over a real socket.
+
+    Use it as a context manager, or call `start` and `stop`. Every start begins with an empty memory.
+
+    Args:
+        host: Where to listen. Only this machine by default.
+        port: The port; 0 takes a free one.
+        api_key: The key that callers must send; by default a new one that begins with `app-mock-`.
+        delay: Seconds between two events of a stream (and two words of a blocking answer).
+        app_mode: What kind of app answers: `chat`, `agent-chat` or `advanced-chat` (a chatflow). For
+            `completion` and `workflow`, the chat operations are refused.
+
+    Raises:
+        ValueError: `app_mode` is none of these.
+
+    Example:
+        with MockDify() as server:
+            dify = DifyChat(base_url=server.url, api_key=server.api_key, user_id="me")
+            assert dify.send("hello").answer == "You said: hello"
+            assert server.requests[0].json["user"] == "me"
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        api_key: str | None = None,
+        delay: float = 0.005,
+        app_mode: str = "chat",
+    ) -> None:
+        if app_mode not in APP_MODES:
+            raise ValueError(f"app_mode is one of {', '.join(APP_MODES)}, not {app_mode!r}")
+        self.api_key = api_key or f"app-mock-{secrets.token_hex(8)}"
+        """The key that callers must send."""
+        self._host = host
+        self._port = port
+        self._delay = delay
+        self._app_mode = app_mode
+        self._requests: list[RecordedRequest] = []
+        self._running: tuple[Server, State, threading.Thread] | None = None
+
+    @property
+    def url(self) -> str:
+        """The base URL for a client, which ends with `/v1`.
+
+        Raises:
+            RuntimeError: The server isn't running.
+        """
+        server, *_ = self._if_running()
+        return f"http://{self._host}:{server.port}/v1"
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        """All requests since the start in the order of arrival, refused ones too; kept after `stop`."""
+        return list(self._requests)
+
+    def start(self) -> Self:
+        """Listen, and answer in threads of its own until `stop`.
+
+        Raises:
+            RuntimeError: It's running already.
+            OSError: The port is in use, or not this machine's.
+        """
+        if self._running:
+            raise RuntimeError("this MockDify is running already")
+        state, requests = State(self._delay), list[RecordedRequest]()
+        server = Server(self._host, self._port, App(state, self.api_key, self._app_mode, requests))
+        thread = threading.Thread(target=server.serve_forever, args=[_POLL], name="MockDify")
+        thread.start()
+        self._requests = requests
+        self._running = server, state, thread
+        return self
+
+    def stop(self) -> None:
+        """End at once: streams break off, no thread or socket stays. Without effect if it isn't running."""
+        if self._running is None:
+            return
+        server, state, thread = self._running
+        self._running = None
+        state.hurry()
+        server.shutdown()
+        server.disconnect_all()
+        thread.join()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _if_running(self) -> tuple[Server, State, threading.Thread]:
+        if self._running is None:
+            raise RuntimeError("this MockDify isn't running: use it in a with statement, or call start()")
+        return self._running
