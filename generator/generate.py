@@ -1,7 +1,7 @@
 """Write generated_client/dify_chat_api/ from spec/openapi.yaml, or check that it is as it would be written.
 
-    python generator/generate.py            writes
-    python generator/generate.py --check    writes nothing; exits with 1 and the differences if there are any
+python generator/generate.py            writes
+python generator/generate.py --check    writes nothing; exits with 1 and the differences if there are any
 """
 
 import difflib
@@ -15,7 +15,7 @@ GENERATOR = Path(__file__).resolve().parent
 ROOT = GENERATOR.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
 PACKAGE = ROOT / "generated_client" / "dify_chat_api"
-HEADER = '# Written by generator/generate.py from spec/openapi.yaml. Don\'t edit: change those and run "make generate".\n'
+HEADER = "# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.\n"
 
 # Upstream knows only a few file names; what our template makes of this one is called by what it holds.
 RENAMED = {"client.py": "events.py"}
@@ -56,7 +56,10 @@ def run_module(*command: str) -> None:
 def contents(package: Path) -> dict[str, list[str]]:
     """Read every file of the package, by its path below it."""
     files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {str(path.relative_to(package)): path.read_text(encoding="utf-8").splitlines() for path in sorted(files)}
+    return {
+        str(path.relative_to(package)): path.read_text(encoding="utf-8").splitlines()
+        for path in sorted(files)
+    }
 
 
 def differences(written: dict[str, list[str]], fresh: dict[str, list[str]]) -> list[str]:
@@ -82,7 +85,10 @@ def main(arguments: list[str], package: Path = PACKAGE) -> int:
         found = differences(contents(package), contents(fresh))
     if found:
         print(*found, sep="\n")
-        print(f'{package.name} is not what {SPEC.name} and the templates make: run "make generate".', file=sys.stderr)
+        print(
+            f'{package.name} is not what {SPEC.name} and the templates make: run "make generate".',
+            file=sys.stderr,
+        )
     return 1 if found else 0
 
 

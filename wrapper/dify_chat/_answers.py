@@ -6,6 +6,7 @@ import json
 from typing import Any, TypeVar
 
 from attrs import frozen
+
 from dify_chat_api.errors import InvalidAnswerError
 from dify_chat_api.types import Request
 

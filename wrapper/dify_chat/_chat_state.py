@@ -13,7 +13,6 @@ from ._errors import DifyAPIError, DifyStreamError, StreamNames
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
     from dify_chat_api.models import ChatMessageSendResponse
-
     from dify_chat_api.types import Request
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
@@ -29,9 +28,10 @@ class ChatState:
         request: What the stream answers.
 
     Attributes:
-        task_id, message_id, conversation_id, workflow_run_id: As the latest event has them; None before one has.
-        outcome: How the stream ended; None while it goes on. Servers differ in which terminal event comes last,
-            so the first one doesn't end a stream: the server does.
+        task_id, message_id, conversation_id, workflow_run_id: As the latest event has them; None before one
+            has.
+        outcome: How the stream ended; None while it goes on. Servers differ in which terminal event comes
+            last, so the first one doesn't end a stream: the server does.
         failure: The error that the stream's events stand for; None unless one says that it failed.
         version: The server's version, if it told.
     """

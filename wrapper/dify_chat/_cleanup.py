@@ -8,7 +8,7 @@ import anyio  # comes with httpx, which needs it for the same purpose
 
 
 def AsyncShield() -> anyio.CancelScope:  # noqa: N802  # used like a class, and its twin is one
-    """Keep what is in the block from being cancelled: the task that leaves a stream has often been cancelled itself."""
+    """Keep the block from being cancelled: the task that leaves a stream has often been cancelled itself."""
     return anyio.CancelScope(shield=True)
 
 

@@ -34,7 +34,8 @@ class EventReader:
         """Give the events that a chunk completes; take them all before the next chunk is fed.
 
         Raises:
-            BrokenFrameError: A frame's data is no JSON object in UTF-8, or too large. What came before it was given.
+            BrokenFrameError: A frame's data is no JSON object in UTF-8, or too large. What came before it was
+            given.
         """
         try:
             for frame in self._decoder.feed(chunk):

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
+
 from dify_chat_api.types import UNSET, Unset
 
 from ._errors import DifyConfigError
@@ -93,7 +94,8 @@ class Options:
 
 @frozen(kw_only=True)
 class CallOptions:
-    """The settings of one call: nothing is open any more but the timeout, whose default depends on the call."""
+    """The settings of one call: nothing is open any more but the timeout, whose default depends on the
+    call."""
 
     api_key: str = field(repr=False)
     base_url: str
@@ -109,12 +111,11 @@ class CallOptions:
             DifyConfigError: There is no key, or no user.
         """
         if not options.api_key:
-            raise DifyConfigError(
-                "no API key: pass api_key= to the call or the client, or set DIFY_API_KEY"
-            )
+            raise DifyConfigError("no API key: pass api_key= to the call or the client, or set DIFY_API_KEY")
         if not options.user_id:
             raise DifyConfigError(
-                "no user: Dify keeps conversations by user; pass user_id= to the call or the client, or set DIFY_USER_ID"
+                "no user, and Dify keeps conversations by user:"
+                " pass user_id= to the call or the client, or set DIFY_USER_ID"
             )
         return cls(
             api_key=options.api_key,
@@ -129,7 +130,7 @@ def _checked_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise DifyConfigError(
-            f"base_url must look like {DEFAULT_BASE_URL}: http or https, a host, the path of the API; not {url!r}"
+            f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {url!r}"
         )
     if parts.username or parts.password:
         raise DifyConfigError("base_url must not hold a user name or a password")

@@ -20,7 +20,11 @@ def may_repeat(error: DifyAPIError) -> bool:
     if error.code == "too_many_requests" and error.status == 429:
         return True
     # The same refusal in the words of servers before that code: nothing has run.
-    if error.status == 400 and error.code == "invalid_param" and error.message.startswith("Too many requests"):
+    if (
+        error.status == 400
+        and error.code == "invalid_param"
+        and error.message.startswith("Too many requests")
+    ):
         return True
     return error.method == "GET" and error.status in _PASSING_FAULTS
 

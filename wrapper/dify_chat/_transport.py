@@ -25,8 +25,8 @@ BLOCKING_SECONDS = 600.0
 
 _USER_AGENT = f"dify-chat/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
 
-# gunicorn closes an idle connection after 2.0 s: the client must be the first to do so. A stream holds its connection
-# for as long as the model talks, so how many there are at once is for the server to limit.
+# gunicorn closes an idle connection after 2.0 s: the client must be the first to do so. A stream holds its
+# connection for as long as the model talks, so how many there are at once is for the server to limit.
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=1.5)
 
 

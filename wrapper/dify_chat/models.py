@@ -7,12 +7,12 @@ Example:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dify_chat_api.events import ChatStreamEvent as ChatStreamEvent
+    from dify_chat_api.events import ChatStreamEvent as ChatStreamEvent  # noqa: PLC0414 - exported
     from dify_chat_api.models import *  # noqa: F403
 else:
     from dify_chat_api import events, models
 
-    __all__ = (*models.__all__, "ChatStreamEvent")
+    __all__ = (*models.__all__, "ChatStreamEvent")  # noqa: PLE0604 - models.__all__ holds strings
 
     def __getattr__(name: str) -> Any:
         return getattr(events if name == "ChatStreamEvent" else models, name)

@@ -41,8 +41,8 @@ class AsyncAudio(AsyncArea):
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.
 
         Returns:
-            The audio, not requested yet: `write_to` a file, `read` it, or iterate it, for instance as the body of
-            a web framework's streaming response.
+            The audio, not requested yet: `write_to` a file, `read` it, or iterate it, for instance as the
+            body of a web framework's streaming response.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -72,8 +72,8 @@ class AsyncAudio(AsyncArea):
         """Have speech written down.
 
         Args:
-            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's file
-                is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
+            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
+                file is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
             user_id: Who speaks; by default the client's user.
             api_key: The app's key; by default the client's.
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.
@@ -96,4 +96,6 @@ class AsyncAudio(AsyncArea):
         call = self._call(user_id, api_key, timeout)
         with open_audio(file) as upload:
             body = models.AudioToTextRequest(file=upload, user=call.user_id)
-            return await self._http.send(api.audio.audio_to_text.request(body=body), call, silence=BLOCKING_SECONDS)
+            return await self._http.send(
+                api.audio.audio_to_text.request(body=body), call, silence=BLOCKING_SECONDS
+            )

@@ -16,15 +16,16 @@ from .._transport import BLOCKING_SECONDS
 from .http import AsyncAnswer, AsyncHttp
 
 _NO_AUDIO = (
-    "the answer is no audio: there is nothing to speak if the message is unknown, another user's, or without an answer"
+    "the answer is no audio: there is nothing to speak if the message is unknown, another user's, "
+    "or has no answer"
 )
 
 
 class AsyncAudioStream:
     """Speech, as it comes.
 
-    It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at the end.
-    It can be iterated once.
+    It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at
+    the end. It can be iterated once.
 
     Source: `POST /text-to-audio`.
 
@@ -116,5 +117,7 @@ class AsyncAudioStream:
 
     def _current(self) -> AsyncAnswer:
         if self._answer is None:
-            raise DifyConfigError("this audio stream isn't open: enter it with `with`, or `open` it; it can be read once")
+            raise DifyConfigError(
+                "this audio stream isn't open: enter it with `with`, or `open` it; it can be read once"
+            )
         return self._answer

@@ -45,15 +45,16 @@ class AsyncChat(AsyncArea):
             files: Files that go with the message.
             auto_generate_name: Whether the app's model names a new conversation.
             workflow_id: The version of a chatflow to run; by default the published one.
-            response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want to wait
-                (60 to 100 s are common). `streaming`: in many, put together here. An agent app knows only the latter,
-                and is answered that way without being asked.
+            response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want
+                to wait (60 to 100 s are common). `streaming`: in many, put together here. An agent app knows
+                only the latter, and is answered that way without being asked.
             user_id: Who says it; by default the client's user.
             api_key: The app's key; by default the client's.
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.
 
         Returns:
-            The reply; of a chatflow that pauses its `event` is `workflow_paused`, and `data` says what it waits for.
+            The reply; of a chatflow that pauses its `event` is `workflow_paused`, and `data` says what it
+            waits for.
 
         Raises:
             DifyConfigError: There is no key or no user.

@@ -19,23 +19,25 @@ from .messages import AsyncMessages
 class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
     """A client of the chat API of one Dify app, or of many.
 
-    What isn't given is taken from the environment: `DIFY_API_KEY`, `DIFY_BASE_URL`, `DIFY_USER_ID`. A call may give
-    its own key, user and timeout. One client serves any number of calls at once; close it, or use it in a `with` block.
+    What isn't given is taken from the environment: `DIFY_API_KEY`, `DIFY_BASE_URL`, `DIFY_USER_ID`. A call
+    may give its own key, user and timeout. One client serves any number of calls at once; close it, or use it
+    in a `with` block.
 
     Args:
         api_key: The app's key, from its page "API access" in Dify.
-        base_url: Where the API is; by default Dify's cloud, `https://api.dify.ai/v1`. A server of one's own has it
-            at `/v1`, too.
+        base_url: Where the API is; by default Dify's cloud, `https://api.dify.ai/v1`. A server of one's own
+            has it at `/v1`, too.
         user_id: Whom calls are made for, unless they say otherwise. Dify keeps conversations by user.
-        timeout: Seconds, a timeout by phase (`httpx.Timeout`), or None for none. By default 5 s to connect, and then
-            60 s of silence, or 10 minutes where the model works in silence.
+        timeout: Seconds, a timeout by phase (`httpx.Timeout`), or None for none. By default 5 s to connect,
+            and then 60 s of silence, or 10 minutes where the model works in silence.
         max_retries: How often a call is repeated that can't have reached the model.
         stop_on_exit: Whether leaving a stream early stops the generation.
-        http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays one's
-            own to close.
+        http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays
+            one's own to close.
 
     Raises:
-        DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call without one.
+        DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call
+            without one.
 
     Example:
         async with AsyncDifyChat(api_key="app-…", user_id="ada") as chat:
@@ -73,7 +75,7 @@ class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
     ) -> Self:
         """Make a view of this client with other settings, for another app or user.
 
-        It is light, and shares the connections; they are closed with the client, whatever becomes of the view.
+        It is light, and shares the connections; they are closed with the client, not with the view.
 
         Args:
             api_key: The key of another app.
@@ -98,7 +100,7 @@ class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
         return view
 
     async def close(self) -> None:
-        """Close all connections; calls then raise `DifyConfigError`. A client given as `http_client` stays open."""
+        """Close all connections, but not a client given as `http_client`; calls then raise `DifyConfigError`."""
         await self._http.close()
 
     async def __aenter__(self) -> Self:
@@ -110,4 +112,6 @@ class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
         await self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._options.base_url!r}, user_id={self._options.user_id!r})"
+        return (
+            f"{type(self).__name__}(base_url={self._options.base_url!r}, user_id={self._options.user_id!r})"
+        )

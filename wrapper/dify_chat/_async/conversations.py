@@ -109,7 +109,9 @@ class AsyncConversations(AsyncArea):
             await chat.rename_conversation(reply.conversation_id, name="Holiday")
         """
         if not name and not auto_generate:
-            raise DifyInputError("a conversation needs a name: pass name=, or auto_generate=True to have one made up")
+            raise DifyInputError(
+                "a conversation needs a name: pass name=, or auto_generate=True to have one made up"
+            )
         call = self._call(user_id, api_key, timeout)
         body = models.RenameConversationRequest(
             user=call.user_id, name=name or UNSET, auto_generate=auto_generate or UNSET

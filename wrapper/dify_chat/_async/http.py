@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import anyio
+
 from dify_chat_api.types import Request, Unset
 
 from .._answers import Head, result
@@ -144,8 +145,13 @@ class AsyncHttp:
                 params=request.params or None,
                 json=request.json,
                 data=request.form or None,
-                files=[(name, (file.name, file.content, file.content_type)) for name, file in request.files.items()] or None,
-                # The key travels with the request alone: the client may serve many apps, and its repr shows headers.
+                files=[
+                    (name, (file.name, file.content, file.content_type))
+                    for name, file in request.files.items()
+                ]
+                or None,
+                # The key travels with the request alone: the client may serve many apps, and its repr shows
+                # headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
                 timeout=timeout,
             )

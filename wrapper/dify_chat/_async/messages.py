@@ -31,7 +31,8 @@ class AsyncMessages(AsyncArea):
     ) -> AsyncPage[MessagesResponse]:
         """List the messages of a conversation.
 
-        The first page holds the newest messages, the oldest of them first; iterating goes on with older pages.
+        The first page holds the newest messages, the oldest of them first; iterating goes on with older
+        pages.
 
         Args:
             conversation_id: The conversation.
@@ -42,7 +43,8 @@ class AsyncMessages(AsyncArea):
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.
 
         Returns:
-            The page. The server compares times by the second: of messages of one second it may skip some between pages.
+            The page. The server compares times by the second: of messages of one second it may skip some
+            between pages.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -110,7 +112,9 @@ class AsyncMessages(AsyncArea):
                 print(question)
         """
         call = self._call(user_id, api_key, timeout)
-        request = api.messages.messages_suggested.request(path_id(message_id, "message_id"), user=call.user_id)
+        request = api.messages.messages_suggested.request(
+            path_id(message_id, "message_id"), user=call.user_id
+        )
         return (await self._http.send(request, call)).data
 
     async def message_feedback(

@@ -36,7 +36,9 @@ class AsyncPage(Generic[T]):
         self._following = following
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self.data)} entries, has_more={self.has_more}, limit={self.limit})"
+        return (
+            f"{type(self).__name__}({len(self.data)} entries, has_more={self.has_more}, limit={self.limit})"
+        )
 
     async def next_page(self) -> AsyncPage[T] | None:
         """Fetch the page after this one.

@@ -43,8 +43,8 @@ class Audio(Area):
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.
 
         Returns:
-            The audio, not requested yet: `write_to` a file, `read` it, or iterate it, for instance as the body of
-            a web framework's streaming response.
+            The audio, not requested yet: `write_to` a file, `read` it, or iterate it, for instance as the
+            body of a web framework's streaming response.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -74,8 +74,8 @@ class Audio(Area):
         """Have speech written down.
 
         Args:
-            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's file
-                is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
+            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
+                file is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
             user_id: Who speaks; by default the client's user.
             api_key: The app's key; by default the client's.
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.

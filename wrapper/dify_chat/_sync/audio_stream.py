@@ -17,14 +17,17 @@ from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS
 from .http import Answer, Http
 
-_NO_AUDIO = "the answer is no audio: there is nothing to speak if the message is unknown, another user's, or without an answer"
+_NO_AUDIO = (
+    "the answer is no audio: there is nothing to speak if the message is unknown, another user's, "
+    "or has no answer"
+)
 
 
 class AudioStream:
     """Speech, as it comes.
 
-    It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at the end.
-    It can be iterated once.
+    It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at
+    the end. It can be iterated once.
 
     Source: `POST /text-to-audio`.
 

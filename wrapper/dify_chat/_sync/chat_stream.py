@@ -32,13 +32,14 @@ _STOP_SECONDS = 3.0
 class ChatStream:
     """The events of an answer, as they come.
 
-    It opens when the `with` block is entered, or on the first step of an iteration without one, and closes at the end
-    of either. Leaving it early asks the server to stop the generation, unless the client has `stop_on_exit=False`.
+    It opens when the `with` block is entered, or on the first step of an iteration without one, and closes at
+    the end of either. Leaving it early asks the server to stop the generation, unless the client has
+    `stop_on_exit=False`.
 
-    An `error` event is given like any other; the next step raises the error that it stands for. A run that failed
-    raises `WorkflowFailedError` at the end. The stream is over when the server ends it after an event that is terminal
-    (`message_end`, `workflow_finished`, `workflow_paused`); an end without one raises `DifyStreamError`. All of these
-    carry the stream's ids and its answer so far.
+    An `error` event is given like any other; the next step raises the error that it stands for. A run that
+    failed raises `WorkflowFailedError` at the end. The stream is over when the server ends it after an event
+    that is terminal (`message_end`, `workflow_finished`, `workflow_paused`); an end without one raises
+    `DifyStreamError`. All of these carry the stream's ids and its answer so far.
 
     Source: `POST /chat-messages` with `response_mode: streaming`.
 
@@ -75,7 +76,7 @@ class ChatStream:
 
     @property
     def task_id(self) -> str | None:
-        """The id to stop the generation with; None before the first event, which comes with the first token."""
+        """The id to stop the generation with; None before the first event."""
         return self._state.task_id
 
     @property
@@ -118,7 +119,7 @@ class ChatStream:
         return self
 
     def close(self) -> None:
-        """Let go of the connection; if the model still talks, ask the server to stop it. Raises no `DifyError`."""
+        """Let go of the connection; ask the server to stop if the model still talks. Raises no `DifyError`."""
         self._opened = True
         if self._answer is None:
             return
@@ -132,7 +133,8 @@ class ChatStream:
         """Take all events that are left, and give the complete reply.
 
         Returns:
-            The reply that `send` would have given; of a paused run `event` is `workflow_paused`, with its `data`.
+            The reply that `send` would have given; of a paused run `event` is `workflow_paused`, and `data`
+            says what it waits for.
 
         Raises:
             DifyError: The stream failed, broke off, or was closed before its end.

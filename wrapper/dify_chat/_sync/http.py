@@ -149,7 +149,8 @@ class Http:
                     for name, file in request.files.items()
                 ]
                 or None,
-                # The key travels with the request alone: the client may serve many apps, and its repr shows headers.
+                # The key travels with the request alone: the client may serve many apps, and its repr shows
+                # headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
                 timeout=timeout,
             )

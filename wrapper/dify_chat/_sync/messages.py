@@ -33,7 +33,8 @@ class Messages(Area):
     ) -> Page[MessagesResponse]:
         """List the messages of a conversation.
 
-        The first page holds the newest messages, the oldest of them first; iterating goes on with older pages.
+        The first page holds the newest messages, the oldest of them first; iterating goes on with older
+        pages.
 
         Args:
             conversation_id: The conversation.
@@ -44,7 +45,8 @@ class Messages(Area):
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.
 
         Returns:
-            The page. The server compares times by the second: of messages of one second it may skip some between pages.
+            The page. The server compares times by the second: of messages of one second it may skip some
+            between pages.
 
         Raises:
             DifyConfigError: There is no key or no user.
