@@ -15,7 +15,7 @@ GENERATOR = Path(__file__).resolve().parent
 ROOT = GENERATOR.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
 PACKAGE = ROOT / "generated_client" / "dify_chat_api"
-HEADER = "# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.\n"
+HEADER = "# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.\n"
 
 # Upstream knows only a few file names; what our template makes of this one is called by what it holds.
 RENAMED = {"client.py": "events.py"}

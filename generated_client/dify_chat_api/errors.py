@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """What can go wrong between an answer's data and its model."""
 
 

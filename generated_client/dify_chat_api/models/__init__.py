@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """All models; each is imported when it is first used, since importing them all takes half a second."""
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -100,7 +100,7 @@ class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
         return view
 
     async def close(self) -> None:
-        """Close all connections, but not a client given as `http_client`; calls then raise `DifyConfigError`."""
+        """Close the connections, unless they are an `http_client`'s; calls then raise `DifyConfigError`."""
         await self._http.close()
 
     async def __aenter__(self) -> Self:

@@ -119,7 +119,7 @@ class ChatStream:
         return self
 
     def close(self) -> None:
-        """Let go of the connection; ask the server to stop if the model still talks. Raises no `DifyError`."""
+        """Let go of the connection; if the model still talks, have it stopped. Raises no `DifyError`."""
         self._opened = True
         if self._answer is None:
             return

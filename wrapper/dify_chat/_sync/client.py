@@ -102,7 +102,7 @@ class DifyChat(Chat, Messages, Conversations, Audio):
         return view
 
     def close(self) -> None:
-        """Close all connections, but not a client given as `http_client`; calls then raise `DifyConfigError`."""
+        """Close the connections, unless they are an `http_client`'s; calls then raise `DifyConfigError`."""
         self._http.close()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """One module an operation; each is imported when it is first used."""
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """POST /audio-to-text: Write down what is said"""
 
 from ...models.audio_to_text_request import AudioToTextRequest

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """POST /text-to-audio: Speak a text or an answer"""
 
 from ...models.text_to_audio_request import TextToAudioRequest

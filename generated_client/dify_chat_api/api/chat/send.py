@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """POST /chat-messages: Ask, and wait for the whole answer"""
 
 from ...models.chat_message_send_request import ChatMessageSendRequest

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """POST /chat-messages: Ask, and read the answer as it is written"""
 
 from ...events import ChatStreamEvent, parse_event

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """GET /conversations: The conversations of a user"""
 
 from ...models.conversations_page import ConversationsPage

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change those, then run `make generate`.
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """POST /messages/{message_id}/feedbacks: Rate an answer"""
 
 from urllib.parse import quote
