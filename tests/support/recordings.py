@@ -1,6 +1,6 @@
 """Exchanges recorded with a real Dify, as the tests read them.
 
-A recording lies in ``tests/recordings/`` under its name, ``<version>/<area>/<case>``, plus ``.json.gz``.
+The recording ``<version>/<area>/<case>`` is a line of ``tests/recordings/<version>/<area>.jsonl.gz``.
 """
 
 import base64
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 FOLDER = Path(__file__).parent.parent / "recordings"
-SUFFIX = ".json.gz"
+SUFFIX = ".jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,37 @@ class Recording:
         return [(name, value) for name, value in self.response.headers if name.lower() not in framing]
 
 
-@cache
 def load(name: str) -> Recording:
     """The recording of that name, such as ``1.16.0/chat/stream_continue``."""
-    raw = json.loads(gzip.decompress((FOLDER / (name + SUFFIX)).read_bytes()))
+    return _area(name.rpartition("/")[0])[name]
+
+
+def find(*patterns: str) -> list[Recording]:
+    """The recordings whose name matches a pattern, such as ``*/chat/stream_*``, sorted by name."""
+    areas = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*" + SUFFIX))
+    found = [
+        recording
+        for area in areas
+        for name, recording in _area(area.removesuffix(SUFFIX)).items()
+        if any(fnmatchcase(name, pattern) for pattern in patterns)
+    ]
+    if not found:
+        raise LookupError(f"no recording matches {patterns}")
+    return found
+
+
+@cache
+def _area(area: str) -> dict[str, Recording]:
+    lines = gzip.decompress((FOLDER / (area + SUFFIX)).read_bytes()).splitlines()
+    recordings = [_recording(area, json.loads(line)) for line in lines]
+    return {recording.name: recording for recording in recordings}
+
+
+def _recording(area: str, raw: dict[str, Any]) -> Recording:
     request, response = raw["request"], raw["response"]
     body = _body(response) or b""
     return Recording(
-        name=name,
+        name=f"{area}/{raw['case']}",
         app_mode=raw["app_mode"],
         note=raw["note"],
         request=RecordedRequest(request["method"], request["path"], _headers(request), _body(request)),
@@ -130,17 +153,6 @@ def load(name: str) -> Recording:
             complete=response["ended"] == "complete",
         ),
     )
-
-
-def find(*patterns: str) -> list[Recording]:
-    """The recordings whose name matches a pattern, such as ``*/chat/stream_*``, sorted by name."""
-    names = sorted(
-        path.relative_to(FOLDER).as_posix().removesuffix(SUFFIX) for path in FOLDER.rglob("*" + SUFFIX)
-    )
-    found = [load(name) for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
-    if not found:
-        raise LookupError(f"no recording matches {patterns}")
-    return found
 
 
 def _headers(message: dict[str, Any]) -> tuple[tuple[str, str], ...]:

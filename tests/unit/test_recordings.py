@@ -11,7 +11,8 @@ EVERY = find("*")
 def test_every_recording_is_whole(recording: Recording) -> None:
     response = recording.response
     length = dict(response.headers).get("Content-Length")
-    assert length is None or int(length) == len(response.body)
+    if recording.request.method != "HEAD":
+        assert length is None or int(length) == len(response.body)
     assert (response.framing == "chunked") == bool(response.chunks)
     assert not response.chunks or b"".join(chunk.data for chunk in response.chunks) == response.body
 
