@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 import pytest
 
@@ -20,6 +21,9 @@ def _operations_of(recording: Recording) -> list[Operation]:
     ]
 
 
+NEW = ["human_input_form", "submit_human_input_form"]
+"""The operations of 1.16.0 whose like was not even tried on 1.9.0."""
+
 RECORDINGS = [recording for recording in find("*") if _operations_of(recording)]
 
 
@@ -32,7 +36,7 @@ def test_a_recorded_answer_is_described(recording: Recording) -> None:
         for status, node in operation.responses.items()
         if status == str(answer.status)
         for kind, media in node.get("content", {"application/json": {"schema": None}}).items()
-        if kind == answer.content_type
+        if fnmatchcase(answer.content_type, kind)
     ]
     assert described, f"{answer.status} {answer.content_type}"
     schema = described[0]["schema"]
@@ -45,9 +49,9 @@ def test_a_recorded_answer_is_described(recording: Recording) -> None:
 
 
 @pytest.mark.parametrize("operation", operations(), ids=str)
-def test_every_operation_was_recorded_on_both_versions(operation: Operation) -> None:
+def test_every_operation_was_recorded(operation: Operation) -> None:
     versions = {recording.version for recording in RECORDINGS if operation in _operations_of(recording)}
-    assert versions == {"1.16.0", "1.9.0"}
+    assert versions == ({"1.16.0"} if operation.id in NEW else {"1.16.0", "1.9.0"})
 
 
 def _frames(body: bytes) -> Iterator[dict[str, str]]:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 from ...types import lazy_modules
 
 if TYPE_CHECKING:
+    from . import conversation_variables as conversation_variables
     from . import conversations as conversations
     from . import delete_conversation as delete_conversation
     from . import rename_conversation as rename_conversation
+    from . import update_conversation_variable as update_conversation_variable
 
 __all__ = (
     "conversations",
     "delete_conversation",
     "rename_conversation",
+    "conversation_variables",
+    "update_conversation_variable",
 )
 
 __getattr__ = lazy_modules(__name__, __all__)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ...types import lazy_modules
 
 if TYPE_CHECKING:
+    from . import feedbacks as feedbacks
     from . import message_feedback as message_feedback
     from . import messages as messages
     from . import messages_suggested as messages_suggested
@@ -14,6 +15,7 @@ __all__ = (
     "messages",
     "message_feedback",
     "messages_suggested",
+    "feedbacks",
 )
 
 __getattr__ = lazy_modules(__name__, __all__)

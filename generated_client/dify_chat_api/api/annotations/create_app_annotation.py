@@ -1,0 +1,27 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""POST /apps/annotations: Write an annotation"""
+
+from ...models.app_annotation import AppAnnotation
+from ...models.app_annotation_request import AppAnnotationRequest
+from ...types import Request
+
+
+def request(
+    *,
+    body: AppAnnotationRequest,
+) -> Request[AppAnnotation]:
+    """Write an annotation.
+
+    Args:
+        body: A question, and the answer to give to it in the model's place.
+
+    Returns:
+        The request; its answer is `AppAnnotation`.
+    """
+    return Request(
+        method="POST",
+        path="/apps/annotations",
+        accept="application/json",
+        parse=AppAnnotation.from_dict,
+        json=body.to_dict(),
+    )

@@ -1,0 +1,27 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""DELETE /apps/annotations/{annotation_id}: Delete an annotation"""
+
+from urllib.parse import quote
+
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    annotation_id: str,
+    *,
+    user: str | Unset = UNSET,
+) -> Request[None]:
+    """Delete an annotation.
+
+    Returns:
+        The request; its answer is nothing.
+    """
+    return Request(
+        method="DELETE",
+        path=f"/apps/annotations/{quote(annotation_id, safe='')}",
+        accept="*/*",
+        parse=lambda _: None,
+        params={
+            "user": user,
+        },
+    )

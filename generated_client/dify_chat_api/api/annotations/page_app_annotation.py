@@ -1,0 +1,33 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /apps/annotations: The annotations of the app"""
+
+from ...models.app_annotations_page import AppAnnotationsPage
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str | Unset = UNSET,
+    page: int | Unset = 1,
+    limit: int | Unset = 20,
+    keyword: str | Unset = UNSET,
+) -> Request[AppAnnotationsPage]:
+    """The annotations of the app.
+
+    Servers up to 1.9 fail over this and the other operations on annotations, with 500.
+
+    Returns:
+        The request; its answer is `AppAnnotationsPage`.
+    """
+    return Request(
+        method="GET",
+        path="/apps/annotations",
+        accept="application/json",
+        parse=AppAnnotationsPage.from_dict,
+        params={
+            "user": user,
+            "page": page,
+            "limit": limit,
+            "keyword": keyword,
+        },
+    )

@@ -1,0 +1,34 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /apps/annotation-reply/{action}/status/{job_id}: How far a job has got that switches annotations on or off"""
+
+from urllib.parse import quote
+
+from ...models.annotation_reply_job import AnnotationReplyJob
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    action: str,
+    job_id: str,
+    *,
+    user: str | Unset = UNSET,
+) -> Request[AnnotationReplyJob]:
+    """How far a job has got that switches annotations on or off.
+
+    A job that is unknown, or of the other action, is 400.
+
+    Args:
+        action: To let annotations answer in the model's place, or no more.
+
+    Returns:
+        The request; its answer is `AnnotationReplyJob`.
+    """
+    return Request(
+        method="GET",
+        path=f"/apps/annotation-reply/{quote(action, safe='')}/status/{quote(job_id, safe='')}",
+        accept="application/json",
+        parse=AnnotationReplyJob.from_dict,
+        params={
+            "user": user,
+        },
+    )

@@ -1,0 +1,30 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""PUT /apps/annotations/{annotation_id}: Rewrite an annotation"""
+
+from urllib.parse import quote
+
+from ...models.app_annotation import AppAnnotation
+from ...models.app_annotation_request import AppAnnotationRequest
+from ...types import Request
+
+
+def request(
+    annotation_id: str,
+    *,
+    body: AppAnnotationRequest,
+) -> Request[AppAnnotation]:
+    """Rewrite an annotation.
+
+    Args:
+        body: A question, and the answer to give to it in the model's place.
+
+    Returns:
+        The request; its answer is `AppAnnotation`.
+    """
+    return Request(
+        method="PUT",
+        path=f"/apps/annotations/{quote(annotation_id, safe='')}",
+        accept="application/json",
+        parse=AppAnnotation.from_dict,
+        json=body.to_dict(),
+    )

@@ -1,0 +1,30 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /end-users/{end_user_id}: Who a user is"""
+
+from urllib.parse import quote
+
+from ...models.end_user import EndUser
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    end_user_id: str,
+    *,
+    user: str | Unset = UNSET,
+) -> Request[EndUser]:
+    """Who a user is.
+
+    Servers up to 1.9 don't know this path, and answer 404 with a page in HTML.
+
+    Returns:
+        The request; its answer is `EndUser`.
+    """
+    return Request(
+        method="GET",
+        path=f"/end-users/{quote(end_user_id, safe='')}",
+        accept="application/json",
+        parse=EndUser.from_dict,
+        params={
+            "user": user,
+        },
+    )

@@ -1,0 +1,25 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /info: What the app is called, and of which mode it is"""
+
+from ...models.app_info import AppInfo
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str | Unset = UNSET,
+) -> Request[AppInfo]:
+    """What the app is called, and of which mode it is.
+
+    Returns:
+        The request; its answer is `AppInfo`.
+    """
+    return Request(
+        method="GET",
+        path="/info",
+        accept="application/json",
+        parse=AppInfo.from_dict,
+        params={
+            "user": user,
+        },
+    )

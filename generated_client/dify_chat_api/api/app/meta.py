@@ -1,0 +1,25 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /meta: The icons of the app's tools"""
+
+from ...models.app_meta import AppMeta
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str | Unset = UNSET,
+) -> Request[AppMeta]:
+    """The icons of the app's tools.
+
+    Returns:
+        The request; its answer is `AppMeta`.
+    """
+    return Request(
+        method="GET",
+        path="/meta",
+        accept="application/json",
+        parse=AppMeta.from_dict,
+        params={
+            "user": user,
+        },
+    )

@@ -1,0 +1,25 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /parameters: What the app asks for, and what it can do"""
+
+from ...models.app_parameters import AppParameters
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str | Unset = UNSET,
+) -> Request[AppParameters]:
+    """What the app asks for, and what it can do.
+
+    Returns:
+        The request; its answer is `AppParameters`.
+    """
+    return Request(
+        method="GET",
+        path="/parameters",
+        accept="application/json",
+        parse=AppParameters.from_dict,
+        params={
+            "user": user,
+        },
+    )

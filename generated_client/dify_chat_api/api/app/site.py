@@ -1,0 +1,25 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /site: How the app's own web page looks"""
+
+from ...models.app_site import AppSite
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str | Unset = UNSET,
+) -> Request[AppSite]:
+    """How the app's own web page looks.
+
+    Returns:
+        The request; its answer is `AppSite`.
+    """
+    return Request(
+        method="GET",
+        path="/site",
+        accept="application/json",
+        parse=AppSite.from_dict,
+        params={
+            "user": user,
+        },
+    )

@@ -1,0 +1,37 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /conversations/{conversation_id}/variables: The variables of a conversation"""
+
+from urllib.parse import quote
+
+from ...models.conversation_variables_page import ConversationVariablesPage
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    conversation_id: str,
+    *,
+    user: str,
+    last_id: str | Unset = UNSET,
+    limit: int | Unset = 20,
+    variable_name: str | Unset = UNSET,
+) -> Request[ConversationVariablesPage]:
+    """The variables of a conversation.
+
+    What a chatflow keeps between the questions; an app of another mode has none. The next page is had with
+    `last_id` set to the id of the last variable of this page.
+
+    Returns:
+        The request; its answer is `ConversationVariablesPage`.
+    """
+    return Request(
+        method="GET",
+        path=f"/conversations/{quote(conversation_id, safe='')}/variables",
+        accept="application/json",
+        parse=ConversationVariablesPage.from_dict,
+        params={
+            "user": user,
+            "last_id": last_id,
+            "limit": limit,
+            "variable_name": variable_name,
+        },
+    )

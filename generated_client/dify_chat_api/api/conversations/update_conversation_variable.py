@@ -1,0 +1,33 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""PUT /conversations/{conversation_id}/variables/{variable_id}: Set a variable of a conversation"""
+
+from urllib.parse import quote
+
+from ...models.conversation_variable import ConversationVariable
+from ...models.update_conversation_variable_request import UpdateConversationVariableRequest
+from ...types import Request
+
+
+def request(
+    conversation_id: str,
+    variable_id: str,
+    *,
+    body: UpdateConversationVariableRequest,
+) -> Request[ConversationVariable]:
+    """Set a variable of a conversation.
+
+    A value of another type than the variable's is refused with 400.
+
+    Args:
+        body: A new value.
+
+    Returns:
+        The request; its answer is `ConversationVariable`.
+    """
+    return Request(
+        method="PUT",
+        path=f"/conversations/{quote(conversation_id, safe='')}/variables/{quote(variable_id, safe='')}",
+        accept="application/json",
+        parse=ConversationVariable.from_dict,
+        json=body.to_dict(),
+    )

@@ -1,0 +1,32 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /files/{file_id}/preview: Fetch a file"""
+
+from urllib.parse import quote
+
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    file_id: str,
+    *,
+    user: str | Unset = UNSET,
+    as_attachment: bool | Unset = UNSET,
+) -> Request[bytes]:
+    """Fetch a file.
+
+    The file must be part of a message: one that has only been uploaded is 404. One of another app is 403.
+    The server takes no notice of `Range`.
+
+    Returns:
+        The request; its answer is `bytes`.
+    """
+    return Request(
+        method="GET",
+        path=f"/files/{quote(file_id, safe='')}/preview",
+        accept="*/*",
+        parse=bytes,
+        params={
+            "user": user,
+            "as_attachment": as_attachment,
+        },
+    )

@@ -1,0 +1,32 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /app/feedbacks: What all users of the app think of its answers"""
+
+from ...models.app_feedbacks_page import AppFeedbacksPage
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str | Unset = UNSET,
+    page: int | Unset = 1,
+    limit: int | Unset = 20,
+) -> Request[AppFeedbacksPage]:
+    """What all users of the app think of its answers.
+
+    The newest ratings first. The answer doesn't say whether there are more: a page that holds fewer than
+    `limit` ratings is the last.
+
+    Returns:
+        The request; its answer is `AppFeedbacksPage`.
+    """
+    return Request(
+        method="GET",
+        path="/app/feedbacks",
+        accept="application/json",
+        parse=AppFeedbacksPage.from_dict,
+        params={
+            "user": user,
+            "page": page,
+            "limit": limit,
+        },
+    )

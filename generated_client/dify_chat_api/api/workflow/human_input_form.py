@@ -1,0 +1,31 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /form/human_input/{form_token}: The form that a chatflow waits for"""
+
+from urllib.parse import quote
+
+from ...models.human_input_form_response import HumanInputFormResponse
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    form_token: str,
+    *,
+    user: str | Unset = UNSET,
+) -> Request[HumanInputFormResponse]:
+    """The form that a chatflow waits for.
+
+    A form that has been submitted, or whose time is over, is 412. Servers up to 1.9 don't know this path,
+    and answer 404 with a page in HTML.
+
+    Returns:
+        The request; its answer is `HumanInputFormResponse`.
+    """
+    return Request(
+        method="GET",
+        path=f"/form/human_input/{quote(form_token, safe='')}",
+        accept="application/json",
+        parse=HumanInputFormResponse.from_dict,
+        params={
+            "user": user,
+        },
+    )

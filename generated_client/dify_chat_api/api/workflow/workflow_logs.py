@@ -1,0 +1,39 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /workflows/logs: The runs of the app"""
+
+from ...models.workflow_log_status import WorkflowLogStatus
+from ...models.workflow_logs_page import WorkflowLogsPage
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    *,
+    user: str | Unset = UNSET,
+    page: int | Unset = 1,
+    limit: int | Unset = 20,
+    status: WorkflowLogStatus | Unset | str = UNSET,
+    keyword: str | Unset = UNSET,
+) -> Request[WorkflowLogsPage]:
+    """The runs of the app.
+
+    The server keeps this log for apps of the mode `workflow`. For the modes of this API it is empty.
+
+    Args:
+        status: How a run ended.
+
+    Returns:
+        The request; its answer is `WorkflowLogsPage`.
+    """
+    return Request(
+        method="GET",
+        path="/workflows/logs",
+        accept="application/json",
+        parse=WorkflowLogsPage.from_dict,
+        params={
+            "user": user,
+            "page": page,
+            "limit": limit,
+            "status": status,
+            "keyword": keyword,
+        },
+    )

@@ -1,0 +1,30 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+"""GET /workflows/run/{workflow_run_id}: How a chatflow run stands"""
+
+from urllib.parse import quote
+
+from ...models.workflow_run import WorkflowRun
+from ...types import UNSET, Request, Unset
+
+
+def request(
+    workflow_run_id: str,
+    *,
+    user: str | Unset = UNSET,
+) -> Request[WorkflowRun]:
+    """How a chatflow run stands.
+
+    An unknown id is 404, but on servers up to 1.9 it is 200 with nulls alone.
+
+    Returns:
+        The request; its answer is `WorkflowRun`.
+    """
+    return Request(
+        method="GET",
+        path=f"/workflows/run/{quote(workflow_run_id, safe='')}",
+        accept="application/json",
+        parse=WorkflowRun.from_dict,
+        params={
+            "user": user,
+        },
+    )

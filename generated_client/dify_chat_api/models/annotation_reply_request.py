@@ -1,0 +1,39 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Model, Unset, fields_of, missing
+
+
+@define(kw_only=True)
+class AnnotationReplyRequest(Model):
+    """How questions are compared with those of the annotations. To switch it off takes all of it, too.
+
+    Attributes:
+        score_threshold: How alike the questions must be, from 0 to 1.
+        user: Who asks. The server does without it here: a client may name its user everywhere.
+    """
+
+    score_threshold: float
+    embedding_provider_name: str
+    embedding_model_name: str
+    user: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                score_threshold=rest.pop("score_threshold"),
+                embedding_provider_name=rest.pop("embedding_provider_name"),
+                embedding_model_name=rest.pop("embedding_model_name"),
+                user=rest.pop("user", UNSET),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

@@ -1,0 +1,36 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Model, Unset, fields_of, missing
+
+
+@define(kw_only=True)
+class AppAnnotationRequest(Model):
+    """A question, and the answer to give to it in the model's place.
+
+    Attributes:
+        user: Who asks. The server does without it here: a client may name its user everywhere.
+    """
+
+    question: str
+    answer: str
+    user: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                question=rest.pop("question"),
+                answer=rest.pop("answer"),
+                user=rest.pop("user", UNSET),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

@@ -1,0 +1,76 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..models.annotation_reply_feature import AnnotationReplyFeature
+from ..models.app_feature import AppFeature
+from ..models.file_upload_feature import FileUploadFeature
+from ..models.sensitive_word_avoidance_feature import SensitiveWordAvoidanceFeature
+from ..models.system_parameters import SystemParameters
+from ..models.text_to_speech_feature import TextToSpeechFeature
+from ..models.user_input_form_item import UserInputFormItem
+from ..types import Model, fields_of, missing, nested, nested_list
+
+
+@define(kw_only=True)
+class AppParameters(Model):
+    """What the app asks for, and what it can do.
+
+    Attributes:
+        opening_statement: What the app says first.
+        suggested_questions: Questions to begin with.
+        suggested_questions_after_answer: Whether the app can do something.
+        speech_to_text: Whether the app can do something.
+        text_to_speech: Whether and how the app speaks.
+        retriever_resource: Whether the app can do something.
+        annotation_reply: Whether annotations answer in the model's place. The rest is there if they do.
+        more_like_this: Whether the app can do something.
+        user_input_form: The inputs that a question may or must come with.
+        sensitive_word_avoidance: Whether and how questions and answers are moderated.
+        file_upload: Which files a question may come with.
+        system_parameters: The limits of the server. Sizes are in MB.
+    """
+
+    opening_statement: None | str
+    suggested_questions: list[str]
+    suggested_questions_after_answer: AppFeature
+    speech_to_text: AppFeature
+    text_to_speech: TextToSpeechFeature
+    retriever_resource: AppFeature
+    annotation_reply: AnnotationReplyFeature
+    more_like_this: AppFeature
+    user_input_form: list[UserInputFormItem]
+    sensitive_word_avoidance: SensitiveWordAvoidanceFeature
+    file_upload: FileUploadFeature
+    system_parameters: SystemParameters
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                opening_statement=rest.pop("opening_statement"),
+                suggested_questions=rest.pop("suggested_questions"),
+                suggested_questions_after_answer=nested(
+                    AppFeature, rest.pop("suggested_questions_after_answer")
+                ),
+                speech_to_text=nested(AppFeature, rest.pop("speech_to_text")),
+                text_to_speech=nested(TextToSpeechFeature, rest.pop("text_to_speech")),
+                retriever_resource=nested(AppFeature, rest.pop("retriever_resource")),
+                annotation_reply=nested(AnnotationReplyFeature, rest.pop("annotation_reply")),
+                more_like_this=nested(AppFeature, rest.pop("more_like_this")),
+                user_input_form=nested_list(UserInputFormItem, rest.pop("user_input_form")),
+                sensitive_word_avoidance=nested(
+                    SensitiveWordAvoidanceFeature, rest.pop("sensitive_word_avoidance")
+                ),
+                file_upload=nested(FileUploadFeature, rest.pop("file_upload")),
+                system_parameters=nested(SystemParameters, rest.pop("system_parameters")),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

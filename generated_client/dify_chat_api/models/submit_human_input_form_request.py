@@ -1,0 +1,38 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import Model, fields_of, missing
+
+
+@define(kw_only=True)
+class SubmitHumanInputFormRequest(Model):
+    """How the form is filled in.
+
+    Attributes:
+        inputs: An object whose fields the app decides.
+        action: The id of the button that was pressed.
+        user: Who fills it in.
+    """
+
+    inputs: dict[str, Any]
+    action: str
+    user: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        try:
+            return cls(
+                inputs=rest.pop("inputs"),
+                action=rest.pop("action"),
+                user=rest.pop("user"),
+                additional_properties=rest,
+            )
+        except KeyError as name:
+            raise missing(cls, name) from None

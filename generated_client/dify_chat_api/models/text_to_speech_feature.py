@@ -1,0 +1,39 @@
+# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Model, Unset, fields_of
+
+
+@define(kw_only=True)
+class TextToSpeechFeature(Model):
+    """Whether and how the app speaks.
+
+    Attributes:
+        auto_play: `enabled` if the app speaks by itself, in the stream of its answers; else `disabled`.
+    """
+
+    enabled: bool | Unset = UNSET
+    language: None | str | Unset = UNSET
+    voice: None | str | Unset = UNSET
+    auto_play: None | str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    _wire_names: ClassVar[Mapping[str, str]] = {
+        "auto_play": "autoPlay",
+    }
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        rest = fields_of(cls, source)
+        return cls(
+            enabled=rest.pop("enabled", UNSET),
+            language=rest.pop("language", UNSET),
+            voice=rest.pop("voice", UNSET),
+            auto_play=rest.pop("autoPlay", UNSET),
+            additional_properties=rest,
+        )
