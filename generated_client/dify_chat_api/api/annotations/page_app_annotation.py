@@ -14,7 +14,8 @@ def request(
 ) -> Request[AppAnnotationsPage]:
     """The annotations of the app.
 
-    Servers up to 1.9 fail over this and the other operations on annotations, with 500.
+    The server 1.9.0 fails over this and all other operations on annotations but `query_annotation_reply`,
+    with 500.
 
     Returns:
         The request; its answer is `AppAnnotationsPage`.
