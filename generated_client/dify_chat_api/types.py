@@ -11,7 +11,7 @@ from attrs import define, field, fields
 
 from .errors import InvalidAnswerError
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @final
@@ -47,7 +47,7 @@ class Upload:
 
 
 @define(frozen=True, kw_only=True)
-class Request(Generic[T]):
+class Request(Generic[T_co]):
     """A call, described: all that is particular to one endpoint and the arguments it was given.
 
     Attributes:
@@ -64,7 +64,7 @@ class Request(Generic[T]):
     method: str
     path: str
     accept: str
-    parse: Callable[[Any], T] = field(repr=False)
+    parse: Callable[[Any], T_co] = field(repr=False)
     params: Mapping[str, Any] = field(factory=dict, converter=present)
     json: Mapping[str, Any] | None = None
     form: Mapping[str, Any] = field(factory=dict)

@@ -10,6 +10,7 @@ Example:
 from ._async.audio_stream import AsyncAudioStream
 from ._async.chat_stream import AsyncChatStream
 from ._async.client import AsyncDifyChat
+from ._async.file_stream import AsyncFileStream
 from ._async.page import AsyncPage
 from ._errors import (
     AuthenticationError,
@@ -30,9 +31,11 @@ from ._errors import (
     UnsupportedMediaTypeError,
     WorkflowFailedError,
 )
+from ._message_files import ChatMessageFile
 from ._sync.audio_stream import AudioStream
 from ._sync.chat_stream import ChatStream
 from ._sync.client import DifyChat
+from ._sync.file_stream import FileStream
 from ._sync.page import Page
 from ._version import __version__
 
@@ -40,10 +43,12 @@ __all__ = [
     "AsyncAudioStream",
     "AsyncChatStream",
     "AsyncDifyChat",
+    "AsyncFileStream",
     "AsyncPage",
     "AudioStream",
     "AuthenticationError",
     "BadRequestError",
+    "ChatMessageFile",
     "ChatStream",
     "DifyAPIError",
     "DifyChat",
@@ -54,6 +59,7 @@ __all__ = [
     "DifyResponseError",
     "DifyStreamError",
     "DifyTimeoutError",
+    "FileStream",
     "NotFoundError",
     "Page",
     "PayloadTooLargeError",

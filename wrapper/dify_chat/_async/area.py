@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dify_chat_api.types import Unset
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from dify_chat_api.types import Request, Unset
 
 from .._options import CallOptions, Options
 from .._transport import Timeout
 from .http import AsyncHttp
+from .page import AsyncPage, PageAnswer
+
+T = TypeVar("T")
+Cursor = TypeVar("Cursor")
 
 
 class AsyncArea:
@@ -17,3 +24,19 @@ class AsyncArea:
 
     def _call(self, user_id: str | None, api_key: str | None, timeout: Timeout | Unset) -> CallOptions:
         return CallOptions.of(self._options.changed(user_id=user_id, api_key=api_key, timeout=timeout))
+
+    async def _page(
+        self,
+        call: CallOptions,
+        limit: int,
+        cursor: Cursor,
+        request: Callable[[Cursor], Request[PageAnswer[T]]],
+        following: Callable[[Cursor, Sequence[T]], Cursor],
+    ) -> AsyncPage[T]:
+        """Fetch the page at a cursor; `following` tells the next page's from this one's and its entries."""
+        answer = await self._http.send(request(cursor), call)
+
+        async def next_page() -> AsyncPage[T]:
+            return await self._page(call, limit, following(cursor, answer.data), request, following)
+
+        return AsyncPage(answer, limit=limit, following=next_page)

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from types import TracebackType
-from typing import Self
-
-from dify_chat_api.types import Request
-
-from .._cleanup import AsyncShield
-from .._errors import DifyConfigError
-from .._file_writing import FileTarget, whole_file
-from .._options import CallOptions
-from .._transport import BLOCKING_SECONDS
-from .http import AsyncAnswer, AsyncHttp
+from .file_stream import AsyncFileStream
+from .http import AsyncAnswer
 
 _NO_AUDIO = (
     "the answer is no audio: there is nothing to speak if the message is unknown, another user's, "
@@ -21,11 +11,8 @@ _NO_AUDIO = (
 )
 
 
-class AsyncAudioStream:
-    """Speech, as it comes.
-
-    It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at
-    the end. It can be iterated once.
+class AsyncAudioStream(AsyncFileStream):
+    """Speech, as it comes; otherwise as `AsyncFileStream`.
 
     Source: `POST /text-to-audio`.
 
@@ -33,91 +20,7 @@ class AsyncAudioStream:
         await chat.text_to_audio("Hello").write_to("hello.mp3")
     """
 
-    def __init__(self, http: AsyncHttp, request: Request[bytes], options: CallOptions) -> None:
-        self._http = http
-        self._request = request
-        self._options = options
-        self._answer: AsyncAnswer | None = None
-        self._opened = False
-
-    @property
-    def content_type(self) -> str:
-        """The media type, such as `audio/mpeg`.
-
-        Raises:
-            DifyConfigError: The stream isn't open.
-        """
-        return self._current().head.content_type
-
-    async def open(self) -> Self:
-        """Send the request and wait for the head of the answer, so that a refusal is raised here.
-
-        Returns:
-            The stream itself.
-
-        Raises:
-            DifyError: No connection, a refusal, or an answer that is no audio.
-        """
-        if not self._opened:
-            self._opened = True
-            answer = await self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
-            if answer.head.content_type.startswith(("application/json", "text/")):
-                raise answer.head.unreadable(_NO_AUDIO, await answer.read())
-            self._answer = answer
-        return self
-
-    async def close(self) -> None:
-        """Let go of the connection; what hasn't come yet is lost."""
-        self._opened = True
-        answer, self._answer = self._answer, None
-        if answer is not None:
-            with AsyncShield():
-                await answer.close()
-
-    async def read(self) -> bytes:
-        """Wait for all of it.
-
-        Returns:
-            The audio, all of it in memory.
-
-        Raises:
-            DifyError: As `open`; or the connection broke before the end.
-        """
-        return b"".join([chunk async for chunk in self])
-
-    async def write_to(self, target: FileTarget) -> None:
-        """Write all of it into a file, as it comes.
-
-        Args:
-            target: A path, whose file appears when it is complete or not at all; or an open binary file.
-
-        Raises:
-            DifyInputError: The target can't be written to; nothing was sent.
-            DifyError: As `open`; or the connection broke before the end.
-        """
-        with whole_file(target) as file:
-            async for chunk in self:
-                file.write(chunk)
-
-    async def __aenter__(self) -> Self:
-        return await self.open()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        await self.open()
-        try:
-            while (chunk := await self._current().next_chunk()) is not None:
-                yield chunk
-        finally:
-            await self.close()
-
-    def _current(self) -> AsyncAnswer:
-        if self._answer is None:
-            raise DifyConfigError(
-                "this audio stream isn't open: enter it with `with`, or `open` it; it can be read once"
-            )
-        return self._answer
+    async def _check(self, answer: AsyncAnswer) -> None:
+        # Where there is nothing to speak the server answers 200 with JSON, null.
+        if answer.head.content_type.startswith(("application/json", "text/")):
+            raise answer.head.unreadable(_NO_AUDIO, await answer.read())

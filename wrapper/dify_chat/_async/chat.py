@@ -14,6 +14,7 @@ from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS, Timeout
 from .area import AsyncArea
 from .chat_stream import AsyncChatStream
+from .uploads import uploaded
 
 if TYPE_CHECKING:
     from dify_chat_api.models import ChatMessageFile, ChatMessageSendResponse
@@ -42,7 +43,7 @@ class AsyncChat(AsyncArea):
             content: What the user says.
             conversation_id: The conversation to go on with; by default a new one.
             inputs: Values of the app's variables, by name.
-            files: Files that go with the message.
+            files: Files that go with the message; see `ChatMessageFile`.
             auto_generate_name: Whether the app's model names a new conversation.
             workflow_id: The version of a chatflow to run; by default the published one.
             response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want
@@ -72,6 +73,7 @@ class AsyncChat(AsyncArea):
         """
         fields = message_fields(content, conversation_id, inputs, files, auto_generate_name, workflow_id)
         call = self._call(user_id, api_key, timeout)
+        fields["files"] = await uploaded(self._http, fields["files"] or (), call) or UNSET
         if response_mode == "blocking":
             body = models.ChatMessageSendRequest(user=call.user_id, **fields)
             try:
@@ -101,7 +103,7 @@ class AsyncChat(AsyncArea):
             content: What the user says.
             conversation_id: The conversation to go on with; by default a new one.
             inputs: Values of the app's variables, by name.
-            files: Files that go with the message.
+            files: Files that go with the message; see `ChatMessageFile`.
             auto_generate_name: Whether the app's model names a new conversation.
             workflow_id: The version of a chatflow to run; by default the published one.
             user_id: Who says it; by default the client's user.
@@ -162,4 +164,6 @@ class AsyncChat(AsyncArea):
     def _stream(self, fields: MessageFields, call: CallOptions) -> AsyncChatStream:
         body = models.ChatMessageStreamRequest(user=call.user_id, **fields)
         request = api.chat.send_chat_message_stream.request(body=body)
-        return AsyncChatStream(self._http, request, call, stop_on_exit=self._options.stop_on_exit)
+        return AsyncChatStream(
+            self._http, request, call, files=fields["files"] or (), stop_on_exit=self._options.stop_on_exit
+        )

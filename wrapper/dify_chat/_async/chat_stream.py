@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from attrs import evolve
 
 from dify_chat_api import api, models
-from dify_chat_api.types import Request
+from dify_chat_api.types import UNSET, Request, Unset
 
 from .._chat_state import ChatState, Outcome, delta
 from .._cleanup import AsyncShield
@@ -18,6 +18,7 @@ from .._errors import DifyConnectionError, DifyError
 from .._events import BrokenFrameError, EventReader
 from .._options import CallOptions
 from .http import AsyncAnswer, AsyncHttp
+from .uploads import with_uploads
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -49,15 +50,25 @@ class AsyncChatStream:
     """
 
     def __init__(
-        self, http: AsyncHttp, request: Request[ChatStreamEvent], options: CallOptions, *, stop_on_exit: bool
+        self,
+        http: AsyncHttp,
+        request: Request[ChatStreamEvent],
+        options: CallOptions,
+        *,
+        stop_on_exit: bool,
+        files: Sequence[models.ChatMessageFile] = (),
+        until: str | None = None,
     ) -> None:
         self._http = http
         self._request = request
         self._options = options
         self._stop_on_exit = stop_on_exit
+        self._files = files
+        self._until = until
         self._state = ChatState(request)
         self._reader = EventReader()
         self._events: Iterator[ChatStreamEvent] = iter(())
+        self._last_event: str | Unset = UNSET
         self._answer: AsyncAnswer | None = None
         self._opened = False
         self._fault: DifyError | None = None
@@ -93,6 +104,11 @@ class AsyncChatStream:
         return self._state.workflow_run_id
 
     @property
+    def form_token(self) -> str | None:
+        """The form that a paused run waits for; None unless it waits for one."""
+        return self._state.form_token
+
+    @property
     def outcome(self) -> Outcome | None:
         """How it ended: `finished`, `stopped`, `paused` or `failed`; None while it goes on."""
         return self._state.outcome
@@ -109,7 +125,8 @@ class AsyncChatStream:
         if self._opened:
             return self
         self._opened = True
-        answer = await self._http.open(self._request, self._options)
+        request = await with_uploads(self._http, self._request, self._files, self._options)
+        answer = await self._http.open(request, self._options)
         if not answer.head.content_type.startswith("text/event-stream"):
             raise answer.head.unreadable("the answer is no event stream", await answer.read())
         self._state.version = answer.head.version
@@ -160,11 +177,11 @@ class AsyncChatStream:
             try:
                 event = next(self._events, None)
             except BrokenFrameError as error:
-                await self._hang_up()
-                self._fault = self._state.broken(str(error))
-                raise self._fault from error
+                await self._end(str(error), error)
+                raise StopAsyncIteration from error
             if event is not None:
                 self._state.apply(event)
+                self._last_event = event.event
                 if event.event == "error":
                     self._fault = self._state.failure
                 return event
@@ -174,6 +191,8 @@ class AsyncChatStream:
     async def _receive(self) -> bool:
         """Wait for more events; tell whether there may be any."""
         await self.open()
+        if self._last_event == self._until:
+            return await self._end("")
         if self._answer is None:
             return await self._end("the stream was closed before its end")
         try:
@@ -186,7 +205,7 @@ class AsyncChatStream:
         where = "in the middle of a frame" if self._reader.within_frame else "without a terminal event"
         return await self._end(f"the stream ended {where}")
 
-    async def _end(self, why: str, cause: DifyError | None = None) -> Literal[False]:
+    async def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
         await self._hang_up()
         self._fault = self._state.failure if self.outcome else self._state.broken(why)

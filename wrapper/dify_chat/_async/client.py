@@ -9,14 +9,27 @@ from dify_chat_api.types import UNSET, Unset
 
 from .._options import Options
 from .._transport import AsyncClient, Timeout
+from .annotations import AsyncAnnotations
+from .app import AsyncApp
 from .audio import AsyncAudio
 from .chat import AsyncChat
 from .conversations import AsyncConversations
+from .files import AsyncFiles
 from .http import AsyncHttp
 from .messages import AsyncMessages
+from .workflow import AsyncWorkflow
 
 
-class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
+class AsyncDifyChat(
+    AsyncChat,
+    AsyncMessages,
+    AsyncConversations,
+    AsyncAudio,
+    AsyncFiles,
+    AsyncApp,
+    AsyncAnnotations,
+    AsyncWorkflow,
+):
     """A client of the chat API of one Dify app, or of many.
 
     What isn't given is taken from the environment: `DIFY_API_KEY`, `DIFY_BASE_URL`, `DIFY_USER_ID`. A call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Unset
@@ -14,7 +14,7 @@ from .area import AsyncArea
 from .page import AsyncPage
 
 if TYPE_CHECKING:
-    from dify_chat_api.models import MessageConversationsResponse, SortBy
+    from dify_chat_api.models import ConversationVariable, MessageConversationsResponse, SortBy
 
 
 class AsyncConversations(AsyncArea):
@@ -57,22 +57,15 @@ class AsyncConversations(AsyncArea):
                 print(conversation.id, conversation.name)
         """
         call = self._call(user_id, api_key, timeout)
-        request = api.conversations.conversations.request(
-            user=call.user_id, last_id=last_id or UNSET, limit=limit, sort_by=sort_by
+        return await self._page(
+            call,
+            limit,
+            last_id,
+            lambda last_id: api.conversations.conversations.request(
+                user=call.user_id, last_id=last_id or UNSET, limit=limit, sort_by=sort_by
+            ),
+            lambda _, conversations: conversations[-1].id,
         )
-        page = await self._http.send(request, call)
-
-        async def following() -> AsyncPage[MessageConversationsResponse]:
-            return await self.conversations(
-                last_id=page.data[-1].id,
-                limit=limit,
-                sort_by=sort_by,
-                user_id=user_id,
-                api_key=api_key,
-                timeout=timeout,
-            )
-
-        return AsyncPage(page.data, has_more=page.has_more, limit=page.limit, following=following)
 
     async def rename_conversation(
         self,
@@ -154,3 +147,98 @@ class AsyncConversations(AsyncArea):
             body=models.DeleteConversationRequest(user=call.user_id),
         )
         await self._http.send(request, call)
+
+    async def conversation_variables(
+        self,
+        conversation_id: str,
+        *,
+        last_id: str | None = None,
+        limit: int = 20,
+        variable_name: str | None = None,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AsyncPage[ConversationVariable]:
+        """List the variables of a conversation.
+
+        Args:
+            conversation_id: The conversation.
+            last_id: Give the variables after this one; by default from the first.
+            limit: How many variables a page has at most, 1 to 100.
+            variable_name: Only the variable of this name.
+            user_id: Whose conversation it is; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The page. A value comes as text, whatever its type.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The conversation's id is empty.
+            NotFoundError: There is no such conversation of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /conversations/{conversation_id}/variables`.
+
+        Example:
+            async for variable in await chat.conversation_variables(conversation_id):
+                print(variable.name, variable.value)
+        """
+        call = self._call(user_id, api_key, timeout)
+        path_id(conversation_id, "conversation_id")
+        return await self._page(
+            call,
+            limit,
+            last_id,
+            lambda last_id: api.conversations.conversation_variables.request(
+                conversation_id,
+                user=call.user_id,
+                last_id=last_id or UNSET,
+                limit=limit,
+                variable_name=variable_name or UNSET,
+            ),
+            lambda _, variables: variables[-1].id,
+        )
+
+    async def update_conversation_variable(
+        self,
+        conversation_id: str,
+        variable_id: str,
+        *,
+        value: Any,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> ConversationVariable:
+        """Set a variable of a conversation.
+
+        Args:
+            conversation_id: The conversation.
+            variable_id: The variable.
+            value: The value, of the variable's type: a number for a number, a list for a list.
+            user_id: Whose conversation it is; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The variable, its new value as text.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: An id is empty, or the value can't be written as JSON.
+            BadRequestError: The value is of another type than the variable.
+            NotFoundError: There is no such conversation of this user, or no such variable in it.
+            DifyError: Whatever else went wrong.
+
+        Source: `PUT /conversations/{conversation_id}/variables/{variable_id}`.
+
+        Example:
+            await chat.update_conversation_variable(conversation_id, variable.id, value=41)
+        """
+        call = self._call(user_id, api_key, timeout)
+        body = models.UpdateConversationVariableRequest(value=value, user=call.user_id)
+        request = api.conversations.update_conversation_variable.request(
+            path_id(conversation_id, "conversation_id"), path_id(variable_id, "variable_id"), body=body
+        )
+        return await self._http.send(request, call)

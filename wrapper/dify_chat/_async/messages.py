@@ -13,7 +13,7 @@ from .area import AsyncArea
 from .page import AsyncPage
 
 if TYPE_CHECKING:
-    from dify_chat_api.models import MessageFeedbackResponse, MessagesResponse, Rating
+    from dify_chat_api.models import AppFeedback, MessageFeedbackResponse, MessagesResponse, Rating
 
 
 class AsyncMessages(AsyncArea):
@@ -58,26 +58,17 @@ class AsyncMessages(AsyncArea):
             async for message in await chat.messages(conversation_id):
                 print(message.query, message.answer)
         """
+        required_text(conversation_id, "conversation_id")
         call = self._call(user_id, api_key, timeout)
-        request = api.messages.messages.request(
-            user=call.user_id,
-            conversation_id=required_text(conversation_id, "conversation_id"),
-            first_id=first_id or UNSET,
-            limit=limit,
+        return await self._page(
+            call,
+            limit,
+            first_id,
+            lambda first_id: api.messages.messages.request(
+                user=call.user_id, conversation_id=conversation_id, first_id=first_id or UNSET, limit=limit
+            ),
+            lambda _, messages: messages[0].id,
         )
-        page = await self._http.send(request, call)
-
-        async def following() -> AsyncPage[MessagesResponse]:
-            return await self.messages(
-                conversation_id,
-                first_id=page.data[0].id,
-                limit=limit,
-                user_id=user_id,
-                api_key=api_key,
-                timeout=timeout,
-            )
-
-        return AsyncPage(page.data, has_more=page.has_more, limit=page.limit, following=following)
 
     async def messages_suggested(
         self,
@@ -158,3 +149,43 @@ class AsyncMessages(AsyncArea):
         )
         request = api.messages.message_feedback.request(path_id(message_id, "message_id"), body=body)
         return await self._http.send(request, call)
+
+    async def feedbacks(
+        self,
+        *,
+        page: int = 1,
+        limit: int = 20,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AsyncPage[AppFeedback]:
+        """List what all users of the app think of its answers.
+
+        Args:
+            page: Which page, from 1.
+            limit: How many ratings a page has at most, 1 to 101.
+            user_id: Whom the call is made for; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The page, newest first.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /app/feedbacks`.
+
+        Example:
+            async for feedback in await chat.feedbacks():
+                print(feedback.message_id, feedback.rating)
+        """
+        call = self._call(user_id, api_key, timeout)
+        return await self._page(
+            call,
+            limit,
+            page,
+            lambda page: api.messages.feedbacks.request(user=call.user_id, page=page, limit=limit),
+            lambda page, _: page + 1,
+        )

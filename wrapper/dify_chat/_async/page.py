@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class PageAnswer(Protocol[T_co]):
+    """What the server's pages of all kinds have in common."""
+
+    @property
+    def data(self) -> Sequence[T_co]: ...
 
 
 class AsyncPage(Generic[T]):
@@ -15,6 +23,7 @@ class AsyncPage(Generic[T]):
         data: The entries of this page.
         has_more: Whether there are further pages.
         limit: How many entries a page has at most.
+        answer: The server's own page, with all of its fields; some lists count their entries in `total`.
 
     Example:
         page = await chat.conversations(limit=50)
@@ -23,22 +32,18 @@ class AsyncPage(Generic[T]):
     """
 
     def __init__(
-        self,
-        data: Sequence[T],
-        *,
-        has_more: bool,
-        limit: int,
-        following: Callable[[], Awaitable[AsyncPage[T]]],
+        self, answer: PageAnswer[T], *, limit: int, following: Callable[[], Awaitable[AsyncPage[T]]]
     ) -> None:
-        self.data = list(data)
-        self.has_more = has_more
-        self.limit = limit
+        self.answer = answer
+        self.data = list(answer.data)
+        self.limit: int = getattr(answer, "limit", limit)
+        # A list that doesn't tell may go on as long as its pages are full.
+        self.has_more: bool = getattr(answer, "has_more", len(self.data) >= self.limit)
         self._following = following
 
     def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}({len(self.data)} entries, has_more={self.has_more}, limit={self.limit})"
-        )
+        kind = type(self).__name__
+        return f"{kind}({len(self.data)} entries, has_more={self.has_more}, limit={self.limit})"
 
     async def next_page(self) -> AsyncPage[T] | None:
         """Fetch the page after this one.

@@ -4,18 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import TracebackType
-from typing import Self
-
-from dify_chat_api.types import Request
-
-from .._cleanup import Shield
-from .._errors import DifyConfigError
-from .._file_writing import FileTarget, whole_file
-from .._options import CallOptions
-from .._transport import BLOCKING_SECONDS
-from .http import Answer, Http
+from .file_stream import FileStream
+from .http import Answer
 
 _NO_AUDIO = (
     "the answer is no audio: there is nothing to speak if the message is unknown, another user's, "
@@ -23,11 +13,8 @@ _NO_AUDIO = (
 )
 
 
-class AudioStream:
-    """Speech, as it comes.
-
-    It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at
-    the end. It can be iterated once.
+class AudioStream(FileStream):
+    """Speech, as it comes; otherwise as `FileStream`.
 
     Source: `POST /text-to-audio`.
 
@@ -35,91 +22,7 @@ class AudioStream:
         chat.text_to_audio("Hello").write_to("hello.mp3")
     """
 
-    def __init__(self, http: Http, request: Request[bytes], options: CallOptions) -> None:
-        self._http = http
-        self._request = request
-        self._options = options
-        self._answer: Answer | None = None
-        self._opened = False
-
-    @property
-    def content_type(self) -> str:
-        """The media type, such as `audio/mpeg`.
-
-        Raises:
-            DifyConfigError: The stream isn't open.
-        """
-        return self._current().head.content_type
-
-    def open(self) -> Self:
-        """Send the request and wait for the head of the answer, so that a refusal is raised here.
-
-        Returns:
-            The stream itself.
-
-        Raises:
-            DifyError: No connection, a refusal, or an answer that is no audio.
-        """
-        if not self._opened:
-            self._opened = True
-            answer = self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
-            if answer.head.content_type.startswith(("application/json", "text/")):
-                raise answer.head.unreadable(_NO_AUDIO, answer.read())
-            self._answer = answer
-        return self
-
-    def close(self) -> None:
-        """Let go of the connection; what hasn't come yet is lost."""
-        self._opened = True
-        answer, self._answer = self._answer, None
-        if answer is not None:
-            with Shield():
-                answer.close()
-
-    def read(self) -> bytes:
-        """Wait for all of it.
-
-        Returns:
-            The audio, all of it in memory.
-
-        Raises:
-            DifyError: As `open`; or the connection broke before the end.
-        """
-        return b"".join([chunk for chunk in self])
-
-    def write_to(self, target: FileTarget) -> None:
-        """Write all of it into a file, as it comes.
-
-        Args:
-            target: A path, whose file appears when it is complete or not at all; or an open binary file.
-
-        Raises:
-            DifyInputError: The target can't be written to; nothing was sent.
-            DifyError: As `open`; or the connection broke before the end.
-        """
-        with whole_file(target) as file:
-            for chunk in self:
-                file.write(chunk)
-
-    def __enter__(self) -> Self:
-        return self.open()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.open()
-        try:
-            while (chunk := self._current().next_chunk()) is not None:
-                yield chunk
-        finally:
-            self.close()
-
-    def _current(self) -> Answer:
-        if self._answer is None:
-            raise DifyConfigError(
-                "this audio stream isn't open: enter it with `with`, or `open` it; it can be read once"
-            )
-        return self._answer
+    def _check(self, answer: Answer) -> None:
+        # Where there is nothing to speak the server answers 200 with JSON, null.
+        if answer.head.content_type.startswith(("application/json", "text/")):
+            raise answer.head.unreadable(_NO_AUDIO, answer.read())

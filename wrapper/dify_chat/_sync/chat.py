@@ -16,6 +16,7 @@ from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS, Timeout
 from .area import Area
 from .chat_stream import ChatStream
+from .uploads import uploaded
 
 if TYPE_CHECKING:
     from dify_chat_api.models import ChatMessageFile, ChatMessageSendResponse
@@ -44,7 +45,7 @@ class Chat(Area):
             content: What the user says.
             conversation_id: The conversation to go on with; by default a new one.
             inputs: Values of the app's variables, by name.
-            files: Files that go with the message.
+            files: Files that go with the message; see `ChatMessageFile`.
             auto_generate_name: Whether the app's model names a new conversation.
             workflow_id: The version of a chatflow to run; by default the published one.
             response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want
@@ -74,6 +75,7 @@ class Chat(Area):
         """
         fields = message_fields(content, conversation_id, inputs, files, auto_generate_name, workflow_id)
         call = self._call(user_id, api_key, timeout)
+        fields["files"] = uploaded(self._http, fields["files"] or (), call) or UNSET
         if response_mode == "blocking":
             body = models.ChatMessageSendRequest(user=call.user_id, **fields)
             try:
@@ -103,7 +105,7 @@ class Chat(Area):
             content: What the user says.
             conversation_id: The conversation to go on with; by default a new one.
             inputs: Values of the app's variables, by name.
-            files: Files that go with the message.
+            files: Files that go with the message; see `ChatMessageFile`.
             auto_generate_name: Whether the app's model names a new conversation.
             workflow_id: The version of a chatflow to run; by default the published one.
             user_id: Who says it; by default the client's user.
@@ -164,4 +166,6 @@ class Chat(Area):
     def _stream(self, fields: MessageFields, call: CallOptions) -> ChatStream:
         body = models.ChatMessageStreamRequest(user=call.user_id, **fields)
         request = api.chat.send_chat_message_stream.request(body=body)
-        return ChatStream(self._http, request, call, stop_on_exit=self._options.stop_on_exit)
+        return ChatStream(
+            self._http, request, call, files=fields["files"] or (), stop_on_exit=self._options.stop_on_exit
+        )

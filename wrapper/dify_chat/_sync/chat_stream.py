@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from attrs import evolve
 
 from dify_chat_api import api, models
-from dify_chat_api.types import Request
+from dify_chat_api.types import UNSET, Request, Unset
 
 from .._chat_state import ChatState, Outcome, delta
 from .._cleanup import Shield
@@ -20,6 +20,7 @@ from .._errors import DifyConnectionError, DifyError
 from .._events import BrokenFrameError, EventReader
 from .._options import CallOptions
 from .http import Answer, Http
+from .uploads import with_uploads
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -51,15 +52,25 @@ class ChatStream:
     """
 
     def __init__(
-        self, http: Http, request: Request[ChatStreamEvent], options: CallOptions, *, stop_on_exit: bool
+        self,
+        http: Http,
+        request: Request[ChatStreamEvent],
+        options: CallOptions,
+        *,
+        stop_on_exit: bool,
+        files: Sequence[models.ChatMessageFile] = (),
+        until: str | None = None,
     ) -> None:
         self._http = http
         self._request = request
         self._options = options
         self._stop_on_exit = stop_on_exit
+        self._files = files
+        self._until = until
         self._state = ChatState(request)
         self._reader = EventReader()
         self._events: Iterator[ChatStreamEvent] = iter(())
+        self._last_event: str | Unset = UNSET
         self._answer: Answer | None = None
         self._opened = False
         self._fault: DifyError | None = None
@@ -95,6 +106,11 @@ class ChatStream:
         return self._state.workflow_run_id
 
     @property
+    def form_token(self) -> str | None:
+        """The form that a paused run waits for; None unless it waits for one."""
+        return self._state.form_token
+
+    @property
     def outcome(self) -> Outcome | None:
         """How it ended: `finished`, `stopped`, `paused` or `failed`; None while it goes on."""
         return self._state.outcome
@@ -111,7 +127,8 @@ class ChatStream:
         if self._opened:
             return self
         self._opened = True
-        answer = self._http.open(self._request, self._options)
+        request = with_uploads(self._http, self._request, self._files, self._options)
+        answer = self._http.open(request, self._options)
         if not answer.head.content_type.startswith("text/event-stream"):
             raise answer.head.unreadable("the answer is no event stream", answer.read())
         self._state.version = answer.head.version
@@ -162,11 +179,11 @@ class ChatStream:
             try:
                 event = next(self._events, None)
             except BrokenFrameError as error:
-                self._hang_up()
-                self._fault = self._state.broken(str(error))
-                raise self._fault from error
+                self._end(str(error), error)
+                raise StopIteration from error
             if event is not None:
                 self._state.apply(event)
+                self._last_event = event.event
                 if event.event == "error":
                     self._fault = self._state.failure
                 return event
@@ -176,6 +193,8 @@ class ChatStream:
     def _receive(self) -> bool:
         """Wait for more events; tell whether there may be any."""
         self.open()
+        if self._last_event == self._until:
+            return self._end("")
         if self._answer is None:
             return self._end("the stream was closed before its end")
         try:
@@ -188,7 +207,7 @@ class ChatStream:
         where = "in the middle of a frame" if self._reader.within_frame else "without a terminal event"
         return self._end(f"the stream ended {where}")
 
-    def _end(self, why: str, cause: DifyError | None = None) -> Literal[False]:
+    def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
         self._hang_up()
         self._fault = self._state.failure if self.outcome else self._state.broken(why)

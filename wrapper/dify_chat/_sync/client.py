@@ -11,14 +11,27 @@ from dify_chat_api.types import UNSET, Unset
 
 from .._options import Options
 from .._transport import Client, Timeout
+from .annotations import Annotations
+from .app import App
 from .audio import Audio
 from .chat import Chat
 from .conversations import Conversations
+from .files import Files
 from .http import Http
 from .messages import Messages
+from .workflow import Workflow
 
 
-class DifyChat(Chat, Messages, Conversations, Audio):
+class DifyChat(
+    Chat,
+    Messages,
+    Conversations,
+    Audio,
+    Files,
+    App,
+    Annotations,
+    Workflow,
+):
     """A client of the chat API of one Dify app, or of many.
 
     What isn't given is taken from the environment: `DIFY_API_KEY`, `DIFY_BASE_URL`, `DIFY_USER_ID`. A call

@@ -5,9 +5,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class PageAnswer(Protocol[T_co]):
+    """What the server's pages of all kinds have in common."""
+
+    @property
+    def data(self) -> Sequence[T_co]: ...
 
 
 class Page(Generic[T]):
@@ -17,6 +25,7 @@ class Page(Generic[T]):
         data: The entries of this page.
         has_more: Whether there are further pages.
         limit: How many entries a page has at most.
+        answer: The server's own page, with all of its fields; some lists count their entries in `total`.
 
     Example:
         page = chat.conversations(limit=50)
@@ -24,23 +33,17 @@ class Page(Generic[T]):
             print(conversation.name)
     """
 
-    def __init__(
-        self,
-        data: Sequence[T],
-        *,
-        has_more: bool,
-        limit: int,
-        following: Callable[[], Page[T]],
-    ) -> None:
-        self.data = list(data)
-        self.has_more = has_more
-        self.limit = limit
+    def __init__(self, answer: PageAnswer[T], *, limit: int, following: Callable[[], Page[T]]) -> None:
+        self.answer = answer
+        self.data = list(answer.data)
+        self.limit: int = getattr(answer, "limit", limit)
+        # A list that doesn't tell may go on as long as its pages are full.
+        self.has_more: bool = getattr(answer, "has_more", len(self.data) >= self.limit)
         self._following = following
 
     def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}({len(self.data)} entries, has_more={self.has_more}, limit={self.limit})"
-        )
+        kind = type(self).__name__
+        return f"{kind}({len(self.data)} entries, has_more={self.has_more}, limit={self.limit})"
 
     def next_page(self) -> Page[T] | None:
         """Fetch the page after this one.

@@ -1,0 +1,272 @@
+# Written by generator/unasync.py from _async/annotations.py: change that, then run `make generate`.
+
+"""Annotations: answers written by people, given in the model's place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET, Unset
+
+from .._inputs import path_id, required_text
+from .._transport import Timeout
+from .area import Area
+from .page import Page
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import AnnotationReplyJob, AppAnnotation
+
+
+class Annotations(Area):
+    """The app's annotations, and whether they answer."""
+
+    def page_app_annotation(
+        self,
+        *,
+        page: int = 1,
+        limit: int = 20,
+        keyword: str | None = None,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> Page[AppAnnotation]:
+        """List the annotations of the app.
+
+        Args:
+            page: Which page, from 1.
+            limit: How many annotations a page has at most.
+            keyword: Only those with this word in them.
+            user_id: Whom the call is made for; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The page.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /apps/annotations`.
+
+        Example:
+            for annotation in chat.page_app_annotation():
+                print(annotation.question, annotation.answer)
+        """
+        call = self._call(user_id, api_key, timeout)
+        return self._page(
+            call,
+            limit,
+            page,
+            lambda page: api.annotations.page_app_annotation.request(
+                user=call.user_id, page=page, limit=limit, keyword=keyword or UNSET
+            ),
+            lambda page, _: page + 1,
+        )
+
+    def create_app_annotation(
+        self,
+        *,
+        question: str,
+        answer: str,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AppAnnotation:
+        """Write an annotation.
+
+        Args:
+            question: The question to answer.
+            answer: The answer to give.
+            user_id: Whom the call is made for; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The annotation.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The question or the answer is empty.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /apps/annotations`.
+
+        Example:
+            chat.create_app_annotation(question="Opening hours?", answer="9 to 5")
+        """
+        call = self._call(user_id, api_key, timeout)
+        body = models.AppAnnotationRequest(
+            question=required_text(question, "question"),
+            answer=required_text(answer, "answer"),
+            user=call.user_id,
+        )
+        return self._http.send(api.annotations.create_app_annotation.request(body=body), call)
+
+    def update_app_annotation(
+        self,
+        annotation_id: str,
+        *,
+        question: str,
+        answer: str,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AppAnnotation:
+        """Change an annotation.
+
+        Args:
+            annotation_id: The annotation.
+            question: The question to answer.
+            answer: The answer to give.
+            user_id: Whom the call is made for; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The annotation.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The id, the question or the answer is empty.
+            NotFoundError: There is no such annotation.
+            DifyError: Whatever else went wrong.
+
+        Source: `PUT /apps/annotations/{annotation_id}`.
+
+        Example:
+            chat.update_app_annotation(annotation.id, question="Opening hours?", answer="8 to 5")
+        """
+        call = self._call(user_id, api_key, timeout)
+        body = models.AppAnnotationRequest(
+            question=required_text(question, "question"),
+            answer=required_text(answer, "answer"),
+            user=call.user_id,
+        )
+        request = api.annotations.update_app_annotation.request(
+            path_id(annotation_id, "annotation_id"), body=body
+        )
+        return self._http.send(request, call)
+
+    def delete_app_annotation(
+        self,
+        annotation_id: str,
+        *,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> None:
+        """Delete an annotation.
+
+        Args:
+            annotation_id: The annotation.
+            user_id: Whom the call is made for; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The id is empty.
+            NotFoundError: There is no such annotation.
+            DifyError: Whatever else went wrong.
+
+        Source: `DELETE /apps/annotations/{annotation_id}`.
+
+        Example:
+            chat.delete_app_annotation(annotation.id)
+        """
+        call = self._call(user_id, api_key, timeout)
+        request = api.annotations.delete_app_annotation.request(
+            path_id(annotation_id, "annotation_id"), user=call.user_id
+        )
+        self._http.send(request, call)
+
+    def annotation_reply(
+        self,
+        action: Literal["enable", "disable"],
+        *,
+        score_threshold: float,
+        embedding_provider_name: str,
+        embedding_model_name: str,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AnnotationReplyJob:
+        """Let annotations answer in the model's place, or no more.
+
+        Args:
+            action: `enable` or `disable`; the server wants the other values for both.
+            score_threshold: How alike a question must be to an annotation's, from 0 to 1.
+            embedding_provider_name: The provider of the model that compares them.
+            embedding_model_name: That model.
+            user_id: Whom the call is made for; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The job that does it; see `query_annotation_reply`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The action is empty.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /apps/annotation-reply/{action}`.
+
+        Example:
+            job = chat.annotation_reply(
+                "enable",
+                score_threshold=0.9,
+                embedding_provider_name="openai",
+                embedding_model_name="text-embedding-3-small",
+            )
+        """
+        call = self._call(user_id, api_key, timeout)
+        body = models.AnnotationReplyRequest(
+            score_threshold=score_threshold,
+            embedding_provider_name=embedding_provider_name,
+            embedding_model_name=embedding_model_name,
+            user=call.user_id,
+        )
+        request = api.annotations.annotation_reply.request(path_id(action, "action"), body=body)
+        return self._http.send(request, call)
+
+    def query_annotation_reply(
+        self,
+        action: Literal["enable", "disable"],
+        job_id: str,
+        *,
+        user_id: str | None = None,
+        api_key: str | None = None,
+        timeout: Timeout | Unset = UNSET,
+    ) -> AnnotationReplyJob:
+        """Ask how far the job of `annotation_reply` is.
+
+        Args:
+            action: What the job was for.
+            job_id: The job.
+            user_id: Whom the call is made for; by default the client's user.
+            api_key: The app's key; by default the client's.
+            timeout: Seconds, a timeout by phase, or None for none; by default the client's.
+
+        Returns:
+            The job; `job_status` says how far it is.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The action or the id is empty.
+            BadRequestError: There is no such job.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /apps/annotation-reply/{action}/status/{job_id}`.
+
+        Example:
+            job = chat.query_annotation_reply("enable", job.job_id)
+            print(job.job_status)
+        """
+        call = self._call(user_id, api_key, timeout)
+        request = api.annotations.query_annotation_reply.request(
+            path_id(action, "action"), path_id(job_id, "job_id"), user=call.user_id
+        )
+        return self._http.send(request, call)

@@ -1,0 +1,122 @@
+# Written by generator/unasync.py from _async/file_stream.py: change that, then run `make generate`.
+
+"""Files that are streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+from dify_chat_api.types import Request
+
+from .._cleanup import Shield
+from .._errors import DifyConfigError
+from .._file_writing import FileTarget, whole_file
+from .._options import CallOptions
+from .._transport import BLOCKING_SECONDS
+from .http import Answer, Http
+
+
+class FileStream:
+    """A file, as it comes.
+
+    It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at
+    the end. It can be iterated once.
+
+    Source: `GET /files/{file_id}/preview`.
+
+    Example:
+        chat.file_preview(file_id).write_to("report.pdf")
+    """
+
+    def __init__(self, http: Http, request: Request[bytes], options: CallOptions) -> None:
+        self._http = http
+        self._request = request
+        self._options = options
+        self._answer: Answer | None = None
+        self._opened = False
+
+    @property
+    def content_type(self) -> str:
+        """The media type, such as `audio/mpeg`.
+
+        Raises:
+            DifyConfigError: The stream isn't open.
+        """
+        return self._current().head.content_type
+
+    def open(self) -> Self:
+        """Send the request and wait for the head of the answer, so that a refusal is raised here.
+
+        Returns:
+            The stream itself.
+
+        Raises:
+            DifyError: No connection, a refusal, or an answer that is not what was asked for.
+        """
+        if not self._opened:
+            self._opened = True
+            answer = self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
+            self._check(answer)
+            self._answer = answer
+        return self
+
+    def close(self) -> None:
+        """Let go of the connection; what hasn't come yet is lost."""
+        self._opened = True
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            with Shield():
+                answer.close()
+
+    def read(self) -> bytes:
+        """Wait for all of it.
+
+        Returns:
+            The file, all of it in memory.
+
+        Raises:
+            DifyError: As `open`; or the connection broke before the end.
+        """
+        return b"".join([chunk for chunk in self])
+
+    def write_to(self, target: FileTarget) -> None:
+        """Write all of it into a file, as it comes.
+
+        Args:
+            target: A path, whose file appears when it is complete or not at all; or an open binary file.
+
+        Raises:
+            DifyInputError: The target can't be written to; nothing was sent.
+            DifyError: As `open`; or the connection broke before the end.
+        """
+        with whole_file(target) as file:
+            for chunk in self:
+                file.write(chunk)
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.open()
+        try:
+            while (chunk := self._current().next_chunk()) is not None:
+                yield chunk
+        finally:
+            self.close()
+
+    def _check(self, answer: Answer) -> None:
+        """Raise if the answer is not what was asked for; a file may be anything."""
+
+    def _current(self) -> Answer:
+        if self._answer is None:
+            raise DifyConfigError(
+                "this stream isn't open: enter it with `with`, or `open` it; it can be read once"
+            )
+        return self._answer
