@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
-_DELTAS = frozenset({"message", "agent_message"})
-_WORKFLOW_OUTCOMES: dict[object, Outcome] = {"failed": "failed", "stopped": "stopped"}
+_DELTAS = ("message", "agent_message")
+_WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
 class ChatState:
@@ -32,7 +32,6 @@ class ChatState:
             has.
         outcome: How the stream ended; None while it goes on. Servers differ in which terminal event comes
             last, so the first one doesn't end a stream: the server does.
-        failure: The error that the stream's events stand for; None unless one says that it failed.
         version: The server's version, if it told.
     """
 
@@ -42,7 +41,6 @@ class ChatState:
         self.conversation_id: str | None = None
         self.workflow_run_id: str | None = None
         self.outcome: Outcome | None = None
-        self.failure: DifyAPIError | None = None
         self.version: str | None = None
         self._request = request
         self._answer: list[str] = []
@@ -50,6 +48,7 @@ class ChatState:
         self._created_at = 0
         self._metadata: Any = None
         self._pause: Any = None
+        self._failed_by: ChatStreamEvent | None = None
 
     @property
     def answer(self) -> str:
@@ -58,6 +57,19 @@ class ChatState:
             self._answer = ["".join(self._answer)]
         return self._answer[0] if self._answer else ""
 
+    @property
+    def failure(self) -> DifyAPIError | None:
+        """The error that the stream's events stand for; None unless one says that it failed."""
+        event, request, version = self._failed_by, self._request, self.version
+        if event is None:
+            return None
+        if event.event == "error":
+            error = event_error(event.to_dict(), method=request.method, path=request.path, version=version)
+        else:
+            why = _data(event).get("error")
+            error = workflow_failed(why, method=request.method, path=request.path, version=version)
+        return error.with_stream(**self._names())
+
     def apply(self, event: ChatStreamEvent) -> None:
         """Take note of an event."""
         name = event.event
@@ -65,27 +77,27 @@ class ChatState:
             self._answer.append(delta(event))
             if name == "agent_message":
                 self._mode = "agent-chat"
-            if self.task_id is not None:  # a delta tells no name that the first one didn't
+            if self.task_id and self.message_id and self.conversation_id:  # a delta tells no other name
                 return
         self._note_names(event)
         match name:
             case "message_replace":
                 self._answer = [_text(event, "answer")]
             case "message_end":
-                self._metadata = _value(event, "metadata")
+                self._metadata = _value(event, "metadata") or None
                 self.outcome = self.outcome or "finished"
             case "workflow_started":
                 self._mode = "advanced-chat"
-                self.outcome = None
+                self.outcome = self._failed_by = None
             case "workflow_finished":
-                self.outcome = _WORKFLOW_OUTCOMES.get(_data(event).get("status"), "finished")
+                self.outcome = _WORKFLOW_OUTCOMES.get(str(_data(event).get("status")), "finished")
+                self._failed_by = event if self.outcome == "failed" else None
             case "workflow_paused":
                 self._pause = _value(event, "data")
                 self.outcome = "paused"
             case "error":
                 self.outcome = "failed"
-        if self.outcome == "failed":
-            self.failure = self._failure(event)
+                self._failed_by = event
 
     def broken(self, why: str) -> DifyStreamError:
         """Make the error of a stream that ended before its time."""
@@ -93,7 +105,7 @@ class ChatState:
         lost = (
             "the server keeps no part of this answer, what came of it is in the error's `answer`"
             if self.workflow_run_id is None
-            else "the run goes on without a listener, its answer will be in `messages`"
+            else "the run may go on without a listener, and its answer will be in `messages` then"
         )
         return DifyStreamError(f"{request.method} {request.path}: {why}; {lost}", **self._names())
 
@@ -116,15 +128,6 @@ class ChatState:
             workflow_run_id=self.workflow_run_id or UNSET if paused else UNSET,
             data=self._pause if paused else UNSET,
         )
-
-    def _failure(self, event: ChatStreamEvent) -> DifyAPIError:
-        request, version = self._request, self.version
-        if event.event == "error":
-            error = event_error(event.to_dict(), method=request.method, path=request.path, version=version)
-        else:
-            why = _data(event).get("error")
-            error = workflow_failed(why, method=request.method, path=request.path, version=version)
-        return error.with_stream(**self._names())
 
     def _names(self) -> StreamNames:
         return {

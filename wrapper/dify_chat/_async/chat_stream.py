@@ -160,9 +160,8 @@ class AsyncChatStream:
             try:
                 event = next(self._events, None)
             except BrokenFrameError as error:
-                await self._hang_up()
-                self._fault = self._state.broken(str(error))
-                raise self._fault from error
+                await self._end(str(error), error)
+                raise StopAsyncIteration from error
             if event is not None:
                 self._state.apply(event)
                 if event.event == "error":
@@ -186,7 +185,7 @@ class AsyncChatStream:
         where = "in the middle of a frame" if self._reader.within_frame else "without a terminal event"
         return await self._end(f"the stream ended {where}")
 
-    async def _end(self, why: str, cause: DifyError | None = None) -> Literal[False]:
+    async def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
         await self._hang_up()
         self._fault = self._state.failure if self.outcome else self._state.broken(why)

@@ -41,7 +41,8 @@ class AsyncDifyChat(AsyncChat, AsyncMessages, AsyncConversations, AsyncAudio):
 
     Example:
         async with AsyncDifyChat(api_key="app-…", user_id="ada") as chat:
-            print((await chat.send("Hello")).answer)
+            reply = await chat.send("Hello")
+            print(reply.answer)
     """
 
     def __init__(

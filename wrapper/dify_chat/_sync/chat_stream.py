@@ -162,9 +162,8 @@ class ChatStream:
             try:
                 event = next(self._events, None)
             except BrokenFrameError as error:
-                self._hang_up()
-                self._fault = self._state.broken(str(error))
-                raise self._fault from error
+                self._end(str(error), error)
+                raise StopIteration from error
             if event is not None:
                 self._state.apply(event)
                 if event.event == "error":
@@ -188,7 +187,7 @@ class ChatStream:
         where = "in the middle of a frame" if self._reader.within_frame else "without a terminal event"
         return self._end(f"the stream ended {where}")
 
-    def _end(self, why: str, cause: DifyError | None = None) -> Literal[False]:
+    def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
         self._hang_up()
         self._fault = self._state.failure if self.outcome else self._state.broken(why)

@@ -43,7 +43,8 @@ class DifyChat(Chat, Messages, Conversations, Audio):
 
     Example:
         with DifyChat(api_key="app-…", user_id="ada") as chat:
-            print((chat.send("Hello")).answer)
+            reply = chat.send("Hello")
+            print(reply.answer)
     """
 
     def __init__(
