@@ -4,6 +4,7 @@ python generator/generate.py            writes
 python generator/generate.py --check    writes nothing; exits with 1 and the differences if there are any
 """
 
+import argparse
 import difflib
 import shutil
 import subprocess
@@ -54,11 +55,10 @@ def run_module(*command: str) -> None:
 
 
 def contents(package: Path) -> dict[str, list[str]]:
-    """Read every file of the package, by its path below it."""
+    """Read every file of the package, by its path below it; split so that line ends are compared, too."""
     files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {
-        str(path.relative_to(package)): path.read_text(encoding="utf-8").splitlines()
-        for path in sorted(files)
+        path.relative_to(package).as_posix(): path.read_bytes().decode().split("\n") for path in sorted(files)
     }
 
 
@@ -75,10 +75,13 @@ def differences(written: dict[str, list[str]], fresh: dict[str, list[str]]) -> l
 
 
 def main(arguments: list[str], package: Path = PACKAGE) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on any difference")
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / package.name
         generate(fresh)
-        if arguments != ["--check"]:
+        if not options.check:
             shutil.rmtree(package, ignore_errors=True)
             shutil.copytree(fresh, package)
             return 0

@@ -116,7 +116,7 @@ def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
     An event of another name, or one that lacks what its kind always has, is an `UnknownEvent` with all its data.
 
     Raises:
-        InvalidAnswerError: The data is no object.
+        InvalidAnswerError: The data is no object, or has no `event`.
     """
     if not isinstance(data, Mapping):
         raise InvalidAnswerError(f"an event is an object, not {type(data).__name__}")
@@ -135,9 +135,11 @@ def _parser(name: str) -> Callable[[Mapping[str, Any]], "ChatStreamEvent"]:
     return parse
 
 
-def __getattr__(name: str) -> Any:
-    # The union exists at run time only for those who ask for it: it needs all of its members imported.
-    if name == "ChatStreamEvent":
-        members = [getattr(models, member) for member in (*EVENT_MODELS.values(), "UnknownEvent")]
-        return Union[tuple(members)]  # noqa: UP007
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
+
+    def __getattr__(name: str) -> Any:
+        # The union exists at run time only for those who ask for it: it needs all of its members imported.
+        if name == "ChatStreamEvent":
+            members = [getattr(models, member) for member in (*EVENT_MODELS.values(), "UnknownEvent")]
+            return Union[tuple(members)]  # noqa: UP007
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,7 +14,17 @@ from dify_chat.testing import MockDify
 from tests.support.recordings import Recording, find
 
 AREAS = (
-    *("chat", "chat_errors", "chat_files", "chatflow", "agent", "messages", "conversations", "paging", "stop"),
+    *(
+        "chat",
+        "chat_errors",
+        "chat_files",
+        "chatflow",
+        "agent",
+        "messages",
+        "conversations",
+        "paging",
+        "stop",
+    ),
     *("audio", "misc", "transport"),
 )
 NOT_COMPARED = {
@@ -53,7 +63,7 @@ class Before:
     """What happened before the request, and which message and conversation it means."""
 
     turns: tuple[str, ...] = ("question 0", "question 1", "question 2")
-    conversations: int = 3
+    conversations: int = 1
     message: int = -1
     conversation: int = -1
     owner: str | None = None
@@ -73,7 +83,8 @@ BEFORE = {
     "messages/list_limit1": Before(turns=("question 0", "question 1")),
     "messages/list_with_error": Before(turns=("boom now or later",)),
     "conversations/list_empty_user*": Before(owner="owner"),
-    "conversations/list_last_id_chatflow": Before(conversation=1),
+    "conversations/list_last_id_*": Before(conversations=3, conversation=1),
+    "conversations/list_*": Before(conversations=3),
     "paging/conversations_*": Before(conversations=4, conversation=2),
     "paging/messages_p2_*": Before(turns=("q0", "q1", "q2", "q3", "q4")),
     "paging/messages_p3_*": Before(turns=("q0", "q1", "q2", "q3", "q4"), message=1),
@@ -84,7 +95,10 @@ BEFORE = {
 def test_the_mock_answers_as_dify_did(recording: Recording) -> None:
     case = recording.name.partition("/")[2]
     before = next((each for pattern, each in BEFORE.items() if fnmatchcase(case, pattern)), Before())
-    with MockDify(app_mode=recording.app_mode, delay=0) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        MockDify(app_mode=recording.app_mode, delay=0) as server,
+        httpx.Client(base_url=server.url) as client,
+    ):
         client.headers["Authorization"] = f"Bearer {server.api_key}"
         request = _request(recording, client)
         if recording.app_mode in {"chat", "agent-chat", "advanced-chat"}:
@@ -119,7 +133,7 @@ def _request(recording: Recording, client: httpx.Client) -> httpx.Request:
 def _user(request: httpx.Request) -> str:
     if found := re.search(rb'"user": "([^"]*)"', request.content):
         return found[1].decode() or "owner"
-    return request.url.params.get("user", "owner")
+    return str(request.url.params.get("user", "owner"))
 
 
 def _prepare(client: httpx.Client, before: Before, user: str) -> tuple[str, str]:

@@ -382,4 +382,5 @@ __all__ = (  # noqa: PLE0604
     "WorkflowStartedEvent",
 )
 
-__getattr__ = lazy_names(__name__, _HOMES)
+if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
+    __getattr__ = lazy_names(__name__, _HOMES)

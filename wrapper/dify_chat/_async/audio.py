@@ -91,7 +91,8 @@ class AsyncAudio(AsyncArea):
         Source: `POST /audio-to-text`.
 
         Example:
-            print((await chat.audio_to_text("question.mp3")).text)
+            transcript = await chat.audio_to_text("question.mp3")
+            print(transcript.text)
         """
         call = self._call(user_id, api_key, timeout)
         with open_audio(file) as upload:

@@ -54,7 +54,8 @@ class AsyncDifyChat(
 
     Example:
         async with AsyncDifyChat(api_key="app-…", user_id="ada") as chat:
-            print((await chat.send("Hello")).answer)
+            reply = await chat.send("Hello")
+            print(reply.answer)
     """
 
     def __init__(

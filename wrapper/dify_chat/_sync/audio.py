@@ -93,7 +93,8 @@ class Audio(Area):
         Source: `POST /audio-to-text`.
 
         Example:
-            print((chat.audio_to_text("question.mp3")).text)
+            transcript = chat.audio_to_text("question.mp3")
+            print(transcript.text)
         """
         call = self._call(user_id, api_key, timeout)
         with open_audio(file) as upload:

@@ -56,7 +56,8 @@ class DifyChat(
 
     Example:
         with DifyChat(api_key="app-…", user_id="ada") as chat:
-            print((chat.send("Hello")).answer)
+            reply = chat.send("Hello")
+            print(reply.answer)
     """
 
     def __init__(

@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 
 from . import MockDify
@@ -22,10 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with mock:
             print("A mock Dify listens; Ctrl-C ends it.")
             print(f"DIFY_BASE_URL={mock.url}\nDIFY_API_KEY={mock.api_key}", flush=True)
-            while not ended.wait(timeout=1):  # on Windows, Ctrl-C can't interrupt a wait without an end
-                pass
+            while not ended.is_set():
+                time.sleep(0.1)  # rather than one long wait, which Ctrl-C can't interrupt on Windows
     except OSError as error:
-        print(f"cannot listen on {given.host}:{given.port}: {error.strerror}", file=sys.stderr)
+        print(f"cannot listen on {given.host}, port {given.port}: {error.strerror}", file=sys.stderr)
         return 1
     return 0
 

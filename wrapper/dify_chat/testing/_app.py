@@ -26,6 +26,10 @@ _FROM_AN_OPERATION = {
 }
 
 
+class _Request(Request):
+    max_form_memory_size = 500_000  # as Dify has it; the default of older Werkzeugs is none
+
+
 class App:
     """The mock as a WSGI application."""
 
@@ -37,7 +41,7 @@ class App:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            with Request(environ) as request:
+            with _Request(environ) as request:
                 self._requests.append(RecordedRequest.from_werkzeug(request))
                 response = self._route(request)
         except HTTPException as refusal:  # a body that broke off, or a form too large for Werkzeug
@@ -76,7 +80,7 @@ class App:
                 payload = json_body(request)
             case "query":
                 payload = request.args.to_dict()
-            case "form":
+            case _:
                 payload = request.form.to_dict()
         user = user_of(payload, required=operation.needs_user)
         if operation.chat_only and self._app_mode not in CHAT_MODES:

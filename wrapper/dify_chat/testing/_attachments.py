@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from ._problems import Problem, invalid_param
 
-_TYPES = {"image", "document", "audio", "video", "custom"}
+_TYPES = ("image", "document", "audio", "video", "custom")
 _MOST_IMAGES = 3
 
 File = dict[str, Any]

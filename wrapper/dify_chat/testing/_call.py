@@ -39,7 +39,8 @@ def json_body(request: Request) -> dict[str, Any]:
         )
     try:
         body = json.loads(request.get_data().decode(), parse_constant=_refuse)
-        json.dumps(body, ensure_ascii=False).encode()  # a lone surrogate passes the parser but isn't text
+        # A lone surrogate and a number beyond all measure pass this parser, but not Dify's.
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise unreadable_body() from None
     if not isinstance(body, dict):

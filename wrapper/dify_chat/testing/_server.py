@@ -83,7 +83,8 @@ class MockDify:
             raise RuntimeError("this MockDify is running already")
         state, requests = State(self._delay), list[RecordedRequest]()
         server = Server(self._host, self._port, App(state, self.api_key, self._app_mode, requests))
-        thread = threading.Thread(target=server.serve_forever, args=[_POLL], name="MockDify")
+        # A daemon, so that a program that forgets to stop the mock ends nevertheless.
+        thread = threading.Thread(target=server.serve_forever, args=[_POLL], name="MockDify", daemon=True)
         thread.start()
         self._requests = requests
         self._running = server, state, thread
@@ -95,9 +96,9 @@ class MockDify:
             return
         server, state, thread = self._running
         self._running = None
-        state.hurry()
         server.shutdown()
         server.disconnect_all()
+        state.hurry()
         thread.join()
 
     def __enter__(self) -> Self:

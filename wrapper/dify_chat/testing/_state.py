@@ -3,7 +3,6 @@
 import itertools
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -70,7 +69,7 @@ class State:
 
     def message(self, id_: str, user: str) -> Message | None:
         messages = itertools.chain.from_iterable(mine.messages for mine in self.conversations_of(user))
-        return find(messages, id_)
+        return next((message for message in messages if message.id == id_), None)
 
     def add(self, conversation: Conversation) -> None:
         with self.lock:
@@ -86,16 +85,12 @@ class State:
                 stop.set()
 
     def hurry(self) -> None:
-        """End every answer now: the server is about to close."""
+        """End every answer now: nobody is connected any more."""
         self.delay = 0.0
         self.closing.set()
         with self.lock:
             for stop in self.stops.values():
                 stop.set()
-
-
-def find(messages: Iterable[Message], id_: str) -> Message | None:
-    return next((message for message in messages if message.id == id_), None)
 
 
 def title_of(query: str) -> str:

@@ -20,4 +20,5 @@ __all__ = (
     "end_user",
 )
 
-__getattr__ = lazy_modules(__name__, __all__)
+if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
+    __getattr__ = lazy_modules(__name__, __all__)

@@ -14,4 +14,5 @@ __all__ = (
     "audio_to_text",
 )
 
-__getattr__ = lazy_modules(__name__, __all__)
+if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
+    __getattr__ = lazy_modules(__name__, __all__)

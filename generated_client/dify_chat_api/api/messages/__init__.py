@@ -18,4 +18,5 @@ __all__ = (
     "feedbacks",
 )
 
-__getattr__ = lazy_modules(__name__, __all__)
+if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
+    __getattr__ = lazy_modules(__name__, __all__)

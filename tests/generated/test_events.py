@@ -1,0 +1,89 @@
+"""The generated table of events: which model an event becomes, and when that is imported."""
+
+import json
+from typing import Any, get_args
+
+import pytest
+
+from dify_chat._sse import SSEDecoder
+from dify_chat_api import events, models
+from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.events import EVENT_MODELS, parse_event
+from dify_chat_api.models import UnknownEvent
+from tests.contract.description import EVENTS
+from tests.generated.made_data import examples
+from tests.support.programs import output_of
+from tests.support.recordings import Recording, find
+
+STREAMS = [recording for recording in find("*") if recording.is_stream]
+
+
+def test_the_table_is_the_one_of_the_description() -> None:
+    assert dict(EVENT_MODELS) == EVENTS
+
+
+@pytest.mark.parametrize("data", [value for _, schema, value in examples() if schema == "ChatStreamEvent"])
+def test_a_described_example_becomes_its_model(data: dict[str, Any]) -> None:
+    event = parse_event(data)
+    assert type(event).__name__ == EVENTS[data["event"]]
+    assert event.to_dict() == data
+
+
+@pytest.mark.parametrize("recording", STREAMS, ids=str)
+def test_a_recorded_event_becomes_its_model(recording: Recording) -> None:
+    for frame in SSEDecoder().feed(recording.response.body):
+        data = json.loads(frame.data)
+        event = parse_event(data)
+        assert type(event).__name__ == EVENTS[data["event"]]
+        assert event.to_dict() == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"event": "of_tomorrow", "task_id": "t-1", "data": {"a": [None]}},
+        {"event": "message", "task_id": "t-1", "data": "what a message always has is missing"},
+        {"event": 1},
+        {"event": ["message"]},
+        {"event": None},
+    ],
+    ids=json.dumps,
+)
+def test_any_other_event_is_unknown_and_whole(data: dict[str, Any]) -> None:
+    event = parse_event(data)
+    assert type(event) is UnknownEvent
+    assert event.event == data["event"]
+    assert event.to_dict() == data
+
+
+@pytest.mark.parametrize("data", [None, [], "message", 1], ids=repr)
+def test_what_is_no_object_is_refused(data: Any) -> None:
+    with pytest.raises(InvalidAnswerError, match=f"an event is an object, not {type(data).__name__}"):
+        parse_event(data)
+
+
+def test_an_event_without_a_name_is_refused() -> None:
+    with pytest.raises(InvalidAnswerError, match="UnknownEvent: the field 'event' is missing"):
+        parse_event({"answer": "Hi"})
+
+
+def test_the_union_exists_for_those_who_ask_for_it() -> None:
+    members = get_args(events.ChatStreamEvent)
+    assert members == (*(getattr(models, name) for name in EVENT_MODELS.values()), UnknownEvent)
+
+
+def test_nothing_else_is_made_up() -> None:
+    with pytest.raises(AttributeError, match=r"module 'dify_chat_api\.events' has no attribute 'Hologram'"):
+        _ = events.Hologram  # type: ignore[attr-defined]  # that it doesn't exist is the point
+
+
+def test_a_model_is_imported_when_its_event_comes() -> None:
+    program = """
+import sys
+from dify_chat_api.events import parse_event
+def imported(): return [name for name in sys.modules if name.startswith("dify_chat_api.models.")]
+print(imported())
+parse_event({"event": "ping"})
+print(imported())
+"""
+    assert output_of(program) == "[]\n['dify_chat_api.models.ping_event']\n"

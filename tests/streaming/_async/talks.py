@@ -1,0 +1,30 @@
+"""What most tests here begin with: a server that has its answers ready, and a client of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from dify_chat import AsyncChatStream, AsyncDifyChat, DifyError
+from tests.support.recordings import Recording
+from tests.support.replay import ReplayServer
+
+KEY = "app-key-of-these-tests"
+
+
+@asynccontextmanager
+async def talk(*answers: Recording, **options: Any) -> AsyncIterator[tuple[AsyncDifyChat, ReplayServer]]:
+    """A client, and the server that will answer it so."""
+    with ReplayServer(*answers) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", **options) as chat:
+            yield chat, server
+
+
+async def drained(stream: AsyncChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:
+    """All events that a stream delivers, and the error that it ends with, if any."""
+    delivered = []
+    try:
+        async for event in stream:
+            delivered.append(event.to_dict())  # noqa: PERF401  # what came before an error stays
+    except DifyError as error:
+        return delivered, error
+    return delivered, None

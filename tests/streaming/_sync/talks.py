@@ -1,0 +1,32 @@
+# Written by generator/unasync.py from _async/talks.py: change that, then run `make generate`.
+
+"""What most tests here begin with: a server that has its answers ready, and a client of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dify_chat import ChatStream, DifyChat, DifyError
+from tests.support.recordings import Recording
+from tests.support.replay import ReplayServer
+
+KEY = "app-key-of-these-tests"
+
+
+@contextmanager
+def talk(*answers: Recording, **options: Any) -> Iterator[tuple[DifyChat, ReplayServer]]:
+    """A client, and the server that will answer it so."""
+    with ReplayServer(*answers) as server:
+        with DifyChat(KEY, server.url, "user-1", **options) as chat:
+            yield chat, server
+
+
+def drained(stream: ChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:
+    """All events that a stream delivers, and the error that it ends with, if any."""
+    delivered = []
+    try:
+        for event in stream:
+            delivered.append(event.to_dict())  # noqa: PERF401  # what came before an error stays
+    except DifyError as error:
+        return delivered, error
+    return delivered, None

@@ -1,0 +1,142 @@
+# Written by generator/unasync.py from _async/test_replay.py: change that, then run `make generate`.
+
+"""Everything that was recorded, replayed in its own chunks: what the client makes of it is what Dify said."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+
+from dify_chat import (
+    AudioStream,
+    ChatStream,
+    DifyAPIError,
+    DifyResponseError,
+    Page,
+)
+from dify_chat_api.types import Model
+from tests.streaming._sync.talks import drained, talk
+from tests.support.expressed import expressed
+from tests.support.recordings import Recording, find
+from tests.support.told import CLASSES, NAMES, told
+from tests.support.wire_view import wire_view
+
+RECORDINGS = find("*")
+STREAMS = [recording for recording in RECORDINGS if recording.is_stream]
+SPEECH = [recording for recording in RECORDINGS if recording.response.content_type == "audio/mpeg"]
+SILENCE = [recording for recording in RECORDINGS if recording.response.body == b"null\n"]
+REFUSALS = [recording for recording in RECORDINGS if recording.response.status >= 400]
+OTHERS = STREAMS + SPEECH + SILENCE + REFUSALS
+RESULTS = [recording for recording in RECORDINGS if recording not in OTHERS]
+
+
+def test_every_recording_is_replayed_and_most_requests_are_the_recorded_ones() -> None:
+    assert len(RESULTS) + len(OTHERS) == len(RECORDINGS) >= 299
+    assert sum(not expressed(recording).differs for recording in RECORDINGS) >= 269
+
+
+@pytest.mark.parametrize("recording", RESULTS, ids=str)
+def test_a_result_has_every_field_and_no_other(recording: Recording) -> None:
+    with replayed(recording) as call:
+        result = call()
+    assert _plain(result) == _recorded_result(recording)
+
+
+@pytest.mark.parametrize("recording", REFUSALS, ids=str)
+def test_a_refusal_has_the_class_of_its_status_and_the_words_of_the_server(
+    recording: Recording,
+) -> None:
+    with replayed(recording) as call:
+        with pytest.raises(DifyAPIError) as raised:
+            _carry_out(call)
+    answer, error = recording.response, raised.value
+    assert type(error) is CLASSES[answer.status]
+    assert (error.status, error.version) == (answer.status, dict(answer.headers).get("X-Version"))
+    if answer.content_type == "application/json":
+        said = answer.json()
+        assert (error.code, error.params) == (said.get("code"), said.get("params"))
+        words = [said["message"], *said.get("errors", {}).values()]
+        assert [word for word in words if word not in error.message] == []
+
+
+@pytest.mark.parametrize("recording", STREAMS, ids=str)
+def test_a_stream_gives_its_events_in_order_and_what_they_amount_to(recording: Recording) -> None:
+    expected = told(recording)
+    with replayed(recording) as call, call() as stream:
+        delivered, error = drained(stream)
+    assert delivered == expected.events
+    assert (stream.answer, stream.outcome) == (expected.answer, expected.outcome)
+    assert {name: getattr(stream, name) for name in NAMES} == expected.names
+    assert (error and type(error)) is expected.error
+    if error is not None:
+        assert {name: getattr(error, name) for name in NAMES} == expected.names
+        assert error.answer == expected.answer
+        assert expected.message in getattr(error, "message", "")
+
+
+@pytest.mark.parametrize("recording", [whole for whole in STREAMS if told(whole).error is None], ids=str)
+def test_the_final_reply_of_a_stream_is_what_its_events_say(recording: Recording) -> None:
+    with replayed(recording) as call:
+        reply = call().final()
+    assert reply.to_dict() == told(recording).reply
+
+
+@pytest.mark.parametrize("recording", [broken for broken in STREAMS if told(broken).error], ids=str)
+def test_a_stream_that_fails_has_no_final_reply(recording: Recording) -> None:
+    with replayed(recording) as call:
+        with pytest.raises(told(recording).error or ()):
+            call().final()
+
+
+@pytest.mark.parametrize("recording", SPEECH, ids=str)
+def test_speech_is_the_recorded_bytes(recording: Recording) -> None:
+    with replayed(recording) as call:
+        assert call().read() == recording.response.body
+
+
+@pytest.mark.parametrize("recording", SILENCE, ids=str)
+def test_null_instead_of_speech_is_an_error(recording: Recording) -> None:
+    with replayed(recording) as call:
+        with pytest.raises(DifyResponseError, match=r"200: the answer is no audio: .*: 'null'"):
+            call().read()
+
+
+@contextmanager
+def replayed(recording: Recording) -> Iterator[Callable[[], Any]]:
+    """The call that a recording answers; in the end the request has to be the recorded one, and alone."""
+    call = expressed(recording)
+    with talk(recording, max_retries=0) as (chat, server):
+        yield partial(call.on, chat)
+    if call.differs:
+        assert len(server.requests) == 1
+    else:
+        assert [wire_view(request) for request in server.requests] == [wire_view(recording.request)]
+
+
+def _carry_out(call: Callable[[], Any]) -> Any:
+    match called := call():
+        case ChatStream():
+            return called.final()
+        case AudioStream():
+            return called.read()
+    return called
+
+
+def _plain(result: object) -> Any:
+    match result:
+        case Model():
+            return result.to_dict()
+        case Page(data=data, has_more=has_more, limit=limit):
+            return {"data": [entry.to_dict() for entry in data], "has_more": has_more, "limit": limit}
+    return result
+
+
+def _recorded_result(recording: Recording) -> Any:
+    match expressed(recording).method:
+        case "stop_messages_stream" | "delete_conversation":
+            return None
+        case "messages_suggested":
+            return recording.response.json()["data"]
+    return recording.response.json()

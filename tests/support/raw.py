@@ -1,0 +1,74 @@
+"""A server that does what no recording can hold: it says nothing, or breaks the connection the hard way."""
+
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from tests.support.http_server import HttpServer, ReceivedRequest
+from tests.support.recordings import Recording
+from tests.support.replay import play
+
+Act = Callable[[socket.socket], object]
+
+
+class RawServer(HttpServer):
+    """Answers each request with the next act, then closes the connection."""
+
+    def __init__(self, *acts: Act) -> None:
+        super().__init__()
+        self._acts = list(acts)
+
+    def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
+        with self.lock:
+            act = self._acts.pop(0)
+        act(connection)
+        return False
+
+
+def plays(recording: Recording) -> Act:
+    """Answer as a recording does."""
+    return lambda connection: play(recording, connection)
+
+
+def hangs_up(connection: socket.socket) -> None:
+    """Say nothing, and close."""
+
+
+class HeldOpen:
+    """Play a recording up to where it breaks off, or nothing, and then be silent until the client leaves.
+
+    Attributes:
+        left: set when the client has left.
+    """
+
+    def __init__(self, recording: Recording | None = None) -> None:
+        self.left = threading.Event()
+        self._recording = recording
+
+    def __call__(self, connection: socket.socket) -> None:
+        if self._recording is not None:
+            play(self._recording, connection)
+        with suppress(ConnectionError):
+            connection.recv(1)
+        self.left.set()
+
+
+class Reset:
+    """Play a recording up to where it breaks off, and reset the connection when told to.
+
+    Attributes:
+        now: to be set for the reset.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.now = threading.Event()
+        self._recording = recording
+
+    def __call__(self, connection: socket.socket) -> None:
+        play(self._recording, connection)
+        self.now.wait(timeout=10)
+        connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )  # closing now resets
