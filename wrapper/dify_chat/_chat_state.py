@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from dify_chat_api import models
-from dify_chat_api.types import UNSET
+from dify_chat_api.types import UNSET, Model
 
 from ._error_answers import event_error, workflow_failed
 from ._errors import DifyAPIError, DifyStreamError, StreamNames
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
 _DELTAS = ("message", "agent_message")
+_TELLING = ("id", "status", "reason", "index", "retry_index", "form_id")
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
@@ -33,6 +34,7 @@ class ChatState:
         outcome: How the stream ended; None while it goes on. Servers differ in which terminal event comes
             last, so the first one doesn't end a stream: the server does.
         form_token: The form that the run waits for.
+        rejoined: How often the stream broke off and was taken up again.
         version: The server's version, if it told.
     """
 
@@ -43,6 +45,7 @@ class ChatState:
         self.workflow_run_id: str | None = None
         self.outcome: Outcome | None = None
         self.form_token: str | None = None
+        self.rejoined = 0
         self.version: str | None = None
         self._request = request
         self._answer: list[str] = []
@@ -50,7 +53,8 @@ class ChatState:
         self._created_at = 0
         self._metadata: Any = None
         self._pause: Any = None
-        self._failed_by: ChatStreamEvent | None = None
+        self._ended_by: ChatStreamEvent | None = None
+        self._told: set[tuple[object, ...]] = set()
 
     @property
     def answer(self) -> str:
@@ -62,8 +66,8 @@ class ChatState:
     @property
     def failure(self) -> DifyAPIError | None:
         """The error that the stream's events stand for; None unless one says that it failed."""
-        event, request, version = self._failed_by, self._request, self.version
-        if event is None:
+        event, request, version = self._ended_by, self._request, self.version
+        if event is None or self.outcome != "failed":
             return None
         if event.event == "error":
             error = event_error(event.to_dict(), method=request.method, path=request.path, version=version)
@@ -71,6 +75,18 @@ class ChatState:
             why = _data(event).get("error")
             error = workflow_failed(why, method=request.method, path=request.path, version=version)
         return error.with_stream(**self._names())
+
+    def is_news(self, event: ChatStreamEvent) -> bool:
+        """Tell whether an event says anything that the stream hasn't said.
+
+        A stream that was taken up again begins with a snapshot of the run: with what has happened so far, and
+        with the answer as far as whole steps have brought it, which may be behind what was streamed.
+        """
+        if not self.rejoined:
+            return True
+        if event.event == "message_replace":
+            return not self.answer.startswith(_text(event, "answer"))
+        return _identity(event) not in self._told
 
     def apply(self, event: ChatStreamEvent) -> None:
         """Take note of an event."""
@@ -82,6 +98,8 @@ class ChatState:
             if self.task_id and self.message_id and self.conversation_id:  # a delta tells no other name
                 return
         self._note_names(event)
+        if (identity := _identity(event)) is not None:
+            self._told.add(identity)
         match name:
             case "message_replace":
                 self._answer = [_text(event, "answer")]
@@ -90,10 +108,12 @@ class ChatState:
                 self.outcome = self.outcome or "finished"
             case "workflow_started":
                 self._mode = "advanced-chat"
-                self.outcome = self._failed_by = self.form_token = None
+                self.outcome = self.form_token = None
             case "workflow_finished":
                 self.outcome = _WORKFLOW_OUTCOMES.get(str(_data(event).get("status")), "finished")
-                self._failed_by = event if self.outcome == "failed" else None
+                self._ended_by = event
+                if self.rejoined and (whole := _whole_answer(event)):
+                    self._answer = [whole]
             case "human_input_required":
                 self.form_token = _data(event).get("form_token")
             case "workflow_paused":
@@ -101,7 +121,7 @@ class ChatState:
                 self.outcome = "paused"
             case "error":
                 self.outcome = "failed"
-                self._failed_by = event
+                self._ended_by = event
 
     def broken(self, why: str) -> DifyStreamError:
         """Make the error of a stream that ended before its time."""
@@ -154,6 +174,21 @@ class ChatState:
 def delta(event: ChatStreamEvent) -> str:
     """Give the piece of the answer that an event brings, "" if none."""
     return _text(event, "answer") if event.event in _DELTAS else ""
+
+
+def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:
+    """What an event is about and says of it; None if it's about no particular thing."""
+    about = getattr(event, "data", UNSET)
+    if not isinstance(about, Model):
+        return None
+    return event.event, *(getattr(about, name, None) for name in _TELLING)
+
+
+def _whole_answer(event: ChatStreamEvent) -> str | None:
+    """The answer that a finished run has given; pieces of it may have been lost on the way."""
+    outputs = _data(event).get("outputs")
+    answer = outputs.get("answer") if isinstance(outputs, dict) else None
+    return answer if isinstance(answer, str) else None
 
 
 def _data(event: ChatStreamEvent) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -16,9 +17,10 @@ from dify_chat_api.types import UNSET, Request, Unset
 
 from .._chat_state import ChatState, Outcome, delta
 from .._cleanup import Shield
-from .._errors import DifyConnectionError, DifyError
+from .._errors import DifyConnectionError, DifyError, ServerError
 from .._events import BrokenFrameError, EventReader
 from .._options import CallOptions
+from .._retry import backoff
 from .http import Answer, Http
 from .uploads import with_uploads
 
@@ -41,6 +43,10 @@ class ChatStream:
     failed raises `WorkflowFailedError` at the end. The stream is over when the server ends it after an event
     that is terminal (`message_end`, `workflow_finished`, `workflow_paused`); an end without one raises
     `DifyStreamError`. All of these carry the stream's ids and its answer so far.
+
+    A chatflow's run goes on when its stream breaks off: the stream then takes it up again, up to
+    `max_retries` times (see `rejoined`), without giving any event twice. The answer of a basic chat is lost
+    with its stream.
 
     Source: `POST /chat-messages` with `response_mode: streaming`.
 
@@ -73,6 +79,7 @@ class ChatStream:
         self._last_event: str | Unset = UNSET
         self._answer: Answer | None = None
         self._opened = False
+        self._attempts = 0
         self._fault: DifyError | None = None
 
     @property
@@ -109,6 +116,14 @@ class ChatStream:
     def form_token(self) -> str | None:
         """The form that a paused run waits for; None unless it waits for one."""
         return self._state.form_token
+
+    @property
+    def rejoined(self) -> int:
+        """How often the stream broke off and took up its run again; pieces of the text may be lost then.
+
+        `answer` is right all the same once the stream has ended.
+        """
+        return self._state.rejoined
 
     @property
     def outcome(self) -> Outcome | None:
@@ -181,13 +196,13 @@ class ChatStream:
             except BrokenFrameError as error:
                 self._end(str(error), error)
                 raise StopIteration from error
-            if event is not None:
+            if event is not None and self._state.is_news(event):
                 self._state.apply(event)
                 self._last_event = event.event
                 if event.event == "error":
                     self._fault = self._state.failure
                 return event
-            if not self._receive():
+            if event is None and not self._receive():
                 raise StopIteration
 
     def _receive(self) -> bool:
@@ -200,12 +215,36 @@ class ChatStream:
         try:
             chunk = self._answer.next_chunk()
         except DifyConnectionError as error:
-            return self._end(error.reason, error)
+            return self._rejoin() or self._end(error.reason, error)
         if chunk is not None:
             self._events = self._reader.feed(chunk)
             return True
         where = "in the middle of a frame" if self._reader.within_frame else "without a terminal event"
-        return self._end(f"the stream ended {where}")
+        return self._rejoin() or self._end(f"the stream ended {where}")
+
+    def _rejoin(self) -> bool:
+        """Take up a run that goes on without a listener, if there is one and the server lets us."""
+        self._hang_up()
+        run_id = self.workflow_run_id
+        while run_id and self.outcome is None and self._attempts < self._options.max_retries:
+            self._attempts += 1
+            time.sleep(backoff(self._attempts))
+            request = api.workflow.workflow_events.request(
+                run_id,
+                user=self._options.user_id,
+                include_state_snapshot=True,
+                continue_on_pause=True if self._until else UNSET,
+            )
+            try:
+                self._answer = self._http.open(request, evolve(self._options, max_retries=0))
+            except (DifyConnectionError, ServerError):
+                continue
+            except DifyError:
+                break  # an older server, or the run is gone: it stays broken off
+            self._reader = EventReader()
+            self._state.rejoined += 1
+            return True
+        return False
 
     def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
