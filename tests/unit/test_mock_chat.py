@@ -120,7 +120,7 @@ def test_a_chatflow_runs_its_steps() -> None:
     with MockDify(delay=0, app_mode="advanced-chat") as server, _client(server) as client:
         events = _streamed(client)
         assert [event["event"] for event in events][-2:] == ["message_end", "workflow_finished"]
-        assert events[-1]["data"]["total_steps"] == 3
+        assert events[-1]["data"]["total_steps"] == 4
         assert client.post(ASK, json=_question()).json()["metadata"]["usage"]["time_to_first_token"] == 0
         failed = _streamed(client, "boom")[-1]["data"]
         assert (failed["status"], failed["exceptions_count"]) == ("failed", 1)

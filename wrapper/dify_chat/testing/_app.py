@@ -14,16 +14,10 @@ from ._problems import Crash, Problem, ServerDown, from_http, unauthorized, unkn
 from ._requests import RecordedRequest
 from ._state import State
 
-CHAT_MODES = ("chat", "agent-chat", "advanced-chat")
-APP_MODES = (*CHAT_MODES, "completion", "workflow")
+APP_MODES = ("chat", "agent-chat", "advanced-chat", "completion", "workflow")
+_MODES_OF = {"chat": APP_MODES[:3], "workflow": ("advanced-chat", "workflow"), "any": APP_MODES}
 
 _log = logging.getLogger(__name__)
-
-_FROM_DIFY = {"X-Version": "1.16.0", "X-Env": "PRODUCTION", "Vary": "Cookie"}
-_FROM_AN_OPERATION = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "X-Env, X-Trace-Id, X-Version",
-}
 
 
 class _Request(Request):
@@ -48,7 +42,8 @@ class App:
             response = from_http(refusal).answer()
         except ServerDown as failure:
             return failure.answer()(environ, start_response)
-        response.headers.update(_FROM_DIFY)
+        version = self._state.version
+        response.headers.update({"X-Version": version.name, **version.headers})
         return response(environ, start_response)
 
     def _route(self, request: Request) -> Response:
@@ -57,9 +52,11 @@ class App:
         except NotFound:
             return unknown_path()
         except MethodNotAllowed as refusal:
-            return _other_method(request, refusal)
+            return self._other_method(request, refusal)
+        if operation.path in self._state.version.lacks:
+            return unknown_path()
         response = self._answer(request, operation, ids)
-        response.headers.update(_FROM_AN_OPERATION)
+        response.headers.update(self._state.version.operation_headers)
         return response
 
     def _answer(self, request: Request, operation: Operation, ids: Mapping[str, Any]) -> Response:
@@ -75,7 +72,7 @@ class App:
 
     def _call(self, request: Request, operation: Operation, ids: Mapping[str, Any]) -> Call:
         self._check_key(request.headers.get("Authorization", "").strip())
-        match operation.user_in:
+        match operation.payload_in:
             case "json":
                 payload = json_body(request)
             case "query":
@@ -83,8 +80,9 @@ class App:
             case _:
                 payload = request.form.to_dict()
         user = user_of(payload, required=operation.needs_user)
-        if operation.chat_only and self._app_mode not in CHAT_MODES:
-            raise Problem(400, "not_chat_app", "Please check if your app mode matches the right API route.")
+        if self._app_mode not in _MODES_OF[operation.app]:
+            message = "Please check if your app mode matches the right API route."
+            raise Problem(400, f"not_{operation.app}_app", message)
         return Call(request, self._state, self._app_mode, user, payload, ids)
 
     def _check_key(self, header: str) -> None:
@@ -96,12 +94,11 @@ class App:
         if key.strip() != self._api_key:
             raise unauthorized("Access token is invalid")
 
-
-def _other_method(request: Request, refusal: MethodNotAllowed) -> Response:
-    allow = ", ".join([*sorted(refusal.valid_methods or ()), "OPTIONS"])
-    if request.method == "OPTIONS":
-        headers = {"Allow": allow, **_FROM_AN_OPERATION}
-        return Response(headers=headers, content_type="text/html; charset=utf-8")
-    response = from_http(refusal).answer()
-    response.headers["Allow"] = allow
-    return response
+    def _other_method(self, request: Request, refusal: MethodNotAllowed) -> Response:
+        allow = ", ".join([*sorted(refusal.valid_methods or ()), "OPTIONS"])
+        if request.method == "OPTIONS":
+            headers = {"Allow": allow, **self._state.version.operation_headers}
+            return Response(headers=headers, content_type="text/html; charset=utf-8")
+        response = from_http(refusal).answer()
+        response.headers["Allow"] = allow
+        return response

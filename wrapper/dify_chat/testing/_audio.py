@@ -33,9 +33,11 @@ _SPEECH = Shape(
 
 def speak(call: Call) -> Response:
     """An MP3 of a message's answer, or of the text. A message with nothing to say is a success: `null`."""
-    given = _SPEECH.take(call.payload)
+    given = call.take(_SPEECH)
     if given["message_id"]:
-        message = call.state.message(given["message_id"], call.user)
+        message = call.state.message(
+            given["message_id"], None if call.version.speaks_foreign_messages else call.user
+        )
         if message is None or (message.answer == "" and message.status == "normal"):
             return json_answer(None)
         return _speech(message.answer, call.state)

@@ -7,10 +7,13 @@ from typing import Any
 
 from werkzeug import Request
 
+from ._payload import Shape
 from ._problems import Crash, Problem, invalid_param, unreadable_body
 from ._state import State
+from ._versions import Version
 
-_NAMELESS = "DEFAULT-USER"
+NAMELESS = "DEFAULT-USER"
+"""The user who gives no name."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,14 @@ class Call:
     """The JSON body, or the query where there's none."""
     ids: Mapping[str, Any]
     """The ids in the path."""
+
+    @property
+    def version(self) -> Version:
+        return self.state.version
+
+    def take(self, shape: Shape) -> dict[str, Any]:
+        """What the payload must hold, or a refusal."""
+        return shape.take(self.payload, self.version)
 
     @property
     def path(self) -> str:
@@ -54,7 +65,7 @@ def user_of(payload: dict[str, Any], *, required: bool) -> str:
         return str(user)
     if required:
         raise invalid_param("Arg user must be provided.")
-    return _NAMELESS
+    return NAMELESS
 
 
 def _refuse(constant: str) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from werkzeug import Response
 
 from ._answers import json_answer
+from ._app_info import INTRODUCTION
 from ._call import Call
 from ._payload import Field, Refused, Shape, boolean, integer_between, one_of, optional, text, uuid_or_empty
 from ._problems import Crash, not_found
-from ._state import Conversation, title_of
+from ._records import Conversation
+from ._state import title_of
 
-_INTRODUCTION = "Hello, I am a fake bot. 你好"
 _LONGEST_NAME = 255
 
 
@@ -36,7 +37,7 @@ _RENAME = Shape(
 
 
 def page(call: Call) -> Response:
-    given = _LIST.take(call.payload)
+    given = call.take(_LIST)
     key, limit = given["sort_by"], given["limit"]
     with call.state.lock:
         found = sorted(
@@ -54,7 +55,7 @@ def page(call: Call) -> Response:
 
 
 def rename(call: Call) -> Response:
-    given = _RENAME.take(call.payload)
+    given = call.take(_RENAME)
     with call.state.lock:
         conversation = _addressed(call)
         name = title_of(conversation.messages[0].query) if given["auto_generate"] else given["name"]
@@ -66,8 +67,11 @@ def rename(call: Call) -> Response:
 
 
 def delete(call: Call) -> Response:
+    id_ = str(call.ids["conversation_id"])
     with call.state.lock:
-        call.state.delete(_addressed(call))
+        if call.state.conversation(id_, call.user) is None:
+            call.version.unknown_conversation(call.path)
+        call.state.delete(id_)
     return Response(status=204, content_type="application/json")
 
 
@@ -83,7 +87,7 @@ def _row(conversation: Conversation) -> dict[str, Any]:
         "name": conversation.name,
         "inputs": conversation.inputs,
         "status": "normal",
-        "introduction": _INTRODUCTION,
+        "introduction": INTRODUCTION,
         "created_at": conversation.created_at,
         "updated_at": conversation.updated_at,
     }

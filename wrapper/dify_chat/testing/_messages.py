@@ -8,7 +8,7 @@ from ._answers import json_answer
 from ._call import Call
 from ._payload import Field, Shape, integer_between, one_of, optional, text, uuid_or_empty
 from ._problems import invalid_param, not_found
-from ._state import Conversation, Message
+from ._records import Conversation, Feedback, Message
 
 _NO_PARENT = "00000000-0000-0000-0000-000000000000"
 _SUGGESTIONS = ["What is A?", "Why B?", "¿Qué es C?"]
@@ -29,7 +29,7 @@ _FEEDBACK = Shape(
 
 def history(call: Call) -> Response:
     """The newest messages, or those before `first_id`; oldest first within the page."""
-    given = _HISTORY.take(call.payload)
+    given = call.take(_HISTORY)
     limit, first_id = given["limit"], given["first_id"]
     if not given["conversation_id"]:
         return json_answer({"limit": limit, "has_more": False, "data": []})
@@ -43,17 +43,17 @@ def history(call: Call) -> Response:
             if first_id not in ids:
                 raise not_found("First Message Not Exists.", call.path)
             messages = messages[: ids.index(first_id)]
-        rows = [_row(conversation, message) for message in messages[-limit:]]
+        rows = [call.version.message(_row(conversation, message)) for message in messages[-limit:]]
         return json_answer({"limit": limit, "has_more": len(messages) > limit, "data": rows})
 
 
 def feedback(call: Call) -> Response:
-    given = _FEEDBACK.take(call.payload)
+    given = call.take(_FEEDBACK)
     with call.state.lock:
         message = _addressed(call)
-        if given["rating"] is None and message.rating is None:
+        if given["rating"] is None and message.feedback is None:
             raise invalid_param("rating cannot be None when feedback not exists")
-        message.rating = given["rating"]
+        message.feedback = Feedback(**given) if given["rating"] else None
     return json_answer({"result": "success"})
 
 
@@ -77,7 +77,7 @@ def _row(conversation: Conversation, message: Message) -> dict[str, Any]:
         "inputs": conversation.inputs,
         "query": message.query,
         "answer": message.answer,
-        "feedback": {"rating": message.rating} if message.rating else None,
+        "feedback": {"rating": message.feedback.rating} if message.feedback else None,
         "retriever_resources": [],
         "created_at": message.created_at,
         "agent_thoughts": message.thoughts,
@@ -89,6 +89,6 @@ def _row(conversation: Conversation, message: Message) -> dict[str, Any]:
         "currency": "USD",
         "status": message.status,
         "error": message.error,
-        "extra_contents": [],
+        "extra_contents": [form.shown() for form in message.forms],
         "total_tokens": usage.prompt_tokens + usage.completion_tokens,
     }

@@ -1,28 +1,49 @@
 """What Dify accepts in a body or a query, and how it words a refusal (it validates with pydantic)."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ._problems import invalid_param
+from ._versions import Version
 
 Check = Callable[[Any], Any]
 """Takes a value as it came and returns it as Dify uses it, or raises Refused."""
 
 _REQUIRED = object()
+_BOOLEANS = {
+    **dict.fromkeys(("1", "on", "t", "true", "y", "yes"), True),
+    **dict.fromkeys(("0", "off", "f", "false", "n", "no"), False),
+}
 
 
 class Refused(Exception):
     """A value that a check doesn't take: pydantic's name and sentence for it, and which part of the value."""
 
-    def __init__(self, fault: str, sentence: str, at: str = "", value: object = None) -> None:
+    def __init__(
+        self, fault: str, sentence: str, at: str = "", value: object = None, bounds: str = ""
+    ) -> None:
         super().__init__(sentence)
         self.fault = fault
-        self.sentence = sentence
         self.at = at
-        self.value = value
+        self.bounds = bounds
+        self._sentence = sentence
+        self._value = value
+
+    def complaint(self, name: str, value: object) -> str:
+        """What is wrong with the value of that field, or with all fields if the name is empty."""
+        value = self._value if self.at else value
+        shown = repr(value)
+        if len(shown) > 50:
+            shown = f"{shown[:25]}...{shown[-24:]}"
+        details = f"type={self.fault}, input_value={shown}, input_type={type(value).__name__}"
+        return (
+            (f"\n{name}{self.at}" if name else "")
+            + f"\n  {self._sentence} [{details}]"
+            + f"\n    For further information visit https://errors.pydantic.dev/2.12/v/{self.fault}"
+        )
 
 
 @dataclass(frozen=True)
@@ -40,23 +61,26 @@ class Shape:
     rule: Callable[[dict[str, Any]], dict[str, Any]] = dict
     """A last look at all fields together."""
 
-    def take(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def take(self, given: Mapping[str, Any], version: Version) -> dict[str, Any]:
         """The fields that Dify reads, the absent ones with their defaults, without those it doesn't know."""
         taken: dict[str, Any] = {}
-        complaints: list[str] = []
+        refused: dict[str, Refused] = {}
         for name, field in self.fields.items():
+            check = version.checks.get((self.name, name), field.check)
             try:
-                taken[name] = _take(name, field, given)
-            except Refused as refused:
-                value = refused.value if refused.at else given.get(name, given)
-                complaints.append(_complaint(name + refused.at, refused, value))
-        if not complaints:
+                taken[name] = _take(name, check, field.default, given)
+            except Refused as refusal:
+                refused[name] = refusal
+        if not refused:
             try:
                 return self.rule(taken)
-            except Refused as refused:
-                complaints.append(_complaint("", refused, given))
-        errors = "1 validation error" if len(complaints) == 1 else f"{len(complaints)} validation errors"
-        raise invalid_param(f"{errors} for {self.name}" + "".join(complaints))
+            except Refused as refusal:
+                refused[""] = refusal
+        raise version.refusal(self.name, given, refused)
+
+
+def anything(value: object) -> object:
+    return value
 
 
 def text(value: object) -> str:
@@ -104,8 +128,21 @@ def one_of(*choices: str) -> Check:
     return check
 
 
-def integer_between(low: int, high: int) -> Check:
+def number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refused("float_type", "Input should be a valid number")
+    return value
+
+
+def boolean_in_query(value: str) -> bool:
+    if (spelled := value.lower()) in _BOOLEANS:
+        return _BOOLEANS[spelled]
+    raise Refused("bool_parsing", "Input should be a valid boolean, unable to interpret input")
+
+
+def integer_between(low: int, high: float = math.inf) -> Check:
     """A whole number in a query, where everything comes as text."""
+    bounds = f"{low} - {high}"
 
     def check(value: str) -> int:
         if not re.fullmatch(r"\s*[+-]?\d{1,4000}(\.0+)?\s*", value, re.ASCII):
@@ -113,9 +150,11 @@ def integer_between(low: int, high: int) -> Check:
             raise Refused("int_parsing", sentence)
         number = int(value.partition(".")[0])
         if number < low:
-            raise Refused("greater_than_equal", f"Input should be greater than or equal to {low}")
+            raise Refused(
+                "greater_than_equal", f"Input should be greater than or equal to {low}", bounds=bounds
+            )
         if number > high:
-            raise Refused("less_than_equal", f"Input should be less than or equal to {high}")
+            raise Refused("less_than_equal", f"Input should be less than or equal to {high}", bounds=bounds)
         return number
 
     return check
@@ -135,21 +174,9 @@ def uuid_or_empty(sentence: str = "must be a valid UUID") -> Check:
     return check
 
 
-def _take(name: str, field: Field, given: Mapping[str, Any]) -> Any:
+def _take(name: str, check: Check, default: Any, given: Mapping[str, Any]) -> Any:
     if name in given:
-        return field.check(given[name])
-    if field.default is _REQUIRED:
+        return check(given[name])
+    if default is _REQUIRED:
         raise Refused("missing", "Field required")
-    return field.default
-
-
-def _complaint(where: str, refused: Refused, value: object) -> str:
-    shown = repr(value)
-    if len(shown) > 50:
-        shown = f"{shown[:25]}...{shown[-24:]}"
-    details = f"type={refused.fault}, input_value={shown}, input_type={type(value).__name__}"
-    return (
-        (f"\n{where}" if where else "")
-        + f"\n  {refused.sentence} [{details}]"
-        + f"\n    For further information visit https://errors.pydantic.dev/2.12/v/{refused.fault}"
-    )
+    return default

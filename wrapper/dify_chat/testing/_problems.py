@@ -1,6 +1,7 @@
 """Dify's refusals: what a handler raises, and the bodies they become on the wire."""
 
 import re
+from difflib import get_close_matches
 
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
@@ -26,13 +27,22 @@ _CRASH_PAGE = """\
 </html>
 """
 
-# Dify's framework appends these to a "not found" of a path that resembles other paths.
-_RESEMBLING_PATHS = {
-    "/v1/chat-messages": "/v1/chat-messages or /api/chat-messages or /v1/chat-messages/<string:task_id>/stop",
-    "/v1/conversations": "/v1/conversations or /v1/conversations/<uuid:c_id>/variables/<uuid:variable_id>"
-    " or /api/conversations",
-    "/v1/messages": "/v1/messages or /v1/chat-messages or /api/messages",
-}
+# Of Dify's own paths, those that its framework may take for the one that was meant.
+_PATHS = (
+    "/api/chat-messages",
+    "/api/conversations",
+    "/api/form/human_input/<string:form_token>",
+    "/api/form/human_input/<string:form_token>/upload-token",
+    "/api/messages",
+    "/v1/chat-messages",
+    "/v1/chat-messages/<string:task_id>/stop",
+    "/v1/conversations",
+    "/v1/conversations/<uuid:c_id>/variables",
+    "/v1/conversations/<uuid:c_id>/variables/<uuid:variable_id>",
+    "/v1/form/human_input/<string:form_token>",
+    "/v1/messages",
+)
+_BARE_PATHS = {re.sub("<.*>", "", path): path for path in _PATHS}
 
 
 class Problem(Exception):
@@ -87,9 +97,9 @@ def unauthorized(message: str) -> Problem:
 
 
 def not_found(message: str, path: str) -> Problem:
-    """The 404 of something that isn't there, with the hint that Dify adds for some paths."""
-    if resembling := _RESEMBLING_PATHS.get(path):
-        message += f" You have requested this URI [{path}] but did you mean {resembling} ?"
+    """The 404 of something that isn't there, with the hint that Dify's framework adds for some paths."""
+    if resembling := [_BARE_PATHS[bare] for bare in get_close_matches(path, _BARE_PATHS)]:
+        message += f" You have requested this URI [{path}] but did you mean {' or '.join(resembling)} ?"
     return Problem(404, "not_found", message)
 
 

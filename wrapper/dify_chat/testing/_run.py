@@ -5,27 +5,31 @@ import threading
 import time
 from collections.abc import Iterator
 from typing import Literal
-from uuid import uuid4
 
 from ._answers import Event
-from ._model import Failure, reply_to, usage_of
-from ._state import Conversation, Message, State
+from ._model import Failure, Reply, reply_to, usage_of
+from ._records import Conversation, Message, new_id
+from ._state import State
 
-Outcome = Literal["running", "succeeded", "stopped", "failed"]
+Outcome = Literal["running", "paused", "succeeded", "stopped", "failed"]
 
 
 class Run:
     """An answer to the newest message of a conversation."""
 
     def __init__(self, state: State, conversation: Conversation, message: Message) -> None:
-        self.task_id = str(uuid4())
+        self.task_id = new_id()
+        self.state = state
         self.conversation = conversation
         self.message = message
-        self.reply = reply_to(message.query)
+        message.annotation = state.annotated(message.query)
+        self.reply = (
+            Reply(tuple(message.annotation.answer)) if message.annotation else reply_to(message.query)
+        )
         self.stopped = threading.Event()
         self.outcome: Outcome = "running"
-        self._state = state
-        self._said = ""
+        self.said = ""
+        self._left = False
         self._started = time.monotonic()
         with state.lock:
             state.stops[self.task_id, conversation.user] = self.stopped
@@ -33,28 +37,40 @@ class Run:
     def words(self) -> Iterator[str]:
         """The answer as the model gives it. When they end, the outcome is known and remembered."""
         for word in self.reply.words:
-            if self.stopped.wait(self._state.delay):
+            if self.stopped.wait(self.state.delay):
                 break
-            self._said += word
+            self.said += word
             yield word
-        self.settle()
+        self.settle(asked=True)
 
-    def settle(self) -> None:
+    def pause(self) -> None:
+        self.outcome = "paused"
+        self.message.answer = self.said
+
+    def settle(self, *, asked: bool) -> None:
+        """Remember how it ended; what was said costs something if the model was `asked`."""
         message = self.message
-        with self._state.lock:
+        with self.state.lock:
             if self.stopped.is_set():
                 self.outcome = "stopped"
-                message.answer = self._said.strip()
-                message.latency = self.elapsed
+                if not self._left:
+                    message.answer = self.said.strip()
+                    message.latency = self.elapsed
             elif failure := self.reply.failure:
                 self.outcome = "failed"
                 message.status, message.error = "error", failure.message
             else:
                 self.outcome = "succeeded"
-                message.answer = self.reply.text
+                message.answer = self.said
                 message.latency = self.elapsed
-                message.usage = usage_of(self.reply, message.query, self._history())
+                if asked and not message.annotation:
+                    message.usage = usage_of(self.reply, message.query, self._history())
             self.conversation.touch()
+
+    def leave(self) -> None:
+        """Give it up, because nobody listens any more: what was said is lost."""
+        self._left = True
+        self.stopped.set()
 
     @property
     def elapsed(self) -> float:
@@ -66,8 +82,8 @@ class Run:
         return self.reply.failure if self.outcome == "failed" else None
 
     def over(self) -> None:
-        with self._state.lock:
-            self._state.stops.pop((self.task_id, self.conversation.user), None)
+        with self.state.lock:
+            self.state.stops.pop((self.task_id, self.conversation.user), None)
 
     def event(self, name: str, **fields: object) -> Event:
         """A stream's event, beginning with what every one begins with."""

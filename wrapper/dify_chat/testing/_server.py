@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from ._app import APP_MODES, App
+from ._dify_1_9 import VERSIONS
 from ._http import Server
 from ._requests import RecordedRequest
 from ._state import State
@@ -15,7 +16,7 @@ _POLL = 0.02
 
 
 class MockDify:
-    """A Dify server for tests: it answers as Dify 1.16.0 does, remembers, and streams over a real socket.
+    """A Dify server for tests: it answers as Dify does, remembers, and streams over a real socket.
 
     Use it as a context manager, or call `start` and `stop`. Every start begins with an empty memory.
 
@@ -26,9 +27,11 @@ class MockDify:
         delay: Seconds between two events of a stream (and two words of a blocking answer).
         app_mode: What kind of app answers: `chat`, `agent-chat` or `advanced-chat` (a chatflow). For
             `completion` and `workflow`, the chat operations are refused.
+        version: Which Dify it answers as: `1.16.0` or `1.9.0`.
+        ping_every: Seconds of silence after which a stream sends a keep-alive.
 
     Raises:
-        ValueError: `app_mode` is none of these.
+        ValueError: `app_mode` or `version` is none of these.
 
     Example:
         with MockDify() as server:
@@ -45,15 +48,21 @@ class MockDify:
         api_key: str | None = None,
         delay: float = 0.005,
         app_mode: str = "chat",
+        version: str = "1.16.0",
+        ping_every: float = 10.0,
     ) -> None:
         if app_mode not in APP_MODES:
             raise ValueError(f"app_mode is one of {', '.join(APP_MODES)}, not {app_mode!r}")
+        if version not in VERSIONS:
+            raise ValueError(f"version is one of {', '.join(VERSIONS)}, not {version!r}")
         self.api_key = api_key or f"app-mock-{secrets.token_hex(8)}"
         """The key that callers must send."""
         self._host = host
         self._port = port
         self._delay = delay
         self._app_mode = app_mode
+        self._version = VERSIONS[version]
+        self._ping_every = ping_every
         self._requests: list[RecordedRequest] = []
         self._running: tuple[Server, State, threading.Thread] | None = None
 
@@ -81,7 +90,7 @@ class MockDify:
         """
         if self._running:
             raise RuntimeError("this MockDify is running already")
-        state, requests = State(self._delay), list[RecordedRequest]()
+        state, requests = State(self._version, self._delay, self._ping_every), list[RecordedRequest]()
         server = Server(self._host, self._port, App(state, self.api_key, self._app_mode, requests))
         # A daemon, so that a program that forgets to stop the mock ends nevertheless.
         thread = threading.Thread(target=server.serve_forever, args=[_POLL], name="MockDify", daemon=True)
@@ -99,6 +108,7 @@ class MockDify:
         server.shutdown()
         server.disconnect_all()
         state.hurry()
+        state.join()
         thread.join()
 
     def __enter__(self) -> Self:

@@ -2,32 +2,36 @@
 
 from collections.abc import Generator
 from typing import Any
-from uuid import uuid4
 
 from . import _attachments
 from ._answers import Event
 from ._model import Failure
+from ._records import Annotation, new_id
 from ._run import Run
+
+_AUTHOR = new_id()
 
 
 def chat(run: Run) -> Generator[Event]:
     for word in run.words():
         yield said(run, word, [])
-    yield _error(run, run.failure) if run.failure else end(run, metadata(run))
+    yield failed(run, run.failure) if run.failure else end(run, metadata(run))
+    run.over()
 
 
 def agent(run: Run) -> Generator[Event]:
-    thought_id = str(uuid4())
+    thought_id = new_id()
     yield _thought(run, thought_id, "")
     for word in run.words():
         yield run.event("agent_message", id=run.message.id, answer=word)
     if run.failure:
-        yield _error(run, run.failure)
-        return
-    if run.outcome == "succeeded":
-        run.message.thoughts.append(_remembered_thought(run, thought_id))
-        yield _thought(run, thought_id, run.message.answer)
-    yield end(run, metadata(run))
+        yield failed(run, run.failure)
+    else:
+        if run.outcome == "succeeded":
+            run.message.thoughts.append(_remembered_thought(run, thought_id))
+            yield _thought(run, thought_id, run.message.answer)
+        yield end(run, metadata(run))
+    run.over()
 
 
 def said(run: Run, word: str, selector: list[str]) -> Event:
@@ -41,7 +45,8 @@ def end(run: Run, about: dict[str, Any]) -> Event:
 
 def metadata(run: Run) -> dict[str, Any]:
     usage = run.message.usage.as_json(run.message.latency)
-    return {"retriever_resources": [], "usage": usage, "reasoning": {}}
+    about = {"retriever_resources": [], "usage": usage, "reasoning": {}}
+    return {"annotation_reply": _origin(run.message.annotation), **about} if run.message.annotation else about
 
 
 def long_metadata(run: Run, *, timed: bool) -> dict[str, Any]:
@@ -52,10 +57,15 @@ def long_metadata(run: Run, *, timed: bool) -> dict[str, Any]:
     return {"annotation_reply": None, **about}
 
 
-def _error(run: Run, failure: Failure) -> Event:
+def failed(run: Run, failure: Failure) -> Event:
+    failure = run.state.version.streamed(failure)
     event = run.event("error", code=failure.code, status=failure.status, message=failure.message)
     del event["task_id"]  # the one event without it
     return event
+
+
+def _origin(annotation: Annotation) -> dict[str, Any]:
+    return {"id": annotation.id, "account": {"id": _AUTHOR, "name": "Admin"}}
 
 
 def _thought(run: Run, id_: str, thought: str) -> Event:
