@@ -48,7 +48,7 @@ class ChatState:
         self._created_at = 0
         self._metadata: Any = None
         self._pause: Any = None
-        self._failed_by: ChatStreamEvent | None = None
+        self._ended_by: ChatStreamEvent | None = None
 
     @property
     def answer(self) -> str:
@@ -60,8 +60,8 @@ class ChatState:
     @property
     def failure(self) -> DifyAPIError | None:
         """The error that the stream's events stand for; None unless one says that it failed."""
-        event, request, version = self._failed_by, self._request, self.version
-        if event is None:
+        event, request, version = self._ended_by, self._request, self.version
+        if event is None or self.outcome != "failed":
             return None
         if event.event == "error":
             error = event_error(event.to_dict(), method=request.method, path=request.path, version=version)
@@ -88,16 +88,16 @@ class ChatState:
                 self.outcome = self.outcome or "finished"
             case "workflow_started":
                 self._mode = "advanced-chat"
-                self.outcome = self._failed_by = None
+                self.outcome = None
             case "workflow_finished":
                 self.outcome = _WORKFLOW_OUTCOMES.get(str(_data(event).get("status")), "finished")
-                self._failed_by = event if self.outcome == "failed" else None
+                self._ended_by = event
             case "workflow_paused":
                 self._pause = _value(event, "data")
                 self.outcome = "paused"
             case "error":
                 self.outcome = "failed"
-                self._failed_by = event
+                self._ended_by = event
 
     def broken(self, why: str) -> DifyStreamError:
         """Make the error of a stream that ended before its time."""
