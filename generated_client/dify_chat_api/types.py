@@ -2,10 +2,10 @@
 """What the models and endpoints share."""
 
 from collections.abc import Callable, Collection, Mapping
-from enum import Enum
+from enum import Enum, StrEnum
 from importlib import import_module
 from types import ModuleType
-from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar, final
+from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar
 
 from attrs import define, field, fields
 
@@ -14,9 +14,10 @@ from .errors import InvalidAnswerError
 T_co = TypeVar("T_co", covariant=True)
 
 
-@final
-class Unset:
-    """The type of `UNSET`."""
+class Unset(Enum):
+    """The type of `UNSET`; an enumeration, so that type checkers understand `is UNSET`, and there is only one."""
+
+    UNSET = "UNSET"
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -24,11 +25,10 @@ class Unset:
     def __repr__(self) -> str:
         return "UNSET"
 
-    def __reduce__(self) -> str:
-        return "UNSET"
+    __str__ = __repr__
 
 
-UNSET: Final = Unset()
+UNSET: Final = Unset.UNSET
 """Stands for a field that is absent, as `None` stands for one that is null."""
 
 
@@ -135,7 +135,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {name: plain(item) for name, item in value.items()}
-    return value.value if isinstance(value, Enum) else value
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def fields_of(model: type[Model], source: object) -> dict[str, Any]:

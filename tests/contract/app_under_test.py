@@ -5,11 +5,11 @@ import re
 import zlib
 
 import httpx
-import schemathesis
+from schemathesis import Response
 from schemathesis.core.failures import FailureGroup
 
 from dify_chat.testing import MockDify
-from tests.contract.dify_conduct import is_as_dify_does, operation_of
+from tests.contract.dify_conduct import Case, is_as_dify_does, is_rightly_served, operation_of
 
 UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -24,11 +24,12 @@ class AppUnderTest:
         self._operation_id = ""
         self._statuses: set[int] = set()
 
-    def check(self, case: schemathesis.Case) -> None:
+    def check(self, case: Case) -> None:
         """Send a request, and raise what is wrong with the answer."""
         self._aim(case)
         response = case.call(base_url=self._server.url)
-        self._note(case, response.status_code)
+        if case.method == case.operation.method.upper():  # other methods are tried, too
+            self._note(case, response)
         try:
             case.validate_response(response, transport_kwargs={"base_url": self._server.url})
         except FailureGroup as failures:
@@ -46,11 +47,12 @@ class AppUnderTest:
         assert {status < 300 for status in self._statuses} == {not never_serves, False}
         assert self._statuses & {400, 404}
 
-    def _note(self, case: schemathesis.Case, status: int) -> None:
-        if case.method == case.operation.method.upper():  # other methods are tried, too
-            self._operation_id = operation_of(case).id
-            self._statuses.add(status)
-        if status == 204:
+    def _note(self, case: Case, response: Response) -> None:
+        self._operation_id = operation_of(case).id
+        self._statuses.add(response.status_code)
+        if response.status_code < 300:
+            assert is_rightly_served(case, response, self._app_mode), f"{case} is served"
+        if response.status_code == 204:
             self._existing = self._conversation()
 
     def _conversation(self) -> dict[str, str]:
@@ -70,7 +72,7 @@ class AppUnderTest:
             "first_id": message_id,
         }
 
-    def _aim(self, case: schemathesis.Case) -> None:
+    def _aim(self, case: Case) -> None:
         """Let three of four requests mean what exists. What no server could accept stays as it is."""
         parts = [part for part in (case.path_parameters, case.query, case.body) if isinstance(part, dict)]
         if zlib.crc32(repr(parts).encode()) % 4 == 0:

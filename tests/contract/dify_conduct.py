@@ -1,57 +1,72 @@
-"""Where Dify answers otherwise than schemathesis expects of a server. The mock does as Dify does."""
+"""Where Dify answers otherwise than schemathesis expects of a server. The mock does as Dify does.
+
+Names in brackets are recordings that show it.
+"""
 
 import json
 import re
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeAlias
+from urllib.parse import parse_qs, urlsplit
 
 import schemathesis
+from schemathesis import Response
+from schemathesis.core import NOT_SET
 from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 from schemathesis.openapi.checks import RejectedPositiveData, UndefinedContentType
 
 from tests.contract.description import Operation, faults, operations
 
+Case: TypeAlias = schemathesis.Case[Any]
+
 OPERATIONS = {operation.id: operation for operation in operations()}
 
-# Well-formed requests get 400 for what the server knows, or for the kind of app that it is.
+# Requests in good form get 400 for what the server knows, or for the kind of app that it is.
 REFUSED_FOR_THEIR_MEANING = re.compile(
-    "Agent Chat App does not support blocking mode"
-    "|Invalid upload file"
+    "Agent Chat App does not support blocking mode"  # [agent/no_mode]
+    "|Invalid upload file"  # [chat_files/unknown_upload]
     "|Number of image files exceeds the maximum limit 3"
-    "|rating cannot be None when feedback not exists"
+    "|rating cannot be None when feedback not exists"  # [messages/feedback_null_again]
 )
 
-# All others take whoever gives no name for one and the same user.
+# The other operations take all who give no name for one user. [audio/stt_no_user]
 INSIST_ON_A_USER = {
     *("send", "send_chat_message_stream", "stop_messages_stream"),
     *("message_feedback", "messages_suggested"),
 }
 
-LONGEST_NAME = 255
 
-
-def is_as_dify_does(
-    failure: Failure, case: schemathesis.Case, response: schemathesis.Response, app_mode: str
-) -> bool:
+def is_as_dify_does(failure: Failure, case: Case, response: Response, app_mode: str) -> bool:
     """Whether a check failed on what a real server was seen to do, too."""
-    operation = _meant(case)
+    operation = _operation_as_read(case)
     match failure:
         case ServerError():
-            return _makes_dify_crash(case.body)
+            return _makes_dify_crash(operation, case)
         case RejectedPositiveData():
             return response.status_code == 400 and bool(REFUSED_FOR_THEIR_MEANING.search(response.text))
         case AcceptedNegativeData():
-            return _is_well_formed_as_read(operation, case, app_mode) or _is_refused_by_event(response)
+            return is_rightly_served(case, response, app_mode)
         case UndefinedContentType():
-            return _content_type(response) in operation.responses[str(response.status_code)]["content"]
+            answer = operation.responses.get(str(response.status_code), {})
+            return _content_type(response) in answer.get("content", {})
     return False
 
 
-def operation_of(case: schemathesis.Case) -> Operation:
+def is_rightly_served(case: Case, response: Response, app_mode: str) -> bool:
+    """Whether a request is in good form as Dify reads it, or else is refused in the answer."""
+    operation = _operation_as_read(case)
+    is_good = _is_good_query(operation, response.request.url or "")
+    if operation.request_media:
+        is_good = is_good and _is_good_body(operation, case.body, app_mode)
+    return is_good or _is_refused_by_event(response)
+
+
+def operation_of(case: Case) -> Operation:
     return OPERATIONS[case.operation.definition.raw["operationId"]]
 
 
-def _meant(case: schemathesis.Case) -> Operation:
-    """The operation that the server takes the request for: two differ in nothing but the `response_mode`."""
+def _operation_as_read(case: Case) -> Operation:
+    """What the server takes the request for: two operations differ in nothing but the `response_mode`."""
     operation = operation_of(case)
     if operation.path != "/chat-messages" or not isinstance(case.body, dict):
         return operation
@@ -59,58 +74,76 @@ def _meant(case: schemathesis.Case) -> Operation:
     return OPERATIONS["send_chat_message_stream" if is_stream else "send"]
 
 
-def _makes_dify_crash(body: object) -> bool:
-    """A body that is no object does, and so does a name that its database has no room for."""
-    return not isinstance(body, dict) or len(str(body.get("name"))) > LONGEST_NAME
+def _makes_dify_crash(operation: Operation, case: Case) -> bool:
+    """JSON that is no object does, and a name too long for the database.
+
+    [chat_errors/json_array, conversations/rename_long_name]
+    """
+    if isinstance(case.body, dict):
+        return operation.id == "rename_conversation" and len(str(case.body.get("name"))) > 255
+    return case.body is not NOT_SET and "application/json" in operation.request_media
 
 
-def _is_refused_by_event(response: schemathesis.Response) -> bool:
-    """A chatflow says in a stream, under the status 200, that it doesn't take the input."""
-    *_, last = response.text.rstrip("\n").rpartition("\n\ndata: ")
-    return _content_type(response) == "text/event-stream" and "message_id" not in json.loads(last)
+def _is_refused_by_event(response: Response) -> bool:
+    """A chatflow says in a stream that it doesn't take the input. [chatflow/err_empty_query_streaming]"""
+    if _content_type(response) != "text/event-stream":
+        return False
+    last = json.loads(response.text.rpartition("\ndata: ")[2])
+    return last["event"] == "workflow_finished" and "message_id" not in last
 
 
-def _is_well_formed_as_read(operation: Operation, case: schemathesis.Case, app_mode: str) -> bool:
-    query = _with_user(operation, {name: value for name, value in case.query.items() if value != ""})
-    if "conversation_id" in case.query:  # an empty one is a conversation without messages
-        query.setdefault("conversation_id", "00000000-0000-0000-0000-000000000000")
-    if operation.request_media:
-        if not isinstance(case.body, dict):
-            return False
-        body = _with_user(operation, _body_as_read(case.body, app_mode))
-        if any(faults(media["schema"], body) for media in operation.request_media.values()):
-            return False
-    described = {each["name"]: each for each in operation.parameters if each["in"] == "query"}
+def _is_good_query(operation: Operation, url: str) -> bool:
+    query = _query_as_read(operation, url)
     return all(
-        name in query and not faults(each["schema"], query[name])
-        for name, each in described.items()
-        if name in query or each.get("required")
+        not faults(parameter["schema"], query[parameter["name"]])
+        if parameter["name"] in query
+        else not parameter.get("required")
+        for parameter in operation.parameters
+        if parameter["in"] == "query"
     )
 
 
-def _with_user(operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
-    """Whatever the user is called by, it becomes text."""
-    nobody = "" if operation.id in INSIST_ON_A_USER else "DEFAULT-USER"
-    return {**fields, "user": str(fields.get("user") or nobody)}
+def _is_good_body(operation: Operation, body: object, app_mode: str) -> bool:
+    return isinstance(body, dict) and not any(
+        faults(media["schema"], _body_as_read(operation, body, app_mode))
+        for media in operation.request_media.values()
+    )
 
 
-def _body_as_read(body: dict[str, Any], app_mode: str) -> dict[str, Any]:
+def _query_as_read(operation: Operation, url: str) -> dict[str, Any]:
+    """Of repeated parameters the first, and of empty ones none."""
+    given = {name: texts[0] for name, texts in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
+    read: dict[str, Any] = {name: text for name, text in given.items() if text}
+    with suppress(KeyError, ValueError):
+        read["limit"] = float(read["limit"])
+    if given.get("conversation_id") == "":  # stands for a conversation without messages
+        read["conversation_id"] = "00000000-0000-0000-0000-000000000000"
+    return read | _user_as_read(operation, given)
+
+
+def _body_as_read(operation: Operation, body: dict[str, Any], app_mode: str) -> dict[str, Any]:
     read = {name: value for name, value in body.items() if value is not None}  # null is as good as nothing
     if app_mode != "advanced-chat":
         read.pop("workflow_id", None)  # only a chatflow looks at it
     if isinstance(read.get("file"), bytes):
-        read["file"] = ""  # whatever is in it
+        read["file"] = ""  # any content will do
     if isinstance(files := read.get("files"), list):
         read["files"] = [_file_as_read(file) for file in files]
-    return read
+    return read | _user_as_read(operation, body)
+
+
+def _user_as_read(operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
+    """Whatever is given as the user becomes text."""
+    nobody = "" if operation.id in INSIST_ON_A_USER else "DEFAULT-USER"
+    return {"user": str(fields.get("user") or nobody)}
 
 
 def _file_as_read(file: object) -> object:
-    """Nothing else of a file to be fetched is looked at, and one without an address is forgotten."""
+    """A file without an address is forgotten, and nothing else of one with an address is looked at."""
     if not isinstance(file, dict) or file.get("transfer_method") != "remote_url":
         return file
     return {"type": file.get("type"), "transfer_method": "remote_url", "url": "https://dify.example/"}
 
 
-def _content_type(response: schemathesis.Response) -> str:
+def _content_type(response: Response) -> str:
     return response.headers["content-type"][0].partition(";")[0]

@@ -1,15 +1,21 @@
-"""MockDify is as spec/openapi.yaml says: every operation is asked, well and badly, with generated requests."""
+"""MockDify is as spec/openapi.yaml says: every operation is tried with generated requests, good and bad."""
 
 import copy
+import json
 from collections.abc import Iterator
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from dify_chat.testing import MockDify
 from tests.contract.app_under_test import AppUnderTest
 from tests.contract.description import SPEC, Json, resolved
+from tests.contract.dify_conduct import Case
+from tests.support.recordings import load
+from tests.support.replay import ReplayServer
 
 API_KEY = "app-under-test"
 
@@ -26,7 +32,7 @@ one_app_for_all_requests = settings(suppress_health_check=[HealthCheck.function_
 
 
 def _with_whole_requests() -> Json:
-    """The description without `allOf` in requests: schemathesis spoils one part of it, and omits the others."""
+    """The description without `allOf` in requests: schemathesis spoils its parts one without the other."""
     spec = copy.deepcopy(SPEC)
     schemas = spec["components"]["schemas"]
     for name, schema in schemas.items():
@@ -54,12 +60,32 @@ def app(app_mode: str) -> Iterator[AppUnderTest]:
 @pytest.mark.parametrize("app_mode", ["chat"])
 @description.parametrize()
 @one_app_for_all_requests
-def test_every_operation_is_as_described(case: schemathesis.Case, app: AppUnderTest) -> None:
+def test_every_operation_is_as_described(case: Case, app: AppUnderTest) -> None:
     app.check(case)
 
 
 @pytest.mark.parametrize("app_mode", ["agent-chat", "advanced-chat"])
 @description.include(tag=["chat", "messages"]).parametrize()
 @one_app_for_all_requests
-def test_so_is_what_depends_on_the_kind_of_app(case: schemathesis.Case, app: AppUnderTest) -> None:
+def test_so_is_what_depends_on_the_kind_of_app(case: Case, app: AppUnderTest) -> None:
     app.check(case)
+
+
+@pytest.mark.parametrize(
+    ("sent", "instead"),
+    [
+        pytest.param(b'"answer":"third "', b'"answer":3', id="another type"),
+        pytest.param(b'"total_tokens":23,', b"", id="a field less, deep inside"),
+        pytest.param(b'"event":"message"', b'"event":"massage"', id="another name"),
+        pytest.param(b"data: {", b"data: ", id="no JSON"),
+    ],
+)
+def test_a_bad_event_among_good_ones_would_be_found(sent: bytes, instead: bytes) -> None:
+    recording = load("1.16.0/chat/stream_continue")
+    spoiled = recording.with_body([recording.response.body.replace(sent, instead, 1)])
+    case = description["/chat-messages#stream"]["POST"].Case(body=json.loads(recording.request.body or b""))
+    with ReplayServer(recording, spoiled) as server:
+        good, bad = case.call(base_url=server.url), case.call(base_url=server.url)
+    case.validate_response(good, checks=[response_schema_conformance])
+    with pytest.raises(FailureGroup, match="Event #"):
+        case.validate_response(bad, checks=[response_schema_conformance])

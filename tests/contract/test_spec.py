@@ -174,6 +174,7 @@ def test_the_union_of_events_holds_nothing_else() -> None:
         ("TextToAudioRequest", {"user": "u", "text": "t"}, True),
         ("TextToAudioRequest", {"user": "u", "message_id": "m"}, True),
         ("TextToAudioRequest", {"user": "u"}, False),
+        ("TextToAudioRequest", {"user": "u", "message_id": ""}, False),
         (
             "ChatMessageFile",
             {"type": "image", "transfer_method": "remote_url", "url": "https://a.example"},

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+import httpx
 import pytest
 
 from dify_chat_api import api, models
@@ -125,13 +126,16 @@ def test_an_id_stays_one_segment_of_the_path(given: str, encoded: str) -> None:
         api.conversations.rename_conversation.request(given, body=name),
         api.conversations.delete_conversation.request(given, body=whose),
     ]
-    assert [request.path for request in requests] == [
+    paths = [
         f"/chat-messages/{encoded}/stop",
         f"/messages/{encoded}/feedbacks",
         f"/messages/{encoded}/suggested",
         f"/conversations/{encoded}/name",
         f"/conversations/{encoded}",
     ]
+    assert [request.path for request in requests] == paths
+    written = [httpx.URL("https://dify.example" + path).raw_path.decode() for path in paths]
+    assert written == paths, "httpx must not think otherwise"
 
 
 def test_a_request_shows_no_content_of_a_file() -> None:

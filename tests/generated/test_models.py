@@ -179,7 +179,13 @@ def test_unset_stays_the_one_and_only(travel: Callable[[object], object]) -> Non
 
 def test_unset_is_false_and_says_its_name() -> None:
     assert not UNSET
-    assert repr(UNSET) == "UNSET"
+    assert f"{UNSET!r} {UNSET}" == "UNSET UNSET"
+
+
+def test_unset_among_ones_own_data_is_no_json() -> None:
+    request = models.ChatMessageSendRequest(query="Hi", user="ada", inputs={"tone": UNSET})
+    with pytest.raises(TypeError, match="Unset is not JSON serializable"):
+        json.dumps(request.to_dict())
 
 
 def test_a_model_that_does_not_exist_is_an_attribute_error() -> None:

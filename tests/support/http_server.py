@@ -34,6 +34,7 @@ class HttpServer:
     """Serves each connection in a thread, from entering on; until then it refuses them.
 
     Attributes:
+        url: the base URL to hand to the client.
         requests: the requests so far.
     """
 
@@ -42,14 +43,15 @@ class HttpServer:
         self.lock = threading.Lock()
         self._listener = socket.socket()
         self._listener.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
         self._connections: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._closing = False
 
     @property
-    def url(self) -> str:
-        """The base URL to hand to the client."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
+    def connections(self) -> int:
+        """How many connections there were so far."""
+        return len(self._connections)
 
     def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
         """Answer a request; False where the connection has to be closed after it."""

@@ -10,11 +10,12 @@ from tests.support.http_server import HttpServer, ReceivedRequest
 from tests.support.recordings import Recording
 from tests.support.replay import play
 
-Act = Callable[[socket.socket], object]
+Act = Callable[[socket.socket], bool]
+"""Answers a request; False where the connection has to be closed after it."""
 
 
 class RawServer(HttpServer):
-    """Answers each request with the next act, then closes the connection."""
+    """Answers each request with the next act."""
 
     def __init__(self, *acts: Act) -> None:
         super().__init__()
@@ -23,8 +24,7 @@ class RawServer(HttpServer):
     def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
         with self.lock:
             act = self._acts.pop(0)
-        act(connection)
-        return False
+        return act(connection)
 
 
 def plays(recording: Recording) -> Act:
@@ -32,8 +32,9 @@ def plays(recording: Recording) -> Act:
     return lambda connection: play(recording, connection)
 
 
-def hangs_up(connection: socket.socket) -> None:
+def hangs_up(connection: socket.socket) -> bool:
     """Say nothing, and close."""
+    return False
 
 
 class HeldOpen:
@@ -47,12 +48,13 @@ class HeldOpen:
         self.left = threading.Event()
         self._recording = recording
 
-    def __call__(self, connection: socket.socket) -> None:
+    def __call__(self, connection: socket.socket) -> bool:
         if self._recording is not None:
             play(self._recording, connection)
         with suppress(ConnectionError):
             connection.recv(1)
         self.left.set()
+        return False
 
 
 class Reset:
@@ -66,9 +68,10 @@ class Reset:
         self.now = threading.Event()
         self._recording = recording
 
-    def __call__(self, connection: socket.socket) -> None:
+    def __call__(self, connection: socket.socket) -> bool:
         play(self._recording, connection)
         self.now.wait(timeout=10)
         connection.setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
         )  # closing now resets
+        return False

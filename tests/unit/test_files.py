@@ -98,7 +98,7 @@ def test_an_open_file_keeps_its_name_and_stays_open(note: Path) -> None:
 def test_a_file_without_a_path_has_a_name_all_the_same() -> None:
     with tempfile.TemporaryFile() as numbered, tempfile.SpooledTemporaryFile() as unnamed:
         assert taken(numbered)[0] == "file"
-        assert taken(unnamed)[0] == "file"  # type: ignore[arg-type]  # all that is needed of a BinaryIO
+        assert taken(unnamed)[0] == "file"
 
 
 def test_a_name_that_is_not_utf8_becomes_so(tmp_path: Path) -> None:

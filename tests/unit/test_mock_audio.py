@@ -95,8 +95,3 @@ def test_thirty_megabytes_are_the_most(client: httpx.Client) -> None:
         "message": "Audio size larger than 30 mb",
         "status": 413,
     }
-
-
-def test_a_form_field_beyond_measure_is_refused(client: httpx.Client) -> None:
-    answer = client.post("/audio-to-text", data={"user": "u" * MEGABYTE}, files={"file": b"x"})
-    assert (answer.status_code, answer.json()["code"]) == (413, "request_entity_too_large")

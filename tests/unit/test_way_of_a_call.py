@@ -1,9 +1,9 @@
-"""A call reaches the socket in four files: area, endpoint, http.py, httpx."""
+"""A call reaches the socket in four files: area, endpoint, http.py, httpx. All others that run only think."""
 
 import asyncio
 import inspect
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -15,59 +15,106 @@ import dify_chat
 import dify_chat_api
 from dify_chat import AsyncDifyChat, DifyChat
 
-OURS = [Path(package.__file__).parent for package in (dify_chat, dify_chat_api)]
+SOURCES = [Path(str(package.__file__)).parents[1] for package in (dify_chat, dify_chat_api)]
 HTTPX = Path(httpx.__file__).parent
 ID = "839cbb2d-6934-4b5b-9894-2b7224d91775"
 
-Call = Callable[[Any], Any]
-# What is called, its area, and the file that it waits in: what is streamed is sent when it is opened.
-CALLS: dict[str, tuple[Call, str, str]] = {
-    "send": (lambda chat: chat.send("Hi"), "chat", "chat"),
-    "send_chat_message_stream": (lambda chat: chat.send_chat_message_stream("Hi").open(), "chat", "chat_stream"),
-    "stop_messages_stream": (lambda chat: chat.stop_messages_stream(ID), "chat", "chat"),
-    "messages": (lambda chat: chat.messages(ID), "messages", "messages"),
-    "message_feedback": (lambda chat: chat.message_feedback(ID, rating="like"), "messages", "messages"),
-    "messages_suggested": (lambda chat: chat.messages_suggested(ID), "messages", "messages"),
-    "conversations": (lambda chat: chat.conversations(), "conversations", "conversations"),
-    "delete_conversation": (lambda chat: chat.delete_conversation(ID), "conversations", "conversations"),
-    "rename_conversation": (lambda chat: chat.rename_conversation(ID, name="x"), "conversations", "conversations"),
-    "text_to_audio": (lambda chat: chat.text_to_audio("Hi").open(), "audio", "audio_stream"),
-    "audio_to_text": (lambda chat: chat.audio_to_text(b"ID3"), "audio", "audio"),
-}
-each_call = pytest.mark.parametrize("name", CALLS)
+# Each operation by area and name, and the file that sends it: a stream is sent when it is opened.
+CALLS: list[tuple[str, Callable[[Any], Any], str]] = [
+    ("chat/send", lambda chat: chat.send("Hi"), "chat"),
+    ("chat/send_chat_message_stream", lambda chat: chat.send_chat_message_stream("Hi").open(), "chat_stream"),
+    ("chat/stop_messages_stream", lambda chat: chat.stop_messages_stream(ID), "chat"),
+    ("messages/messages", lambda chat: chat.messages(ID), "messages"),
+    ("messages/message_feedback", lambda chat: chat.message_feedback(ID, rating="like"), "messages"),
+    ("messages/messages_suggested", lambda chat: chat.messages_suggested(ID), "messages"),
+    ("conversations/conversations", lambda chat: chat.conversations(), "conversations"),
+    ("conversations/delete_conversation", lambda chat: chat.delete_conversation(ID), "conversations"),
+    (
+        "conversations/rename_conversation",
+        lambda chat: chat.rename_conversation(ID, name="x"),
+        "conversations",
+    ),
+    ("audio/text_to_audio", lambda chat: chat.text_to_audio("Hi").open(), "audio_stream"),
+    ("audio/audio_to_text", lambda chat: chat.audio_to_text(b"ID3"), "audio"),
+]
+each_call = pytest.mark.parametrize(("endpoint", "call", "sender"), CALLS, ids=[name for name, *_ in CALLS])
 
 
-class Sent(Exception):
-    """Where a request would be written to the socket."""
+class SentError(Exception):
+    """Raised where a request would be written to the socket; knows the files on the way there."""
 
 
 class NoSocket(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Notes who wanted to send, and sends nothing."""
-
-    def __init__(self) -> None:
-        self.callers: list[str] = []
-
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.callers = [*files_of(inspect.currentframe())]
-        raise Sent
+        raise SentError(*files_down_to(inspect.currentframe()))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return self.handle_request(request)
 
 
-def files_of(frame: FrameType | None) -> Iterator[str]:
-    """Our files and httpx, as they called each other down to a frame; the innermost first."""
+def name_of(file: str) -> str:
+    """A file of ours by its path below the source root, all of httpx by one name, and others by none."""
+    path = Path(file)
+    if path.is_relative_to(HTTPX):
+        return "httpx"
+    return next((str(path.relative_to(root)) for root in SOURCES if path.is_relative_to(root)), "")
+
+
+def files_down_to(frame: FrameType | None) -> Iterator[str]:
+    """The files that called each other down to a frame, the innermost first."""
     last = ""
     while frame:
         name = name_of(frame.f_code.co_filename)
         if name and name != last:
             yield name
-            last = name
+        last = name or last
         frame = frame.f_back
 
 
-def name_of(file: str) -> str:
-    path = Path(file)
-    if path.is_relative_to(HTTPX):
-        return "httpx"
-    return next((f"{root.name}/{path.relative_to(root).as_posix()}" for root in OURS if path.is_relative_to(root)), "")
+def sent_by(call: Callable[[], object]) -> tuple[list[str], set[str]]:
+    """Make a call until it reaches the socket; give the files on the way there, and all of ours that ran."""
+    ran: set[str] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name != "<module>":
+            ran.add(name_of(frame.f_code.co_filename))
+
+    sys.setprofile(note)
+    try:
+        with pytest.raises(SentError) as sent:
+            call()
+    finally:
+        sys.setprofile(None)
+    return list(sent.value.args), ran
+
+
+def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: str) -> None:
+    area, http = f"dify_chat/{flavour}/{endpoint.partition('/')[0]}.py", f"dify_chat/{flavour}/http.py"
+    sender = f"dify_chat/{flavour}/{sender}.py"
+    assert way == ["httpx", http, sender]
+    shared = f"dify_chat/{flavour}/area.py"  # where all areas have their options from
+    folders = (f"dify_chat/{flavour}/", "dify_chat_api/api/")
+    assert {name for name in ran if name.startswith(folders)} - {shared} == {
+        area,
+        f"dify_chat_api/api/{endpoint}.py",
+        sender,
+        http,
+    }
+
+
+@each_call
+def test_of_the_sync_client(endpoint: str, call: Callable[[Any], Any], sender: str) -> None:
+    chat = DifyChat("app-key", user_id="ada", http_client=httpx.Client(transport=NoSocket()))
+    way, ran = sent_by(lambda: call(chat))
+    check(way, ran, "_sync", endpoint, sender)
+
+
+@each_call
+def test_of_the_async_client(endpoint: str, call: Callable[[Any], Any], sender: str) -> None:
+    chat = AsyncDifyChat("app-key", user_id="ada", http_client=httpx.AsyncClient(transport=NoSocket()))
+
+    async def main() -> None:
+        await call(chat)
+
+    way, ran = sent_by(lambda: asyncio.run(main()))
+    check(way, ran, "_async", endpoint, sender)

@@ -6,16 +6,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from ._errors import DifyInputError
 
-FileTarget = str | os.PathLike[str] | BinaryIO
+FileTarget = str | os.PathLike[str] | IO[bytes]
 """Where to write: a path, or an open binary file."""
 
 
 @contextmanager
-def whole_file(target: FileTarget) -> Iterator[BinaryIO]:
+def whole_file(target: FileTarget) -> Iterator[IO[bytes]]:
     """A file to write into, which becomes the target at the end of the `with` block.
 
     Args:
@@ -73,7 +73,7 @@ def _refusing(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _checked(file: BinaryIO) -> BinaryIO:
+def _checked(file: IO[bytes]) -> IO[bytes]:
     try:
         file.write(b"")
     except (AttributeError, TypeError, OSError, ValueError) as error:

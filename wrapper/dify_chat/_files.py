@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import SEEK_CUR, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from dify_chat_api.types import Upload
 
@@ -17,9 +17,9 @@ FileInput = (
     str
     | os.PathLike[str]
     | bytes
-    | BinaryIO
-    | tuple[str, bytes | BinaryIO]
-    | tuple[str, bytes | BinaryIO, str | None]
+    | IO[bytes]
+    | tuple[str, bytes | IO[bytes]]
+    | tuple[str, bytes | IO[bytes], str | None]
 )
 """A file to upload.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from dify_chat_api.types import UNSET, Unset
+from dify_chat_api.types import UNSET, Unset, plain
 
 from ._errors import DifyInputError
 
@@ -28,12 +29,16 @@ def required_text(value: str, name: str) -> str:
     """Give a text back if there is any.
 
     Raises:
-        DifyInputError: It is empty, or no string.
+        DifyInputError: It is empty, or no string, or holds half a character.
     """
     if not isinstance(value, str):
         raise DifyInputError(f"{name} must be a string, not {type(value).__name__}")
     if not value:
         raise DifyInputError(f"{name} is empty: Dify would refuse it")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise DifyInputError(f"{name} can't be written as UTF-8: {error}") from error
     return value
 
 
@@ -59,13 +64,22 @@ def message_fields(
     """Make the fields of a message; what is as the server assumes it anyway is left out.
 
     Raises:
-        DifyInputError: The content is empty, or no string.
+        DifyInputError: The content is empty, or no string, or the inputs can't be written as JSON.
     """
     return MessageFields(
         query=required_text(content, "content"),
-        inputs=dict(inputs or {}),
+        inputs=_writable(inputs or {}),
         conversation_id=conversation_id or UNSET,
         files=list(files) if files else UNSET,
         auto_generate_name=UNSET if auto_generate_name else False,
         workflow_id=workflow_id or UNSET,
     )
+
+
+def _writable(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        fields: dict[str, Any] = plain(dict(inputs))
+        json.dumps(fields, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DifyInputError(f"inputs can't be written as JSON: {error}") from error
+    return fields

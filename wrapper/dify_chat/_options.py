@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
@@ -18,6 +18,8 @@ from ._transport import Timeout
 DEFAULT_BASE_URL = "https://api.dify.ai/v1"
 
 _HEADER_VALUE = re.compile(r"[!-~]+")
+_HOST = r"(?:\[[\da-f:.]+\]|[^][\s/?#:]+)(?::\d+)?"
+_URL = re.compile(rf"https?://{_HOST}(?:/[^\s?#]*)?", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -85,7 +87,7 @@ class Options:
                 "the API key holds a space, a line break or another character that no key has;"
                 " copy it again from the app's page in Dify"
             )
-        if isinstance(self.timeout, int | float) and not self.timeout > 0:
+        if isinstance(self.timeout, int | float) and not 0 < self.timeout < math.inf:
             raise DifyConfigError(f"a timeout is a number of seconds above 0, or None; not {self.timeout!r}")
         if self.max_retries < 0:
             raise DifyConfigError(f"max_retries is 0 or more, not {self.max_retries!r}")
@@ -127,11 +129,10 @@ class CallOptions:
 
 
 def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    if "@" in url.partition("//")[2].partition("/")[0]:
+        raise DifyConfigError("base_url must not hold a user name or a password")
+    if not _URL.fullmatch(url):
         raise DifyConfigError(
             f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {url!r}"
         )
-    if parts.username or parts.password:
-        raise DifyConfigError("base_url must not hold a user name or a password")
     return url.rstrip("/")

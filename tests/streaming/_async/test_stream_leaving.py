@@ -1,4 +1,4 @@
-"""Leaving a stream before its end: the connection is closed, the model is stopped, nothing gets in the way."""
+"""Leaving a stream before its end: the connection is closed, the model stopped, and nothing in the way."""
 
 import pytest
 

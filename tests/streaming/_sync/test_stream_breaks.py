@@ -66,12 +66,12 @@ def test_a_reset_connection_is_a_broken_stream() -> None:
 def test_silence_beyond_the_timeout_is_a_broken_stream() -> None:
     held = HeldOpen(stream(SAID, complete=False))
     with RawServer(held) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.1) as chat:
+        with DifyChat(KEY, server.url, "user-1", timeout=0.3) as chat:
             delivered, raised = drained(chat.send_chat_message_stream("hi"))
         assert held.left.wait(10)
     assert delivered == HELLO
     check_broken(raised)
-    assert "nothing came from the server within 0.1 s (read timeout)" in str(raised)
+    assert "nothing came from the server within 0.3 s (read timeout)" in str(raised)
 
 
 def test_the_error_says_what_became_of_the_answer() -> None:

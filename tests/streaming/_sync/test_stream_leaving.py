@@ -1,6 +1,6 @@
 # Written by generator/unasync.py from _async/test_stream_leaving.py: change that, then run `make generate`.
 
-"""Leaving a stream before its end: the connection is closed, the model is stopped, nothing gets in the way."""
+"""Leaving a stream before its end: the connection is closed, the model stopped, and nothing in the way."""
 
 import pytest
 

@@ -115,7 +115,7 @@ class AsyncChat(AsyncArea):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyInputError: The content is empty.
+            DifyInputError: The content is empty, or the inputs can't be written as JSON.
 
         Source: `POST /chat-messages`, in streaming mode.
 

@@ -90,8 +90,9 @@ class AsyncFileStream:
             DifyError: As `open`; or the connection broke before the end.
         """
         with whole_file(target) as file:
-            async for chunk in self:
-                file.write(chunk)
+            async with self:
+                async for chunk in self:
+                    file.write(chunk)
 
     async def __aenter__(self) -> Self:
         return await self.open()

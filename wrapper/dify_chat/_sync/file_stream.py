@@ -92,8 +92,9 @@ class FileStream:
             DifyError: As `open`; or the connection broke before the end.
         """
         with whole_file(target) as file:
-            for chunk in self:
-                file.write(chunk)
+            with self:
+                for chunk in self:
+                    file.write(chunk)
 
     def __enter__(self) -> Self:
         return self.open()

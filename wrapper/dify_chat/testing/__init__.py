@@ -18,13 +18,16 @@ Where it knowingly differs from a real server:
 
 - Rows are ordered and paged exactly; Dify compares times of one second's resolution and may skip some.
 - A conversation gets its generated name at once; Dify's comes some time after the answer.
-- `inputs` are remembered as they were given; Dify keeps those that its app declares.
+- `inputs` are remembered as they were given, and none are asked for; a real app declares its own.
 - Booleans must be JSON's own; Dify also reads `"yes"` or `1`.
 - A wrong method is told which ones are allowed (`Allow`), as HTTP asks for.
-- Every answer closes its connection, and nothing is compressed, redirected or limited in number.
+- Every answer closes its connection; nothing is compressed, redirected or limited in number, and a browser's
+  preflight request gets no answer of its own.
 - No files can be uploaded yet, so each `local_file` is an unknown one; a `remote_url` isn't fetched.
 - The chatflow that a client left is complete at once, instead of going on for a while.
 - No keep-alive pings flow while an answer is made; only a chatflow begins with one.
+- What no recording shows is a guess: how a stopped chatflow words its end, that only its own user stops it,
+  the bodies for a missing and for a too large audio file, how files from elsewhere are described.
 """
 
 try:

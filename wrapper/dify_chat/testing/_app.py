@@ -20,10 +20,6 @@ _MODES_OF = {"chat": APP_MODES[:3], "workflow": ("advanced-chat", "workflow"), "
 _log = logging.getLogger(__name__)
 
 
-class _Request(Request):
-    max_form_memory_size = 500_000  # as Dify has it; the default of older Werkzeugs is none
-
-
 class App:
     """The mock as a WSGI application."""
 
@@ -35,10 +31,10 @@ class App:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            with _Request(environ) as request:
+            with Request(environ) as request:
                 self._requests.append(RecordedRequest.from_werkzeug(request))
                 response = self._route(request)
-        except HTTPException as refusal:  # a body that broke off, or a form too large for Werkzeug
+        except HTTPException as refusal:  # by Werkzeug, of a body that broke off
             response = from_http(refusal).answer()
         except ServerDown as failure:
             return failure.answer()(environ, start_response)

@@ -14,18 +14,8 @@ from dify_chat.testing import MockDify
 from tests.support.recordings import Recording, find
 
 AREAS = (
-    *(
-        "chat",
-        "chat_errors",
-        "chat_files",
-        "chatflow",
-        "agent",
-        "messages",
-        "conversations",
-        "paging",
-        "stop",
-    ),
-    *("audio", "misc", "transport"),
+    *("agent", "audio", "chat", "chat_errors", "chat_files", "chatflow"),
+    *("conversations", "messages", "misc", "paging", "stop", "transport"),
 )
 NOT_COMPARED = {
     "*/parallel_*": "a client that left",
@@ -41,7 +31,7 @@ NOT_COMPARED = {
     "chatflow/blocking_think_separated": "the mock's model doesn't reason",
     "chatflow/stream_tts_autoplay": "the mock's chatflow doesn't speak",
     "messages/list_first_id": "Dify skipped messages of the same second; the mock doesn't",
-    "stop/stream_stopped_*": "compared in test_mock_stop.py",
+    "stop/stream_stopped_*": "compared in tests/unit/test_mock_stop.py",
 }
 RECORDINGS = [
     recording

@@ -1,0 +1,95 @@
+"""The client, its views, and a connection pool that is the caller's own."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import AsyncDifyChat, DifyAPIError, DifyConfigError
+from tests.streaming._async.talks import KEY, talk
+from tests.support.made import answer
+from tests.support.recordings import load
+from tests.support.replay import ReplayServer
+
+LISTED = load("1.16.0/conversations/list_chatflow")
+
+
+async def test_one_connection_serves_call_after_call_and_all_views() -> None:
+    async with talk(*[LISTED] * 4) as (chat, server):
+        view = chat.with_options(user_id="ada", api_key="app-ada", timeout=7, max_retries=0)
+        for caller in (chat, view, view.with_options(user_id="bob"), chat):
+            await caller.conversations()
+        assert server.connections == 1
+    users = [request.target.partition("user=")[2].partition("&")[0] for request in server.requests]
+    assert users == ["user-1", "ada", "bob", "user-1"]
+    keys = [request.header("Authorization") for request in server.requests]
+    assert keys == [f"Bearer {key}" for key in (KEY, "app-ada", "app-ada", KEY)]
+    assert (server.requests[0].header("User-Agent") or "").startswith("dify-chat/")
+
+
+async def test_a_closed_client_says_so_and_sends_nothing() -> None:
+    async with talk() as (chat, server):
+        view = chat.with_options(user_id="ada")
+        await chat.close()
+        await chat.close()
+        for caller in (chat, view):
+            with pytest.raises(DifyConfigError, match="this client is closed"):
+                await caller.send("hi")
+            with pytest.raises(DifyConfigError, match="this client is closed"):
+                await caller.send_chat_message_stream("hi").open()
+            with pytest.raises(DifyConfigError, match="this client is closed"):
+                await caller.text_to_audio("hi").read()
+    assert server.requests == []
+
+
+async def test_closing_a_view_closes_nothing() -> None:
+    async with talk(LISTED, LISTED) as (chat, server):
+        async with chat.with_options(user_id="ada") as view:
+            await view.conversations()
+        await chat.conversations()
+    assert len(server.requests) == 2
+
+
+async def test_a_client_of_the_callers_own_is_used_and_stays_open() -> None:
+    async with httpx.AsyncClient(headers={"X-Own": "yes", "Authorization": "Bearer other"}) as own:
+        with ReplayServer(LISTED, LISTED) as server:
+            async with AsyncDifyChat(KEY, server.url, "user-1", http_client=own) as chat:
+                await chat.conversations()
+            assert not own.is_closed
+            await AsyncDifyChat("app-ada", server.url, "user-1", http_client=own).conversations()
+        assert own.headers["Authorization"] == "Bearer other"
+    assert [request.header("X-Own") for request in server.requests] == ["yes", "yes"]
+    keys = [request.header("Authorization") for request in server.requests]
+    assert keys == [f"Bearer {KEY}", "Bearer app-ada"]
+
+
+def test_what_is_no_client_is_refused() -> None:
+    stranger: Any = object()
+    with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
+        AsyncDifyChat(KEY, http_client=stranger)
+
+
+def test_a_client_shows_where_and_for_whom_and_no_key() -> None:
+    chat = AsyncDifyChat(KEY, "http://localhost/v1/", "ada")
+    assert repr(chat) == f"{AsyncDifyChat.__name__}(base_url='http://localhost/v1', user_id='ada')"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_a_redirect_is_an_error_that_says_where_to(status: int) -> None:
+    with ReplayServer(LISTED) as elsewhere:
+        moved = answer(status=status, headers={"Location": f"{elsewhere.url}/conversations?user=user-1"})
+        async with talk(moved) as (chat, server):
+            with pytest.raises(DifyAPIError) as raised:
+                await chat.conversations()
+        assert raised.value.status == status
+        assert f"the server redirects to {elsewhere.url}/conversations" in str(raised.value)
+        assert f"set base_url to {elsewhere.url}" in str(raised.value)
+    assert (len(server.requests), elsewhere.requests) == (1, [])
+
+
+async def test_a_client_that_follows_redirects_takes_no_key_along() -> None:
+    with ReplayServer(LISTED) as elsewhere:
+        moved = answer(status=308, headers={"Location": f"{elsewhere.url}/conversations"})
+        async with httpx.AsyncClient(follow_redirects=True) as own, talk(moved, http_client=own) as (chat, _):
+            await chat.conversations()
+    assert [request.header("Authorization") for request in elsewhere.requests] == [None]

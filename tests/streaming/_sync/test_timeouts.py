@@ -1,0 +1,99 @@
+# Written by generator/unasync.py from _async/test_timeouts.py: change that, then run `make generate`.
+
+"""How long the client waits, for what, and what it says when it waited in vain."""
+
+import socket
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import DifyChat, DifyTimeoutError
+from dify_chat_api.types import UNSET
+from tests.streaming._sync.talks import KEY
+from tests.support.made import frame, message, stream
+from tests.support.raw import HeldOpen, RawServer, plays
+from tests.support.recordings import load
+
+LISTED = plays(load("1.16.0/conversations/list_chatflow"))
+REPLY = plays(load("1.16.0/chat/blocking_basic"))
+TEXT = plays(load("1.16.0/audio/stt_wav_chat"))
+STREAM = plays(load("1.16.0/chat/stream_continue"))
+SPEECH = plays(load("1.16.0/audio/tts_text_chat"))
+
+
+def test_silence_says_how_long_it_was_and_in_which_call() -> None:
+    with RawServer(HeldOpen(), HeldOpen(), HeldOpen()) as server:
+        with DifyChat(KEY, server.url, "user-1", timeout=0.05) as chat:
+            with pytest.raises(DifyTimeoutError) as of_client:
+                chat.send("hi")
+            with pytest.raises(DifyTimeoutError) as of_call:
+                chat.messages("conversation-1", timeout=httpx.Timeout(9, read=0.1))
+            with pytest.raises(DifyTimeoutError) as of_view:
+                chat.with_options(timeout=0.15).send("hi")
+    assert str(of_client.value) == (
+        "POST /chat-messages: nothing came from the server within 0.05 s (read timeout);"
+        " give a longer timeout, or stream the answer"
+    )
+    errors = [raised.value for raised in (of_client, of_call, of_view)]
+    assert [(error.phase, error.seconds) for error in errors] == [
+        ("read", 0.05),
+        ("read", 0.1),
+        ("read", 0.15),
+    ]
+    assert [(error.method, error.path) for error in errors] == [
+        ("POST", "/chat-messages"),
+        ("GET", "/messages"),
+        ("POST", "/chat-messages"),
+    ]
+
+
+def test_a_server_that_takes_nothing_in() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
+        with DifyChat(KEY, url, "user-1", timeout=httpx.Timeout(9, write=0.1)) as chat:
+            with pytest.raises(DifyTimeoutError, match="the server took in nothing") as raised:
+                chat.audio_to_text(b"\0" * 30_000_000)
+    assert (raised.value.phase, raised.value.path) == ("write", "/audio-to-text")
+
+
+def test_a_pool_without_a_free_connection() -> None:
+    own = httpx.Client(limits=httpx.Limits(max_connections=1))
+    patience = httpx.Timeout(9, pool=0.1)
+    with RawServer(HeldOpen(stream(frame(message("Hel")), complete=False))) as server:
+        with own, DifyChat(KEY, server.url, "user-1", http_client=own, max_retries=0) as chat:
+            busy = chat.with_options(timeout=9).send_chat_message_stream("hi").open()
+            with pytest.raises(DifyTimeoutError, match="no pooled connection became free") as raised:
+                chat.send("hi", timeout=patience)
+            busy.close()
+    assert (raised.value.phase, raised.value.seconds) == ("pool", 0.1)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("of_client", "of_call", "expected"),
+    [
+        (UNSET, UNSET, {"connect": 5.0, "write": 60.0, "pool": 60.0}),
+        (7, UNSET, dict.fromkeys(("connect", "read", "write", "pool"), 7)),
+        (7, 8.5, dict.fromkeys(("connect", "read", "write", "pool"), 8.5)),
+        (7, None, dict.fromkeys(("connect", "read", "write", "pool"))),
+        (None, UNSET, dict.fromkeys(("connect", "read", "write", "pool"))),
+        (None, httpx.Timeout(1, read=2), {"connect": 1, "read": 2, "write": 1, "pool": 1}),
+    ],
+)
+def test_the_patience_of_each_call(of_client: Any, of_call: Any, expected: dict[str, float]) -> None:
+    patience: list[dict[str, float]] = []
+
+    def note(request: httpx.Request) -> None:
+        patience.append(request.extensions["timeout"])
+
+    with httpx.Client(event_hooks={"request": [note]}) as own:
+        with RawServer(LISTED, REPLY, TEXT, STREAM, SPEECH) as server:
+            chat = DifyChat(KEY, server.url, "user-1", timeout=of_client, http_client=own)
+            chat.conversations(timeout=of_call)
+            chat.send("hi", timeout=of_call)
+            chat.audio_to_text(b"RIFF", timeout=of_call)
+            chat.send_chat_message_stream("hi", timeout=of_call).final()
+            chat.text_to_audio("hi", timeout=of_call).read()
+    silence = [60.0, 600.0, 600.0, 60.0, 600.0]
+    assert patience == [{"read": seconds} | expected for seconds in silence]

@@ -1,0 +1,99 @@
+"""Streaming an answer, as users write it; only the type checker reads this."""
+
+from typing import Literal, assert_type
+
+from dify_chat import AsyncChatStream, AsyncDifyChat, ChatStream, DifyChat
+from dify_chat.models import (
+    ChatMessageSendResponse,
+    ChatStreamEvent,
+    MessageEndEvent,
+    MessageEvent,
+    NodeFinishedEvent,
+    UnknownEvent,
+)
+
+Outcome = Literal["finished", "stopped", "paused", "failed"]
+
+
+def text(chat: DifyChat) -> None:
+    with chat.send_chat_message_stream("Hello") as stream:
+        assert_type(stream, ChatStream)
+        for piece in stream.text:
+            assert_type(piece, str)
+    assert_type(stream.answer, str)
+    assert_type(stream.conversation_id, str | None)
+    assert_type(stream.outcome, Outcome | None)
+
+
+async def text_async(chat: AsyncDifyChat) -> None:
+    async with chat.send_chat_message_stream("Hello") as stream:
+        assert_type(stream, AsyncChatStream)
+        async for text in stream.text:
+            assert_type(text, str)
+        assert_type([piece async for piece in stream.text], list[str])
+        if stream.task_id:
+            await chat.stop_messages_stream(stream.task_id)
+    assert_type(await stream.final(), ChatMessageSendResponse)
+
+
+def events(chat: DifyChat) -> None:
+    for event in chat.send_chat_message_stream("Hello"):
+        assert_type(event, ChatStreamEvent)
+        assert_type(event.event, str)
+        if isinstance(event, MessageEvent | MessageEndEvent):
+            assert_type(event.message_id, str)
+    stream = chat.send_chat_message_stream("Hello").open()
+    assert_type(next(stream), ChatStreamEvent)
+    assert_type(stream.final(), ChatMessageSendResponse)
+
+
+async def events_async(chat: AsyncDifyChat) -> None:
+    async for event in chat.send_chat_message_stream("Hello"):
+        assert_type(event, ChatStreamEvent)
+    stream = await chat.send_chat_message_stream("Hello").open()
+    assert_type(await anext(stream), ChatStreamEvent)
+
+
+def by_class(event: ChatStreamEvent) -> str:
+    match event:
+        case MessageEvent(answer=answer):
+            return assert_type(answer, str)
+        case MessageEndEvent(metadata=metadata):
+            return metadata.usage.total_price if metadata.usage else ""
+        case NodeFinishedEvent():
+            return event.data.title
+        case UnknownEvent(event=name):
+            return f"{name}: {event.additional_properties}"
+        case _:
+            return ""
+
+
+def by_name(event: ChatStreamEvent) -> None:
+    """A name tells the class once it is said that it is a known one: an unknown event may have any."""
+    if not isinstance(event, UnknownEvent) and event.event == "message":
+        assert_type(event, MessageEvent)
+    match event.event:
+        case "message_end":
+            assert_type(event, MessageEndEvent | UnknownEvent)
+    if isinstance(event, MessageEvent):
+        assert_type(event.event, Literal["message"])
+
+
+def mistakes(chat: DifyChat, event: ChatStreamEvent) -> None:
+    chat.send_chat_message_stream("Hello").txt  # type: ignore[attr-defined]  # noqa: B018
+    chat.send_chat_message_stream("Hello").text()  # type: ignore[operator]
+    chat.send_chat_message_stream("Hello", response_mode="streaming")  # type: ignore[call-arg]
+    event.answer  # type: ignore[union-attr]  # noqa: B018
+    if event.event == "message":
+        event.answer  # type: ignore[union-attr]  # noqa: B018
+    if isinstance(event, MessageEvent) and event.event == "mesage":  # type: ignore[comparison-overlap]
+        pass
+
+
+async def mistakes_of_async_code(chat: AsyncDifyChat) -> None:
+    with chat.send_chat_message_stream("Hello"):  # type: ignore[attr-defined]
+        pass
+    for _ in chat.send_chat_message_stream("Hello"):  # type: ignore[attr-defined]
+        pass
+    for _ in chat.send_chat_message_stream("Hello").text:  # type: ignore[attr-defined]
+        pass

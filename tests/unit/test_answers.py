@@ -1,0 +1,88 @@
+"""_answers.py: from an answer's bytes to its result."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import DifyResponseError, NotFoundError
+from dify_chat._answers import Head, result
+from dify_chat_api import api
+from dify_chat_api.models import DeleteConversationRequest
+from dify_chat_api.types import Request
+
+SUGGESTED = api.messages.messages_suggested.request("message-1", user="ada")
+DELETE = api.conversations.delete_conversation.request("c", body=DeleteConversationRequest(user="ada"))
+
+
+def head(status: int = 200, request: Request[Any] = SUGGESTED, **headers: str) -> Head:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Head.of(httpx.Response(status, headers=named), request)
+
+
+def test_a_head_has_what_matters_of_the_response() -> None:
+    told = head(302, Content_Type="text/html", X_Version="1.16.0", Location="/x", Retry_After="7")
+    assert (told.method, told.path, told.status) == ("GET", "/messages/message-1/suggested", 302)
+    assert (told.content_type, told.version, told.location, told.retry_after) == (
+        "text/html",
+        "1.16.0",
+        "/x",
+        "7",
+    )
+    bare = head()
+    assert (bare.content_type, bare.version, bare.location, bare.retry_after) == ("", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(199, False), (200, True), (204, True), (299, True), (300, False), (404, False)]
+)
+def test_a_success_is_a_status_of_two_hundred_and_something(status: int, expected: bool) -> None:
+    assert head(status).is_success is expected
+
+
+def test_a_refusal_is_the_error_of_its_status() -> None:
+    error = head(404, X_Version="1.9.0").refusal(b'{"code": "not_found", "message": "Message Not Exists."}')
+    assert type(error) is NotFoundError
+    assert (error.code, error.version, error.method) == ("not_found", "1.9.0", "GET")
+
+
+def test_a_redirect_says_where_to() -> None:
+    error = head(308, Location="https://x.org/v1/messages/message-1/suggested?user=ada").refusal(b"")
+    assert "set base_url to https://x.org/v1" in str(error)
+
+
+def test_a_result_is_made_of_the_json() -> None:
+    assert result(SUGGESTED, head(), b'{"result": "success", "data": ["\xc3\xa9"]}').data == ["é"]
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"{}"])
+def test_where_nothing_is_expected_anything_is_nothing(body: bytes) -> None:
+    result(DELETE, head(204, DELETE), body)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (
+            b"",
+            "the answer is not as expected (MessagesSuggestedResponse: an object was expected, not NoneType)",
+        ),
+        (
+            b"[1]",
+            "the answer is not as expected (MessagesSuggestedResponse: an object was expected, not list)",
+        ),
+        (
+            b'{"data": []}',
+            "the answer is not as expected (MessagesSuggestedResponse: the field 'result' is missing)",
+        ),
+        (b"{oops}", "the answer is no JSON: '{oops}'"),
+        (b'"\xff"', "the answer is no JSON"),
+        (b"[" * 200_000, "the answer is no JSON"),
+    ],
+    ids=["nothing", "no object", "a field missing", "no JSON", "no UTF-8", "too deep"],
+)
+def test_what_cannot_be_read_is_said_to_be_so(body: bytes, why: str) -> None:
+    with pytest.raises(DifyResponseError) as raised:
+        result(SUGGESTED, head(), body)
+    assert str(raised.value).startswith(f"GET /messages/message-1/suggested: 200: {why}")
+    assert raised.value.__cause__ is not None

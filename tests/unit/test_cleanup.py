@@ -1,0 +1,27 @@
+"""_cleanup.py: cleaning up to the end, whatever else is going on."""
+
+import anyio
+import anyio.lowlevel
+
+from dify_chat._cleanup import AsyncShield, Shield
+
+
+def test_without_async_there_is_nothing_to_shield_from() -> None:
+    with Shield():
+        pass
+
+
+def test_what_is_shielded_comes_to_its_end_in_a_cancelled_scope() -> None:
+    done = []
+
+    async def leave() -> None:
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            with AsyncShield():
+                await anyio.lowlevel.checkpoint()
+                done.append("shielded")
+            await anyio.lowlevel.checkpoint()
+            done.append("never")
+
+    anyio.run(leave)
+    assert done == ["shielded"]

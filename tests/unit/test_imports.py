@@ -1,0 +1,85 @@
+"""What is imported when, and that nothing else needs to be installed."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import dify_chat_api.events
+import dify_chat_api.models
+from dify_chat import models
+from tests.support.programs import output_of
+
+TYPED = Path(__file__).parents[1] / "typing"
+SEND = """
+import httpx
+from dify_chat import DifyChat
+
+reply = {
+    "event": "message", "task_id": "t", "id": "m", "message_id": "m", "conversation_id": "c", "mode": "chat",
+    "answer": "Hello", "metadata": {"retriever_resources": [], "usage": None}, "created_at": 1,
+}
+pool = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, json=reply)))
+print(DifyChat("app-key", user_id="ada", http_client=pool).send("Hi").answer)
+"""
+# The two that the client needs, and what they need themselves.
+NEEDED = {"attr", "attrs", "httpx"} | {
+    "anyio",
+    "certifi",
+    "h11",
+    "httpcore",
+    "idna",
+    "sniffio",
+    "typing_extensions",
+}
+NOTHING_ELSE = f"""
+import sys
+
+class Refusing:
+    installed = sys.stdlib_module_names | {NEEDED | {"dify_chat", "dify_chat_api"}}
+
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] not in self.installed:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Refusing())
+"""
+
+
+def modules_after(program: str) -> list[str]:
+    return output_of(f"{program}\nimport sys\nprint(*sys.modules)").split()
+
+
+def test_importing_the_client_imports_no_model_and_no_endpoint_and_no_server() -> None:
+    modules = modules_after("import dify_chat")
+    assert "dify_chat" in modules
+    unwanted = ("dify_chat_api.models.", "dify_chat_api.api.", "dify_chat.testing", "werkzeug")
+    assert [name for name in modules if name.startswith(unwanted)] == []
+
+
+def test_a_call_imports_what_it_needs_alone() -> None:
+    modules = modules_after(SEND)
+    assert [name for name in modules if name.startswith("dify_chat_api.api.")] == [
+        "dify_chat_api.api.chat",
+        "dify_chat_api.api.chat.send",
+    ]
+    assert "dify_chat_api.models.message_event" not in modules
+
+
+def test_it_works_with_httpx_and_attrs_alone() -> None:
+    assert output_of(NOTHING_ELSE + SEND) == "Hello\n"
+    with pytest.raises(AssertionError, match="No module named 'werkzeug'"):
+        output_of(NOTHING_ELSE + "import dify_chat.testing")
+
+
+def test_models_and_the_union_of_events_come_from_one_place() -> None:
+    assert set(vars(models)["__all__"]) == {*dify_chat_api.models.__all__, "ChatStreamEvent"}
+    assert models.MessageEvent is dify_chat_api.models.MessageEvent
+    assert models.ChatStreamEvent == dify_chat_api.events.ChatStreamEvent
+    with pytest.raises(AttributeError, match="no attribute 'MesageEvent'"):
+        _ = models.MesageEvent  # type: ignore[attr-defined]  # that it doesn't exist is the point
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in TYPED.glob("[!_]*.py")))
+def test_what_type_checkers_read_can_be_imported(name: str) -> None:
+    assert import_module(f"tests.typing.{name}").__doc__

@@ -1,0 +1,141 @@
+"""_options.py: call > constructor > environment, and what makes no sense is refused."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import DifyConfigError
+from dify_chat._options import DEFAULT_BASE_URL, CallOptions, Options
+from dify_chat_api.types import UNSET
+
+NOTHING: dict[str, Any] = {
+    "api_key": None,
+    "base_url": None,
+    "user_id": None,
+    "timeout": UNSET,
+    "max_retries": 2,
+    "stop_on_exit": True,
+}
+ENVIRONMENT = {
+    "DIFY_API_KEY": "app-environment",
+    "DIFY_BASE_URL": "http://environment/v1",
+    "DIFY_USER_ID": "environment",
+}
+
+
+def resolved(environment: dict[str, str] | None = None, **given: Any) -> Options:
+    return Options.resolve(**NOTHING | given, environment=environment or {})
+
+
+def test_what_is_given_goes_before_the_environment_and_that_before_the_default() -> None:
+    bare = resolved()
+    assert (bare.api_key, bare.base_url, bare.user_id) == (None, DEFAULT_BASE_URL, None)
+    from_environment = resolved(ENVIRONMENT)
+    assert from_environment.api_key == "app-environment"
+    assert from_environment.base_url == "http://environment/v1"
+    assert from_environment.user_id == "environment"
+    given = resolved(ENVIRONMENT, api_key="app-given", base_url="http://given", user_id="given")
+    assert (given.api_key, given.base_url, given.user_id) == ("app-given", "http://given", "given")
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_an_empty_text_is_no_text(nothing: str | None) -> None:
+    given = resolved(ENVIRONMENT, api_key=nothing, base_url=nothing, user_id=nothing)
+    assert given == resolved(ENVIRONMENT)
+    assert resolved(dict.fromkeys(ENVIRONMENT, "")) == resolved()
+
+
+def test_the_environment_is_that_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIFY_USER_ID", "ada")
+    assert Options.resolve(**NOTHING).user_id == "ada"
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("http://localhost:5001/v1/", "http://localhost:5001/v1"),
+        ("https://dify.example.org//", "https://dify.example.org"),
+        ("HTTPS://[::1]/v1", "HTTPS://[::1]/v1"),
+    ],
+)
+def test_a_url_has_no_slash_at_its_end(url: str, clean: str) -> None:
+    assert resolved(base_url=url).base_url == clean
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost/v1",
+        "ftp://localhost/v1",
+        "http://",
+        "http:///v1",
+        "http://localhost/v1?user=1",
+        "http://localhost/v1#top",
+        "http://ada:secret@localhost/v1",
+        "http://app-key@localhost/v1",
+        "http://local\nhost/v1",
+        "http://localhost/v1\r\nX-Evil: 1",
+        "http://localhost:port/v1",
+        "http://[::1/v1",
+        " http://localhost/v1",
+    ],
+)
+def test_a_url_that_cannot_be(url: str) -> None:
+    with pytest.raises(DifyConfigError, match="base_url must") as raised:
+        resolved(base_url=url)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, 0.0, float("nan"), float("inf")])
+def test_a_timeout_that_cannot_be(timeout: float) -> None:
+    with pytest.raises(DifyConfigError, match="a timeout is a number of seconds above 0, or None"):
+        resolved(timeout=timeout)
+    with pytest.raises(DifyConfigError, match="a timeout is"):
+        resolved().changed(timeout=timeout)
+
+
+@pytest.mark.parametrize("timeout", [UNSET, None, 1, 0.001, httpx.Timeout(5)])
+def test_a_timeout_that_can_be(timeout: Any) -> None:
+    assert resolved(timeout=timeout).timeout is timeout
+    assert resolved(timeout=7).changed(timeout=timeout).timeout == (7 if timeout is UNSET else timeout)
+
+
+def test_retries_are_counted_from_zero() -> None:
+    assert resolved(max_retries=0).max_retries == 0
+    with pytest.raises(DifyConfigError, match="max_retries is 0 or more, not -1"):
+        resolved(max_retries=-1)
+
+
+@pytest.mark.parametrize("key", ["app key", "app-key\n", "app-ключ", "\tapp-key", "app-\x7f"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(DifyConfigError, match="the API key holds a space") as given:
+        resolved(api_key=key)
+    with pytest.raises(DifyConfigError, match="the API key holds a space") as found:
+        resolved({"DIFY_API_KEY": key})
+    for raised in (given, found):
+        assert key.strip() not in str(raised.value)
+
+
+def test_a_change_keeps_what_it_does_not_name() -> None:
+    options = resolved(ENVIRONMENT, timeout=7, stop_on_exit=False)
+    changed = options.changed(api_key=None, user_id="ada", timeout=UNSET, max_retries=None)
+    assert (changed.api_key, changed.user_id, changed.timeout) == ("app-environment", "ada", 7)
+    assert (changed.max_retries, changed.stop_on_exit) == (2, False)
+    assert options.user_id == "environment"
+    assert options.changed() == options
+
+
+def test_a_call_needs_a_key_and_a_user() -> None:
+    with pytest.raises(DifyConfigError, match="no API key"):
+        CallOptions.of(resolved(user_id="ada"))
+    with pytest.raises(DifyConfigError, match="no user"):
+        CallOptions.of(resolved(api_key="app-key"))
+    call = CallOptions.of(resolved(api_key="app-key", user_id="ada", max_retries=5, timeout=1.5))
+    assert (call.api_key, call.user_id, call.base_url) == ("app-key", "ada", DEFAULT_BASE_URL)
+    assert (call.max_retries, call.timeout) == (5, 1.5)
+
+
+def test_no_repr_shows_the_key() -> None:
+    options = resolved(api_key="app-secret", user_id="ada")
+    assert "app-secret" not in repr(options) + repr(CallOptions.of(options))

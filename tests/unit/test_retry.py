@@ -1,0 +1,83 @@
+"""_retry.py: which failed call is repeated, and after how long."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from dify_chat import _retry
+from dify_chat._error_answers import api_error
+from dify_chat._retry import FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER, backoff, may_repeat
+
+TOO_MANY = "Too many requests. Please try again later."
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "code", "message", "expected"),
+    [
+        ("POST", 429, "too_many_requests", TOO_MANY, True),
+        ("GET", 429, "too_many_requests", "", True),
+        ("POST", 400, "invalid_param", TOO_MANY, True),
+        ("POST", 429, "rate_limit_error", TOO_MANY, False),
+        ("GET", 429, "", TOO_MANY, False),
+        ("POST", 503, "too_many_requests", TOO_MANY, False),
+        ("POST", 400, "invalid_param", "Run failed: " + TOO_MANY, False),
+        ("POST", 400, "completion_request_error", TOO_MANY, False),
+        ("POST", 404, "invalid_param", TOO_MANY, False),
+        ("GET", 502, "", "", True),
+        ("GET", 503, "unavailable", "", True),
+        ("GET", 504, "", "", True),
+        ("GET", 500, "unknown", "", False),
+        ("GET", 501, "", "", False),
+        ("GET", 404, "not_found", "", False),
+        ("POST", 502, "", "", False),
+        ("POST", 503, "", "", False),
+        ("DELETE", 503, "", "", False),
+    ],
+)
+def test_what_is_repeated_can_do_no_harm(
+    method: str, status: int, code: str, message: str, expected: bool
+) -> None:
+    body = b'{"code": "%s", "message": "%s"}' % (code.encode(), message.encode())
+    error = api_error(
+        status=status, body=body, content_type="application/json", method=method, path="/x", version=None
+    )
+    assert may_repeat(error) is expected
+
+
+@pytest.mark.parametrize("attempt", [1, 2, 3, 4, 5, 6, 50, 1000])
+def test_the_wait_doubles_up_to_a_limit_and_is_never_the_same(attempt: int) -> None:
+    longest = min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
+    waits = {backoff(attempt) for _ in range(50)}
+    assert len(waits) > 1
+    assert longest / 2 <= min(waits) <= max(waits) <= longest
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "seconds"),
+    [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("100000", LONGEST_RETRY_AFTER), ("9" * 500, LONGEST_RETRY_AFTER)],
+)
+def test_the_server_may_say_how_long(retry_after: str, seconds: float) -> None:
+    assert backoff(1, retry_after) == seconds
+
+
+@pytest.mark.parametrize("zone", [UTC, None])
+def test_the_server_may_say_until_when(zone: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # as it is called
+            return now
+
+    monkeypatch.setattr(_retry, "datetime", Clock)
+    soon = now + timedelta(seconds=9)
+    written = format_datetime(soon, usegmt=True) if zone else format_datetime(soon.replace(tzinfo=None))
+    assert backoff(1, written) == 9.0
+    assert backoff(1, format_datetime(now - timedelta(hours=1), usegmt=True)) == 0.0
+    assert backoff(1, format_datetime(now + timedelta(days=1), usegmt=True)) == LONGEST_RETRY_AFTER
+
+
+@pytest.mark.parametrize("nonsense", ["", "soon", "-5", "1.5", "nan", "²", "Sun, 99 Nov 2026 12:00:00 GMT"])
+def test_a_wait_that_makes_no_sense_counts_as_none(nonsense: str) -> None:
+    assert FIRST_DELAY / 2 <= backoff(1, nonsense) <= FIRST_DELAY

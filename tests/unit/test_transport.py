@@ -1,0 +1,105 @@
+"""_transport.py: what httpx, or a library that continues it, means for a call."""
+
+import ssl
+import sys
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import DifyConnectionError, DifyTimeoutError
+from dify_chat._transport import Faults, default_timeout, new_async_client, new_client
+
+
+@pytest.fixture(autouse=True)
+def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
+
+
+@pytest.fixture
+def faults() -> Faults:
+    with httpx.Client() as client:
+        return Faults(client)
+
+
+def explained(faults: Faults, error: Exception, timeout: Any = 7.0) -> DifyConnectionError:
+    return faults.explained(error, method="POST", path="/x", timeout=timeout)
+
+
+@pytest.mark.parametrize(
+    ("error", "phase", "never_sent"),
+    [
+        (httpx.ConnectTimeout("x"), "connect", True),
+        (httpx.PoolTimeout("x"), "pool", True),
+        (httpx.ReadTimeout("x"), "read", False),
+        (httpx.WriteTimeout("x"), "write", False),
+    ],
+)
+def test_each_timeout_has_its_phase_and_its_seconds(
+    faults: Faults, error: Exception, phase: str, never_sent: bool
+) -> None:
+    given: list[tuple[Any, float | None]] = [(7.0, 7.0), (None, None), (httpx.Timeout(1, **{phase: 9}), 9)]
+    for timeout, seconds in given:
+        told = explained(faults, error, timeout)
+        assert isinstance(told, DifyTimeoutError)
+        assert (told.phase, told.seconds) == (phase, seconds)
+    assert isinstance(error, faults.transport)
+    assert faults.never_sent(error) is never_sent
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "never_sent"),
+    [
+        (httpx.ConnectError("refused"), "could not connect: refused", True),
+        (httpx.ReadError(""), "the connection broke: ReadError", False),
+        (httpx.WriteError("gone"), "the connection broke: gone", False),
+        (httpx.RemoteProtocolError("cut"), "the connection broke: cut", False),
+        (httpx.DecodingError("no gzip"), "the connection broke: no gzip", False),
+        (httpx.ProxyError("no"), "the connection broke: no", False),
+    ],
+)
+def test_other_faults_say_what_happened(
+    faults: Faults, error: Exception, reason: str, never_sent: bool
+) -> None:
+    told = explained(faults, error)
+    assert type(told) is DifyConnectionError
+    assert (told.reason, str(told)) == (reason, f"POST /x: {reason}")
+    assert isinstance(error, faults.transport)
+    assert faults.never_sent(error) is never_sent
+
+
+def test_a_library_that_continues_httpx_has_exceptions_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    successor: Any = ModuleType("successor")
+    for name in ("RequestError", "InvalidURL", "AsyncClient"):
+        setattr(successor, name, type(name, (Exception,), {}))
+    for name in ("ConnectError", "ConnectTimeout", "PoolTimeout", "ReadTimeout", "WriteTimeout"):
+        setattr(successor, name, type(name, (successor.RequestError,), {}))
+    monkeypatch.setitem(sys.modules, "successor", successor)
+    client: Any = type("Client", (), {"__module__": "successor._client"})
+    own: Any = type("Own", (client,), {"__module__": __name__})
+    faults = Faults(own())
+    assert faults.never_sent(successor.ConnectError("x"))
+    assert not faults.never_sent(httpx.ConnectError("x"))
+    told = explained(faults, successor.ReadTimeout("x"))
+    assert isinstance(told, DifyTimeoutError)
+    assert told.phase == "read"
+    assert successor.InvalidURL in faults.unwritable
+
+
+def test_what_comes_from_no_such_library_is_no_client() -> None:
+    stranger: Any = object()
+    with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
+        Faults(stranger)
+
+
+def test_a_pool_of_our_own_says_who_is_asking_and_holds_no_key() -> None:
+    with new_client() as client:
+        assert client.headers["User-Agent"].startswith("dify-chat/")
+        assert "Authorization" not in client.headers
+        assert not client.follow_redirects
+    assert new_async_client().headers == client.headers
+
+
+def test_patience_depends_on_how_long_the_server_may_be_silent() -> None:
+    assert default_timeout(600.0).as_dict() == {"connect": 5.0, "read": 600.0, "write": 60.0, "pool": 60.0}
