@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from . import MockDify
 from ._app import APP_MODES
+from ._dify_1_9 import VERSIONS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     mock = MockDify(
-        host=given.host, port=given.port, api_key=given.api_key, delay=given.delay, app_mode=given.app_mode
+        host=given.host,
+        port=given.port,
+        api_key=given.api_key,
+        delay=given.delay,
+        app_mode=given.app_mode,
+        version=given.version,
     )
     try:
         with mock:
@@ -38,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--api-key", help="the key that callers must send (default: a new one)")
     parser.add_argument("--delay", type=float, default=0.05, help="seconds a word (default: %(default)s)")
     parser.add_argument("--app-mode", choices=APP_MODES, default="chat", help="(default: %(default)s)")
+    parser.add_argument("--version", choices=VERSIONS, default="1.16.0", help="(default: %(default)s)")
     return parser
 
 

@@ -29,11 +29,12 @@ _CHOICE = {
 
 
 def chatflow(flow: Flow) -> Generator[Event]:
-    if flow.run.state.version.pings_at_once:
+    version = flow.run.state.version
+    if version.pings_at_once:
         yield PING
     yield flow.started()
     match flow.run.message.query.split():
-        case ["please", "approve", *more]:
+        case ["please", "approve", *more] if version.asks_people:
             yield from _until_asked(flow, twice=more[:1] == ["twice"])
         case _:
             yield from _start(flow)

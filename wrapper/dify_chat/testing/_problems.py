@@ -63,6 +63,17 @@ class Problem(Exception):
         return response
 
 
+class InvalidPayload(Problem):
+    """A refusal that names the field, and has neither code nor status in its body."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(400, "", "Input payload validation failed")
+        self._errors = errors
+
+    def answer(self) -> Response:
+        return json_answer({"errors": self._errors, "message": self.message}, self.status)
+
+
 class Crash(Problem):
     """Something that makes Dify fall over: its body has another order and a code that tells nothing."""
 

@@ -36,6 +36,8 @@ class Version:
     checks: Checks = MappingProxyType({})
     """Checks, by shape and field, of what is looked at otherwise."""
 
+    asks_people = True
+    """Whether a chatflow can wait for people."""
     pings_at_once = True
     """Whether a chatflow's stream begins with a ping."""
     streams_refusals = True
