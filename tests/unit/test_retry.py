@@ -7,7 +7,23 @@ import pytest
 
 from dify_chat import _retry
 from dify_chat._error_answers import api_error
-from dify_chat._retry import FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER, backoff, may_repeat
+from dify_chat._errors import DifyAPIError, DifyConnectionError, DifyInputError
+from dify_chat._retry import (
+    FIRST_DELAY,
+    LONGEST_DELAY,
+    LONGEST_RETRY_AFTER,
+    backoff,
+    may_repeat,
+    seconds_asked_for,
+)
+
+
+def refusal(retry_after: str) -> DifyAPIError:
+    """A refusal whose header says when to come back."""
+    error = api_error(status=429, body=b"", content_type="", method="POST", path="/x", version=None)
+    error.retry_after = seconds_asked_for(retry_after)
+    return error
+
 
 TOO_MANY = "Too many requests. Please try again later."
 
@@ -58,7 +74,7 @@ def test_the_wait_doubles_up_to_a_limit_and_is_never_the_same(attempt: int) -> N
     [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("100000", LONGEST_RETRY_AFTER), ("9" * 500, LONGEST_RETRY_AFTER)],
 )
 def test_the_server_may_say_how_long(retry_after: str, seconds: float) -> None:
-    assert backoff(1, retry_after) == seconds
+    assert backoff(1, refusal(retry_after)) == seconds
 
 
 @pytest.mark.parametrize("zone", [UTC, None])
@@ -73,11 +89,31 @@ def test_the_server_may_say_until_when(zone: object, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(_retry, "datetime", Clock)
     soon = now + timedelta(seconds=9)
     written = format_datetime(soon, usegmt=True) if zone else format_datetime(soon.replace(tzinfo=None))
-    assert backoff(1, written) == 9.0
-    assert backoff(1, format_datetime(now - timedelta(hours=1), usegmt=True)) == 0.0
-    assert backoff(1, format_datetime(now + timedelta(days=1), usegmt=True)) == LONGEST_RETRY_AFTER
+    assert backoff(1, refusal(written)) == 9.0
+    assert backoff(1, refusal(format_datetime(now - timedelta(hours=1), usegmt=True))) == 0.0
+    assert backoff(1, refusal(format_datetime(now + timedelta(days=1), usegmt=True))) == LONGEST_RETRY_AFTER
 
 
 @pytest.mark.parametrize("nonsense", ["", "soon", "-5", "1.5", "nan", "²", "Sun, 99 Nov 2026 12:00:00 GMT"])
 def test_a_wait_that_makes_no_sense_counts_as_none(nonsense: str) -> None:
-    assert FIRST_DELAY / 2 <= backoff(1, nonsense) <= FIRST_DELAY
+    assert FIRST_DELAY / 2 <= backoff(1, refusal(nonsense)) <= FIRST_DELAY
+
+
+@pytest.mark.parametrize("never_sent", [True, False])
+def test_a_connection_that_never_was_can_be_tried_again(never_sent: bool) -> None:
+    error = DifyConnectionError("refused", method="POST", path="/x")
+    error.never_sent = never_sent
+    assert may_repeat(error) is never_sent
+    assert may_repeat(error, upload=True) is never_sent
+
+
+def test_a_file_that_was_sent_is_not_sent_again() -> None:
+    error = refusal("1")
+    error.code = "too_many_requests"
+    assert may_repeat(error)
+    assert not may_repeat(error, upload=True)
+
+
+@pytest.mark.parametrize("error", [DifyInputError("x"), ValueError("x"), KeyboardInterrupt()])
+def test_other_failures_are_final(error: BaseException) -> None:
+    assert not may_repeat(error)

@@ -44,8 +44,8 @@ def test_each_timeout_has_its_phase_and_its_seconds(
         told = explained(faults, error, timeout)
         assert isinstance(told, DifyTimeoutError)
         assert (told.phase, told.seconds) == (phase, seconds)
+        assert told.never_sent is never_sent
     assert isinstance(error, faults.transport)
-    assert faults.never_sent(error) is never_sent
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_other_faults_say_what_happened(
     assert type(told) is DifyConnectionError
     assert (told.reason, str(told)) == (reason, f"POST /x: {reason}")
     assert isinstance(error, faults.transport)
-    assert faults.never_sent(error) is never_sent
+    assert told.never_sent is never_sent
 
 
 def test_a_library_that_continues_httpx_has_exceptions_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +79,8 @@ def test_a_library_that_continues_httpx_has_exceptions_of_its_own(monkeypatch: p
     client: Any = type("Client", (), {"__module__": "successor._client"})
     own: Any = type("Own", (client,), {"__module__": __name__})
     faults = Faults(own())
-    assert faults.never_sent(successor.ConnectError("x"))
-    assert not faults.never_sent(httpx.ConnectError("x"))
+    assert explained(faults, successor.ConnectError("x")).never_sent
+    assert not explained(faults, httpx.ConnectError("x")).never_sent
     told = explained(faults, successor.ReadTimeout("x"))
     assert isinstance(told, DifyTimeoutError)
     assert told.phase == "read"

@@ -12,6 +12,7 @@ from dify_chat_api.types import Request
 
 from ._error_answers import api_error, unreadable_answer
 from ._errors import DifyAPIError, DifyResponseError
+from ._retry import seconds_asked_for
 from ._transport import Response
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class Head:
 
     def refusal(self, body: bytes) -> DifyAPIError:
         """Make the error of an answer that is no success."""
-        return api_error(
+        error = api_error(
             status=self.status,
             body=body,
             content_type=self.content_type,
@@ -67,6 +68,8 @@ class Head:
             version=self.version,
             location=self.location,
         )
+        error.retry_after = seconds_asked_for(self.retry_after)
+        return error
 
     def unreadable(self, problem: str, body: bytes) -> DifyResponseError:
         """Make the error of a success that isn't what it should be."""

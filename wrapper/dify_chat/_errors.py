@@ -79,8 +79,11 @@ class DifyConnectionError(DifyError):
 
     Attributes:
         reason: what happened, without the request.
+        never_sent: whether it happened before the server can have seen anything of the request.
         method, path: the request, as "POST" and "/chat-messages".
     """
+
+    never_sent: bool = False
 
     def __init__(self, reason: str, *, method: str, path: str) -> None:
         super().__init__(f"{method} {path}: {reason}")
@@ -152,9 +155,11 @@ class DifyAPIError(DifyError):
         params: the parameter at fault, if the server names it.
         method, path: the request.
         version: the server's version, from its X-Version header.
+        retry_after: the seconds after which the server wants to be asked again; None if it didn't say.
     """
 
     advice: ClassVar[str] = ""
+    retry_after: float | None = None
 
     def __init__(
         self,

@@ -13,6 +13,7 @@ from ._version import __version__
 
 AsyncClient: TypeAlias = httpx.AsyncClient
 Client: TypeAlias = httpx.Client
+OutgoingRequest: TypeAlias = httpx.Request
 Response: TypeAlias = httpx.Response
 PhaseTimeout: TypeAlias = httpx.Timeout
 Timeout: TypeAlias = float | httpx.Timeout | None
@@ -58,29 +59,26 @@ class Faults:
         self.transport: type[Exception] = self._library.RequestError
         self.unwritable: tuple[type[Exception], ...] = (self._library.InvalidURL, TypeError, ValueError)
 
-    def never_sent(self, error: Exception) -> bool:
-        """Tell whether the connection failed before the server can have seen anything of the request."""
-        library = self._library
-        return isinstance(error, library.ConnectError | library.ConnectTimeout | library.PoolTimeout)
-
     def explained(self, error: Exception, *, method: str, path: str, timeout: Timeout) -> DifyConnectionError:
         """Say what a transport's exception means for a call."""
-        for phase, kind in self._timeouts.items():
-            if isinstance(error, kind):
-                return DifyTimeoutError(phase, _seconds(timeout, phase), method=method, path=path)
-        said = str(error) or type(error).__name__
-        where = "could not connect" if self.never_sent(error) else "the connection broke"
-        return DifyConnectionError(f"{where}: {said}", method=method, path=path)
-
-    @property
-    def _timeouts(self) -> dict[TimeoutPhase, type[Exception]]:
         library = self._library
-        return {
+        timeouts: dict[TimeoutPhase, type[Exception]] = {
             "connect": library.ConnectTimeout,
             "read": library.ReadTimeout,
             "write": library.WriteTimeout,
             "pool": library.PoolTimeout,
         }
+        never_sent = isinstance(error, library.ConnectError | library.ConnectTimeout | library.PoolTimeout)
+        phase = next((phase for phase, kind in timeouts.items() if isinstance(error, kind)), None)
+        explained: DifyConnectionError
+        if phase is not None:
+            explained = DifyTimeoutError(phase, _seconds(timeout, phase), method=method, path=path)
+        else:
+            what = "could not connect" if never_sent else "the connection broke"
+            said = str(error) or type(error).__name__
+            explained = DifyConnectionError(f"{what}: {said}", method=method, path=path)
+        explained.never_sent = never_sent
+        return explained
 
 
 def _library_of(client: httpx.Client | httpx.AsyncClient) -> Any:

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from dify_chat import (
@@ -14,7 +15,7 @@ from dify_chat import (
     ServerError,
     _retry,
 )
-from dify_chat._async import http
+from dify_chat._async import repeating
 from tests.streaming._async.talks import KEY, talk
 from tests.support.made import answer, refusal
 from tests.support.raw import Act, HeldOpen, RawServer, Reset, hangs_up, plays
@@ -38,11 +39,11 @@ def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What the client would wait, without the waiting."""
     found: list[float] = []
 
-    def backoff(attempt: int, retry_after: str | None = None) -> float:
-        found.append(_retry.backoff(attempt, retry_after))
+    def backoff(attempt: int, error: BaseException | None = None) -> float:
+        found.append(_retry.backoff(attempt, error))
         return 0.0
 
-    monkeypatch.setattr(http, "backoff", backoff)
+    monkeypatch.setattr(repeating, "backoff", backoff)
     return found
 
 
@@ -54,13 +55,13 @@ async def test_a_server_that_comes_up_in_the_meantime_is_reached(
     attempts = []
     with ExitStack() as running:
 
-        def backoff(attempt: int) -> float:
+        def backoff(attempt: int, _: BaseException | None = None) -> float:
             attempts.append(attempt)
             if attempt == 2:
                 running.enter_context(server)
             return 0.0
 
-        monkeypatch.setattr(http, "backoff", backoff)
+        monkeypatch.setattr(repeating, "backoff", backoff)
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             await (chat.send("hi") if method == "send" else chat.conversations())
     assert attempts == [1, 2]
@@ -68,16 +69,19 @@ async def test_a_server_that_comes_up_in_the_meantime_is_reached(
 
 
 @pytest.mark.parametrize("max_retries", [0, 1, 3])
-async def test_a_server_that_stays_down_is_tried_as_often_as_allowed(
-    max_retries: int, delays: list[float]
-) -> None:
-    with ReplayServer() as server:
-        url = server.url
-    async with AsyncDifyChat(KEY, url, "user-1", max_retries=max_retries) as chat:
+async def test_a_server_that_stays_down_is_tried_as_often_as_allowed(max_retries: int) -> None:
+    tries = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        tries.append(request)
+        raise httpx.ConnectError("refused")
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(refuse)) as client:
+        chat = AsyncDifyChat(KEY, user_id="user-1", max_retries=max_retries, http_client=client)
         with pytest.raises(DifyConnectionError, match="POST /chat-messages: could not connect") as raised:
             await chat.send("hi")
     assert type(raised.value) is DifyConnectionError
-    assert len(delays) == max_retries
+    assert len(tries) == 1 + max_retries
 
 
 @pytest.mark.parametrize("refused", [LIMITED, LIMITED_IN_OTHER_WORDS], ids=["429", "400"])

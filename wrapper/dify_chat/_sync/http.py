@@ -4,19 +4,20 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from typing import TypeVar
 
 from dify_chat_api.types import Request, Unset
 
 from .._answers import Head, result
-from .._errors import DifyConfigError, DifyInputError
+from .._errors import DifyConfigError, DifyError, DifyInputError
 from .._options import CallOptions
-from .._retry import backoff, may_repeat
+from .._retry import may_repeat
 from .._transport import (
     STREAM_SECONDS,
     Client,
     Faults,
+    OutgoingRequest,
     Response,
     Timeout,
     default_timeout,
@@ -104,26 +105,17 @@ class Http:
             DifyAPIError: The server refused.
         """
         timeout = default_timeout(silence) if isinstance(options.timeout, Unset) else options.timeout
-        attempt = 1
-        while True:
-            try:
-                response = self._attempt(request, options, timeout)
-            except self._faults.transport as error:
-                if attempt > options.max_retries or not self._faults.never_sent(error):
-                    raise self._faults.explained(
-                        error, method=request.method, path=request.path, timeout=timeout
-                    ) from error
-                delay = backoff(attempt)
-            else:
-                answer = Answer(response, Head.of(response, request), self._faults, timeout)
-                if answer.head.is_success:
-                    return answer
-                refusal = answer.head.refusal(answer.read())
-                if attempt > options.max_retries or not may_repeat(refusal):
-                    raise refusal
-                delay = backoff(attempt, answer.head.retry_after)
-            time.sleep(delay)
-            attempt += 1
+        attempt = partial(self._attempt, request, options, timeout)
+        repeatable = partial(may_repeat, upload=bool(request.files))
+        try:
+            return attempt()
+        except DifyError as error:
+            if options.max_retries == 0 or not repeatable(error):
+                raise
+            failure = error
+        from .repeating import repeat  # noqa: PLC0415 - its library is only needed now
+
+        return repeat(attempt, failure, options.max_retries, repeatable)
 
     def shared(self) -> Http:
         """Give the same pool to somebody who may use it, and not close it."""
@@ -134,11 +126,24 @@ class Http:
         if self._ours:
             self._client.close()
 
-    def _attempt(self, request: Request[T], options: CallOptions, timeout: Timeout) -> Response:
+    def _attempt(self, request: Request[T], options: CallOptions, timeout: Timeout) -> Answer:
+        outgoing = self._written(request, options, timeout)
+        try:
+            response = self._client.send(outgoing, stream=True)
+        except self._faults.transport as error:
+            raise self._faults.explained(
+                error, method=request.method, path=request.path, timeout=timeout
+            ) from error
+        answer = Answer(response, Head.of(response, request), self._faults, timeout)
+        if not answer.head.is_success:
+            raise answer.head.refusal(answer.read())
+        return answer
+
+    def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> OutgoingRequest:
         if self._client.is_closed:
             raise DifyConfigError("this client is closed: make a new one, or close it later")
         try:
-            outgoing = self._client.build_request(
+            return self._client.build_request(
                 request.method,
                 options.base_url + request.path,
                 params=request.params or None,
@@ -156,4 +161,3 @@ class Http:
             )
         except self._faults.unwritable as error:
             raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error
-        return self._client.send(outgoing, stream=True)
