@@ -16,8 +16,11 @@ BODIES = sorted({recording.response.body for recording in find("*") if recording
 LINE_ENDS = [b"\n", b"\r\n", b"\r"]
 
 
+LIMIT = 8 * 1024 * 1024
+
+
 def read(*chunks: bytes) -> list[ChatStreamEvent]:
-    reader = EventReader()
+    reader = EventReader(LIMIT)
     return [event for chunk in chunks for event in reader.feed(chunk)]
 
 
@@ -63,7 +66,7 @@ def test_a_ping_is_no_event() -> None:
 
 @pytest.mark.parametrize("pending", [b"d", b'data: {"event"', frame(message("Hi"))[:-1], b"\xef\xbb"])
 def test_it_knows_that_a_frame_is_not_whole(pending: bytes) -> None:
-    reader = EventReader()
+    reader = EventReader(LIMIT)
     assert not reader.within_frame
     assert len(list(reader.feed(frame(message_end()) + pending))) == 1
     assert reader.within_frame is True
@@ -87,7 +90,8 @@ def test_a_broken_frame_says_why_after_what_came_before_it(data: bytes, why: str
     given: list[Json] = []
     with pytest.raises(BrokenFrameError) as raised:
         given.extend(
-            event.to_dict() for event in EventReader().feed(frame(message("Hi")) + b"data: " + data + b"\n\n")
+            event.to_dict()
+            for event in EventReader(LIMIT).feed(frame(message("Hi")) + b"data: " + data + b"\n\n")
         )
     assert str(raised.value).startswith(why)
     assert given == [message("Hi")]

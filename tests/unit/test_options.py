@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from dify_chat import DifyConfigError
-from dify_chat._options import DEFAULT_BASE_URL, CallOptions, Options
+from dify_chat._base_url import DEFAULT_BASE_URL
+from dify_chat._options import CallOptions, Options
 from dify_chat_api.types import UNSET
 
 NOTHING: dict[str, Any] = {
@@ -16,6 +17,7 @@ NOTHING: dict[str, Any] = {
     "timeout": UNSET,
     "max_retries": 2,
     "stop_on_exit": True,
+    "max_frame_bytes": 1000,
 }
 ENVIRONMENT = {
     "DIFY_API_KEY": "app-environment",
@@ -139,3 +141,33 @@ def test_a_call_needs_a_key_and_a_user() -> None:
 def test_no_repr_shows_the_key() -> None:
     options = resolved(api_key="app-secret", user_id="ada")
     assert "app-secret" not in repr(options) + repr(CallOptions.of(options))
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_frame_may_have_a_byte(limit: int) -> None:
+    with pytest.raises(DifyConfigError, match="max_frame_bytes is 1 or more"):
+        resolved(max_frame_bytes=limit)
+
+
+@pytest.mark.parametrize("host", ["dify.example.com", "8.8.8.8", "[2001:4860:4860::8888]", "local.example"])
+def test_a_key_that_travels_unencrypted_warns(host: str) -> None:
+    with pytest.warns(UserWarning, match="travel unencrypted to .*: use https"):
+        resolved(base_url=f"http://{host}/v1")
+    resolved(base_url=f"https://{host}/v1")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "127.0.0.1:5001",
+        "[::1]",
+        "192.168.1.7",
+        "10.0.0.1",
+        "api",
+        "dify.local",
+        "x.svc.internal",
+    ],
+)
+def test_a_key_that_stays_in_the_house_does_not(host: str) -> None:
+    assert resolved(base_url=f"http://{host}/v1").base_url == f"http://{host}/v1"

@@ -20,10 +20,14 @@ class BrokenFrameError(ValueError):
 
 
 class EventReader:
-    """Makes events of the chunks of one stream."""
+    """Makes events of the chunks of one stream.
 
-    def __init__(self) -> None:
-        self._decoder = SSEDecoder()
+    Args:
+        max_frame_bytes: How long one frame may be.
+    """
+
+    def __init__(self, max_frame_bytes: int) -> None:
+        self._decoder = SSEDecoder(max_frame_bytes)
 
     @property
     def within_frame(self) -> bool:

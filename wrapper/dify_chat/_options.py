@@ -12,14 +12,11 @@ from attrs import evolve, field, frozen
 
 from dify_chat_api.types import UNSET, Unset
 
+from ._base_url import DEFAULT_BASE_URL, checked_url
 from ._errors import DifyConfigError
 from ._transport import Timeout
 
-DEFAULT_BASE_URL = "https://api.dify.ai/v1"
-
 _HEADER_VALUE = re.compile(r"[!-~]+")
-_HOST = r"(?:\[[\da-f:.]+\]|[^][\s/?#:]+)(?::\d+)?"
-_URL = re.compile(rf"https?://{_HOST}(?:/[^\s?#]*)?", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -33,6 +30,7 @@ class Options:
         timeout: Seconds, a timeout by phase, None for endless patience; absent for the defaults.
         max_retries: How often a failed call is repeated, if it may be.
         stop_on_exit: Whether leaving a stream early stops the generation.
+        max_frame_bytes: How long one frame of a stream may be.
     """
 
     api_key: str | None = field(repr=False)
@@ -41,6 +39,7 @@ class Options:
     timeout: Timeout | Unset
     max_retries: int
     stop_on_exit: bool
+    max_frame_bytes: int
 
     @classmethod
     def resolve(
@@ -52,6 +51,7 @@ class Options:
         timeout: Timeout | Unset,
         max_retries: int,
         stop_on_exit: bool,
+        max_frame_bytes: int,
         environment: Mapping[str, str] = os.environ,
     ) -> Options:
         """Fill what wasn't given from the environment, and refuse what can't work.
@@ -61,11 +61,12 @@ class Options:
         """
         options = cls(
             api_key=api_key or environment.get("DIFY_API_KEY") or None,
-            base_url=_checked_url(base_url or environment.get("DIFY_BASE_URL") or DEFAULT_BASE_URL),
+            base_url=checked_url(base_url or environment.get("DIFY_BASE_URL") or DEFAULT_BASE_URL),
             user_id=user_id or environment.get("DIFY_USER_ID") or None,
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
+            max_frame_bytes=max_frame_bytes,
         )
         return options.checked()
 
@@ -91,6 +92,8 @@ class Options:
             raise DifyConfigError(f"a timeout is a number of seconds above 0, or None; not {self.timeout!r}")
         if self.max_retries < 0:
             raise DifyConfigError(f"max_retries is 0 or more, not {self.max_retries!r}")
+        if self.max_frame_bytes < 1:
+            raise DifyConfigError(f"max_frame_bytes is 1 or more, not {self.max_frame_bytes!r}")
         return self
 
 
@@ -104,6 +107,7 @@ class CallOptions:
     user_id: str
     timeout: Timeout | Unset
     max_retries: int
+    max_frame_bytes: int
 
     @classmethod
     def of(cls, options: Options) -> CallOptions:
@@ -125,14 +129,5 @@ class CallOptions:
             user_id=options.user_id,
             timeout=options.timeout,
             max_retries=options.max_retries,
+            max_frame_bytes=options.max_frame_bytes,
         )
-
-
-def _checked_url(url: str) -> str:
-    if "@" in url.partition("//")[2].partition("/")[0]:
-        raise DifyConfigError("base_url must not hold a user name or a password")
-    if not _URL.fullmatch(url):
-        raise DifyConfigError(
-            f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {url!r}"
-        )
-    return url.rstrip("/")

@@ -72,7 +72,7 @@ class AsyncChatStream:
         self._files = files
         self._until = until
         self._state = ChatState(request)
-        self._reader = EventReader()
+        self._reader = EventReader(options.max_frame_bytes)
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._last_event: str | Unset = UNSET
         self._answer: AsyncAnswer | None = None
@@ -239,7 +239,7 @@ class AsyncChatStream:
                 continue
             except DifyError:
                 break  # an older server, or the run is gone: it stays broken off
-            self._reader = EventReader()
+            self._reader = EventReader(self._options.max_frame_bytes)
             self._state.rejoined += 1
             return True
         return False

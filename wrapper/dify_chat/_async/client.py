@@ -45,6 +45,8 @@ class AsyncDifyChat(
             and then 60 s of silence, or 10 minutes where the model works in silence.
         max_retries: How often a call is repeated that can't have reached the model.
         stop_on_exit: Whether leaving a stream early stops the generation.
+        max_frame_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
+            `DifyStreamError`, lest a broken server fill the memory.
         http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays
             one's own to close.
 
@@ -67,6 +69,7 @@ class AsyncDifyChat(
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         stop_on_exit: bool = True,
+        max_frame_bytes: int = 8 * 1024 * 1024,
         http_client: AsyncClient | None = None,
     ) -> None:
         self._options = Options.resolve(
@@ -76,6 +79,7 @@ class AsyncDifyChat(
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
+            max_frame_bytes=max_frame_bytes,
         )
         self._http = AsyncHttp(http_client)
 

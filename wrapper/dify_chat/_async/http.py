@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import TypeVar
 
@@ -78,6 +79,15 @@ class AsyncHttp:
         self._ours = client is None
         self._client = new_async_client() if client is None else client
         self._faults = Faults(self._client)
+
+    def __del__(self) -> None:
+        if self._ours and not self._client.is_closed:
+            warnings.warn(
+                "a client was forgotten without closing it: use it in a `with` block, or call `close`",
+                ResourceWarning,
+                source=self,
+                stacklevel=2,
+            )
 
     async def send(self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS) -> T:
         """Send a request and wait for its result.

@@ -74,7 +74,7 @@ class ChatStream:
         self._files = files
         self._until = until
         self._state = ChatState(request)
-        self._reader = EventReader()
+        self._reader = EventReader(options.max_frame_bytes)
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._last_event: str | Unset = UNSET
         self._answer: Answer | None = None
@@ -241,7 +241,7 @@ class ChatStream:
                 continue
             except DifyError:
                 break  # an older server, or the run is gone: it stays broken off
-            self._reader = EventReader()
+            self._reader = EventReader(self._options.max_frame_bytes)
             self._state.rejoined += 1
             return True
         return False

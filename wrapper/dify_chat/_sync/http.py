@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import TypeVar
 
@@ -80,6 +81,15 @@ class Http:
         self._ours = client is None
         self._client = new_client() if client is None else client
         self._faults = Faults(self._client)
+
+    def __del__(self) -> None:
+        if self._ours and not self._client.is_closed:
+            warnings.warn(
+                "a client was forgotten without closing it: use it in a `with` block, or call `close`",
+                ResourceWarning,
+                source=self,
+                stacklevel=2,
+            )
 
     def send(self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS) -> T:
         """Send a request and wait for its result.
