@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dify_chat.models import ChatMessageFile
-from tests.support.recordings import Recording
+from dify_chat import ChatMessageFile
+from tests.support.recordings import RecordedRequest, Recording
 from tests.support.wire_view import Part, header, parts
+
+NO_USER = "no user"
+"""The one difference that leaves the rest of the request to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +30,103 @@ class Call:
         return getattr(client, self.method)(*self.subject, **self.rest)
 
 
+def inexpressible(recording: Recording) -> str:
+    """Why no call of the facade could have the recorded answer, "" if one has."""
+    method, path = recording.request.method, recording.request.path
+    if method in ("HEAD", "OPTIONS"):
+        return f"{method}: a method that no operation has"
+    if not path.startswith("/v1/") or path == "/v1/":
+        return "a path outside of the API"
+    if (method, path) == ("GET", "/v1/chat-messages"):
+        return "a method that this path refuses"
+    if path == "/v1/workflows/run":
+        return "an operation of workflow apps, which are no chat"
+    return ""
+
+
 def expressed(recording: Recording) -> Call:
     """The call whose request is the recorded one, or the nearest that there is."""
-    call = _call(recording)
+    call = _call(recording.request)
     differs = call.differs
     scheme, _, key = header(recording.request, "Authorization").partition(" ")
     if scheme != "Bearer" or not key:
         key, differs = "app-key", "no API key"
-    # An absent argument is left to its default, but a null rating takes a rating back.
-    rest = {name: value for name, value in call.rest.items() if value is not None or name == "rating"}
+    if header(recording.request, "Range"):
+        differs = "a Range header, of which the server takes no notice"
+    # An absent argument is left to its default, but null may be a rating or a variable's value.
+    rest = {name: value for name, value in call.rest.items() if value is not None or name in _NULLABLE}
     if "user_id" not in rest:
-        rest["user_id"], differs = "user-1", differs or "no user"
+        rest["user_id"], differs = "user-1", differs or NO_USER
     return Call(call.method, call.subject, rest | {"api_key": key}, differs)
 
 
-def _call(recording: Recording) -> Call:
-    request = recording.request
+_NULLABLE = ("rating", "value")
+
+
+def _call(request: RecordedRequest) -> Call:
     path, _, query = request.path.removeprefix("/v1/").partition("?")
-    asked = dict(parse_qsl(query, keep_blank_values=True))
-    paged = {"limit": int(asked["limit"]) if "limit" in asked else None, "user_id": asked.get("user")}
-    match request.method, path.split("/"):
-        case "POST", ["audio-to-text"]:
-            return _audio_to_text(parts(request))
-        case "GET", ["messages"]:
-            return Call("messages", (asked["conversation_id"],), {"first_id": asked.get("first_id")} | paged)
-        case "GET", ["messages", message_id, "suggested"]:
-            return Call("messages_suggested", (message_id,), {"user_id": asked.get("user")})
-        case "GET", ["conversations"]:
+    asked: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
+    segments = path.split("/")
+    if request.method == "GET":
+        return _get(segments, asked)
+    if segments in (["audio-to-text"], ["files", "upload"]):
+        return _upload("audio_to_text" if len(segments) == 1 else "file_upload", request)
+    if request.method == "DELETE":
+        body = request.json() or {}
+        differs = "" if request.body or segments[0] == "apps" else "a DELETE without a body"
+        method = "delete_conversation" if segments[0] == "conversations" else "delete_app_annotation"
+        return Call(method, (segments[-1],), {"user_id": body.get("user") or asked.get("user")}, differs)
+    if "form" in header(request, "Content-Type"):
+        method = "text_to_audio" if segments == ["text-to-audio"] else "send"
+        return Call(method, ("a message",), differs="a form where JSON is due")
+    return _with_json(request.method, segments, request.json())
+
+
+def _get(segments: list[str], asked: dict[str, Any]) -> Call:
+    user = {"user_id": asked.get("user")}
+    page = {name: _number(asked[name]) for name in ("page", "limit") if name in asked} | user
+    match segments:
+        case ["messages"]:
+            differs = "" if "conversation_id" in asked else "no conversation"
+            subject = (asked.get("conversation_id", "x"),)
+            return Call("messages", subject, _some(asked, "first_id") | page, differs)
+        case ["messages", message_id, "suggested"]:
+            return Call("messages_suggested", (message_id,), user)
+        case ["conversations"]:
+            return Call("conversations", (), _some(asked, "last_id", "sort_by") | page)
+        case ["conversations", conversation_id, "variables"]:
+            rest = _some(asked, "last_id", "variable_name") | page
+            return Call("conversation_variables", (conversation_id,), rest)
+        case ["app", "feedbacks"]:
+            return Call("feedbacks", (), page)
+        case ["apps", "annotations"]:
+            return Call("page_app_annotation", (), _some(asked, "keyword") | page)
+        case ["apps", "annotation-reply", action, "status", job_id]:
+            return Call("query_annotation_reply", (action, job_id), user)
+        case ["workflows", "logs"]:
+            return Call("workflow_logs", (), _some(asked, "status", "keyword") | page)
+        case ["workflow", run_id, "events"]:
             return Call(
-                "conversations", (), {name: asked.get(name) for name in ("last_id", "sort_by")} | paged
+                "workflow_events",
+                (run_id,),
+                {name: _flag(asked.get(name)) for name in ("include_state_snapshot", "continue_on_pause")}
+                | user,
             )
-        case method, segments:
-            return _with_json(method, segments, request.json())
+        case ["files", file_id, "preview"]:
+            flag = {"as_attachment": _flag(asked.get("as_attachment"))}
+            return Call("file_preview", (file_id,), flag | user)
+        case [*way, subject] if (method := _BY_ID.get("/".join(way))) is not None:
+            return Call(method, (subject,), user)
+        case [name]:
+            return Call(name, (), user)
+    raise LookupError(f"no operation has GET {segments}")
+
+
+_BY_ID = {
+    "end-users": "end_user",
+    "workflows/run": "workflow_run",
+    "form/human_input": "human_input_form",
+}
 
 
 def _with_json(method: str, segments: list[str], body: Any) -> Call:
@@ -81,37 +149,70 @@ def _with_json(method: str, segments: list[str], body: Any) -> Call:
                     "rename_conversation", (conversation_id,), rest | {"name": "x"}, "refused: no name"
                 )
             return Call("rename_conversation", (conversation_id,), rest)
-        case "DELETE", ["conversations", conversation_id]:
-            return Call("delete_conversation", (conversation_id,), user)
+        case "PUT", ["conversations", conversation_id, "variables", variable_id]:
+            differs = "" if "value" in body else "a value left out"
+            subject = (conversation_id, variable_id)
+            return Call("update_conversation_variable", subject, _some(body, "value") | user, differs)
         case "POST", ["text-to-audio"]:
             rest = _some(body, "text", "message_id", "voice") | user
             if not body.get("text") and not body.get("message_id"):
                 return Call("text_to_audio", (), rest | {"text": "x"}, "refused: nothing to speak")
             return Call("text_to_audio", (), rest)
+        case _, ["apps", "annotations", *subject]:
+            name = "update_app_annotation" if subject else "create_app_annotation"
+            differs = "" if "answer" in body else "an annotation without an answer"
+            rest = {"question": body["question"], "answer": body.get("answer", "x")}
+            return Call(name, tuple(subject), rest | user, differs)
+        case "POST", ["apps", "annotation-reply", action]:
+            names = ("score_threshold", "embedding_provider_name", "embedding_model_name")
+            return Call("annotation_reply", (action,), _some(body, *names) | user)
+        case "POST", ["form", "human_input", token]:
+            differs = "" if "action" in body else "an action left out"
+            rest = {"action": body.get("action", "x"), "inputs": body.get("inputs")}
+            return Call("submit_human_input_form", (token,), rest | user, differs)
     raise LookupError(f"no operation has {method} {segments}")
 
 
 def _chat(body: dict[str, Any]) -> Call:
     rest = _some(body, "conversation_id", "inputs", "auto_generate_name", "workflow_id")
-    rest |= {"files": [ChatMessageFile.from_dict(file) for file in body.get("files", [])] or None}
+    rest |= {"files": [ChatMessageFile.from_dict(file) for file in body.get("files") or []] or None}
     rest |= {"user_id": body.get("user")}
-    content, mode = body["query"], body.get("response_mode")
+    content, mode = body.get("query"), body.get("response_mode")
     method = "send" if mode == "blocking" else "send_chat_message_stream"
     if mode not in ("blocking", "streaming"):
         return Call(method, (content,), rest, "a response_mode that no method has")
     return Call(method, (content or "x",), rest, "" if content else "refused: no content")
 
 
-def _audio_to_text(form: list[Part]) -> Call:
-    fields = {part.name: part for part in form}
-    file = fields["file"]
-    differs = {
-        None: "a part without a content type: it always gets one",
-        "audio/mp4": "a content type that is respelled",
-    }.get(file.content_type, "")
+def _upload(method: str, request: RecordedRequest) -> Call:
+    if request.body is None:
+        return Call(method, (b"x",), {"user_id": "user-1"}, "a body too large to be kept")
+    fields = {part.name: part for part in parts(request)}
     user = {"user_id": fields["user"].content.decode()} if "user" in fields else {}
-    return Call("audio_to_text", ((file.file_name, file.content, file.content_type),), user, differs)
+    if "file" not in fields:
+        return Call(method, (b"x",), {"user_id": "user-1"}, "a form without a part named file")
+    file = fields["file"]
+    return Call(
+        method, ((file.file_name or "x", file.content, file.content_type),), user, _unlike(method, file)
+    )
+
+
+def _unlike(method: str, file: Part) -> str:
+    if not file.file_name:
+        return "refused: a file without a name"
+    if file.content_type is None:
+        return "a part without a content type: it always gets one"
+    respelled = method == "audio_to_text" and file.content_type == "audio/mp4"
+    return "a content type that is respelled" if respelled else ""
 
 
 def _some(body: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: body.get(name) for name in names}
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.lstrip("-").isdecimal() else text
+
+
+def _flag(text: str | None) -> bool | str | None:
+    return {"true": True, "false": False}.get(text or "", text)

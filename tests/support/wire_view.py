@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +18,10 @@ Request = RecordedRequest | ReceivedRequest
 _DEFAULTS = {
     "/v1/conversations": {"limit": "20", "sort_by": "-updated_at"},
     "/v1/messages": {"limit": "20"},
+    "/v1/app/feedbacks": {"page": "1", "limit": "20"},
+    "/v1/apps/annotations": {"page": "1", "limit": "20"},
+    "/v1/workflows/logs": {"page": "1", "limit": "20"},
+    "/v1/conversations/*/variables": {"limit": "20"},
 }
 
 
@@ -37,11 +42,24 @@ def wire_view(request: Request) -> dict[str, Any]:
     return {
         "method": request.method,
         "path": path,
-        "query": _DEFAULTS.get(path, {}) | dict(parse_qsl(query, keep_blank_values=True)),
+        "query": _defaults(path) | dict(parse_qsl(query, keep_blank_values=True)),
         "authorization": header(request, "Authorization"),
         "json": json.loads(request.body) if request.body and not multipart else None,
         "parts": {part.name: part for part in parts(request)} if multipart else None,
     }
+
+
+def without_user(view: dict[str, Any]) -> dict[str, Any]:
+    """The same, whoever asks."""
+    fields = {part: view[part] or {} for part in ("query", "json", "parts")}
+    return view | {
+        part: {name: value for name, value in named.items() if name != "user"}
+        for part, named in fields.items()
+    }
+
+
+def _defaults(path: str) -> dict[str, str]:
+    return next((fields for pattern, fields in _DEFAULTS.items() if fnmatchcase(path, pattern)), {})
 
 
 def header(request: Request, name: str) -> str:

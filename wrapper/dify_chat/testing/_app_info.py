@@ -93,7 +93,7 @@ def _file_upload(app_mode: str) -> dict[str, Any]:
         "allowed_file_types": ["image", "document", "audio", "video"],
         "allowed_file_upload_methods": _METHODS,
         "enabled": True,
-        "fileUploadConfig": {"batch_count_limit": 5, **_LIMITS},
+        "fileUploadConfig": dict(sorted({"batch_count_limit": 5, **_LIMITS}.items())),
         **({} if drawn else {"image": image}),
         "number_limits": 3,
     }

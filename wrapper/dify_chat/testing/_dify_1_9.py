@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from werkzeug import Response
+
 from ._answers import Event
 from ._model import Failure
 from ._payload import Refused, one_of
@@ -38,6 +40,15 @@ _HELP = {
     ("MessageListQuery", "limit"): "Number of messages to return",
 }
 _CRASHES = {("ConversationRenamePayload", ""), ("FeedbackListQuery", "page")}
+
+
+class _NoSession(Crash):
+    """It looks for the session of a person, whom a key isn't."""
+
+    def answer(self) -> Response:
+        response = super().answer()
+        response.headers["Vary"] = "Cookie"
+        return response
 
 
 class Dify19(Version):
@@ -142,7 +153,7 @@ class Dify19(Version):
         """Nothing is wrong with it: it's deleted, whosever it is."""
 
     def check_annotations(self) -> None:
-        raise Crash
+        raise _NoSession
 
     def check_variable_name(self) -> None:
         """It can, and makes no difference."""

@@ -21,8 +21,9 @@ def chat(run: Run) -> Generator[Event]:
 
 def agent(run: Run) -> Generator[Event]:
     thought_id = new_id()
-    yield _thought(run, thought_id, "")
-    for word in run.words():
+    for count, word in enumerate(run.words()):
+        if count == 0:  # nothing is told before the model speaks
+            yield _thought(run, thought_id, "")
         yield run.event("agent_message", id=run.message.id, answer=word)
     if run.failure:
         yield failed(run, run.failure)

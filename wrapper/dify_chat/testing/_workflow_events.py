@@ -1,7 +1,7 @@
 """Joining a chatflow's run that goes on, waits or is over."""
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from werkzeug import Response
@@ -33,10 +33,16 @@ def events(call: Call) -> Response:
         raise not_found("Workflow run not found", call.path)
     with call.state.lock:
         if flow.is_over:
-            return event_stream([plain_frame(_told_afterwards(flow))])
+            return _uncached(iter([plain_frame(_told_afterwards(flow))]))
         snapshot = list(_snapshot(flow)) if given["include_state_snapshot"] else []
         joined = _joined(flow, snapshot, len(flow.broadcast.events), stays=given["continue_on_pause"])
-    return event_stream(frames(joined, call.version.event))
+    return _uncached(frames(joined, call.version.event))
+
+
+def _uncached(parts: Iterable[bytes]) -> Response:
+    response = event_stream(parts)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _told_afterwards(flow: Flow) -> Event:
