@@ -35,11 +35,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     differing = defaultdict(list)
     recordings = find("*")
     for recording in recordings:
-        differing[expressed(recording).differs].append(recording.name)
+        differing[expressed(recording).differs].append(recording.name.partition("/")[2])
     exact = len(differing.pop(""))
     write = terminalreporter.write_line
     terminalreporter.section("replay of the recordings")
     write(f"{exact:4} request and answer")
     write(f"{len(recordings) - exact:4} answer alone, because no call sends such a request:")
     for reason, names in sorted(differing.items()):
-        write(f"{len(names):8} {reason} ({', '.join(names)})")
+        write(f"{len(names):8} {reason} ({', '.join(sorted(set(names)))})")

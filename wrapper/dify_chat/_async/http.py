@@ -18,6 +18,7 @@ from .._transport import (
     Faults,
     Response,
     Timeout,
+    by_phase,
     default_timeout,
     new_async_client,
 )
@@ -78,6 +79,8 @@ class AsyncHttp:
         self._ours = client is None
         self._client = new_async_client() if client is None else client
         self._faults = Faults(self._client)
+        if not hasattr(self._client, "aclose"):
+            raise TypeError("http_client must be an httpx.AsyncClient")
 
     async def send(self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS) -> T:
         """Send a request and wait for its result.
@@ -153,8 +156,9 @@ class AsyncHttp:
                 # The key travels with the request alone: the client may serve many apps, and its repr shows
                 # headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
-                timeout=timeout,
+                timeout=by_phase(timeout),
             )
         except self._faults.unwritable as error:
             raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error
-        return await self._client.send(outgoing, stream=True)
+        # An `auth` of the caller's own client would replace the key.
+        return await self._client.send(outgoing, auth=None, stream=True)

@@ -19,6 +19,7 @@ from .._transport import (
     Faults,
     Response,
     Timeout,
+    by_phase,
     default_timeout,
     new_client,
 )
@@ -79,6 +80,8 @@ class Http:
         self._ours = client is None
         self._client = new_client() if client is None else client
         self._faults = Faults(self._client)
+        if not hasattr(self._client, "close"):
+            raise TypeError("http_client must be an httpx.Client")
 
     def send(self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS) -> T:
         """Send a request and wait for its result.
@@ -152,8 +155,9 @@ class Http:
                 # The key travels with the request alone: the client may serve many apps, and its repr shows
                 # headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
-                timeout=timeout,
+                timeout=by_phase(timeout),
             )
         except self._faults.unwritable as error:
             raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error
-        return self._client.send(outgoing, stream=True)
+        # An `auth` of the caller's own client would replace the key.
+        return self._client.send(outgoing, auth=None, stream=True)
