@@ -1,77 +1,101 @@
-"""Tasks that are cancelled while they wait for a stream; there is no such thing without async."""
+"""Tasks that are cancelled while they wait; there is no such thing without async."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import anyio
 import pytest
 
-from dify_chat import AsyncChatStream, AsyncDifyChat
+from dify_chat import AsyncDifyChat
 from tests.streaming._async.talks import KEY
 from tests.support.made import frame, message, stopped, stream
 from tests.support.raw import HeldOpen, RawServer, plays
+from tests.support.recordings import load
 
 BEGUN = stream(frame(message("Hel")), complete=False)
+SPEECH_BEGUN = load("1.16.0/audio/tts_slow_text").broken_off(after_chunks=1)
+REPLY_BEGUN = load("1.16.0/chat/blocking_basic").with_body([b"{"], complete=False)
+
+Waiting = Coroutine[Any, Any, object]
+Canceller = Callable[[Waiting, Awaitable[object]], Awaitable[None]]
 
 
-@pytest.fixture
-async def held() -> AsyncIterator[tuple[HeldOpen, RawServer, AsyncDifyChat]]:
-    """A stream that says one word and then nothing; its server; a client of it."""
-    held = HeldOpen(BEGUN)
-    with RawServer(held, plays(stopped())) as server:
-        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
-            yield held, server, chat
-
-
-class Listener:
-    """Iterates a stream, and says when it has had the first event."""
-
-    def __init__(self) -> None:
-        self.heard = asyncio.Event()
-
-    async def iterate(self, stream: AsyncChatStream) -> None:
-        async with stream:
-            async for _ in stream:
-                self.heard.set()
-
-
-async def _cancel_task(listening: Awaitable[None], heard: asyncio.Event) -> None:
-    task = asyncio.ensure_future(listening)
-    await heard.wait()
+async def by_task(waiting: Waiting, moment: Awaitable[object]) -> None:
+    task = asyncio.create_task(waiting)
+    await moment
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
 
 
-async def _cancel_scope(listening: Awaitable[None], heard: asyncio.Event) -> None:
+async def by_scope(waiting: Waiting, moment: Awaitable[object]) -> None:
+    async def wait() -> None:
+        await waiting
+
     async with anyio.create_task_group() as tasks:
-
-        async def listen() -> None:
-            await listening
-
-        tasks.start_soon(listen)
-        await heard.wait()
+        tasks.start_soon(wait)
+        await moment
         tasks.cancel_scope.cancel()
 
 
-async def _time_out(listening: Awaitable[None], heard: asyncio.Event) -> None:
+async def by_timeout(waiting: Waiting, moment: Awaitable[object]) -> None:
     async def run_out() -> None:
         async with asyncio.timeout(None) as limit:
-            waiting = asyncio.create_task(heard.wait())
-            waiting.add_done_callback(lambda _: limit.reschedule(0))
-            await listening
+            asyncio.ensure_future(moment).add_done_callback(lambda _: limit.reschedule(0))
+            await waiting
 
     with pytest.raises(TimeoutError):
         await run_out()
 
 
-@pytest.mark.parametrize("cancel", [_cancel_task, _cancel_scope, _time_out])
-async def test_a_cancelled_task_closes_the_stream_and_stops_the_model(
-    held: tuple[HeldOpen, RawServer, AsyncDifyChat],
-    cancel: Callable[[Awaitable[None], asyncio.Event], Awaitable[None]],
+async def iterate_stream(chat: AsyncDifyChat, heard: asyncio.Event) -> None:
+    async with chat.send_chat_message_stream("hi") as answer:
+        async for _ in answer:
+            heard.set()
+
+
+async def iterate_text(chat: AsyncDifyChat, heard: asyncio.Event) -> None:
+    async with chat.send_chat_message_stream("hi") as answer:
+        async for _ in answer.text:
+            heard.set()
+
+
+each_way = pytest.mark.parametrize("cancelled", [by_task, by_scope, by_timeout])
+
+
+@each_way
+@pytest.mark.parametrize("listen", [iterate_stream, iterate_text])
+async def test_a_cancelled_listener_closes_the_stream_and_stops_the_model(
+    cancelled: Canceller, listen: Callable[[AsyncDifyChat, asyncio.Event], Waiting]
 ) -> None:
-    stream, server, chat = held
-    listener = Listener()
-    await cancel(listener.iterate(chat.send_chat_message_stream("hi")), listener.heard)
-    assert stream.left.wait(10)
+    held, heard = HeldOpen(BEGUN), asyncio.Event()
+    with RawServer(held, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            await cancelled(listen(chat, heard), heard.wait())
+            assert held.left.wait(10)
     assert [request.path for request in server.requests][1:] == ["/v1/chat-messages/task-1/stop"]
+
+
+@each_way
+@pytest.mark.parametrize(
+    ("held", "call"),
+    [
+        (None, lambda chat: chat.send("hi")),
+        (REPLY_BEGUN, lambda chat: chat.send("hi")),
+        (None, lambda chat: chat.send_chat_message_stream("hi").final()),
+        (None, lambda chat: chat.text_to_audio("hi").read()),
+        (SPEECH_BEGUN, lambda chat: chat.text_to_audio("hi").read()),
+        (None, lambda chat: chat.audio_to_text(b"RIFF")),
+    ],
+    ids=["send", "send, begun", "stream", "speech", "speech, begun", "transcript"],
+)
+async def test_a_cancelled_call_closes_the_connection(
+    cancelled: Canceller, held: Any, call: Callable[[AsyncDifyChat], Waiting]
+) -> None:
+    silence = HeldOpen(held)
+    with RawServer(silence) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            await cancelled(call(chat), anyio.to_thread.run_sync(silence.silent.wait))
+            assert silence.left.wait(10)
+    assert len(server.requests) == 1

@@ -41,16 +41,19 @@ class HeldOpen:
     """Play a recording up to where it breaks off, or nothing, and then be silent until the client leaves.
 
     Attributes:
+        silent: set when everything is said.
         left: set when the client has left.
     """
 
     def __init__(self, recording: Recording | None = None) -> None:
+        self.silent = threading.Event()
         self.left = threading.Event()
         self._recording = recording
 
     def __call__(self, connection: socket.socket) -> bool:
         if self._recording is not None:
             play(self._recording, connection)
+        self.silent.set()
         with suppress(ConnectionError):
             connection.recv(1)
         self.left.set()

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dify_chat._events import BrokenFrameError, EventReader
@@ -30,7 +30,7 @@ def expected() -> dict[bytes, list[ChatStreamEvent]]:
 
 
 @given(data=st.data(), end=st.sampled_from(LINE_ENDS))
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_cutting_of_any_recorded_stream_gives_the_same_typed_events(
     data: st.DataObject, end: bytes, expected: dict[bytes, list[ChatStreamEvent]]
 ) -> None:

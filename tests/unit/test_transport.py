@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from dify_chat import DifyConnectionError, DifyTimeoutError
-from dify_chat._transport import Faults, default_timeout, new_async_client, new_client
+from dify_chat._transport import _LIMITS, Faults, by_phase, default_timeout, new_async_client, new_client
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,22 @@ def test_a_library_that_continues_httpx_has_exceptions_of_its_own(monkeypatch: p
     assert successor.InvalidURL in faults.unwritable
 
 
+class ForeignTimeout:
+    """What `httpx.Timeout` is to a library that doesn't know it."""
+
+    connect, read, write, pool = 1.0, 2.0, None, 4.0
+
+
+def test_a_timeout_is_taken_apart_for_a_library_that_has_a_class_of_its_own(faults: Faults) -> None:
+    foreign: Any = ForeignTimeout()
+    assert by_phase(foreign) == (1.0, 2.0, None, 4.0)
+    assert by_phase(httpx.Timeout(7, read=8)) == (7, 8, 7, 7)
+    assert [by_phase(plain) for plain in (7, 0.5, None)] == [7, 0.5, None]
+    told = explained(faults, httpx.ReadTimeout("x"), foreign)
+    assert isinstance(told, DifyTimeoutError)
+    assert told.seconds == 2.0
+
+
 def test_what_comes_from_no_such_library_is_no_client() -> None:
     stranger: Any = object()
     with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
@@ -99,6 +115,11 @@ def test_a_pool_of_our_own_says_who_is_asking_and_holds_no_key() -> None:
         assert "Authorization" not in client.headers
         assert not client.follow_redirects
     assert new_async_client().headers == client.headers
+
+
+def test_an_idle_connection_is_let_go_before_the_server_does() -> None:
+    assert _LIMITS.keepalive_expiry is not None
+    assert _LIMITS.keepalive_expiry < 2.0  # gunicorn's
 
 
 def test_patience_depends_on_how_long_the_server_may_be_silent() -> None:

@@ -17,6 +17,7 @@ OutgoingRequest: TypeAlias = httpx.Request
 Response: TypeAlias = httpx.Response
 PhaseTimeout: TypeAlias = httpx.Timeout
 Timeout: TypeAlias = float | httpx.Timeout | None
+_Seconds: TypeAlias = float | None
 
 CONNECT_SECONDS = 5.0
 # A healthy stream says something every 10 s, a ping at least; silence for six times as long is none.
@@ -44,6 +45,13 @@ def new_async_client() -> httpx.AsyncClient:
 def default_timeout(read_seconds: float) -> httpx.Timeout:
     """Make the timeout of a call that gave none, by how long the server may be silent in it."""
     return httpx.Timeout(STREAM_SECONDS, connect=CONNECT_SECONDS, read=read_seconds)
+
+
+def by_phase(timeout: Timeout) -> _Seconds | tuple[_Seconds, _Seconds, _Seconds, _Seconds]:
+    """Take a timeout apart: a library that continues httpx has a class of its own for it."""
+    if timeout is None or isinstance(timeout, int | float):
+        return timeout
+    return timeout.connect, timeout.read, timeout.write, timeout.pool
 
 
 class Faults:
@@ -90,5 +98,6 @@ def _library_of(client: httpx.Client | httpx.AsyncClient) -> Any:
     raise TypeError(f"http_client must be an httpx client, not {type(client).__name__}")
 
 
-def _seconds(timeout: Timeout, phase: TimeoutPhase) -> float | None:
-    return getattr(timeout, phase) if isinstance(timeout, httpx.Timeout) else timeout
+def _seconds(timeout: Any, phase: TimeoutPhase) -> _Seconds:
+    seconds: _Seconds = getattr(timeout, phase, timeout)
+    return seconds

@@ -1,13 +1,12 @@
 """The client, its views, and a connection pool that is the caller's own."""
 
-from typing import Any
-
 import httpx
 import pytest
 
-from dify_chat import AsyncDifyChat, DifyAPIError, DifyConfigError
-from tests.streaming._async.talks import KEY, talk
-from tests.support.made import answer
+from dify_chat import AsyncDifyChat, DifyAPIError, DifyConfigError, DifyStreamError
+from tests.streaming._async.talks import KEY, drained, talk
+from tests.support.made import answer, frame, message, stream
+from tests.support.raw import HeldOpen, RawServer
 from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 
@@ -63,10 +62,24 @@ async def test_a_client_of_the_callers_own_is_used_and_stays_open() -> None:
     assert keys == [f"Bearer {KEY}", "Bearer app-ada"]
 
 
-def test_what_is_no_client_is_refused() -> None:
-    stranger: Any = object()
-    with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
-        AsyncDifyChat(KEY, http_client=stranger)
+async def test_closing_the_client_ends_its_streams() -> None:
+    begun = stream(frame(message("Hel")), complete=False)
+    with RawServer(HeldOpen(begun)) as server:
+        chat = AsyncDifyChat(KEY, server.url, "user-1")
+        answer = chat.send_chat_message_stream("hi")
+        await answer.__anext__()
+        await chat.close()
+        delivered, raised = await drained(answer)
+    assert (delivered, type(raised)) == ([], DifyStreamError)
+
+
+async def test_the_key_goes_before_an_auth_of_the_callers_own() -> None:
+    async with (
+        httpx.AsyncClient(auth=("ada", "secret")) as own,
+        talk(LISTED, http_client=own) as (chat, server),
+    ):
+        await chat.conversations()
+    assert server.requests[0].header("Authorization") == f"Bearer {KEY}"
 
 
 def test_a_client_shows_where_and_for_whom_and_no_key() -> None:

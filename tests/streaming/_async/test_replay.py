@@ -78,6 +78,8 @@ async def test_a_stream_gives_its_events_in_order_and_what_they_amount_to(record
         assert {name: getattr(error, name) for name in NAMES} == expected.names
         assert error.answer == expected.answer
         assert expected.message in getattr(error, "message", "")
+    if isinstance(error, DifyAPIError):
+        assert error.version == dict(recording.response.headers)["X-Version"]
 
 
 @pytest.mark.parametrize("recording", [whole for whole in STREAMS if told(whole).error is None], ids=str)

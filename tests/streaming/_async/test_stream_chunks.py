@@ -1,12 +1,13 @@
 """However a stream is cut on its way, its events are the same."""
 
+import gzip
 from threading import Semaphore
 
 import pytest
 
-from dify_chat import AsyncDifyChat
+from dify_chat import AsyncDifyChat, DifyStreamError
 from tests.streaming._async.talks import KEY, drained, talk
-from tests.support.made import frame, stream
+from tests.support.made import answer, frame, stream
 from tests.support.recordings import Chunk, Recording, load
 from tests.support.replay import ReplayServer
 from tests.support.told import frames, told
@@ -37,10 +38,20 @@ async def test_cut_in_two_at_any_byte(end: bytes) -> None:
 @pytest.mark.parametrize("step", [1, 7, 1_000_000])
 async def test_cut_into_pieces_of_any_size(recording: Recording, step: int) -> None:
     cut = recording.cut_at(range(step, len(recording.response.body), step))
-    async with talk(cut) as (chat, _), chat.send_chat_message_stream("hi") as answer:
-        delivered, raised = await drained(answer)
+    async with talk(cut) as (chat, _), chat.send_chat_message_stream("hi") as events:
+        delivered, raised = await drained(events)
     assert (delivered, raised) == (list(frames(recording.response.body)), None)
-    assert answer.answer == told(recording).answer
+    assert events.answer == told(recording).answer
+
+
+async def test_compressed_on_its_way() -> None:
+    body = gzip.compress(b"".join(map(frame, EVENTS)))
+    packed = answer(content_type="text/event-stream", headers={"Content-Encoding": "gzip"})
+    broken = packed.with_body([body[:-20] + b"x" * 20])
+    async with talk(packed.with_body([body[:30], body[30:]]), broken) as (chat, _):
+        assert await drained(chat.send_chat_message_stream("hi")) == (EVENTS, None)
+        _, raised = await drained(chat.send_chat_message_stream("hi"))
+    assert type(raised) is DifyStreamError
 
 
 async def test_an_event_is_there_when_its_last_byte_is() -> None:
@@ -51,8 +62,8 @@ async def test_an_event_is_there_when_its_last_byte_is() -> None:
 
     with ReplayServer(stream(*map(frame, EVENTS)), before_chunk=when_it_may) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
-            answer = chat.send_chat_message_stream("hi")
+            events = chat.send_chat_message_stream("hi")
             for event in EVENTS:
                 sent.release()
-                assert (await answer.__anext__()).to_dict() == event
-            assert await drained(answer) == ([], None)
+                assert (await events.__anext__()).to_dict() == event
+            assert await drained(events) == ([], None)

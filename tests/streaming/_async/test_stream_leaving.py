@@ -2,7 +2,7 @@
 
 import pytest
 
-from dify_chat import AsyncChatStream, AsyncDifyChat
+from dify_chat import AsyncChatStream, AsyncDifyChat, BadRequestError
 from dify_chat._async import chat_stream
 from tests.streaming._async.talks import KEY, drained, talk
 from tests.support.made import (
@@ -59,12 +59,13 @@ async def test_leaving_the_text_is_leaving_the_stream() -> None:
     [
         plays(stopped()),
         plays(refusal(500, "unknown")),
+        plays(refusal(429, "too_many_requests")),
         plays(stream()),
         hangs_up,
         HeldOpen(),
         HeldOpen(stopped().with_body([b"{"], complete=False)),
     ],
-    ids=["success", "refusal", "no JSON", "hang-up", "silence", "silence within the answer"],
+    ids=["success", "refusal", "no room", "no JSON", "hang-up", "silence", "silence within the answer"],
 )
 async def test_the_callers_exception_is_what_comes_out(stop: Act, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chat_stream, "_STOP_SECONDS", 0.1)
@@ -117,6 +118,16 @@ async def test_nothing_is_stopped_after_a_terminal_event(terminal: dict[str, obj
             if given.to_dict() == terminal:
                 break
     assert len(server.requests) == 1
+
+
+async def test_an_error_closes_the_connection_without_a_with_block() -> None:
+    events = [message("Hel"), error(400, "completion_request_error", "it burns")]
+    held = HeldOpen(stream(*map(frame, events), complete=False))
+    with RawServer(held) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            delivered, raised = await drained(chat.send_chat_message_stream("hi"))
+            assert held.left.wait(10)
+    assert (delivered, type(raised)) == (events, BadRequestError)
 
 
 async def test_closing_by_hand_is_leaving_and_closing_again_is_nothing() -> None:

@@ -2,14 +2,13 @@
 
 """The client, its views, and a connection pool that is the caller's own."""
 
-from typing import Any
-
 import httpx
 import pytest
 
-from dify_chat import DifyAPIError, DifyChat, DifyConfigError
-from tests.streaming._sync.talks import KEY, talk
-from tests.support.made import answer
+from dify_chat import DifyAPIError, DifyChat, DifyConfigError, DifyStreamError
+from tests.streaming._sync.talks import KEY, drained, talk
+from tests.support.made import answer, frame, message, stream
+from tests.support.raw import HeldOpen, RawServer
 from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 
@@ -65,10 +64,24 @@ def test_a_client_of_the_callers_own_is_used_and_stays_open() -> None:
     assert keys == [f"Bearer {KEY}", "Bearer app-ada"]
 
 
-def test_what_is_no_client_is_refused() -> None:
-    stranger: Any = object()
-    with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
-        DifyChat(KEY, http_client=stranger)
+def test_closing_the_client_ends_its_streams() -> None:
+    begun = stream(frame(message("Hel")), complete=False)
+    with RawServer(HeldOpen(begun)) as server:
+        chat = DifyChat(KEY, server.url, "user-1")
+        answer = chat.send_chat_message_stream("hi")
+        answer.__next__()
+        chat.close()
+        delivered, raised = drained(answer)
+    assert (delivered, type(raised)) == ([], DifyStreamError)
+
+
+def test_the_key_goes_before_an_auth_of_the_callers_own() -> None:
+    with (
+        httpx.Client(auth=("ada", "secret")) as own,
+        talk(LISTED, http_client=own) as (chat, server),
+    ):
+        chat.conversations()
+    assert server.requests[0].header("Authorization") == f"Bearer {KEY}"
 
 
 def test_a_client_shows_where_and_for_whom_and_no_key() -> None:

@@ -2,13 +2,14 @@
 
 """However a stream is cut on its way, its events are the same."""
 
+import gzip
 from threading import Semaphore
 
 import pytest
 
-from dify_chat import DifyChat
+from dify_chat import DifyChat, DifyStreamError
 from tests.streaming._sync.talks import KEY, drained, talk
-from tests.support.made import frame, stream
+from tests.support.made import answer, frame, stream
 from tests.support.recordings import Chunk, Recording, load
 from tests.support.replay import ReplayServer
 from tests.support.told import frames, told
@@ -39,10 +40,20 @@ def test_cut_in_two_at_any_byte(end: bytes) -> None:
 @pytest.mark.parametrize("step", [1, 7, 1_000_000])
 def test_cut_into_pieces_of_any_size(recording: Recording, step: int) -> None:
     cut = recording.cut_at(range(step, len(recording.response.body), step))
-    with talk(cut) as (chat, _), chat.send_chat_message_stream("hi") as answer:
-        delivered, raised = drained(answer)
+    with talk(cut) as (chat, _), chat.send_chat_message_stream("hi") as events:
+        delivered, raised = drained(events)
     assert (delivered, raised) == (list(frames(recording.response.body)), None)
-    assert answer.answer == told(recording).answer
+    assert events.answer == told(recording).answer
+
+
+def test_compressed_on_its_way() -> None:
+    body = gzip.compress(b"".join(map(frame, EVENTS)))
+    packed = answer(content_type="text/event-stream", headers={"Content-Encoding": "gzip"})
+    broken = packed.with_body([body[:-20] + b"x" * 20])
+    with talk(packed.with_body([body[:30], body[30:]]), broken) as (chat, _):
+        assert drained(chat.send_chat_message_stream("hi")) == (EVENTS, None)
+        _, raised = drained(chat.send_chat_message_stream("hi"))
+    assert type(raised) is DifyStreamError
 
 
 def test_an_event_is_there_when_its_last_byte_is() -> None:
@@ -53,8 +64,8 @@ def test_an_event_is_there_when_its_last_byte_is() -> None:
 
     with ReplayServer(stream(*map(frame, EVENTS)), before_chunk=when_it_may) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
-            answer = chat.send_chat_message_stream("hi")
+            events = chat.send_chat_message_stream("hi")
             for event in EVENTS:
                 sent.release()
-                assert (answer.__next__()).to_dict() == event
-            assert drained(answer) == ([], None)
+                assert (events.__next__()).to_dict() == event
+            assert drained(events) == ([], None)

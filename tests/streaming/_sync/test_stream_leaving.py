@@ -4,7 +4,7 @@
 
 import pytest
 
-from dify_chat import ChatStream, DifyChat
+from dify_chat import BadRequestError, ChatStream, DifyChat
 from dify_chat._sync import chat_stream
 from tests.streaming._sync.talks import KEY, drained, talk
 from tests.support.made import (
@@ -61,12 +61,13 @@ def test_leaving_the_text_is_leaving_the_stream() -> None:
     [
         plays(stopped()),
         plays(refusal(500, "unknown")),
+        plays(refusal(429, "too_many_requests")),
         plays(stream()),
         hangs_up,
         HeldOpen(),
         HeldOpen(stopped().with_body([b"{"], complete=False)),
     ],
-    ids=["success", "refusal", "no JSON", "hang-up", "silence", "silence within the answer"],
+    ids=["success", "refusal", "no room", "no JSON", "hang-up", "silence", "silence within the answer"],
 )
 def test_the_callers_exception_is_what_comes_out(stop: Act, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chat_stream, "_STOP_SECONDS", 0.1)
@@ -119,6 +120,16 @@ def test_nothing_is_stopped_after_a_terminal_event(terminal: dict[str, object]) 
             if given.to_dict() == terminal:
                 break
     assert len(server.requests) == 1
+
+
+def test_an_error_closes_the_connection_without_a_with_block() -> None:
+    events = [message("Hel"), error(400, "completion_request_error", "it burns")]
+    held = HeldOpen(stream(*map(frame, events), complete=False))
+    with RawServer(held) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            delivered, raised = drained(chat.send_chat_message_stream("hi"))
+            assert held.left.wait(10)
+    assert (delivered, type(raised)) == (events, BadRequestError)
 
 
 def test_closing_by_hand_is_leaving_and_closing_again_is_nothing() -> None:

@@ -53,6 +53,7 @@ class AsyncDifyChat(
     Raises:
         DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call
             without one.
+        TypeError: `http_client` is no `httpx.AsyncClient`, nor that of a library that continues httpx.
 
     Example:
         async with AsyncDifyChat(api_key="app-…", user_id="ada") as chat:

@@ -55,6 +55,7 @@ class DifyChat(
     Raises:
         DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call
             without one.
+        TypeError: `http_client` is no `httpx.Client`, nor that of a library that continues httpx.
 
     Example:
         with DifyChat(api_key="app-…", user_id="ada") as chat:

@@ -21,6 +21,7 @@ from .._transport import (
     OutgoingRequest,
     Response,
     Timeout,
+    by_phase,
     default_timeout,
     new_client,
 )
@@ -81,6 +82,8 @@ class Http:
         self._ours = client is None
         self._client = new_client() if client is None else client
         self._faults = Faults(self._client)
+        if not hasattr(self._client, "close"):
+            raise TypeError("http_client must be an httpx.Client")
 
     def __del__(self) -> None:
         if self._ours and not self._client.is_closed:
@@ -139,7 +142,8 @@ class Http:
     def _attempt(self, request: Request[T], options: CallOptions, timeout: Timeout) -> Answer:
         outgoing = self._written(request, options, timeout)
         try:
-            response = self._client.send(outgoing, stream=True)
+            # An `auth` of the caller's own client would replace the key.
+            response = self._client.send(outgoing, auth=None, stream=True)
         except self._faults.transport as error:
             raise self._faults.explained(
                 error, method=request.method, path=request.path, timeout=timeout
@@ -167,7 +171,7 @@ class Http:
                 # The key travels with the request alone: the client may serve many apps, and its repr shows
                 # headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
-                timeout=timeout,
+                timeout=by_phase(timeout),
             )
         except self._faults.unwritable as error:
             raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error
