@@ -76,12 +76,14 @@ class AsyncHttp:
         client: The caller's own client, which stays the caller's to close; None to make one.
     """
 
+    _ours = False
+
     def __init__(self, client: AsyncClient | None) -> None:
-        self._ours = client is None
         self._client = new_async_client() if client is None else client
         self._faults = Faults(self._client)
         if not hasattr(self._client, "aclose"):
             raise TypeError("http_client must be an httpx.AsyncClient")
+        self._ours = client is None
 
     def __del__(self) -> None:
         if self._ours and not self._client.is_closed:
@@ -168,8 +170,7 @@ class AsyncHttp:
                     for name, file in request.files.items()
                 ]
                 or None,
-                # The key travels with the request alone: the client may serve many apps, and its repr shows
-                # headers.
+                # The key travels with the request alone: a client may serve many apps, and shows its headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
                 timeout=by_phase(timeout),
             )

@@ -78,12 +78,14 @@ class Http:
         client: The caller's own client, which stays the caller's to close; None to make one.
     """
 
+    _ours = False
+
     def __init__(self, client: Client | None) -> None:
-        self._ours = client is None
         self._client = new_client() if client is None else client
         self._faults = Faults(self._client)
         if not hasattr(self._client, "close"):
             raise TypeError("http_client must be an httpx.Client")
+        self._ours = client is None
 
     def __del__(self) -> None:
         if self._ours and not self._client.is_closed:
@@ -168,8 +170,7 @@ class Http:
                     for name, file in request.files.items()
                 ]
                 or None,
-                # The key travels with the request alone: the client may serve many apps, and its repr shows
-                # headers.
+                # The key travels with the request alone: a client may serve many apps, and shows its headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
                 timeout=by_phase(timeout),
             )

@@ -19,11 +19,11 @@ _ACTION = Shape(
 
 
 def switch(call: Call) -> Response:
-    call.version.check_annotations()
     given = call.take(_ACTION)
     action = call.ids["action"]
     if action not in ("enable", "disable"):
         raise Crash
+    call.version.check_annotations()
     job = new_id()
     with call.state.lock:
         call.state.annotation_reply = AnnotationSetting(**given) if action == "enable" else None
