@@ -1,7 +1,7 @@
 """The call of the facade that a recording answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,7 +47,10 @@ def inexpressible(recording: Recording) -> str:
 def expressed(recording: Recording) -> Call:
     """The call whose request is the recorded one, or the nearest that there is."""
     call = _call(recording.request)
-    differs = call.differs
+    if call.method == "send" and recording.app_mode == "agent-chat":
+        # To an agent's refusal of a blocking answer `send` would respond by asking once more.
+        call = replace(call, method="send_chat_message_stream")
+    differs = call.differs or _no_such_field(recording.request)
     scheme, _, key = header(recording.request, "Authorization").partition(" ")
     if scheme != "Bearer" or not key:
         key, differs = "app-key", "no API key"
@@ -55,7 +58,7 @@ def expressed(recording: Recording) -> Call:
         differs = "a Range header, of which the server takes no notice"
     # An absent argument is left to its default, but null may be a rating or a variable's value.
     rest = {name: value for name, value in call.rest.items() if value is not None or name in _NULLABLE}
-    if "user_id" not in rest:
+    if not rest.get("user_id"):
         rest["user_id"], differs = "user-1", differs or NO_USER
     return Call(call.method, call.subject, rest | {"api_key": key}, differs)
 
@@ -87,8 +90,8 @@ def _get(segments: list[str], asked: dict[str, Any]) -> Call:
     page = {name: _number(asked[name]) for name in ("page", "limit") if name in asked} | user
     match segments:
         case ["messages"]:
-            differs = "" if "conversation_id" in asked else "no conversation"
-            subject = (asked.get("conversation_id", "x"),)
+            differs = "" if asked.get("conversation_id") else "refused: no conversation"
+            subject = (asked.get("conversation_id") or "x",)
             return Call("messages", subject, _some(asked, "first_id") | page, differs)
         case ["messages", message_id, "suggested"]:
             return Call("messages_suggested", (message_id,), user)
@@ -178,10 +181,30 @@ def _chat(body: dict[str, Any]) -> Call:
     rest |= {"files": [ChatMessageFile.from_dict(file) for file in body.get("files") or []] or None}
     rest |= {"user_id": body.get("user")}
     content, mode = body.get("query"), body.get("response_mode")
-    method = "send" if mode == "blocking" else "send_chat_message_stream"
+    method = "send_chat_message_stream" if mode == "streaming" else "send"
     if mode not in ("blocking", "streaming"):
         return Call(method, (content,), rest, "a response_mode that no method has")
-    return Call(method, (content or "x",), rest, "" if content else "refused: no content")
+    if content is None or (isinstance(content, str) and "\ud800" not in content):
+        return Call(method, (content or "x",), rest, "" if content else "refused: no content")
+    return Call(method, ("x",), rest, "refused: content that is no text")
+
+
+def _no_such_field(request: RecordedRequest) -> str:
+    """What the request has in it that no argument puts there."""
+    asked = dict(parse_qsl(request.path.partition("?")[2], keep_blank_values=True))
+    body = request.json() if header(request, "Content-Type") == "application/json" else None
+    fields = asked | (body if isinstance(body, dict) else {})
+    if not _UNKNOWN.isdisjoint(fields):
+        return "a field that Dify doesn't document"
+    if any(fields[name] in ("", None, []) for name in _OPTIONAL & fields.keys()):
+        return "an empty field: it is left out"
+    if request.path.endswith("/feedbacks") and body is not None and "rating" not in body:
+        return "a rating left out: null says the same"
+    return ""
+
+
+_UNKNOWN = {"pinned", "streaming"}
+_OPTIONAL = {"conversation_id", "files", "inputs", "first_id", "last_id", "name", "content"}
 
 
 def _upload(method: str, request: RecordedRequest) -> Call:
@@ -202,8 +225,11 @@ def _unlike(method: str, file: Part) -> str:
         return "refused: a file without a name"
     if file.content_type is None:
         return "a part without a content type: it always gets one"
-    respelled = method == "audio_to_text" and file.content_type == "audio/mp4"
+    respelled = method == "audio_to_text" and file.content_type in _RESPELLED
     return "a content type that is respelled" if respelled else ""
+
+
+_RESPELLED = {"audio/mpeg", "audio/mp4", "audio/vnd.wave", "audio/wave", "audio/x-m4a", "audio/x-wav"}
 
 
 def _some(body: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -89,10 +89,10 @@ def told(recording: Recording) -> Told:
         outcome = "finished"
     else:
         error = DifyStreamError
-    return Told(events, outcome, error, message, _reply(recording.app_mode, events, by_name))
+    return Told(events, outcome, error, message, _reply(recording, events, by_name))
 
 
-def _reply(mode: str, events: list[Json], by_name: dict[str, Json]) -> Json:
+def _reply(recording: Recording, events: list[Json], by_name: dict[str, Json]) -> Json:
     told = Told(events, None, None, "", {})
     answer = ""
     for event in events:
@@ -100,19 +100,23 @@ def _reply(mode: str, events: list[Json], by_name: dict[str, Json]) -> Json:
             answer += event["answer"]
         if event["event"] == "message_replace":
             answer = event["answer"]
+    if recording.request.method == "GET":
+        # The stream joined a run that had begun; the run's outputs have the answer from its beginning.
+        outputs = by_name.get("workflow_finished", {}).get("data", {}).get("outputs") or {}
+        answer = outputs.get("answer", answer)
     paused = by_name.get("workflow_paused")
     reply = {
         "event": "workflow_paused" if paused else "message",
         "task_id": told.last("task_id"),
-        "id": told.last("message_id"),
-        "message_id": told.last("message_id"),
-        "conversation_id": told.last("conversation_id"),
-        "mode": mode,
+        "id": told.last("message_id") or "",
+        "message_id": told.last("message_id") or "",
+        "conversation_id": told.last("conversation_id") or "",
+        "mode": recording.app_mode,
         "answer": answer,
         "metadata": by_name.get("message_end", {}).get(
             "metadata", {"retriever_resources": [], "usage": None}
         ),
-        "created_at": told.last("created_at"),
+        "created_at": told.last("created_at") or 0,
     }
     return reply | (
         {"workflow_run_id": told.last("workflow_run_id"), "data": paused["data"]} if paused else {}

@@ -27,6 +27,7 @@ class ChatState:
 
     Args:
         request: What the stream answers.
+        workflow_run_id: The run that it joins, if it doesn't begin one: earlier events are missing then.
 
     Attributes:
         task_id, message_id, conversation_id, workflow_run_id: As the latest event has them; None before one
@@ -38,17 +39,19 @@ class ChatState:
         version: The server's version, if it told.
     """
 
-    def __init__(self, request: Request[ChatStreamEvent]) -> None:
+    def __init__(self, request: Request[ChatStreamEvent], workflow_run_id: str | None = None) -> None:
         self.task_id: str | None = None
         self.message_id: str | None = None
         self.conversation_id: str | None = None
-        self.workflow_run_id: str | None = None
+        self.workflow_run_id = workflow_run_id
         self.outcome: Outcome | None = None
         self.form_token: str | None = None
         self.rejoined = 0
         self.version: str | None = None
         self._request = request
+        self._joined_late = workflow_run_id is not None
         self._answer: list[str] = []
+        self._moderated = False
         self._mode = "chat"
         self._created_at = 0
         self._metadata: Any = None
@@ -84,7 +87,7 @@ class ChatState:
         """
         if not self.rejoined:
             return True
-        if event.event == "message_replace":
+        if event.event == "message_replace" and not _text(event, "reason"):
             return not self.answer.startswith(_text(event, "answer"))
         return _identity(event) not in self._told
 
@@ -103,16 +106,18 @@ class ChatState:
         match name:
             case "message_replace":
                 self._answer = [_text(event, "answer")]
+                self._moderated = bool(_text(event, "reason"))
             case "message_end":
                 self._metadata = _value(event, "metadata") or None
                 self.outcome = self.outcome or "finished"
             case "workflow_started":
-                self._mode = "advanced-chat"
                 self.outcome = self.form_token = None
             case "workflow_finished":
                 self.outcome = _WORKFLOW_OUTCOMES.get(str(_data(event).get("status")), "finished")
                 self._ended_by = event
-                if self.rejoined and (whole := _whole_answer(event)):
+                whole = _whole_answer(event)
+                # What moderation took out of the answer is still in the outputs.
+                if whole and (self.rejoined or self._joined_late) and not self._moderated:
                     self._answer = [whole]
             case "human_input_required":
                 self.form_token = _data(event).get("form_token")
@@ -145,7 +150,7 @@ class ChatState:
             id=self.message_id or "",
             message_id=self.message_id or "",
             conversation_id=self.conversation_id or "",
-            mode=self._mode,
+            mode=self._mode if self.workflow_run_id is None else "advanced-chat",
             answer=self.answer,
             metadata=metadata,
             created_at=self._created_at,
@@ -179,7 +184,8 @@ def delta(event: ChatStreamEvent) -> str:
 def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:
     """What an event is about and says of it; None if it's about no particular thing."""
     about = getattr(event, "data", UNSET)
-    if not isinstance(about, Model):
+    # A run may pause twice, and nobody rejoins one that has paused: where it is told, it's news.
+    if not isinstance(about, Model) or event.event == "workflow_paused":
         return None
     return event.event, *(getattr(about, name, None) for name in _TELLING)
 

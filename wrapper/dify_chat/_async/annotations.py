@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Unset
 
-from .._inputs import path_id, required_text
+from .._inputs import path_id
 from .._transport import Timeout
 from .area import AsyncArea
 from .page import AsyncPage
@@ -86,7 +86,6 @@ class AsyncAnnotations(AsyncArea):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyInputError: The question or the answer is empty.
             DifyError: Whatever else went wrong.
 
         Source: `POST /apps/annotations`.
@@ -95,11 +94,7 @@ class AsyncAnnotations(AsyncArea):
             await chat.create_app_annotation(question="Opening hours?", answer="9 to 5")
         """
         call = self._call(user_id, api_key, timeout)
-        body = models.AppAnnotationRequest(
-            question=required_text(question, "question"),
-            answer=required_text(answer, "answer"),
-            user=call.user_id,
-        )
+        body = models.AppAnnotationRequest(question=question, answer=answer, user=call.user_id)
         return await self._http.send(api.annotations.create_app_annotation.request(body=body), call)
 
     async def update_app_annotation(
@@ -127,7 +122,7 @@ class AsyncAnnotations(AsyncArea):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyInputError: The id, the question or the answer is empty.
+            DifyInputError: The id is empty.
             NotFoundError: There is no such annotation.
             DifyError: Whatever else went wrong.
 
@@ -137,11 +132,7 @@ class AsyncAnnotations(AsyncArea):
             await chat.update_app_annotation(annotation.id, question="Opening hours?", answer="8 to 5")
         """
         call = self._call(user_id, api_key, timeout)
-        body = models.AppAnnotationRequest(
-            question=required_text(question, "question"),
-            answer=required_text(answer, "answer"),
-            user=call.user_id,
-        )
+        body = models.AppAnnotationRequest(question=question, answer=answer, user=call.user_id)
         request = api.annotations.update_app_annotation.request(
             path_id(annotation_id, "annotation_id"), body=body
         )

@@ -43,9 +43,9 @@ class AsyncWorkflow(AsyncArea):
             timeout: Seconds, a timeout by phase, or None for none; by default the client's.
 
         Returns:
-            The stream, not requested yet. Leaving it early doesn't stop the run. A server before 1.10 has no
-            such
-            streams: opening it is then a `NotFoundError`.
+            The stream, not requested yet. Its `answer` is that of the whole run once it is finished. Leaving
+            it early doesn't stop the run. A server before 1.10 has no such streams: opening it is then a
+            `NotFoundError`.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -65,7 +65,9 @@ class AsyncWorkflow(AsyncArea):
             continue_on_pause=continue_on_pause or UNSET,
         )
         until = "workflow_finished" if continue_on_pause else None
-        return AsyncChatStream(self._http, request, call, until=until, stop_on_exit=False)
+        return AsyncChatStream(
+            self._http, request, call, until=until, workflow_run_id=workflow_run_id, stop_on_exit=False
+        )
 
     async def workflow_run(
         self,

@@ -66,6 +66,7 @@ class ChatStream:
         stop_on_exit: bool,
         files: Sequence[models.ChatMessageFile] = (),
         until: str | None = None,
+        workflow_run_id: str | None = None,
     ) -> None:
         self._http = http
         self._request = request
@@ -73,12 +74,13 @@ class ChatStream:
         self._stop_on_exit = stop_on_exit
         self._files = files
         self._until = until
-        self._state = ChatState(request)
+        self._state = ChatState(request, workflow_run_id)
         self._reader = EventReader(options.max_frame_bytes)
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._last_event: str | Unset = UNSET
         self._answer: Answer | None = None
         self._opened = False
+        self._unfinished = False
         self._attempts = 0
         self._fault: DifyError | None = None
 
@@ -148,14 +150,14 @@ class ChatStream:
             raise answer.head.unreadable("the answer is no event stream", answer.read())
         self._state.version = answer.head.version
         self._answer = answer
+        self._unfinished = True
         return self
 
     def close(self) -> None:
         """Let go of the connection; if the model still talks, have it stopped. Raises no `DifyError`."""
         self._opened = True
-        if self._answer is None:
-            return
-        unfinished = self.outcome is None
+        # A stream that is being taken up again has no connection, and its run goes on all the same.
+        unfinished, self._unfinished = self._unfinished and self.outcome is None, False
         with Shield():
             self._hang_up()
             if unfinished and self._stop_on_exit and self.task_id:
@@ -208,7 +210,7 @@ class ChatStream:
     def _receive(self) -> bool:
         """Wait for more events; tell whether there may be any."""
         self.open()
-        if self._last_event == self._until:
+        if self._until and self._last_event == self._until:
             return self._end("")
         if self._answer is None:
             return self._end("the stream was closed before its end")
@@ -248,6 +250,7 @@ class ChatStream:
 
     def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
+        self._unfinished = False
         self._hang_up()
         self._fault = self._state.failure if self.outcome else self._state.broken(why)
         if self._fault is not None:
