@@ -11,22 +11,23 @@ import httpx
 from tests.support.recordings import Recording
 
 UUID = r"(?!0{8})[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-NAMED = {
-    "conversation": rf'(?:/conversations/|conversation_id=|conversation_id": "|last_id=){UUID}',
-    "message": rf'(?:/messages/|first_id=|message_id": "){UUID}',
-    "upload": rf'(?:/files/|upload_file_id": "){UUID}',
-    "annotation": rf"/apps/annotations/{UUID}",
-    "job": rf"/status/{UUID}",
-    "run": rf"/workflow(?:s/run)?/{UUID}",
-    "end_user": rf"/end-users/{UUID}",
-    "task": rf"/chat-messages/{UUID}",
-    "workflow": rf'workflow_id": "{UUID}',
-    "form": r"/form/human_input/[\w-]{20,}",
-}
-"""Where a request names what the server knows, by what it is."""
 
-_ID = re.compile(rf"{UUID}$|[\w-]{{20,}}$")
-_VARIABLE = re.compile(rf"/variables/{UUID[:-4]}{{11}}([0-3])")
+NAMED = {
+    "conversation": '/conversations/|conversation_id=|conversation_id": "|last_id=',
+    "message": '/messages/|first_id=|message_id": "',
+    "upload": '/files/|upload_file_id": "',
+    "annotation": "/apps/annotations/",
+    "job": "/status/",
+    "run": "/workflow/|/workflows/run/",
+    "end_user": "/end-users/",
+    "task": "/chat-messages/",
+    "workflow": 'workflow_id": "',
+    "form": "/form/human_input/",
+}
+"""What stands before an id in a request, by what has the id."""
+
+_KNOWN = r"(?!0{8})[\w-]{20,}"
+"""An id or a token; the id of many zeros stands for one that isn't known."""
 
 
 class Stage:
@@ -151,7 +152,9 @@ class Stage:
                 content.decode().replace(said, instead) if said else content.decode()
             ).encode()
         path = self._meant(sent.path.removeprefix("/v1"))
-        return httpx.Request(sent.method, str(self._client.base_url).rstrip("/") + path, headers=kept, content=content)
+        return httpx.Request(
+            sent.method, str(self._client.base_url).rstrip("/") + path, headers=kept, content=content
+        )
 
     def note(self, stream: str) -> None:
         """Learn the ids in the events of a stream."""
@@ -175,11 +178,12 @@ class Stage:
         self.ids |= {name: id_ for name, id_ in ids.items() if id_}
 
     def _meant(self, text: str) -> str:
-        for name, pattern in NAMED.items():
+        for name, before in NAMED.items():
             if id_ := self.ids.get(name):
-                text = re.sub(pattern, lambda found, id_=id_: _ID.sub(id_, found[0]), text)
-        if self._variables:
-            text = _VARIABLE.sub(lambda found: f"/variables/{self._variables[int(found[1])]}", text)
+                text = re.sub(rf"({before}){_KNOWN}", rf"\g<1>{id_}", text)
+        if self._variables:  # they were recorded with ids that end in their number
+            numbered = rf"(?<=/variables/){_KNOWN}"
+            text = re.sub(numbered, lambda found: self._variables[int(found[0][-1])], text)
         return text
 
 

@@ -14,25 +14,13 @@ QUIET = {"completion", "workflow"}
 """The modes of apps that one can't talk to."""
 
 
-def _case(recording: Recording) -> str:
-    return recording.name.partition("/")[2]
-
-
-def _left_out(recording: Recording) -> str:
-    """Why the mock can't be brought to it, if it can't."""
-    reason = scenes.first(scenes.NOT_COMPARED, _case(recording), "")
-    if recording.version == "1.9.0":
-        return reason or scenes.first(scenes.NOT_ON_1_9, _case(recording), "")
-    return reason
-
-
 RECORDINGS = find("*")
-COMPARED = [recording for recording in RECORDINGS if not _left_out(recording)]
+COMPARED = [recording for recording in RECORDINGS if not scenes.left_out(recording)]
 
 
 @pytest.mark.parametrize("recording", COMPARED, ids=str)
 def test_the_mock_answers_as_dify_did(recording: Recording) -> None:
-    case = _case(recording)
+    case = scenes.case_of(recording)
     delay, ping_every = scenes.first(scenes.PACE, case, (0.0, 10.0))
     with (
         MockDify(

@@ -135,6 +135,12 @@ def test_a_chatflow_refuses_input_within_its_stream() -> None:
         assert _refusal(client.post(ASK, json=_question(""))) == "query is required"
 
 
+def test_a_conversation_that_is_not_there_is_not_continued(client: httpx.Client) -> None:
+    other = "00000000-0000-4000-8000-000000000000"
+    message = _refusal(client.post(ASK, json=_question(conversation_id=other)), 404)
+    assert message.startswith("Conversation Not Exists. You have requested this URI [/v1/chat-messages]")
+
+
 def test_a_chatflow_has_one_published_version() -> None:
     with MockDify(delay=0, app_mode="advanced-chat") as server, _client(server) as client:
         published = _streamed(client)[0]["data"]["workflow_id"]

@@ -42,7 +42,7 @@ def chatflow(flow: Flow) -> Generator[Event]:
             yield from _llm(flow)
             if flow.run.outcome == "succeeded":
                 yield from _answered(flow, Node(flow, "answer", "answer", "Answer"))
-    flow.run.over()
+            flow.run.over()
 
 
 def refused(message: str) -> Generator[Event]:

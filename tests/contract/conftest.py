@@ -1,0 +1,23 @@
+"""What the tests of the contract say at the end."""
+
+from collections import defaultdict
+
+import pytest
+
+from tests.contract.scenes import left_out
+from tests.support.recordings import find
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many of the recordings the mock was compared with, and why not with the others."""
+    names = defaultdict(list)
+    recordings = find("*")
+    for recording in recordings:
+        names[left_out(recording)].append(recording.name)
+    compared = len(names.pop(""))
+    write = terminalreporter.write_line
+    terminalreporter.section("the mock and the recordings")
+    write(f"{compared:4} compared")
+    write(f"{len(recordings) - compared:4} not compared:")
+    for reason, cases in sorted(names.items()):
+        write(f"{len(cases):8} {reason} ({', '.join(cases)})")
