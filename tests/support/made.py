@@ -67,8 +67,8 @@ def message_end() -> Json:
     return event("message_end", id="message-1", metadata=metadata, files=None)
 
 
-def message_replace(text: str) -> Json:
-    return event("message_replace", answer=text, reason="output_moderation")
+def message_replace(text: str, reason: str = "output_moderation") -> Json:
+    return event("message_replace", answer=text, reason=reason)
 
 
 def error(status: object, code: str, text: str) -> Json:
@@ -82,12 +82,33 @@ def workflow_started() -> Json:
     return event("workflow_started", **RUN, data=data)
 
 
-def workflow_finished(status: str, error: str | None = None) -> Json:
+def node(name: str, status: str, *, index: int = 1) -> Json:
+    """A node that has `started`, or is finished as `succeeded` or otherwise."""
+    data: Json = {
+        "id": f"execution-of-{name}",
+        "node_id": name,
+        "node_type": "llm",
+        "title": name,
+        "index": index,
+        "predecessor_node_id": None,
+        "inputs": None,
+        "created_at": 1,
+        "iteration_id": None,
+        "loop_id": None,
+    }
+    if status == "started":
+        return event("node_started", **RUN, data=data | {"extras": {}})
+    ended: Json = {"process_data": None, "outputs": None, "status": status, "error": None, "files": []}
+    ended |= {"elapsed_time": 0.5, "execution_metadata": None, "finished_at": 2}
+    return event("node_finished", **RUN, data=data | ended)
+
+
+def workflow_finished(status: str, error: str | None = None, *, answer: str | None = None) -> Json:
     data: Json = {
         "id": "run-1",
         "workflow_id": "workflow-1",
         "status": status,
-        "outputs": None,
+        "outputs": None if answer is None else {"answer": answer, "files": []},
         "error": error,
         "elapsed_time": 0.5,
         "total_tokens": 1,

@@ -160,11 +160,16 @@ def test_the_piece_of_the_answer_that_an_event_brings(event: Json, piece: str) -
 
 
 @pytest.mark.parametrize(
-    ("name", "mode"),
-    [("message", "chat"), ("agent_message", "agent-chat"), ("workflow_started", "advanced-chat")],
+    ("event", "mode"),
+    [
+        (message("Hi"), "chat"),
+        (made.event("agent_message", answer="Hi"), "agent-chat"),
+        (workflow_started(), "advanced-chat"),
+        (workflow_finished("succeeded"), "advanced-chat"),
+    ],
 )
-def test_the_mode_is_told_by_the_kind_of_event(name: str, mode: str) -> None:
-    assert after(made.event(name, answer="Hi")).reply().mode == mode
+def test_the_mode_is_told_by_the_kind_of_event(event: Json, mode: str) -> None:
+    assert after(event).reply().mode == mode
 
 
 JSON = st.recursive(

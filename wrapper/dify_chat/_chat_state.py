@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
 _DELTAS = ("message", "agent_message")
-_TELLING = ("id", "status", "reason", "index", "retry_index", "form_id")
+_TELLING = ("id", "status", "reason", "retry_index", "form_id")
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
@@ -187,7 +187,9 @@ def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:
     # A run may pause twice, and nobody rejoins one that has paused: where it is told, it's news.
     if not isinstance(about, Model) or event.event == "workflow_paused":
         return None
-    return event.event, *(getattr(about, name, None) for name in _TELLING)
+    # A snapshot counts nodes otherwise than a stream does: an index tells nothing but the rounds of a loop.
+    telling = (*_TELLING, "index") if event.event.endswith("_next") else _TELLING
+    return event.event, *(getattr(about, name, None) for name in telling)
 
 
 def _whole_answer(event: ChatStreamEvent) -> str | None:
