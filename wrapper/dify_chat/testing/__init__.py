@@ -14,7 +14,7 @@ Dify 1.16.0, whose statuses, headers, bodies and orders of events it gives; `Moc
 those of 1.9.0. Its model repeats what it's told. A query that begins with `emptyout`, `boom` or `boomnow`
 gets an empty answer, an answer that fails after two words, or a failure at once (`boomnow ratelimit` and
 `boomnow badauth` give those failures). In a chatflow (`app_mode="advanced-chat"`), one that begins with
-`please approve` has people asked before it's answered, and with `please approve twice` asked again after that.
+`please approve` has people asked before it's answered, and with `please approve twice` asked once more.
 
 Where it knowingly differs from a real server:
 
