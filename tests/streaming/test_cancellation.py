@@ -9,7 +9,7 @@ import pytest
 
 from dify_chat import AsyncDifyChat
 from tests.streaming._async.talks import KEY
-from tests.support.made import frame, message, stopped, stream
+from tests.support.made import frame, message, stopped, stream, workflow_started
 from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import load
 
@@ -99,3 +99,18 @@ async def test_a_cancelled_call_closes_the_connection(
             await cancelled(call(chat), anyio.to_thread.run_sync(silence.silent.wait))
             assert silence.left.wait(10)
     assert len(server.requests) == 1
+
+
+@each_way
+async def test_a_listener_who_leaves_while_the_run_is_taken_up_again_stops_it(cancelled: Canceller) -> None:
+    silence = HeldOpen()
+    run = stream(frame(workflow_started()), frame(message("Hel")), complete=False)
+    with RawServer(plays(run), silence, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            listening = iterate_stream(chat, asyncio.Event())
+            await cancelled(listening, anyio.to_thread.run_sync(silence.silent.wait))
+            assert silence.left.wait(10)
+    assert [request.path for request in server.requests][1:] == [
+        "/v1/workflow/run-1/events",
+        "/v1/chat-messages/task-1/stop",
+    ]
