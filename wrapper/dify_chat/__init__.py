@@ -7,6 +7,8 @@ Example:
         print(chat.send("Hello").answer)
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ._async.audio_stream import AsyncAudioStream
 from ._async.chat_stream import AsyncChatStream
 from ._async.client import AsyncDifyChat
@@ -31,13 +33,25 @@ from ._errors import (
     UnsupportedMediaTypeError,
     WorkflowFailedError,
 )
-from ._message_files import ChatMessageFile
 from ._sync.audio_stream import AudioStream
 from ._sync.chat_stream import ChatStream
 from ._sync.client import DifyChat
 from ._sync.file_stream import FileStream
 from ._sync.page import Page
 from ._version import __version__
+
+if TYPE_CHECKING:
+    from ._message_files import ChatMessageFile
+else:
+
+    def __getattr__(name: str) -> Any:
+        # A model, and models are imported when they are first used.
+        if name == "ChatMessageFile":
+            from ._message_files import ChatMessageFile  # noqa: PLC0415
+
+            return ChatMessageFile
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "AsyncAudioStream",

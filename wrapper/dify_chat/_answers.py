@@ -91,7 +91,7 @@ def result(request: Request[T], head: Head, body: bytes) -> T:
     """
     try:
         # Without a body there is nothing to read: 204 No Content.
-        return request.parse(json.loads(body.decode()) if body else None)
+        return request.parse(json.loads(body.decode("utf-8-sig")) if body else None)
     except InvalidAnswerError as error:
         raise head.unreadable(f"the answer is not as expected ({error})", body) from error
     except (ValueError, RecursionError) as error:

@@ -19,6 +19,7 @@ Outcome = Literal["finished", "stopped", "paused", "failed"]
 
 _DELTAS = ("message", "agent_message")
 _TELLING = ("id", "status", "reason", "retry_index", "form_id")
+_MANY_PIECES = 256
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
@@ -61,10 +62,8 @@ class ChatState:
 
     @property
     def answer(self) -> str:
-        """The answer so far."""
-        if len(self._answer) > 1:
-            self._answer = ["".join(self._answer)]
-        return self._answer[0] if self._answer else ""
+        """The answer so far. Reading it changes nothing, since another thread may be adding to it."""
+        return "".join(self._answer)
 
     @property
     def failure(self) -> DifyAPIError | None:
@@ -96,6 +95,10 @@ class ChatState:
         name = event.event
         if name in _DELTAS:
             self._answer.append(delta(event))
+            if (
+                len(self._answer) > _MANY_PIECES
+            ):  # whoever reads the answer at each event shall not join them all
+                self._answer = ["".join(self._answer)]
             if name == "agent_message":
                 self._mode = "agent-chat"
             if self.task_id and self.message_id and self.conversation_id:  # a delta tells no other name
@@ -168,10 +171,10 @@ class ChatState:
         }
 
     def _note_names(self, event: ChatStreamEvent) -> None:
-        self.task_id = _text(event, "task_id") or self.task_id
-        self.message_id = _text(event, "message_id") or self.message_id
-        self.conversation_id = _text(event, "conversation_id") or self.conversation_id
-        self.workflow_run_id = _text(event, "workflow_run_id") or self.workflow_run_id
+        self.task_id = _id(event, "task_id") or self.task_id
+        self.message_id = _id(event, "message_id") or self.message_id
+        self.conversation_id = _id(event, "conversation_id") or self.conversation_id
+        self.workflow_run_id = _id(event, "workflow_run_id") or self.workflow_run_id
         if isinstance(created_at := _value(event, "created_at"), int):
             self._created_at = created_at
 
@@ -187,9 +190,11 @@ def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:
     # A run may pause twice, and nobody rejoins one that has paused: where it is told, it's news.
     if not isinstance(about, Model) or event.event == "workflow_paused":
         return None
+    if not any(isinstance(getattr(about, name, None), str) for name in ("id", "form_id")):
+        return None
     # A snapshot counts nodes otherwise than a stream does: an index tells nothing but the rounds of a loop.
     telling = (*_TELLING, "index") if event.event.endswith("_next") else _TELLING
-    return event.event, *(getattr(about, name, None) for name in telling)
+    return event.event, *(str(getattr(about, name, None)) for name in telling)
 
 
 def _whole_answer(event: ChatStreamEvent) -> str | None:
@@ -207,6 +212,12 @@ def _data(event: ChatStreamEvent) -> dict[str, Any]:
 def _text(event: ChatStreamEvent, name: str) -> str:
     value = _value(event, name)
     return value if isinstance(value, str) else ""
+
+
+def _id(event: ChatStreamEvent, name: str) -> str:
+    """An id that can be a part of a path; "" if there is none, or nothing can be done with it."""
+    value = _text(event, name)
+    return value if value.isprintable() and value not in (".", "..") else ""
 
 
 def _value(event: ChatStreamEvent, name: str) -> Any:

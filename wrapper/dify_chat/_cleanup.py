@@ -7,9 +7,9 @@ from contextlib import nullcontext as Shield  # noqa: N812  # the twin of AsyncS
 import anyio  # comes with httpx, which needs it for the same purpose
 
 
-def AsyncShield() -> anyio.CancelScope:  # noqa: N802  # used like a class, and its twin is one
+def AsyncShield(seconds: float) -> anyio.CancelScope:  # noqa: N802  # used like a class, and its twin is one
     """Keep the block from being cancelled: the task that leaves a stream has often been cancelled itself."""
-    return anyio.CancelScope(shield=True)
+    return anyio.move_on_after(seconds, shield=True)
 
 
 __all__ = ["AsyncShield", "Shield"]

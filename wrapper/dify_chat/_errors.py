@@ -111,7 +111,7 @@ class DifyTimeoutError(DifyConnectionError):
 
 _TIMEOUTS: dict[TimeoutPhase, tuple[str, str]] = {
     "connect": ("no connection to the server", "check base_url and the network, or give a longer timeout"),
-    "read": ("nothing came from the server", "give a longer timeout, or stream the answer"),
+    "read": ("nothing came from the server", "give a longer timeout, or stream a long answer"),
     "write": ("the server took in nothing", "give a longer timeout"),
     "pool": (
         "no pooled connection became free",

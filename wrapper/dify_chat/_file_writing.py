@@ -54,7 +54,7 @@ def whole_file(target: FileTarget) -> Iterator[IO[bytes]]:
             shutil.copymode(path, unfinished)
         unfinished.replace(path)
     except BaseException:
-        unfinished.unlink()
+        unfinished.unlink(missing_ok=True)
         raise
 
 

@@ -35,6 +35,8 @@ class _FromHere:
 
     httpx sends a file from its very start, and takes the length of what it sends from the file descriptor,
     which is wrong for a pipe and for a file that is unpacked while it is read. This has no descriptor.
+
+    Whatever a file fails with becomes a DifyInputError: httpx lets it through, and ends the call.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -45,7 +47,14 @@ class _FromHere:
             self.start = start
 
     def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
+        try:
+            content = self._file.read(size)
+        except Exception as error:  # a file may be anything that has a `read`, and fail in its own way
+            raise DifyInputError(f"cannot read on from {self._file!r}: {error!r}") from error
+        if not isinstance(content, bytes):  # None, of a file that doesn't wait for more to come
+            gave = type(content).__name__
+            raise DifyInputError(f"cannot read on from {self._file!r}: it gave {gave}, and not bytes")
+        return content
 
     def tell(self) -> int:
         return self.seek(0, SEEK_CUR)
@@ -166,5 +175,6 @@ def _first_bytes(content: bytes | BinaryIO | _FromHere) -> bytes:
 
 
 def _guessed_type(name: str) -> str:
-    content_type, packing = mimetypes.guess_type(name)
+    # Of the suffix alone: of a name that begins with "data:" all that follows would be the type.
+    content_type, packing = mimetypes.guess_type("file" + "".join(PurePath(name).suffixes[-2:]))
     return content_type if content_type and not packing else "application/octet-stream"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from dify_chat_api import models
 from dify_chat_api.types import UNSET, Unset, plain
 
 from ._errors import DifyInputError
@@ -70,9 +71,17 @@ def message_fields(
         query=required_text(content, "content"),
         inputs=_writable(inputs or {}),
         conversation_id=conversation_id or UNSET,
-        files=list(files) if files else UNSET,
+        files=_message_files(files) if files else UNSET,
         auto_generate_name=UNSET if auto_generate_name else False,
         workflow_id=workflow_id or UNSET,
+    )
+
+
+def _message_files(files: Sequence[ChatMessageFile]) -> list[ChatMessageFile]:
+    if isinstance(files, list | tuple) and all(isinstance(file, models.ChatMessageFile) for file in files):
+        return list(files)
+    raise DifyInputError(
+        f"files is a list of ChatMessageFile, made by its from_path, from_url or from_upload; not {files!r}"
     )
 
 

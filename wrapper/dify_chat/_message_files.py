@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
 
 from dify_chat_api.models import ChatMessageFile as _ChatMessageFile
 
+from ._errors import DifyInputError
 from ._files import FileInput, open_upload
 from ._inputs import required_text
 
@@ -72,11 +75,10 @@ class ChatMessageFile(_ChatMessageFile):
         """
         with open_upload(file) as upload:
             kind = type or kind_of(upload.content_type)
-        local = LocalFile(type=kind, transfer_method="local_file")
-        local.source = file
-        return local
+        return LocalFile(type=kind, transfer_method="local_file", source=file)
 
 
+@define(kw_only=True)
 class LocalFile(ChatMessageFile):
     """A file that hasn't been uploaded yet.
 
@@ -84,9 +86,18 @@ class LocalFile(ChatMessageFile):
         source: The file, as it was given.
     """
 
-    __slots__ = ("source",)
+    source: FileInput = field(repr=False)
 
-    source: FileInput
+    def to_dict(self) -> dict[str, Any]:
+        """Refuse: there is nothing that the server could make of it yet.
+
+        Raises:
+            DifyInputError: Always.
+        """
+        raise DifyInputError(
+            "a file from here is uploaded only as one of files=; elsewhere, upload it first:"
+            " ChatMessageFile.from_upload(chat.file_upload(...))"
+        )
 
 
 def kind_of(media_type: str) -> str:

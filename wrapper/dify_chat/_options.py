@@ -6,7 +6,7 @@ import math
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import evolve, field, frozen
 
@@ -14,13 +14,25 @@ from dify_chat_api.types import UNSET, Unset
 
 from ._base_url import DEFAULT_BASE_URL, checked_url
 from ._errors import DifyConfigError
-from ._transport import Timeout
+from ._transport import PhaseTimeout, Timeout
 
 _HEADER_VALUE = re.compile(r"[!-~]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class _Secret:
+    """Keeps the key out of pickles, and with it whatever refers to settings: clients, streams, pages."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "what holds an API key can't be pickled or copied deeply: make a client where it is needed"
+        )
 
 
 @frozen(kw_only=True)
-class Options:
+class Options(_Secret):
     """The settings of a client, or of a view of it.
 
     Attributes:
@@ -57,12 +69,13 @@ class Options:
         """Fill what wasn't given from the environment, and refuse what can't work.
 
         Raises:
-            DifyConfigError: The URL, the key or a number makes no sense.
+            DifyConfigError: The URL, the key, the user or a number makes no sense.
         """
         options = cls(
-            api_key=api_key or environment.get("DIFY_API_KEY") or None,
+            # What is given and empty is a mistake, and no wish for another app's key.
+            api_key=(environment.get("DIFY_API_KEY") or None) if api_key is None else api_key,
             base_url=checked_url(base_url or environment.get("DIFY_BASE_URL") or DEFAULT_BASE_URL),
-            user_id=user_id or environment.get("DIFY_USER_ID") or None,
+            user_id=(environment.get("DIFY_USER_ID") or None) if user_id is None else user_id,
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
@@ -83,22 +96,18 @@ class Options:
 
     def checked(self) -> Options:
         """Give these options back if they make sense."""
-        if self.api_key is not None and not _HEADER_VALUE.fullmatch(self.api_key):
-            raise DifyConfigError(
-                "the API key holds a space, a line break or another character that no key has;"
-                " copy it again from the app's page in Dify"
-            )
-        if isinstance(self.timeout, int | float) and not 0 < self.timeout < math.inf:
-            raise DifyConfigError(f"a timeout is a number of seconds above 0, or None; not {self.timeout!r}")
-        if self.max_retries < 0:
-            raise DifyConfigError(f"max_retries is 0 or more, not {self.max_retries!r}")
-        if self.max_frame_bytes < 1:
-            raise DifyConfigError(f"max_frame_bytes is 1 or more, not {self.max_frame_bytes!r}")
+        if self.api_key is not None:
+            _check_key(self.api_key)
+        if self.user_id is not None:
+            _check_user(self.user_id)
+        _check_timeout(self.timeout)
+        _check_number("max_retries", self.max_retries, 0)
+        _check_number("max_frame_bytes", self.max_frame_bytes, 1)
         return self
 
 
 @frozen(kw_only=True)
-class CallOptions:
+class CallOptions(_Secret):
     """The settings of one call: nothing is open any more but the timeout, whose default depends on the
     call."""
 
@@ -131,3 +140,30 @@ class CallOptions:
             max_retries=options.max_retries,
             max_frame_bytes=options.max_frame_bytes,
         )
+
+
+def _check_key(key: object) -> None:
+    if not isinstance(key, str) or not _HEADER_VALUE.fullmatch(key):
+        raise DifyConfigError(
+            "the API key is empty, or holds a space, a line break or another character that no key has;"
+            " copy it again from the app's page in Dify"
+        )
+
+
+def _check_user(user: object) -> None:
+    if not isinstance(user, str) or not user or _CONTROL.search(user):
+        raise DifyConfigError(f"a user is named by a string, without line breaks and the like; not {user!r}")
+
+
+def _check_timeout(timeout: object) -> None:
+    if isinstance(timeout, PhaseTimeout | Unset | None):
+        return
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < math.inf:
+        raise DifyConfigError(
+            f"a timeout is a number of seconds above 0, an httpx.Timeout, or None for none; not {timeout!r}"
+        )
+
+
+def _check_number(name: str, value: object, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise DifyConfigError(f"{name} is a whole number, {least} or more; not {value!r}")

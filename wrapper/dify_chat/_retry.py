@@ -59,7 +59,7 @@ def seconds_asked_for(retry_after: str | None) -> float | None:
         return float(retry_after)
     try:
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment.replace(tzinfo=moment.tzinfo or UTC)
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)

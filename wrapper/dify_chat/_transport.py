@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import platform
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 
 import httpx
 
-from ._errors import DifyConnectionError, DifyTimeoutError, TimeoutPhase
+from ._errors import DifyConfigError, DifyConnectionError, DifyTimeoutError, TimeoutPhase
 from ._version import __version__
 
 AsyncClient: TypeAlias = httpx.AsyncClient
@@ -33,13 +36,43 @@ _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100, keep
 
 
 def new_client() -> httpx.Client:
-    """Make the connection pool of a client that was given none."""
-    return httpx.Client(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
+    """Make the connection pool of a client that was given none.
+
+    Raises:
+        DifyConfigError: The environment, which httpx heeds, names certificates or a proxy that can't be used.
+    """
+    with _environment_explained():
+        return httpx.Client(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
 
 
 def new_async_client() -> httpx.AsyncClient:
-    """Make the connection pool of an async client that was given none."""
-    return httpx.AsyncClient(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
+    """Make the connection pool of an async client that was given none.
+
+    Raises:
+        DifyConfigError: The environment, which httpx heeds, names certificates or a proxy that can't be used.
+    """
+    with _environment_explained():
+        return httpx.AsyncClient(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
+
+
+@contextmanager
+def _environment_explained() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ImportError, ValueError, httpx.InvalidURL) as error:
+        raise DifyConfigError(
+            f"no connections can be made: {error}; look at SSL_CERT_FILE, SSL_CERT_DIR and the proxies"
+            " (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) in the environment"
+        ) from error
+
+
+def wake_reader(response: httpx.Response) -> None:
+    """End the wait of another thread that reads: closing the socket under it would leave it waiting."""
+    stream = response.extensions.get("network_stream")
+    connection = stream.get_extra_info("socket") if stream else None
+    if connection is not None:
+        with suppress(OSError):  # it may be gone already
+            connection.shutdown(socket.SHUT_RDWR)
 
 
 def default_timeout(read_seconds: float) -> httpx.Timeout:
@@ -91,7 +124,7 @@ class Faults:
 
 def _library_of(client: httpx.Client | httpx.AsyncClient) -> Any:
     """Find the package of a client's class, httpx or one that continues it: its exceptions are its own."""
-    for kind in type(client).__mro__:
+    for kind in reversed(type(client).__mro__):
         package = sys.modules[kind.__module__.partition(".")[0]]
         if hasattr(package, "AsyncClient") and hasattr(package, "RequestError"):
             return package

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent as ChatStreamEvent  # noqa: PLC0414 - exported
     from dify_chat_api.models import *  # noqa: F403
+
+    from ._message_files import ChatMessageFile as ChatMessageFile  # noqa: PLC0414 - exported
 else:
     from dify_chat_api import events, models
 
     __all__ = (*models.__all__, "ChatStreamEvent")  # noqa: PLE0604 - models.__all__ holds strings
 
     def __getattr__(name: str) -> Any:
+        if name == "ChatMessageFile":  # ours can do more: it's made of paths and uploads
+            from ._message_files import ChatMessageFile  # noqa: PLC0415
+
+            return ChatMessageFile
         return getattr(events if name == "ChatStreamEvent" else models, name)

@@ -8,9 +8,10 @@ from typing import TypeVar
 from dify_chat_api.types import Request, Unset
 
 from .._options import CallOptions, Options
+from .._page_answers import PageAnswer, checked_page
 from .._transport import Timeout
 from .http import AsyncHttp
-from .page import AsyncPage, PageAnswer
+from .page import AsyncPage
 
 T = TypeVar("T")
 Cursor = TypeVar("Cursor")
@@ -34,9 +35,14 @@ class AsyncArea:
         following: Callable[[Cursor, Sequence[T]], Cursor],
     ) -> AsyncPage[T]:
         """Fetch the page at a cursor; `following` tells the next page's from this one's and its entries."""
-        answer = await self._http.send(request(cursor), call)
+        asked = request(cursor)
+        answer = checked_page(asked, await self._http.send(asked, call))
 
-        async def next_page() -> AsyncPage[T]:
-            return await self._page(call, limit, following(cursor, answer.data), request, following)
+        async def next_page() -> AsyncPage[T] | None:
+            next_cursor = following(cursor, answer.data)
+            # A server that doesn't know the cursor gives the same page for ever.
+            if next_cursor == cursor:
+                return None
+            return await self._page(call, limit, next_cursor, request, following)
 
         return AsyncPage(answer, limit=limit, following=next_page)

@@ -23,4 +23,4 @@ class AsyncAudioStream(AsyncFileStream):
     async def _check(self, answer: AsyncAnswer) -> None:
         # Where there is nothing to speak the server answers 200 with JSON, null.
         if answer.head.content_type.startswith(("application/json", "text/")):
-            raise answer.head.unreadable(_NO_AUDIO, await answer.read())
+            raise answer.head.unreadable(_NO_AUDIO, await answer.excerpt())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -13,13 +14,15 @@ from attrs import evolve
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Request, Unset
 
-from .._chat_state import ChatState, Outcome, delta
+from .._chat_state import ChatState, delta
 from .._cleanup import AsyncShield
-from .._errors import DifyConnectionError, DifyError, ServerError
-from .._events import BrokenFrameError, EventReader
+from .._errors import DifyConnectionError, DifyError, DifyTimeoutError, ServerError
+from .._events import BrokenFrameError
 from .._options import CallOptions
 from .._retry import backoff
-from .http import AsyncAnswer, AsyncHttp
+from .._stream_view import StreamView
+from .event_source import AsyncEventSource
+from .http import AsyncHttp
 from .uploads import with_uploads
 
 if TYPE_CHECKING:
@@ -27,10 +30,10 @@ if TYPE_CHECKING:
     from dify_chat_api.models import ChatMessageSendResponse
 
 # Leaving a stream must not hang, even if the server does.
-_STOP_SECONDS = 3.0
+_LEAVING_SECONDS = 3.0
 
 
-class AsyncChatStream:
+class AsyncChatStream(StreamView):
     """The events of an answer, as they come.
 
     It opens when the `with` block is entered, or on the first step of an iteration without one, and closes at
@@ -73,12 +76,12 @@ class AsyncChatStream:
         self._files = files
         self._until = until
         self._state = ChatState(request, workflow_run_id)
-        self._reader = EventReader(options.max_frame_bytes)
+        self._source = AsyncEventSource(http, options)
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._last_event: str | Unset = UNSET
-        self._answer: AsyncAnswer | None = None
         self._opened = False
-        self._unfinished = False
+        self._closed = False
+        self._talking = False
         self._attempts = 0
         self._fault: DifyError | None = None
 
@@ -86,49 +89,6 @@ class AsyncChatStream:
     def text(self) -> AsyncIterator[str]:
         """The pieces of the answer as they come, and nothing else; iterating it iterates the stream."""
         return self._text()
-
-    @property
-    def answer(self) -> str:
-        """The answer so far, as moderation may have replaced it; all of it once the stream has ended."""
-        return self._state.answer
-
-    @property
-    def task_id(self) -> str | None:
-        """The id to stop the generation with; None before the first event."""
-        return self._state.task_id
-
-    @property
-    def message_id(self) -> str | None:
-        """The message's id; None before the first event."""
-        return self._state.message_id
-
-    @property
-    def conversation_id(self) -> str | None:
-        """The conversation's id, to go on with it; None before the first event."""
-        return self._state.conversation_id
-
-    @property
-    def workflow_run_id(self) -> str | None:
-        """The id of a chatflow's run; None in other apps."""
-        return self._state.workflow_run_id
-
-    @property
-    def form_token(self) -> str | None:
-        """The form that a paused run waits for; None unless it waits for one."""
-        return self._state.form_token
-
-    @property
-    def rejoined(self) -> int:
-        """How often the stream broke off and took up its run again; pieces of the text may be lost then.
-
-        `answer` is right all the same once the stream has ended.
-        """
-        return self._state.rejoined
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """How it ended: `finished`, `stopped`, `paused` or `failed`; None while it goes on."""
-        return self._state.outcome
 
     async def open(self) -> Self:
         """Send the request and wait for the head of the answer, so that a refusal is raised here.
@@ -139,25 +99,30 @@ class AsyncChatStream:
         Raises:
             DifyError: No connection, a refusal, or an answer that is no stream.
         """
+        if self._fault is not None:
+            raise self._fault
         if self._opened:
             return self
         self._opened = True
-        request = await with_uploads(self._http, self._request, self._files, self._options)
-        answer = await self._http.open(request, self._options)
-        if not answer.head.content_type.startswith("text/event-stream"):
-            raise answer.head.unreadable("the answer is no event stream", await answer.read())
-        self._state.version = answer.head.version
-        self._answer = answer
-        self._unfinished = True
+        try:
+            request = await with_uploads(self._http, self._request, self._files, self._options)
+            await self._source.begin(request, self._options)
+            self._state.version = self._source.version
+        except DifyError as error:
+            self._fault = error
+            raise
+        if self._closed:  # by somebody else, in the meantime
+            await self._source.close()
+        self._talking = not self._closed
         return self
 
     async def close(self) -> None:
         """Let go of the connection; if the model still talks, have it stopped. Raises no `DifyError`."""
-        self._opened = True
+        self._opened = self._closed = True
         # A stream that is being taken up again has no connection, and its run goes on all the same.
-        unfinished, self._unfinished = self._unfinished and self.outcome is None, False
-        with AsyncShield():
-            await self._hang_up()
+        unfinished, self._talking = self._talking and not self._is_over, False
+        with AsyncShield(_LEAVING_SECONDS):
+            await self._source.close()
             if unfinished and self._stop_on_exit and self.task_id:
                 await self._stop(self.task_id)
 
@@ -188,13 +153,13 @@ class AsyncChatStream:
 
     async def __anext__(self) -> ChatStreamEvent:
         if self._fault is not None:
-            await self._hang_up()
+            await self._source.close()
             raise self._fault
         while True:
             try:
                 event = next(self._events, None)
             except BrokenFrameError as error:
-                await self._end(str(error), error)
+                await self._give_up(str(error), error)
                 raise StopAsyncIteration from error
             if event is not None and self._state.is_news(event):
                 self._state.apply(event)
@@ -205,68 +170,93 @@ class AsyncChatStream:
             if event is None and not await self._receive():
                 raise StopAsyncIteration
 
+    def __del__(self) -> None:
+        if self._talking and not self._is_over:
+            warnings.warn(
+                "a stream was left without closing it, and its answer goes on: use it in a `with` block",
+                ResourceWarning,
+                source=self,
+                stacklevel=2,
+            )
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether nothing is missing: a pause ends a stream, unless it was to stay."""
+        return self.outcome is not None and not (self.outcome == "paused" and self._until)
+
     async def _receive(self) -> bool:
         """Wait for more events; tell whether there may be any."""
         await self.open()
         if self._until and self._last_event == self._until:
             return await self._end("")
-        if self._answer is None:
+        if self._closed or not self._source.is_open:
             return await self._end("the stream was closed before its end")
         try:
-            chunk = await self._answer.next_chunk()
+            events = await self._source.next_events()
+        except DifyTimeoutError as error:
+            return await self._rejoin() or await self._give_up(error.reason, error)
         except DifyConnectionError as error:
             return await self._rejoin() or await self._end(error.reason, error)
-        if chunk is not None:
-            self._events = self._reader.feed(chunk)
+        if events is not None:
+            self._events = events
             return True
-        where = "in the middle of a frame" if self._reader.within_frame else "without a terminal event"
+        if self.outcome is not None:
+            return await self._end("")
+        where = "in the middle of a frame" if self._source.within_frame else "without a terminal event"
         return await self._rejoin() or await self._end(f"the stream ended {where}")
 
     async def _rejoin(self) -> bool:
         """Take up a run that goes on without a listener, if there is one and the server lets us."""
-        await self._hang_up()
+        await self._source.close()
         run_id = self.workflow_run_id
-        while run_id and self.outcome is None and self._attempts < self._options.max_retries:
+        options = evolve(self._options, max_retries=0)
+        while (
+            run_id and not self._is_over and not self._closed and self._attempts < self._options.max_retries
+        ):
             self._attempts += 1
             await anyio.sleep(backoff(self._attempts))
             request = api.workflow.workflow_events.request(
                 run_id,
-                user=self._options.user_id,
+                user=options.user_id,
                 include_state_snapshot=True,
                 continue_on_pause=True if self._until else UNSET,
             )
             try:
-                self._answer = await self._http.open(request, evolve(self._options, max_retries=0))
+                await self._source.begin(request, options)
             except (DifyConnectionError, ServerError):
                 continue
             except DifyError:
                 break  # an older server, or the run is gone: it stays broken off
-            self._reader = EventReader(self._options.max_frame_bytes)
+            if self._closed:
+                await self._source.close()
+                break
             self._state.rejoined += 1
             return True
         return False
 
+    async def _give_up(self, why: str, cause: Exception) -> Literal[False]:
+        """End where the server might go on: a run may, whose answer is kept; a chat would talk to nobody."""
+        if self.workflow_run_id is None and not self._closed:
+            await self.close()
+        return await self._end(why, cause)
+
     async def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
-        self._unfinished = False
-        await self._hang_up()
-        self._fault = self._state.failure if self.outcome else self._state.broken(why)
+        self._talking = False
+        await self._source.close()
+        self._fault = self._state.failure if self._is_over else self._state.broken(why)
         if self._fault is not None:
             raise self._fault from cause
         return False
 
-    async def _hang_up(self) -> None:
-        answer, self._answer = self._answer, None
-        if answer is not None:
-            await answer.close()
-
     async def _stop(self, task_id: str) -> None:
         body = models.StopMessagesStreamRequest(user=self._options.user_id)
         request = api.chat.stop_messages_stream.request(task_id, body=body)
-        options = evolve(self._options, timeout=_STOP_SECONDS, max_retries=0)
+        options = evolve(self._options, timeout=_LEAVING_SECONDS, max_retries=0)
         # Whoever leaves has a reason already, and maybe an exception: this one would only hide it.
         with suppress(DifyError):
-            await self._http.send(request, options)
+            answer = await self._http.open(request, options)
+            await answer.close()
 
     async def _text(self) -> AsyncIterator[str]:
         async for event in self:

@@ -48,7 +48,7 @@ class AsyncDifyChat(
         max_frame_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
             `DifyStreamError`, lest a broken server fill the memory.
         http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays
-            one's own to close.
+            one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
 
     Raises:
         DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call
@@ -60,6 +60,8 @@ class AsyncDifyChat(
             reply = await chat.send("Hello")
             print(reply.answer)
     """
+
+    _is_view = False
 
     def __init__(
         self,
@@ -115,12 +117,14 @@ class AsyncDifyChat(
         view._options = self._options.changed(
             api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
         )
-        view._http = self._http.shared()
+        view._http = self._http
+        view._is_view = True
         return view
 
     async def close(self) -> None:
         """Close the connections, unless they are an `http_client`'s; calls then raise `DifyConfigError`."""
-        await self._http.close()
+        if not self._is_view:
+            await self._http.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,11 +9,13 @@ from typing import Self
 from dify_chat_api.types import Request
 
 from .._cleanup import AsyncShield
-from .._errors import DifyConfigError
+from .._errors import DifyConfigError, DifyError
 from .._file_writing import FileTarget, whole_file
 from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS
 from .http import AsyncAnswer, AsyncHttp
+
+_LEAVING_SECONDS = 3.0
 
 
 class AsyncFileStream:
@@ -33,16 +35,21 @@ class AsyncFileStream:
         self._request = request
         self._options = options
         self._answer: AsyncAnswer | None = None
+        self._content_type: str | None = None
         self._opened = False
+        self._started = False
+        self._fault: DifyError | None = None
 
     @property
     def content_type(self) -> str:
         """The media type, such as `audio/mpeg`.
 
         Raises:
-            DifyConfigError: The stream isn't open.
+            DifyConfigError: The stream hasn't been opened yet.
         """
-        return self._current().head.content_type
+        if self._content_type is None:
+            raise DifyConfigError("this stream isn't open yet: enter it with `with`, `open` it or read it")
+        return self._content_type
 
     async def open(self) -> Self:
         """Send the request and wait for the head of the answer, so that a refusal is raised here.
@@ -53,11 +60,18 @@ class AsyncFileStream:
         Raises:
             DifyError: No connection, a refusal, or an answer that is not what was asked for.
         """
+        if self._fault is not None:
+            raise self._fault
         if not self._opened:
             self._opened = True
-            answer = await self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
-            await self._check(answer)
+            try:
+                answer = await self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
+                await self._check(answer)
+            except DifyError as error:
+                self._fault = error
+                raise
             self._answer = answer
+            self._content_type = answer.head.content_type
         return self
 
     async def close(self) -> None:
@@ -65,7 +79,7 @@ class AsyncFileStream:
         self._opened = True
         answer, self._answer = self._answer, None
         if answer is not None:
-            with AsyncShield():
+            with AsyncShield(_LEAVING_SECONDS):
                 await answer.close()
 
     async def read(self) -> bytes:
@@ -104,18 +118,14 @@ class AsyncFileStream:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         await self.open()
+        if self._answer is None or self._started:
+            raise DifyConfigError("this stream has been read or closed: it can be read once")
+        self._started = True
         try:
-            while (chunk := await self._current().next_chunk()) is not None:
+            while (chunk := await self._answer.next_chunk()) is not None:
                 yield chunk
         finally:
             await self.close()
 
     async def _check(self, answer: AsyncAnswer) -> None:
         """Raise if the answer is not what was asked for; a file may be anything."""
-
-    def _current(self) -> AsyncAnswer:
-        if self._answer is None:
-            raise DifyConfigError(
-                "this stream isn't open: enter it with `with`, or `open` it; it can be read once"
-            )
-        return self._answer

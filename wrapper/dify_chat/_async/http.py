@@ -9,7 +9,7 @@ from typing import TypeVar
 from dify_chat_api.types import Request, Unset
 
 from .._answers import Head, result
-from .._errors import DifyConfigError, DifyError, DifyInputError
+from .._errors import DifyConfigError, DifyConnectionError, DifyError, DifyInputError
 from .._options import CallOptions
 from .._retry import may_repeat
 from .._transport import (
@@ -22,9 +22,12 @@ from .._transport import (
     by_phase,
     default_timeout,
     new_async_client,
+    wake_reader,
 )
 
 T = TypeVar("T")
+
+_EXCERPT_BYTES = 64 * 1024
 
 
 class AsyncAnswer:
@@ -36,19 +39,33 @@ class AsyncAnswer:
         self._chunks = response.aiter_bytes()
         self._faults = faults
         self._timeout = timeout
+        self._reading = False
+        self._interrupted = False
 
     async def next_chunk(self) -> bytes | None:
         """Wait for the next bytes of the body; None at its end.
 
         Raises:
-            DifyConnectionError: The connection broke, or nothing came in time.
+            DifyConfigError: Somebody else is waiting already.
+            DifyConnectionError: The connection broke, nothing came in time, or an earlier wait was cancelled.
         """
+        if self._reading:
+            raise DifyConfigError("this answer is being read already, by another task or thread")
+        if self._interrupted:  # what the transport had of it is gone
+            raise DifyConnectionError(
+                "reading was cancelled half-way", method=self.head.method, path=self.head.path
+            )
+        self._reading = self._interrupted = True
         try:
-            return await anext(self._chunks, None)
+            chunk = await anext(self._chunks, None)
+            self._interrupted = False
         except self._faults.transport as error:
             raise self._faults.explained(
                 error, method=self.head.method, path=self.head.path, timeout=self._timeout
             ) from error
+        finally:
+            self._reading = False
+        return chunk
 
     async def read(self) -> bytes:
         """Wait for all of the body, and close.
@@ -64,8 +81,22 @@ class AsyncAnswer:
             await self.close()
         return b"".join(chunks)
 
+    async def excerpt(self) -> bytes:
+        """Wait for as much of the body as an error needs, and close; less will do if no more comes."""
+        found = b""
+        try:
+            while len(found) < _EXCERPT_BYTES and (chunk := await self.next_chunk()) is not None:
+                found += chunk
+        except DifyConnectionError:
+            pass  # the status says more than this
+        finally:
+            await self.close()
+        return found
+
     async def close(self) -> None:
         """Let go of the connection."""
+        if self._reading:
+            wake_reader(self._response)
         await self._response.aclose()
 
 
@@ -132,10 +163,6 @@ class AsyncHttp:
 
         return await repeat(attempt, failure, options.max_retries, repeatable)
 
-    def shared(self) -> AsyncHttp:
-        """Give the same pool to somebody who may use it, and not close it."""
-        return AsyncHttp(self._client)
-
     async def close(self) -> None:
         """Close the pool, unless it is somebody else's."""
         if self._ours:
@@ -144,15 +171,21 @@ class AsyncHttp:
     async def _attempt(self, request: Request[T], options: CallOptions, timeout: Timeout) -> AsyncAnswer:
         outgoing = self._written(request, options, timeout)
         try:
-            # An `auth` of the caller's own client would replace the key.
-            response = await self._client.send(outgoing, auth=None, stream=True)
+            # An `auth` of the caller's own client would replace the key, and a redirect that it follows would
+            # take the message to whatever server the answer names.
+            response = await self._client.send(outgoing, auth=None, follow_redirects=False, stream=True)
         except self._faults.transport as error:
             raise self._faults.explained(
                 error, method=request.method, path=request.path, timeout=timeout
             ) from error
+        except RuntimeError as error:
+            raise DifyConfigError(
+                f"the client can't be used: {error}; an async one belongs to the event loop that it began in"
+            ) from error
         answer = AsyncAnswer(response, Head.of(response, request), self._faults, timeout)
         if not answer.head.is_success:
-            raise answer.head.refusal(await answer.read())
+            # A server that doesn't know the key may say which one it was.
+            raise answer.head.refusal((await answer.excerpt()).replace(options.api_key.encode(), b"***"))
         return answer
 
     def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> OutgoingRequest:

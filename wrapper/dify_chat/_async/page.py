@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Generic, TypeVar
+
+from .._page_answers import PageAnswer, told_limit, told_more
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class PageAnswer(Protocol[T_co]):
-    """What the server's pages of all kinds have in common."""
-
-    @property
-    def data(self) -> Sequence[T_co]: ...
 
 
 class AsyncPage(Generic[T]):
@@ -32,13 +26,12 @@ class AsyncPage(Generic[T]):
     """
 
     def __init__(
-        self, answer: PageAnswer[T], *, limit: int, following: Callable[[], Awaitable[AsyncPage[T]]]
+        self, answer: PageAnswer[T], *, limit: int, following: Callable[[], Awaitable[AsyncPage[T] | None]]
     ) -> None:
         self.answer = answer
         self.data = list(answer.data)
-        self.limit: int = getattr(answer, "limit", limit)
-        # A list that doesn't tell may go on as long as its pages are full.
-        self.has_more: bool = getattr(answer, "has_more", len(self.data) >= self.limit)
+        self.limit = told_limit(answer) or limit
+        self.has_more = told_more(answer, self.limit)
         self._following = following
 
     def __repr__(self) -> str:

@@ -11,7 +11,6 @@ from dify_chat_api import api, models
 from dify_chat_api.types import Request
 
 from .._files import FileInput, open_upload
-from .._message_files import ChatMessageFile, LocalFile
 from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS
 from .http import AsyncHttp
@@ -33,6 +32,10 @@ async def uploaded(
     http: AsyncHttp, files: Sequence[models.ChatMessageFile], options: CallOptions
 ) -> list[models.ChatMessageFile]:
     """Upload the local ones of a message's files; give them all as the message may name them."""
+    if not files:
+        return []
+    from .._message_files import ChatMessageFile, LocalFile  # noqa: PLC0415 - most messages have no files
+
     stored = list(files)
     for position, file in enumerate(files):
         if isinstance(file, LocalFile):

@@ -10,9 +10,10 @@ from typing import TypeVar
 from dify_chat_api.types import Request, Unset
 
 from .._options import CallOptions, Options
+from .._page_answers import PageAnswer, checked_page
 from .._transport import Timeout
 from .http import Http
-from .page import Page, PageAnswer
+from .page import Page
 
 T = TypeVar("T")
 Cursor = TypeVar("Cursor")
@@ -36,9 +37,14 @@ class Area:
         following: Callable[[Cursor, Sequence[T]], Cursor],
     ) -> Page[T]:
         """Fetch the page at a cursor; `following` tells the next page's from this one's and its entries."""
-        answer = self._http.send(request(cursor), call)
+        asked = request(cursor)
+        answer = checked_page(asked, self._http.send(asked, call))
 
-        def next_page() -> Page[T]:
-            return self._page(call, limit, following(cursor, answer.data), request, following)
+        def next_page() -> Page[T] | None:
+            next_cursor = following(cursor, answer.data)
+            # A server that doesn't know the cursor gives the same page for ever.
+            if next_cursor == cursor:
+                return None
+            return self._page(call, limit, next_cursor, request, following)
 
         return Page(answer, limit=limit, following=next_page)

@@ -25,4 +25,4 @@ class AudioStream(FileStream):
     def _check(self, answer: Answer) -> None:
         # Where there is nothing to speak the server answers 200 with JSON, null.
         if answer.head.content_type.startswith(("application/json", "text/")):
-            raise answer.head.unreadable(_NO_AUDIO, answer.read())
+            raise answer.head.unreadable(_NO_AUDIO, answer.excerpt())

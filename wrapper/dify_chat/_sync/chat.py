@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Unset
 
-from .._errors import BadRequestError
+from .._errors import BadRequestError, DifyInputError
 from .._inputs import MessageFields, message_fields, path_id
 from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS, Timeout
@@ -74,6 +74,8 @@ class Chat(Area):
             reply = chat.send("In Python?", conversation_id=reply.conversation_id)
         """
         fields = message_fields(content, conversation_id, inputs, files, auto_generate_name, workflow_id)
+        if response_mode not in ("blocking", "streaming"):
+            raise DifyInputError(f"response_mode is blocking or streaming, not {response_mode!r}")
         call = self._call(user_id, api_key, timeout)
         fields["files"] = uploaded(self._http, fields["files"] or (), call) or UNSET
         if response_mode == "blocking":
@@ -164,8 +166,7 @@ class Chat(Area):
         self._http.send(request, call)
 
     def _stream(self, fields: MessageFields, call: CallOptions) -> ChatStream:
+        files, fields["files"] = fields["files"] or (), UNSET  # they are named when they have been uploaded
         body = models.ChatMessageStreamRequest(user=call.user_id, **fields)
         request = api.chat.send_chat_message_stream.request(body=body)
-        return ChatStream(
-            self._http, request, call, files=fields["files"] or (), stop_on_exit=self._options.stop_on_exit
-        )
+        return ChatStream(self._http, request, call, files=files, stop_on_exit=self._options.stop_on_exit)

@@ -50,7 +50,7 @@ class DifyChat(
         max_frame_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
             `DifyStreamError`, lest a broken server fill the memory.
         http_client: An `httpx.Client` of one's own, with its proxies, certificates and limits. It stays
-            one's own to close.
+            one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
 
     Raises:
         DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call
@@ -62,6 +62,8 @@ class DifyChat(
             reply = chat.send("Hello")
             print(reply.answer)
     """
+
+    _is_view = False
 
     def __init__(
         self,
@@ -117,12 +119,14 @@ class DifyChat(
         view._options = self._options.changed(
             api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
         )
-        view._http = self._http.shared()
+        view._http = self._http
+        view._is_view = True
         return view
 
     def close(self) -> None:
         """Close the connections, unless they are an `http_client`'s; calls then raise `DifyConfigError`."""
-        self._http.close()
+        if not self._is_view:
+            self._http.close()
 
     def __enter__(self) -> Self:
         return self

@@ -11,11 +11,13 @@ from typing import Self
 from dify_chat_api.types import Request
 
 from .._cleanup import Shield
-from .._errors import DifyConfigError
+from .._errors import DifyConfigError, DifyError
 from .._file_writing import FileTarget, whole_file
 from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS
 from .http import Answer, Http
+
+_LEAVING_SECONDS = 3.0
 
 
 class FileStream:
@@ -35,16 +37,21 @@ class FileStream:
         self._request = request
         self._options = options
         self._answer: Answer | None = None
+        self._content_type: str | None = None
         self._opened = False
+        self._started = False
+        self._fault: DifyError | None = None
 
     @property
     def content_type(self) -> str:
         """The media type, such as `audio/mpeg`.
 
         Raises:
-            DifyConfigError: The stream isn't open.
+            DifyConfigError: The stream hasn't been opened yet.
         """
-        return self._current().head.content_type
+        if self._content_type is None:
+            raise DifyConfigError("this stream isn't open yet: enter it with `with`, `open` it or read it")
+        return self._content_type
 
     def open(self) -> Self:
         """Send the request and wait for the head of the answer, so that a refusal is raised here.
@@ -55,11 +62,18 @@ class FileStream:
         Raises:
             DifyError: No connection, a refusal, or an answer that is not what was asked for.
         """
+        if self._fault is not None:
+            raise self._fault
         if not self._opened:
             self._opened = True
-            answer = self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
-            self._check(answer)
+            try:
+                answer = self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
+                self._check(answer)
+            except DifyError as error:
+                self._fault = error
+                raise
             self._answer = answer
+            self._content_type = answer.head.content_type
         return self
 
     def close(self) -> None:
@@ -67,7 +81,7 @@ class FileStream:
         self._opened = True
         answer, self._answer = self._answer, None
         if answer is not None:
-            with Shield():
+            with Shield(_LEAVING_SECONDS):
                 answer.close()
 
     def read(self) -> bytes:
@@ -106,18 +120,14 @@ class FileStream:
 
     def __iter__(self) -> Iterator[bytes]:
         self.open()
+        if self._answer is None or self._started:
+            raise DifyConfigError("this stream has been read or closed: it can be read once")
+        self._started = True
         try:
-            while (chunk := self._current().next_chunk()) is not None:
+            while (chunk := self._answer.next_chunk()) is not None:
                 yield chunk
         finally:
             self.close()
 
     def _check(self, answer: Answer) -> None:
         """Raise if the answer is not what was asked for; a file may be anything."""
-
-    def _current(self) -> Answer:
-        if self._answer is None:
-            raise DifyConfigError(
-                "this stream isn't open: enter it with `with`, or `open` it; it can be read once"
-            )
-        return self._answer

@@ -1,0 +1,54 @@
+"""What both flavours of a stream show of it."""
+
+from __future__ import annotations
+
+from ._chat_state import ChatState, Outcome
+
+
+class StreamView:
+    """The names, the answer and the outcome of a stream."""
+
+    _state: ChatState
+
+    @property
+    def answer(self) -> str:
+        """The answer so far, as moderation may have replaced it; all of it once the stream has ended."""
+        return self._state.answer
+
+    @property
+    def task_id(self) -> str | None:
+        """The id to stop the generation with; None before the first event."""
+        return self._state.task_id
+
+    @property
+    def message_id(self) -> str | None:
+        """The message's id; None before the first event."""
+        return self._state.message_id
+
+    @property
+    def conversation_id(self) -> str | None:
+        """The conversation's id, to go on with it; None before the first event."""
+        return self._state.conversation_id
+
+    @property
+    def workflow_run_id(self) -> str | None:
+        """The id of a chatflow's run; None in other apps."""
+        return self._state.workflow_run_id
+
+    @property
+    def form_token(self) -> str | None:
+        """The form that a paused run waits for; None unless it waits for one."""
+        return self._state.form_token
+
+    @property
+    def rejoined(self) -> int:
+        """How often the stream broke off and took up its run again; pieces of the text may be lost then.
+
+        `answer` is right all the same once the stream has ended.
+        """
+        return self._state.rejoined
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended: `finished`, `stopped`, `paused` or `failed`; None while it goes on."""
+        return self._state.outcome
