@@ -12,10 +12,10 @@ export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 CHECKED := wrapper generated_client generator tests examples
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo generate check format test test-lowest contract mock build clean
+.PHONY: help install demo generate check format test test-lowest soak-connections contract mock build clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/dev.stamp ## Create .venv with everything that development needs
 
@@ -43,6 +43,9 @@ test: test-lowest ## Run every test, branch coverage enforced
 
 test-lowest: $(LOWEST)/stamp ## Run unit and streaming tests with the lowest runtime versions
 	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest -q -p no:schemathesis tests/unit tests/streaming
+
+soak-connections: install ## 1,000 calls around the end of idle connections, and 1,000 streams at once
+	$(BIN)/python -m pytest tests/streaming -m soak
 
 contract: install ## Hold MockDify to the specification
 	$(BIN)/python -m pytest tests/contract

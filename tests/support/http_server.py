@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, NoReturn, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class HttpServer:
     Attributes:
         url: the base URL to hand to the client.
         requests: the requests so far.
+        idle_seconds: how long a connection may be silent before it is closed; None for ever.
     """
+
+    idle_seconds: float | None = None
 
     def __init__(self) -> None:
         self.requests: list[ReceivedRequest] = []
@@ -57,8 +60,18 @@ class HttpServer:
         """Answer a request; False where the connection has to be closed after it."""
         raise NotImplementedError
 
+    def take_in(self, body: Iterable[bytes]) -> bytes:
+        """What is kept of the body of a request; all of it, here."""
+        return b"".join(body)
+
+    def is_left(self, within: float = 10) -> bool:
+        """Whether every connection so far has come to its end, in that many seconds."""
+        for thread in self._threads[1:]:
+            thread.join(within)
+        return not any(thread.is_alive() for thread in self._threads[1:])
+
     def __enter__(self) -> Self:
-        self._listener.listen()
+        self._listener.listen(1024)  # as many may come at once
         self._threads[0].start()
         return self
 
@@ -80,28 +93,28 @@ class HttpServer:
                 connection.close()
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a chunk leaves when it is sent
+            connection.settimeout(self.idle_seconds)
             self._connections.append(connection)
             thread = threading.Thread(target=self._serve, args=[connection])
             self._threads.append(thread)
             thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rb") as incoming, suppress(ConnectionError):
-            while request := _read_request(incoming):
+        with connection, connection.makefile("rb") as incoming, suppress(ConnectionError, TimeoutError):
+            while request := self._read_request(incoming):
                 with self.lock:
                     self.requests.append(request)
                 if not self.answer(request, connection):
                     return
 
-
-def _read_request(incoming: BinaryIO) -> ReceivedRequest | None:
-    """The next request of the connection; None when the client has closed it."""
-    line = incoming.readline().decode("latin-1")
-    if not line:
-        return None
-    method, target, _ = line.split()
-    headers = tuple(_read_headers(incoming))
-    return ReceivedRequest(method, target, headers, _read_body(incoming, headers))
+    def _read_request(self, incoming: BinaryIO) -> ReceivedRequest | None:
+        """The next request of the connection; None when the client has closed it."""
+        line = incoming.readline().decode("latin-1")
+        if not line:
+            return None
+        method, target, _ = line.split()
+        headers = tuple(_read_headers(incoming))
+        return ReceivedRequest(method, target, headers, self.take_in(_body(incoming, headers)))
 
 
 def _read_headers(incoming: BinaryIO) -> Iterator[tuple[str, str]]:
@@ -110,13 +123,27 @@ def _read_headers(incoming: BinaryIO) -> Iterator[tuple[str, str]]:
         yield name, value.strip()
 
 
-def _read_body(incoming: BinaryIO, headers: Iterable[tuple[str, str]]) -> bytes:
+def _body(incoming: BinaryIO, headers: Iterable[tuple[str, str]]) -> Iterator[bytes]:
     by_name = {name.lower(): value for name, value in headers}
     if by_name.get("transfer-encoding") != "chunked":
-        return incoming.read(int(by_name.get("content-length", 0)))
-    body = b""
-    while size := int(incoming.readline(), 16):
-        body += incoming.read(size)
-        incoming.readline()
-    incoming.readline()
-    return body
+        yield from _exactly(int(by_name.get("content-length", 0)), incoming)
+        return
+    while size := int(_line(incoming), 16):
+        yield from _exactly(size, incoming)
+        _line(incoming)
+    _line(incoming)
+
+
+def _line(incoming: BinaryIO) -> bytes:
+    return incoming.readline() or _client_left()
+
+
+def _exactly(size: int, incoming: BinaryIO) -> Iterator[bytes]:
+    while size:
+        piece = incoming.read(min(size, 65_536)) or _client_left()
+        size -= len(piece)
+        yield piece
+
+
+def _client_left() -> NoReturn:
+    raise ConnectionError("the client has left in the middle of a request")

@@ -1,5 +1,8 @@
 """_options.py: call > constructor > environment, and what makes no sense is refused."""
 
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import httpx
@@ -119,6 +122,16 @@ def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(key: str) -> Non
         assert key.strip() not in str(raised.value)
 
 
+@pytest.mark.parametrize("user", ["ada\r\nX-Evil: 1", "\n", "ada\0", "ada\x7f", "\tada"])
+def test_a_user_that_cannot_be(user: str) -> None:
+    with pytest.raises(DifyConfigError, match="without line breaks"):
+        resolved(user_id=user)
+    with pytest.raises(DifyConfigError, match="without line breaks"):
+        resolved({"DIFY_USER_ID": user})
+    with pytest.raises(DifyConfigError, match="without line breaks"):
+        resolved().changed(user_id=user)
+
+
 def test_a_change_keeps_what_it_does_not_name() -> None:
     options = resolved(ENVIRONMENT, timeout=7, stop_on_exit=False)
     changed = options.changed(api_key=None, user_id="ada", timeout=UNSET, max_retries=None)
@@ -141,6 +154,16 @@ def test_a_call_needs_a_key_and_a_user() -> None:
 def test_no_repr_shows_the_key() -> None:
     options = resolved(api_key="app-secret", user_id="ada")
     assert "app-secret" not in repr(options) + repr(CallOptions.of(options))
+
+
+@pytest.mark.parametrize("settle", [lambda options: options, CallOptions.of])
+def test_no_pickle_and_no_deep_copy_holds_the_key(settle: Callable[[Options], object]) -> None:
+    settled = settle(resolved(api_key="app-secret", user_id="ada"))
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        with pytest.raises(TypeError, match="what holds an API key can't be pickled"):
+            pickle.dumps(settled, protocol)
+    with pytest.raises(TypeError, match="what holds an API key can't be pickled or copied deeply"):
+        deepcopy(settled)
 
 
 @pytest.mark.parametrize("limit", [0, -1])

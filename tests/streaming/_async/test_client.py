@@ -82,9 +82,9 @@ async def test_the_key_goes_before_an_auth_of_the_callers_own() -> None:
     assert server.requests[0].header("Authorization") == f"Bearer {KEY}"
 
 
-def test_a_client_shows_where_and_for_whom_and_no_key() -> None:
-    chat = AsyncDifyChat(KEY, "http://localhost/v1/", "ada")
-    assert repr(chat) == f"{AsyncDifyChat.__name__}(base_url='http://localhost/v1', user_id='ada')"
+async def test_a_client_shows_where_and_for_whom_and_no_key() -> None:
+    async with AsyncDifyChat(KEY, "http://localhost/v1/", "ada") as chat:
+        assert repr(chat) == f"{AsyncDifyChat.__name__}(base_url='http://localhost/v1', user_id='ada')"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -100,9 +100,11 @@ async def test_a_redirect_is_an_error_that_says_where_to(status: int) -> None:
     assert (len(server.requests), elsewhere.requests) == (1, [])
 
 
-async def test_a_client_that_follows_redirects_takes_no_key_along() -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_client_that_follows_redirects_takes_neither_key_nor_message_along(status: int) -> None:
     with ReplayServer(LISTED) as elsewhere:
-        moved = answer(status=308, headers={"Location": f"{elsewhere.url}/conversations"})
+        moved = answer(status=status, headers={"Location": f"{elsewhere.url}/chat-messages"})
         async with httpx.AsyncClient(follow_redirects=True) as own, talk(moved, http_client=own) as (chat, _):
-            await chat.conversations()
-    assert [request.header("Authorization") for request in elsewhere.requests] == [None]
+            with pytest.raises(DifyAPIError, match=f"set base_url to {elsewhere.url}"):
+                await chat.send("my secret")
+    assert elsewhere.requests == []

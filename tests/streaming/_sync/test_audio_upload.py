@@ -2,15 +2,19 @@
 
 """Recordings on their way to Dify: what arrives is what was given."""
 
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.streaming._sync.talks import talk
+from dify_chat import DifyChat, RateLimitError
+from dify_chat._sync import repeating
+from tests.streaming._sync.talks import KEY, talk
 from tests.support.made import refusal
 from tests.support.recordings import load
+from tests.support.replay import ReplayServer
 from tests.support.wire_view import Part, parts
 
 TEXT = load("1.16.0/audio/stt_wav_chat")
@@ -102,6 +106,11 @@ def test_no_two_requests_have_the_same_boundary() -> None:
         "back\\slash.wav",
         "semi;colon=1.wav",
         "%22.wav",
+        "a" * 251 + ".wav",
+        "你" * 1000 + ".wav",
+        '--"; filename="b.wav',
+        "/etc/passwd.wav",
+        "nul\0.wav",
     ],
 )
 def test_any_name_arrives_and_changes_nothing_else(name: str) -> None:
@@ -110,23 +119,39 @@ def test_any_name_arrives_and_changes_nothing_else(name: str) -> None:
     (request,) = server.requests
     user, file = parts(request)
     assert (user, file.content, file.content_type) == (USER, b"RIFF", "audio/wav")
-    escaped = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = name
+    for character in '"\r\n\0':
+        escaped = escaped.replace(character, f"%{ord(character):02X}")
     assert f'filename="{escaped}"'.encode() in request.body.replace(b"\\\\", b"\\")
 
 
 def test_the_user_may_be_anything() -> None:
-    user = 'Zoë"\r\n--x 你'
+    user = 'Zoë"--x: 你 💥'
     with talk(TEXT) as (chat, server):
         chat.audio_to_text(b"RIFF", user_id=user)
     assert parts(server.requests[0])[0] == Part("user", None, None, user.encode())
 
 
-def test_a_repeated_upload_starts_from_its_beginning_again(
+def test_an_upload_that_found_no_server_starts_from_its_beginning_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dify_chat._retry.FIRST_DELAY", 0.0)
     path = tmp_path / "a.wav"
     path.write_bytes(b"RIFF" * 1000)
+    server = ReplayServer(TEXT)
+    with ExitStack() as running:
+
+        def come_up(*_: object) -> float:
+            running.enter_context(server)
+            return 0.0
+
+        monkeypatch.setattr(repeating, "backoff", come_up)
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            chat.audio_to_text(path)
+    assert [parts(request)[1].content for request in server.requests] == [b"RIFF" * 1000]
+
+
+def test_an_upload_that_was_refused_is_not_repeated(tmp_path: Path) -> None:
     with talk(refusal(429, "too_many_requests"), TEXT) as (chat, server):
-        chat.audio_to_text(path)
-    assert [parts(request)[1].content for request in server.requests] == [b"RIFF" * 1000] * 2
+        with pytest.raises(RateLimitError):
+            chat.audio_to_text(BytesIO(b"RIFF"))
+    assert len(server.requests) == 1

@@ -85,8 +85,8 @@ def test_the_key_goes_before_an_auth_of_the_callers_own() -> None:
 
 
 def test_a_client_shows_where_and_for_whom_and_no_key() -> None:
-    chat = DifyChat(KEY, "http://localhost/v1/", "ada")
-    assert repr(chat) == f"{DifyChat.__name__}(base_url='http://localhost/v1', user_id='ada')"
+    with DifyChat(KEY, "http://localhost/v1/", "ada") as chat:
+        assert repr(chat) == f"{DifyChat.__name__}(base_url='http://localhost/v1', user_id='ada')"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -102,9 +102,11 @@ def test_a_redirect_is_an_error_that_says_where_to(status: int) -> None:
     assert (len(server.requests), elsewhere.requests) == (1, [])
 
 
-def test_a_client_that_follows_redirects_takes_no_key_along() -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_client_that_follows_redirects_takes_neither_key_nor_message_along(status: int) -> None:
     with ReplayServer(LISTED) as elsewhere:
-        moved = answer(status=308, headers={"Location": f"{elsewhere.url}/conversations"})
+        moved = answer(status=status, headers={"Location": f"{elsewhere.url}/chat-messages"})
         with httpx.Client(follow_redirects=True) as own, talk(moved, http_client=own) as (chat, _):
-            chat.conversations()
-    assert [request.header("Authorization") for request in elsewhere.requests] == [None]
+            with pytest.raises(DifyAPIError, match=f"set base_url to {elsewhere.url}"):
+                chat.send("my secret")
+    assert elsewhere.requests == []
