@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
 
+_CLOSED = "the stream was closed before its end"
+
 
 class ChatStream(StreamView):
     """The events of an answer, as they come.
@@ -121,12 +123,7 @@ class ChatStream(StreamView):
     def close(self) -> None:
         """Let go of the connection; if the model still talks, have it stopped. Raises no `DifyError`."""
         self._opened = self._closed = True
-        # A stream that is being taken up again has no connection, and its run goes on all the same.
-        unfinished, self._talking = self._talking and not self._is_over, False
-        with Shield(_LEAVING_SECONDS):
-            self._source.close()
-            if unfinished and self._stop_on_exit and self.task_id:
-                self._stop(self.task_id)
+        self._leave()
 
     def final(self) -> ChatMessageSendResponse:
         """Take all events that are left, and give the complete reply.
@@ -192,7 +189,7 @@ class ChatStream(StreamView):
         if self._until and self._last_event == self._until:
             return self._end("")
         if self._closed or not self._source.is_open:
-            return self._end("the stream was closed before its end")
+            return self._end(_CLOSED)
         try:
             events = self._source.next_events()
         except DifyTimeoutError as error:
@@ -203,6 +200,7 @@ class ChatStream(StreamView):
             self._events = events
             return True
         if self.outcome is not None:
+            self._until = None  # the server didn't want to stay, either
             return self._end("")
         where = "in the middle of a frame" if self._source.within_frame else "without a terminal event"
         return self._rejoin() or self._end(f"the stream ended {where}")
@@ -212,9 +210,7 @@ class ChatStream(StreamView):
         self._source.close()
         run_id = self.workflow_run_id
         options = evolve(self._options, max_retries=0)
-        while (
-            run_id and not self._is_over and not self._closed and self._attempts < self._options.max_retries
-        ):
+        while run_id and self._attempts < self._options.max_retries and not (self._is_over or self._closed):
             self._attempts += 1
             time.sleep(backoff(self._attempts))
             request = api.workflow.workflow_events.request(
@@ -236,16 +232,26 @@ class ChatStream(StreamView):
             return True
         return False
 
+    def _leave(self) -> None:
+        """Hang up, and have the model stopped if it still talks."""
+        # A stream that is being taken up again has no connection, and its run goes on all the same.
+        unfinished, self._talking = self._talking and not self._is_over, False
+        with Shield(_LEAVING_SECONDS):
+            self._source.close()
+            if unfinished and self._stop_on_exit and self.task_id:
+                self._stop(self.task_id)
+
     def _give_up(self, why: str, cause: Exception) -> Literal[False]:
         """End where the server might go on: a run may, whose answer is kept; a chat would talk to nobody."""
-        if self.workflow_run_id is None and not self._closed:
-            self.close()
+        if self.workflow_run_id is None:
+            self._leave()
         return self._end(why, cause)
 
     def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if a terminal event has come: the answer is whole then, whatever breaks afterwards."""
         self._talking = False
         self._source.close()
+        why = _CLOSED if self._closed else why
         self._fault = self._state.failure if self._is_over else self._state.broken(why)
         if self._fault is not None:
             raise self._fault from cause
