@@ -10,7 +10,11 @@ from dify_chat_api import api, models
 from dify_chat_api.types import Request, Upload
 from tests.contract.description import operations
 
+FILE = Upload(name="plan.png", content=b"PNG", content_type="image/png")
+ANNOTATION: dict[str, Any] = {"question": "Hi?", "answer": "Hi!"}
+MODEL: dict[str, Any] = {"score_threshold": 0.9, "embedding_provider_name": "p", "embedding_model_name": "m"}
 SPEECH = Upload(name="question.mp3", content=b"ID3", content_type="audio/mp3")
+USER: dict[str, Any] = {"params": {"user": "ada"}}
 QUESTION: dict[str, Any] = {"query": "Hi", "user": "ada", "inputs": {"tone": "dry"}}
 
 # Each operation's request, the media type of its answer, and what is sent; what isn't named there is empty.
@@ -47,6 +51,11 @@ CALLS: dict[str, tuple[Request[Any], str, dict[str, Any]]] = {
         "application/json",
         {"params": {"user": "ada"}},
     ),
+    "GET /app/feedbacks": (
+        api.messages.feedbacks.request(user="ada", page=2),
+        "application/json",
+        {"params": {"user": "ada", "page": 2, "limit": 20}},
+    ),
     "GET /conversations": (
         api.conversations.conversations.request(user="ada"),
         "application/json",
@@ -66,6 +75,18 @@ CALLS: dict[str, tuple[Request[Any], str, dict[str, Any]]] = {
         "application/json",
         {"json": {"user": "ada", "name": "Holiday", "auto_generate": False}},
     ),
+    "GET /conversations/c-1/variables": (
+        api.conversations.conversation_variables.request("c-1", user="ada", variable_name="count"),
+        "application/json",
+        {"params": {"user": "ada", "limit": 20, "variable_name": "count"}},
+    ),
+    "PUT /conversations/c-1/variables/v-1": (
+        api.conversations.update_conversation_variable.request(
+            "c-1", "v-1", body=models.UpdateConversationVariableRequest(user="ada", value=[1])
+        ),
+        "application/json",
+        {"json": {"user": "ada", "value": [1]}},
+    ),
     "POST /text-to-audio": (
         api.audio.text_to_audio.request(body=models.TextToAudioRequest(user="ada", text="Hi")),
         "audio/mpeg",
@@ -75,6 +96,78 @@ CALLS: dict[str, tuple[Request[Any], str, dict[str, Any]]] = {
         api.audio.audio_to_text.request(body=models.AudioToTextRequest(user="ada", file=SPEECH)),
         "application/json",
         {"form": {"user": "ada"}, "files": {"file": SPEECH}},
+    ),
+    "POST /files/upload": (
+        api.files.file_upload.request(body=models.FileUploadRequest(user="ada", file=FILE)),
+        "application/json",
+        {"form": {"user": "ada"}, "files": {"file": FILE}},
+    ),
+    "GET /files/f-1/preview": (
+        api.files.file_preview.request("f-1", user="ada", as_attachment=True),
+        "*/*",
+        {"params": {"user": "ada", "as_attachment": True}},
+    ),
+    "GET /info": (api.app.info.request(user="ada"), "application/json", USER),
+    "GET /parameters": (api.app.parameters.request(user="ada"), "application/json", USER),
+    "GET /meta": (api.app.meta.request(user="ada"), "application/json", USER),
+    "GET /site": (api.app.site.request(user="ada"), "application/json", USER),
+    "GET /end-users/e-1": (api.app.end_user.request("e-1", user="ada"), "application/json", USER),
+    "GET /apps/annotations": (
+        api.annotations.page_app_annotation.request(user="ada", keyword="tea"),
+        "application/json",
+        {"params": {"user": "ada", "page": 1, "limit": 20, "keyword": "tea"}},
+    ),
+    "POST /apps/annotations": (
+        api.annotations.create_app_annotation.request(body=models.AppAnnotationRequest(**ANNOTATION)),
+        "application/json",
+        {"json": ANNOTATION},
+    ),
+    "PUT /apps/annotations/a-1": (
+        api.annotations.update_app_annotation.request("a-1", body=models.AppAnnotationRequest(**ANNOTATION)),
+        "application/json",
+        {"json": ANNOTATION},
+    ),
+    "DELETE /apps/annotations/a-1": (
+        api.annotations.delete_app_annotation.request("a-1", user="ada"),
+        "*/*",
+        USER,
+    ),
+    "POST /apps/annotation-reply/enable": (
+        api.annotations.annotation_reply.request("enable", body=models.AnnotationReplyRequest(**MODEL)),
+        "application/json",
+        {"json": MODEL},
+    ),
+    "GET /apps/annotation-reply/enable/status/j-1": (
+        api.annotations.query_annotation_reply.request("enable", "j-1", user="ada"),
+        "application/json",
+        USER,
+    ),
+    "GET /workflow/r-1/events": (
+        api.workflow.workflow_events.request("r-1", user="ada", include_state_snapshot=True),
+        "text/event-stream",
+        {"params": {"user": "ada", "include_state_snapshot": True}},
+    ),
+    "GET /workflows/run/r-1": (
+        api.workflow.workflow_run.request("r-1", user="ada"),
+        "application/json",
+        USER,
+    ),
+    "GET /workflows/logs": (
+        api.workflow.workflow_logs.request(user="ada", status="failed"),
+        "application/json",
+        {"params": {"user": "ada", "page": 1, "limit": 20, "status": "failed"}},
+    ),
+    "GET /form/human_input/t-1": (
+        api.workflow.human_input_form.request("t-1", user="ada"),
+        "application/json",
+        USER,
+    ),
+    "POST /form/human_input/t-1": (
+        api.workflow.submit_human_input_form.request(
+            "t-1", body=models.SubmitHumanInputFormRequest(user="ada", action="approve", inputs={"n": 1})
+        ),
+        "application/json",
+        {"json": {"user": "ada", "action": "approve", "inputs": {"n": 1}}},
     ),
 }
 
@@ -89,7 +182,9 @@ def test_a_call_is_described_by_its_request(call: str) -> None:
 
 
 def test_every_operation_is_among_them() -> None:
-    ids = {"task_id": "t-1", "message_id": "m-1", "conversation_id": "c-1"}
+    names = ["task", "message", "conversation", "variable", "file", "end_user", "annotation", "job"]
+    ids = {f"{name}_id": f"{name[0]}-1" for name in names}
+    ids |= {"workflow_run_id": "r-1", "form_token": "t-1", "action": "enable"}
     described = [f"{operation.method} {operation.path.format(**ids)}" for operation in operations()]
     assert [call.partition("#")[0] for call in CALLS] == described
 
@@ -125,6 +220,12 @@ def test_an_id_stays_one_segment_of_the_path(given: str, encoded: str) -> None:
         api.messages.messages_suggested.request(given, user="ada"),
         api.conversations.rename_conversation.request(given, body=name),
         api.conversations.delete_conversation.request(given, body=whose),
+        api.conversations.conversation_variables.request(given, user="ada"),
+        api.files.file_preview.request(given),
+        api.app.end_user.request(given),
+        api.annotations.query_annotation_reply.request("enable", given),
+        api.workflow.workflow_events.request(given, user="ada"),
+        api.workflow.human_input_form.request(given),
     ]
     paths = [
         f"/chat-messages/{encoded}/stop",
@@ -132,6 +233,12 @@ def test_an_id_stays_one_segment_of_the_path(given: str, encoded: str) -> None:
         f"/messages/{encoded}/suggested",
         f"/conversations/{encoded}/name",
         f"/conversations/{encoded}",
+        f"/conversations/{encoded}/variables",
+        f"/files/{encoded}/preview",
+        f"/end-users/{encoded}",
+        f"/apps/annotation-reply/enable/status/{encoded}",
+        f"/workflow/{encoded}/events",
+        f"/form/human_input/{encoded}",
     ]
     assert [request.path for request in requests] == paths
     written = [httpx.URL("https://dify.example" + path).raw_path.decode() for path in paths]

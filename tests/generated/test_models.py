@@ -54,7 +54,11 @@ def test_every_schema_has_a_class_unless_it_needs_none() -> None:
 
 @pytest.mark.parametrize(
     ("schema", "value"),
-    [pytest.param(schema, value, id=where) for where, schema, value in examples() if schema in NAMED],
+    [
+        pytest.param(schema, value, id=where)
+        for where, schema, value in examples()
+        if NAMED.get(schema) in MODELS
+    ],
 )
 def test_a_described_example_comes_back_whole(schema: str, value: dict[str, Any]) -> None:
     assert text(NAMED[schema].from_dict(value).to_dict()) == text(value)

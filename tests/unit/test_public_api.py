@@ -14,19 +14,22 @@ from dify_chat import (
     AsyncAudioStream,
     AsyncChatStream,
     AsyncDifyChat,
+    AsyncFileStream,
     AsyncPage,
     AudioStream,
     ChatStream,
     DifyChat,
     DifyError,
+    FileStream,
     Page,
 )
 from generator.unasync import translate
 from tests.contract.description import Operation, operations
 
 NAMES = """
-    DifyChat ChatStream AudioStream Page
-    AsyncDifyChat AsyncChatStream AsyncAudioStream AsyncPage
+    DifyChat ChatStream FileStream AudioStream Page
+    AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage
+    ChatMessageFile
     DifyError DifyConfigError DifyInputError DifyConnectionError DifyTimeoutError DifyResponseError
     DifyStreamError DifyAPIError BadRequestError AuthenticationError PermissionDeniedError NotFoundError
     PayloadTooLargeError UnsupportedMediaTypeError RateLimitError ServerError WorkflowFailedError
@@ -48,6 +51,7 @@ OPERATIONS = {
     "messages": ("conversation_id, *, first_id=None, limit=20", "Page[MessagesResponse]"),
     "message_feedback": ("message_id, *, rating, content=None", "MessageFeedbackResponse"),
     "messages_suggested": ("message_id, *", "list[str]"),
+    "feedbacks": ("*, page=1, limit=20", "Page[AppFeedback]"),
     "conversations": (
         "*, last_id=None, limit=20, sort_by='-updated_at'",
         "Page[MessageConversationsResponse]",
@@ -57,17 +61,49 @@ OPERATIONS = {
         "conversation_id, *, name=None, auto_generate=False",
         "MessageConversationsResponse",
     ),
+    "conversation_variables": (
+        "conversation_id, *, last_id=None, limit=20, variable_name=None",
+        "Page[ConversationVariable]",
+    ),
+    "update_conversation_variable": ("conversation_id, variable_id, *, value", "ConversationVariable"),
     "text_to_audio": ("text=None, *, message_id=None, voice=None", "AudioStream"),
     "audio_to_text": ("file, *", "AudioToTextResponse"),
+    "file_upload": ("file, *", "FileUploadResponse"),
+    "file_preview": ("file_id, *, as_attachment=False", "FileStream"),
+    "info": ("*", "AppInfo"),
+    "parameters": ("*", "AppParameters"),
+    "meta": ("*", "AppMeta"),
+    "site": ("*", "AppSite"),
+    "end_user": ("end_user_id, *", "EndUser"),
+    "page_app_annotation": ("*, page=1, limit=20, keyword=None", "Page[AppAnnotation]"),
+    "create_app_annotation": ("*, question, answer", "AppAnnotation"),
+    "update_app_annotation": ("annotation_id, *, question, answer", "AppAnnotation"),
+    "delete_app_annotation": ("annotation_id, *", "None"),
+    "annotation_reply": (
+        "action, *, score_threshold, embedding_provider_name, embedding_model_name",
+        "AnnotationReplyJob",
+    ),
+    "query_annotation_reply": ("action, job_id, *", "AnnotationReplyJob"),
+    "workflow_events": (
+        "workflow_run_id, *, include_state_snapshot=False, continue_on_pause=False",
+        "ChatStream",
+    ),
+    "workflow_run": ("workflow_run_id, *", "WorkflowRun"),
+    "workflow_logs": ("*, page=1, limit=20, status=None, keyword=None", "Page[WorkflowLog]"),
+    "human_input_form": ("form_token, *", "HumanInputFormResponse"),
+    "submit_human_input_form": ("form_token, *, action, inputs=None", "None"),
 }
 MEMBERS = {
-    ChatStream: "answer close conversation_id final message_id open outcome task_id text workflow_run_id",
+    ChatStream: "answer close conversation_id final form_token message_id open outcome rejoined task_id text"
+    " workflow_run_id",
+    FileStream: "close content_type open read write_to",
     AudioStream: "close content_type open read write_to",
     Page: "next_page",
 }
 TWINS: list[tuple[type, type]] = [
     (AsyncDifyChat, DifyChat),
     (AsyncChatStream, ChatStream),
+    (AsyncFileStream, FileStream),
     (AsyncAudioStream, AudioStream),
     (AsyncPage, Page),
 ]

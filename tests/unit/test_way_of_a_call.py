@@ -1,6 +1,10 @@
-"""A call reaches the socket in four files: area, endpoint, http.py, httpx. All others that run only think."""
+"""A call reaches the socket in four files: area, endpoint, http.py, httpx; all others that run only think.
+
+Streams, lists and uploads have one file more on their way, which they share.
+"""
 
 import asyncio
+import gc
 import inspect
 import sys
 from collections.abc import Callable, Iterator
@@ -19,23 +23,80 @@ SOURCES = [Path(str(package.__file__)).parents[1] for package in (dify_chat, dif
 HTTPX = Path(httpx.__file__).parent
 ID = "839cbb2d-6934-4b5b-9894-2b7224d91775"
 
-# Each operation by area and name, and the file that sends it: a stream is sent when it is opened.
+ANNOTATION = {"question": "q", "answer": "a"}
+EMBEDDING = {"embedding_provider_name": "p", "embedding_model_name": "m"}
+
+# Each operation by area and name, and the files that send it, the innermost first. A stream is sent when it
+# is opened; its area has nothing more to do with it.
 CALLS: list[tuple[str, Callable[[Any], Any], str]] = [
     ("chat/send", lambda chat: chat.send("Hi"), "chat"),
-    ("chat/send_chat_message_stream", lambda chat: chat.send_chat_message_stream("Hi").open(), "chat_stream"),
+    (
+        "chat/send_chat_message_stream",
+        lambda chat: chat.send_chat_message_stream("Hi").open(),
+        "event_source chat_stream",
+    ),
     ("chat/stop_messages_stream", lambda chat: chat.stop_messages_stream(ID), "chat"),
-    ("messages/messages", lambda chat: chat.messages(ID), "messages"),
+    ("messages/messages", lambda chat: chat.messages(ID), "area messages"),
     ("messages/message_feedback", lambda chat: chat.message_feedback(ID, rating="like"), "messages"),
     ("messages/messages_suggested", lambda chat: chat.messages_suggested(ID), "messages"),
-    ("conversations/conversations", lambda chat: chat.conversations(), "conversations"),
+    ("conversations/conversations", lambda chat: chat.conversations(), "area conversations"),
     ("conversations/delete_conversation", lambda chat: chat.delete_conversation(ID), "conversations"),
     (
         "conversations/rename_conversation",
         lambda chat: chat.rename_conversation(ID, name="x"),
         "conversations",
     ),
-    ("audio/text_to_audio", lambda chat: chat.text_to_audio("Hi").open(), "audio_stream"),
+    ("audio/text_to_audio", lambda chat: chat.text_to_audio("Hi").open(), "file_stream"),
     ("audio/audio_to_text", lambda chat: chat.audio_to_text(b"ID3"), "audio"),
+    ("files/file_upload", lambda chat: chat.file_upload(b"x"), "uploads files"),
+    ("files/file_preview", lambda chat: chat.file_preview(ID).open(), "file_stream"),
+    ("messages/feedbacks", lambda chat: chat.feedbacks(), "area messages"),
+    (
+        "conversations/conversation_variables",
+        lambda chat: chat.conversation_variables(ID),
+        "area conversations",
+    ),
+    (
+        "conversations/update_conversation_variable",
+        lambda chat: chat.update_conversation_variable(ID, ID, value=1),
+        "conversations",
+    ),
+    *[
+        (f"app/{name}", lambda chat, name=name: getattr(chat, name)(), "app")
+        for name in ("info", "parameters", "meta", "site")
+    ],
+    ("app/end_user", lambda chat: chat.end_user(ID), "app"),
+    ("annotations/page_app_annotation", lambda chat: chat.page_app_annotation(), "area annotations"),
+    (
+        "annotations/create_app_annotation",
+        lambda chat: chat.create_app_annotation(**ANNOTATION),
+        "annotations",
+    ),
+    (
+        "annotations/update_app_annotation",
+        lambda chat: chat.update_app_annotation(ID, **ANNOTATION),
+        "annotations",
+    ),
+    ("annotations/delete_app_annotation", lambda chat: chat.delete_app_annotation(ID), "annotations"),
+    (
+        "annotations/annotation_reply",
+        lambda chat: chat.annotation_reply("enable", score_threshold=0.9, **EMBEDDING),
+        "annotations",
+    ),
+    (
+        "annotations/query_annotation_reply",
+        lambda chat: chat.query_annotation_reply("enable", ID),
+        "annotations",
+    ),
+    ("workflow/workflow_events", lambda chat: chat.workflow_events(ID).open(), "event_source chat_stream"),
+    ("workflow/workflow_run", lambda chat: chat.workflow_run(ID), "workflow"),
+    ("workflow/workflow_logs", lambda chat: chat.workflow_logs(), "area workflow"),
+    ("workflow/human_input_form", lambda chat: chat.human_input_form(ID), "workflow"),
+    (
+        "workflow/submit_human_input_form",
+        lambda chat: chat.submit_human_input_form(ID, action="approve"),
+        "workflow",
+    ),
 ]
 each_call = pytest.mark.parametrize(("endpoint", "call", "sender"), CALLS, ids=[name for name, *_ in CALLS])
 
@@ -79,27 +140,31 @@ def sent_by(call: Callable[[], object]) -> tuple[list[str], set[str]]:
         if event == "call" and frame.f_code.co_name != "<module>":
             ran.add(name_of(frame.f_code.co_filename))
 
+    gc.disable()  # what an earlier call left behind shall not be cleaned up in this one
     sys.setprofile(note)
     try:
         with pytest.raises(SentError) as sent:
             call()
     finally:
         sys.setprofile(None)
+        gc.enable()
     return list(sent.value.args), ran
 
 
 def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: str) -> None:
     area, http = f"dify_chat/{flavour}/{endpoint.partition('/')[0]}.py", f"dify_chat/{flavour}/http.py"
-    sender = f"dify_chat/{flavour}/{sender}.py"
-    assert way == ["httpx", http, sender]
-    shared = f"dify_chat/{flavour}/area.py"  # where all areas have their options from
+    senders = [f"dify_chat/{flavour}/{name}.py" for name in sender.split()]
+    assert way == ["httpx", http, *senders]
+    # All areas have their options from the first; with the second any message looks for files to upload, and
+    # speech is a file that the third looks at.
+    shared = {f"dify_chat/{flavour}/{name}.py" for name in ("area", "uploads", "audio_stream")}
     folders = (f"dify_chat/{flavour}/", "dify_chat_api/api/")
-    assert {name for name in ran if name.startswith(folders)} - {shared} == {
+    assert {name for name in ran if name.startswith(folders)} - shared == {
         area,
         f"dify_chat_api/api/{endpoint}.py",
-        sender,
+        *senders,
         http,
-    }
+    } - shared
 
 
 @each_call

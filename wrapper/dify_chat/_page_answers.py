@@ -19,6 +19,8 @@ class PageAnswer(Protocol[T_co]):
     @property
     def data(self) -> Sequence[T_co]: ...
 
+    def to_dict(self) -> dict[str, Any]: ...
+
 
 def checked_page(request: Request[Any], answer: PageAnswer[T]) -> PageAnswer[T]:
     """Give a page back if there are entries in it, or an empty list of them.
