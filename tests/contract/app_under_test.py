@@ -1,8 +1,8 @@
 """A running mock that generated requests are sent to."""
 
-import json
 import re
 import zlib
+from typing import Any
 
 import httpx
 from schemathesis import Response
@@ -10,17 +10,28 @@ from schemathesis.core.failures import FailureGroup
 
 from dify_chat.testing import MockDify
 from tests.contract.dify_conduct import Case, is_as_dify_does, is_rightly_served, operation_of
+from tests.contract.stage import Stage
 
 UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
+NEVER_REFUSED = {"info", "parameters", "meta", "site"}
+"""Operations that take nothing that could be wrong."""
+
+USE_UP = {"delete_conversation", "delete_app_annotation", "submit_human_input_form"}
+"""Operations that can't be done twice with the same thing."""
+
+NAMED_FREELY = {"user", "workflow_run_id", "form_token", "action"}
+"""Fields that may be any text."""
+
+
 class AppUnderTest:
-    """An app of the mock, with a conversation in it, that one operation is tried on."""
+    """An app of the mock, with one of each thing in it, that one operation is tried on."""
 
     def __init__(self, server: MockDify, app_mode: str) -> None:
         self._server = server
         self._app_mode = app_mode
-        self._existing = self._conversation()
+        self._existing = self._things()
         self._operation_id = ""
         self._statuses: set[int] = set()
 
@@ -43,6 +54,9 @@ class AppUnderTest:
 
     def check_variety(self) -> None:
         """Raise unless some of the requests were served, and some refused for what they ask."""
+        if self._operation_id in NEVER_REFUSED:
+            assert self._statuses == {200, 401}
+            return
         never_serves = (self._app_mode, self._operation_id) == ("agent-chat", "send")
         assert {status < 300 for status in self._statuses} == {not never_serves, False}
         assert self._statuses & {400, 404}
@@ -52,36 +66,68 @@ class AppUnderTest:
         self._statuses.add(response.status_code)
         if response.status_code < 300:
             assert is_rightly_served(case, response, self._app_mode), f"{case} is served"
-        if response.status_code == 204:
-            self._existing = self._conversation()
+        if response.status_code < 300 and self._operation_id in USE_UP:
+            self._existing = self._things()
 
-    def _conversation(self) -> dict[str, str]:
-        """Begin a conversation, and return its user and ids under the names that requests have for them."""
-        body = {"inputs": {}, "query": "hello", "response_mode": "streaming", "user": "owner"}
+    def _things(self) -> dict[str, Any]:
+        """Have one of each thing, and return their ids under the names that requests have for them."""
         headers = {"Authorization": f"Bearer {self._server.api_key}"}
-        for _ in range(2):
-            stream = httpx.post(f"{self._server.url}/chat-messages", json=body, headers=headers).text
-            end = json.loads(stream.rpartition("data: ")[2])
-            body["conversation_id"] = end["conversation_id"]
-        conversation_id, message_id = end["conversation_id"], end["message_id"]
-        return {
-            "user": "owner",
-            "conversation_id": conversation_id,
-            "last_id": conversation_id,
-            "message_id": message_id,
-            "first_id": message_id,
+        with httpx.Client(base_url=self._server.url, headers=headers, verify=False) as client:
+            stage = Stage(client, "owner")
+            stage.show("a.txt", "text/plain")
+            stage.annotate("a question")
+            stage.switch("enable")
+            stage.talk("hello")
+            finished_run = stage.ids.get("run", "")
+            stage.talk("hello again", "please approve")
+            stage.list_variables()
+        ids = stage.ids
+        things = {
+            "user": stage.user,
+            "conversation_id": ids["conversation"],
+            "last_id": ids["conversation"],
+            "message_id": ids["message"],
+            "first_id": ids["message"],
+            "file_id": ids["upload"],
+            "end_user_id": ids["end_user"],
+            "annotation_id": ids["annotation"],
+            "job_id": ids["job"],
+            "action": "enable",
         }
+        if self._app_mode != "advanced-chat":
+            return things
+        variable_id, *_ = stage.variables
+        return things | {
+            "variable_id": variable_id,
+            "workflow_run_id": finished_run,
+            "form_token": ids["form"],
+        }
+
+    def _meant(self, operation_id: str) -> dict[str, Any]:
+        """What the fields of an operation mean that exists."""
+        match operation_id:
+            case "conversation_variables":
+                return self._existing | {"last_id": self._existing["variable_id"]}
+            case "submit_human_input_form":
+                return self._existing | {"action": "approve", "inputs": {"comment": "fine"}}
+            case "update_conversation_variable":
+                return self._existing | {"value": "a text"}
+        return self._existing
 
     def _aim(self, case: Case) -> None:
         """Let three of four requests mean what exists. What no server could accept stays as it is."""
         parts = [part for part in (case.path_parameters, case.query, case.body) if isinstance(part, dict)]
         if zlib.crc32(repr(parts).encode()) % 4 == 0:
             return
+        meant = self._meant(operation_of(case).id)
         for part in parts:
-            for name in part.keys() & self._existing.keys():
-                if _is_valid(name, part[name]):
-                    part[name] = self._existing[name]
+            for name in part.keys() & meant.keys():
+                if _is_valid(name, part[name], meant[name]):
+                    part[name] = meant[name]
 
 
-def _is_valid(name: str, value: object) -> bool:
-    return isinstance(value, str) and bool(value if name == "user" else UUID.fullmatch(value))
+def _is_valid(name: str, value: object, meant: object) -> bool:
+    """Whether it may be replaced: it's as good as what is meant."""
+    if isinstance(meant, str) and UUID.fullmatch(meant) and name not in NAMED_FREELY:
+        return isinstance(value, str) and bool(UUID.fullmatch(value))
+    return name == "value" or (type(value) is type(meant) and bool(value or name == "inputs"))

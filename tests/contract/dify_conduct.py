@@ -27,13 +27,23 @@ REFUSED_FOR_THEIR_MEANING = re.compile(
     "|Invalid upload file"  # [chat_files/unknown_upload]
     "|Number of image files exceeds the maximum limit 3"
     "|rating cannot be None when feedback not exists"  # [messages/feedback_null_again]
+    "|Type mismatch: variable"  # [conversations/var_put_mismatch]
+    "|Invalid action|Missing required inputs"  # [human_input/submit_bad_action]
+    "|The job does not exist"  # [annotations/reply_status_wrong_action]
+    "|Filename contains invalid characters"  # [files/upload_bad_name]
 )
 
 # The other operations take all who give no name for one user. [audio/stt_no_user]
 INSIST_ON_A_USER = {
     *("send", "send_chat_message_stream", "stop_messages_stream"),
     *("message_feedback", "messages_suggested"),
+    *("workflow_events", "submit_human_input_form"),
 }
+
+
+YES_AND_NO = dict.fromkeys(("1", "on", "t", "true", "y", "yes"), True) | dict.fromkeys(
+    ("0", "off", "f", "false", "n", "no"), False
+)
 
 
 def is_as_dify_does(failure: Failure, case: Case, response: Response, app_mode: str) -> bool:
@@ -75,10 +85,15 @@ def _operation_as_read(case: Case) -> Operation:
 
 
 def _makes_dify_crash(operation: Operation, case: Case) -> bool:
-    """JSON that is no object does, and a name too long for the database.
+    """What the database can't take does, a body that is no object, and an action that there isn't.
 
-    [chat_errors/json_array, conversations/rename_long_name]
+    [chat_errors/json_array, conversations/rename_long_name, conversations/variables_by_name,
+    annotations/reply_bad_action]
     """
+    if operation.id == "conversation_variables":
+        return bool(case.query.get("variable_name"))
+    if operation.id == "annotation_reply" and case.path_parameters["action"] not in ("enable", "disable"):
+        return True
     if isinstance(case.body, dict):
         return operation.id == "rename_conversation" and len(str(case.body.get("name"))) > 255
     return case.body is not NOT_SET and "application/json" in operation.request_media
@@ -114,8 +129,12 @@ def _query_as_read(operation: Operation, url: str) -> dict[str, Any]:
     """Of repeated parameters the first, and of empty ones none."""
     given = {name: texts[0] for name, texts in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
     read: dict[str, Any] = {name: text for name, text in given.items() if text}
-    with suppress(KeyError, ValueError):
-        read["limit"] = float(read["limit"])
+    for name in ("limit", "page"):
+        with suppress(KeyError, ValueError):
+            read[name] = float(read[name])
+    for name in ("as_attachment", "include_state_snapshot", "continue_on_pause"):
+        if name in read:
+            read[name] = YES_AND_NO.get(read[name].lower())
     if given.get("conversation_id") == "":  # stands for a conversation without messages
         read["conversation_id"] = "00000000-0000-0000-0000-000000000000"
     return read | _user_as_read(operation, given)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
-from tests.contract.stage import Stage
+from tests.contract.stage import Scene
 from tests.support.recordings import Recording
 
 T = TypeVar("T")
-Step = Callable[[Stage], None]
+Step = Callable[[Scene], None]
 
 QUESTIONS = ("question 0", "question 1", "question 2")
 FIVE = ("q0", "q1", "q2", "q3", "q4")
@@ -33,27 +33,27 @@ def left_out(recording: Recording) -> str:
     return first(NOT_COMPARED, case, "") or first(only_here, case, "")
 
 
-def nothing(stage: Stage) -> None:
+def nothing(stage: Scene) -> None:
     """Some requests need no steps before them."""
 
 
-def _three(stage: Stage) -> None:
+def _three(stage: Scene) -> None:
     stage.talk(*QUESTIONS)
 
 
-def _several(stage: Stage) -> None:
+def _several(stage: Scene) -> None:
     for _ in range(4):
         stage.talk(*QUESTIONS)
     stage.ids["conversation"] = stage.conversations[1]
 
 
-def _oldest(stage: Stage) -> None:
+def _oldest(stage: Scene) -> None:
     _three(stage)
     stage.ids["message"] = stage.messages[0]
 
 
 def _five(message: int) -> Step:
-    def step(stage: Stage) -> None:
+    def step(stage: Scene) -> None:
         stage.talk(*FIVE)
         stage.ids["message"] = stage.messages[message]
 
@@ -61,7 +61,7 @@ def _five(message: int) -> Step:
 
 
 def _by_another(step: Step) -> Step:
-    def by_another(stage: Stage) -> None:
+    def by_another(stage: Scene) -> None:
         own, stage.user = stage.user, "another"
         step(stage)
         stage.user = own
@@ -70,7 +70,7 @@ def _by_another(step: Step) -> Step:
 
 
 def _each(*steps: Step) -> Step:
-    def all_of_them(stage: Stage) -> None:
+    def all_of_them(stage: Scene) -> None:
         for step in steps:
             step(stage)
 
@@ -81,7 +81,7 @@ def _asked(*queries: str) -> Step:
     return lambda stage: stage.talk(*queries)
 
 
-def _upload(stage: Stage) -> None:
+def _upload(stage: Scene) -> None:
     stage.upload("a.png", "image/png")
 
 
@@ -90,26 +90,26 @@ def _shown(name: str, type_: str) -> Step:
     return lambda stage: stage.show(name, type_, stage.recording.response.body)
 
 
-def _as_many_as_were_recorded(stage: Stage) -> None:
+def _as_many_as_were_recorded(stage: Scene) -> None:
     for _ in range(3 if stage.recording.response.json()["has_more"] else 2):
         stage.talk(*QUESTIONS)
 
 
-def _task_for_run(stage: Stage) -> None:
+def _task_for_run(stage: Scene) -> None:
     _three(stage)
     stage.ids["run"] = stage.ids["task"]
 
 
-def _rated(stage: Stage) -> None:
+def _rated(stage: Scene) -> None:
     _three(stage)
     stage.rate("like")
 
 
-def _annotated(stage: Stage) -> None:
+def _annotated(stage: Scene) -> None:
     stage.annotate("what is your name", "second question", "", "with user")
 
 
-def _answered_by_annotation(stage: Stage) -> None:
+def _answered_by_annotation(stage: Scene) -> None:
     stage.annotate("what is your name")
     stage.switch("enable")
     stage.talk("what is your name")
@@ -128,16 +128,16 @@ def _submitted(action: str = "approve", **inputs: object) -> Step:
 
 
 _pause = _asked("please approve")
-_approved = _each(_pause, _submitted(), Stage.follow)
-_deleted = _each(_three, Stage.delete)
-_stopped = _each(lambda stage: stage.begin("slow please a b c"), Stage.stop, Stage.end)
+_approved = _each(_pause, _submitted(), Scene.follow)
+_deleted = _each(_three, Scene.delete)
+_stopped = _each(lambda stage: stage.begin("slow please a b c"), Scene.stop, Scene.end)
 
 
-def _running(stage: Stage) -> None:
+def _running(stage: Scene) -> None:
     stage.begin("slow watched " + "tick " * 20)
 
 
-_left = _each(lambda stage: stage.leave("slow walk away"), Stage.wait)
+_left = _each(lambda stage: stage.leave("slow walk away"), Scene.wait)
 
 BEFORE: dict[str, Step] = {
     "annotations/list_after_hit": _each(_annotated, _answered_by_annotation),
@@ -172,18 +172,18 @@ BEFORE: dict[str, Step] = {
     "files/preview_txt": _shown("doc ü.txt", "text/plain"),
     "files/preview*": _shown("a.png", "image/png"),
     "files/use*": _upload,
-    "human_input/clean_messages": _each(_pause, _submitted(comment="looks gööd", extra="x"), Stage.follow),
+    "human_input/clean_messages": _each(_pause, _submitted(comment="looks gööd", extra="x"), Scene.follow),
     "human_input/clean_pause": nothing,
     "human_input/blocking_pause": nothing,
     "human_input/stream*": nothing,
     "human_input/events_after_finish": _approved,
-    "human_input/events_late": _each(_pause, _submitted("reject"), Stage.follow),
+    "human_input/events_late": _each(_pause, _submitted("reject"), Scene.follow),
     "human_input/form_get_submitted": _approved,
     "human_input/form_get_other_app": nothing,
-    "human_input/messages_rejected": _each(_pause, _submitted("reject", comment="no"), Stage.follow),
+    "human_input/messages_rejected": _each(_pause, _submitted("reject", comment="no"), Scene.follow),
     "human_input/submit_ok": _approved,
     "human_input/submit_twice": _approved,
-    "human_input/*2_*": _each(_asked("please approve twice"), _submitted(), Stage.follow),
+    "human_input/*2_*": _each(_asked("please approve twice"), _submitted(), Scene.follow),
     "human_input/*": _pause,
     "messages/app_feedbacks_chatflow": nothing,
     "messages/app_feedbacks*": _rated,
@@ -219,7 +219,7 @@ INSTEAD = {"human_input/stream2_pause": ("please approve", "please approve twice
 """What the request says otherwise, because one app of the mock does what several did."""
 
 DURING: dict[str, Step] = {
-    "stop/stream_stopped_*": Stage.stop,
+    "stop/stream_stopped_*": Scene.stop,
     "human_input/clean_events": _submitted(),
 }
 """What happens once the answer has begun."""

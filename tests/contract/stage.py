@@ -31,17 +31,16 @@ _KNOWN = r"(?!0{8})[\w-]{20,}"
 
 
 class Stage:
-    """A mock's app, and the ids of what is there that a request may mean."""
+    """A mock's app, what one user has there, and the ids of it."""
 
-    def __init__(self, client: httpx.Client, recording: Recording) -> None:
+    def __init__(self, client: httpx.Client, user: str) -> None:
         self.ids: dict[str, str] = {}
         self.conversations: list[str] = []
         self.messages: list[str] = []
         """Those of the last conversation."""
-        self.recording = recording
-        self.user = _user(recording)
+        self.user = user
         self._client = client
-        self._variables: list[str] = []
+        self.variables: list[str] = []
         self._readers: list[threading.Thread] = []
 
     def talk(self, *queries: str, more: dict[str, Any] | None = None) -> None:
@@ -128,33 +127,19 @@ class Stage:
         self.post(f"/chat-messages/{self.ids['task']}/stop", json={"user": self.user})
 
     def set_variable(self, index: int, value: object) -> None:
+        path = self.list_variables()
+        body = {"value": value, "user": self.user}
+        self._client.put(f"{path}/{self.variables[index]}", json=body)
+
+    def list_variables(self) -> str:
+        """Learn the ids of the conversation's variables; returns the path of their list."""
         path = f"/conversations/{self.ids['conversation']}/variables"
         rows = self._client.get(path, params={"user": self.user}).json()["data"]
-        self._variables = [row["id"] for row in rows]
-        body = {"value": value, "user": self.user}
-        self._client.put(f"{path}/{self._variables[index]}", json=body)
+        self.variables = [row["id"] for row in rows]
+        return path
 
     def post(self, path: str, **body: Any) -> Any:
         return self._client.post(path, **body).json()
-
-    def request(self, said: str = "", instead: str = "") -> httpx.Request:
-        """The recorded request, which means what is on this stage."""
-        sent = self.recording.request
-        headers = [(name, value.strip()) for name, value in sent.headers]  # httpx refuses "Bearer "
-        names = {"host", "content-length", "connection", "authorization"}
-        kept = [(name, value) for name, value in headers if name.lower() not in names]
-        own = self._client.headers["Authorization"]
-        keys = [value for name, value in headers if name.lower() == "authorization"]
-        kept += [("Authorization", own if "PLACEHOLDER" in value else value) for value in keys]
-        content = sent.body if sent.body is not None else b""
-        if b"form-data" not in content:
-            content = self._meant(
-                content.decode().replace(said, instead) if said else content.decode()
-            ).encode()
-        path = self._meant(sent.path.removeprefix("/v1"))
-        return httpx.Request(
-            sent.method, str(self._client.base_url).rstrip("/") + path, headers=kept, content=content
-        )
 
     def note(self, stream: str) -> None:
         """Learn the ids in the events of a stream."""
@@ -177,13 +162,40 @@ class Stage:
         }
         self.ids |= {name: id_ for name, id_ in ids.items() if id_}
 
+
+class Scene(Stage):
+    """A stage that is set for a request that was recorded."""
+
+    def __init__(self, client: httpx.Client, recording: Recording) -> None:
+        super().__init__(client, _user(recording))
+        self.recording = recording
+
+    def request(self, said: str = "", instead: str = "") -> httpx.Request:
+        """The recorded request, which means what is on this stage."""
+        sent = self.recording.request
+        headers = [(name, value.strip()) for name, value in sent.headers]  # httpx refuses "Bearer "
+        names = {"host", "content-length", "connection", "authorization"}
+        kept = [(name, value) for name, value in headers if name.lower() not in names]
+        own = self._client.headers["Authorization"]
+        keys = [value for name, value in headers if name.lower() == "authorization"]
+        kept += [("Authorization", own if "PLACEHOLDER" in value else value) for value in keys]
+        content = sent.body if sent.body is not None else b""
+        if b"form-data" not in content:
+            content = self._meant(
+                content.decode().replace(said, instead) if said else content.decode()
+            ).encode()
+        path = self._meant(sent.path.removeprefix("/v1"))
+        return httpx.Request(
+            sent.method, str(self._client.base_url).rstrip("/") + path, headers=kept, content=content
+        )
+
     def _meant(self, text: str) -> str:
         for name, before in NAMED.items():
             if id_ := self.ids.get(name):
                 text = re.sub(rf"({before}){_KNOWN}", rf"\g<1>{id_}", text)
-        if self._variables:  # they were recorded with ids that end in their number
+        if self.variables:  # they were recorded with ids that end in their number
             numbered = rf"(?<=/variables/){_KNOWN}"
-            text = re.sub(numbered, lambda found: self._variables[int(found[0][-1])], text)
+            text = re.sub(numbered, lambda found: self.variables[int(found[0][-1])], text)
         return text
 
 

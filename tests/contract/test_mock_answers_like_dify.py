@@ -7,7 +7,7 @@ import pytest
 
 from dify_chat.testing import MockDify
 from tests.contract import makes, scenes
-from tests.contract.stage import Stage
+from tests.contract.stage import Scene
 from tests.support.recordings import Recording, find
 
 QUIET = {"completion", "workflow"}
@@ -29,7 +29,7 @@ def test_the_mock_answers_as_dify_did(recording: Recording) -> None:
         httpx.Client(base_url=server.url, verify=False) as client,
     ):
         client.headers["Authorization"] = f"Bearer {server.api_key}"
-        stage = Stage(client, recording)
+        stage = Scene(client, recording)
         if recording.app_mode not in QUIET:
             scenes.first(scenes.BEFORE, case, scenes.nothing)(stage)
         answer, body = _answered(client, stage, case)
@@ -41,7 +41,7 @@ def test_nine_of_ten_recordings_are_compared() -> None:
     assert len(COMPARED) / len(RECORDINGS) > 0.9
 
 
-def _answered(client: httpx.Client, stage: Stage, case: str) -> tuple[httpx.Response, bytes]:
+def _answered(client: httpx.Client, stage: Scene, case: str) -> tuple[httpx.Response, bytes]:
     """The answer, with what happens once it has begun."""
     during = scenes.first(scenes.DURING, case, None)
     body = b""

@@ -11,7 +11,7 @@ _LOGS = Shape(
     {
         "keyword": Field(optional(text), None),
         "status": Field(optional(one_of("succeeded", "failed", "stopped")), None),
-        "page": Field(integer_between(1, 99999), 1),
+        "page": Field(integer_between(1), 1),
         "limit": Field(integer_between(1, 100), 20),
     },
 )
