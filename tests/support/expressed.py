@@ -60,6 +60,8 @@ def expressed(recording: Recording) -> Call:
     rest = {name: value for name, value in call.rest.items() if value is not None or name in _NULLABLE}
     if not rest.get("user_id"):
         rest["user_id"], differs = "user-1", differs or NO_USER
+    if not isinstance(rest["user_id"], str):
+        rest["user_id"], differs = str(rest["user_id"]), "refused: a user who is no text"
     return Call(call.method, call.subject, rest | {"api_key": key}, differs)
 
 

@@ -132,8 +132,10 @@ async def test_a_refusal_is_raised_and_leaves_no_file(tmp_path: Path) -> None:
     async with talk(unknown, foreign) as (chat, _):
         with pytest.raises(NotFoundError):
             await chat.file_preview("file-1").write_to(tmp_path / "plan.png")
-        with pytest.raises(PermissionDeniedError):
-            await chat.file_preview("file-1").open()
+        file = chat.file_preview("file-1")
+        for again in (file.open, file.open, file.read):
+            with pytest.raises(PermissionDeniedError):
+                await again()
     assert names_in(tmp_path) == []
 
 

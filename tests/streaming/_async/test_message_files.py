@@ -1,7 +1,7 @@
 """Files that go with a message: those from here are uploaded first, for the same user, and once."""
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -142,11 +142,25 @@ async def test_what_is_gone_by_then_is_refused_before_anything_is_sent(gone: Cha
     assert server.requests == []
 
 
+async def test_a_file_from_here_is_no_input_and_a_path_is_no_file(picture: Path) -> None:
+    no_files: Any = [str(picture)]
+    async with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="a file from here is uploaded only as one of files="):
+            await chat.send("hi", inputs={"plan": ChatMessageFile.from_path(picture)})
+        with pytest.raises(DifyInputError, match="files is a list of ChatMessageFile"):
+            await chat.send("hi", files=no_files)
+    assert server.requests == []
+
+
 async def test_nothing_is_asked_if_the_upload_is_refused(picture: Path) -> None:
     refused = load("1.16.0/files/upload_no_mime")
-    async with talk(refused, refused) as (chat, server):
+    async with talk(refused, refused, refused) as (chat, server):
         with pytest.raises(UnsupportedMediaTypeError):
             await chat.send("hi", files=[ChatMessageFile.from_path(picture)])
         with pytest.raises(UnsupportedMediaTypeError):
             await chat.send_chat_message_stream("hi", files=[ChatMessageFile.from_path(picture)]).final()
-    assert [(request.method, request.path) for request in server.requests] == [UPLOADING] * 2
+        stream = chat.send_chat_message_stream("hi", files=[ChatMessageFile.from_path(picture)])
+        for again in (stream.open, stream.open, stream.final):
+            with pytest.raises(UnsupportedMediaTypeError):
+                await again()
+    assert [(request.method, request.path) for request in server.requests] == [UPLOADING] * 3

@@ -74,6 +74,14 @@ async def test_an_empty_page_that_promises_more_is_the_end() -> None:
     assert len(server.requests) == 3
 
 
+async def test_a_server_that_does_not_know_the_cursor_is_asked_no_further() -> None:
+    page = CONVERSATIONS[0]
+    async with talk(page, page, page) as (chat, server):
+        found = [entry async for entry in await chat.conversations(limit=2)]
+    assert len(found) == 4
+    assert len(server.requests) == 2
+
+
 async def test_an_error_on_the_way_comes_after_what_was_there() -> None:
     first, unknown = CONVERSATIONS[0], load("1.16.0/conversations/list_last_id_unknown")
     async with talk(first, unknown) as (chat, _):

@@ -134,8 +134,10 @@ def test_a_refusal_is_raised_and_leaves_no_file(tmp_path: Path) -> None:
     with talk(unknown, foreign) as (chat, _):
         with pytest.raises(NotFoundError):
             chat.file_preview("file-1").write_to(tmp_path / "plan.png")
-        with pytest.raises(PermissionDeniedError):
-            chat.file_preview("file-1").open()
+        file = chat.file_preview("file-1")
+        for again in (file.open, file.open, file.read):
+            with pytest.raises(PermissionDeniedError):
+                again()
     assert names_in(tmp_path) == []
 
 

@@ -3,7 +3,7 @@
 """Files that go with a message: those from here are uploaded first, for the same user, and once."""
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -144,11 +144,25 @@ def test_what_is_gone_by_then_is_refused_before_anything_is_sent(gone: ChatMessa
     assert server.requests == []
 
 
+def test_a_file_from_here_is_no_input_and_a_path_is_no_file(picture: Path) -> None:
+    no_files: Any = [str(picture)]
+    with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="a file from here is uploaded only as one of files="):
+            chat.send("hi", inputs={"plan": ChatMessageFile.from_path(picture)})
+        with pytest.raises(DifyInputError, match="files is a list of ChatMessageFile"):
+            chat.send("hi", files=no_files)
+    assert server.requests == []
+
+
 def test_nothing_is_asked_if_the_upload_is_refused(picture: Path) -> None:
     refused = load("1.16.0/files/upload_no_mime")
-    with talk(refused, refused) as (chat, server):
+    with talk(refused, refused, refused) as (chat, server):
         with pytest.raises(UnsupportedMediaTypeError):
             chat.send("hi", files=[ChatMessageFile.from_path(picture)])
         with pytest.raises(UnsupportedMediaTypeError):
             chat.send_chat_message_stream("hi", files=[ChatMessageFile.from_path(picture)]).final()
-    assert [(request.method, request.path) for request in server.requests] == [UPLOADING] * 2
+        stream = chat.send_chat_message_stream("hi", files=[ChatMessageFile.from_path(picture)])
+        for again in (stream.open, stream.open, stream.final):
+            with pytest.raises(UnsupportedMediaTypeError):
+                again()
+    assert [(request.method, request.path) for request in server.requests] == [UPLOADING] * 3

@@ -134,6 +134,13 @@ def test_rounds_of_a_loop_are_told_apart() -> None:
     assert delivered == begun + rest
 
 
+def test_what_is_about_nothing_in_particular_is_always_news() -> None:
+    piece = event("text_chunk", workflow_run_id="run-1", data={"text": "x", "from_variable_selector": []})
+    with talk(said(workflow_started(), piece), said(piece, message_end())) as (chat, _):
+        delivered, _error = drained(chat.send_chat_message_stream("hi"))
+    assert delivered == [workflow_started(), piece, piece, message_end()]
+
+
 def test_it_may_drop_as_often_as_the_client_retries() -> None:
     again = said(workflow_started(), node("start", "started"))
     with talk(stream(SAID), again, said(*SNAPSHOT, *REST)) as (chat, server):

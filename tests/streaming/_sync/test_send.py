@@ -2,9 +2,11 @@
 
 """`send`: one reply, however it travels."""
 
+from typing import Any
+
 import pytest
 
-from dify_chat import BadRequestError, DifyStreamError, WorkflowFailedError
+from dify_chat import BadRequestError, DifyInputError, DifyStreamError, WorkflowFailedError
 from dify_chat.models import ChatMessageFile
 from tests.streaming._sync.talks import talk
 from tests.support.made import frame, message, refusal, stream, workflow_finished, workflow_started
@@ -68,6 +70,14 @@ def test_an_agent_that_refuses_blocking_mode_is_answered_all_the_same() -> None:
         reply = chat.send("hi")
     assert reply.to_dict() == told(AGENT_STREAM).reply
     assert [request.json()["response_mode"] for request in server.requests] == ["blocking", "streaming"]
+
+
+def test_there_is_no_third_mode() -> None:
+    mode: Any = "batch"
+    with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="response_mode is blocking or streaming, not 'batch'"):
+            chat.send("hi", response_mode=mode)
+    assert server.requests == []
 
 
 def test_any_other_refusal_is_raised() -> None:
