@@ -7,7 +7,7 @@ from dify_chat._cleanup import AsyncShield, Shield
 
 
 def test_without_async_there_is_nothing_to_shield_from() -> None:
-    with Shield():
+    with Shield(1.0):
         pass
 
 
@@ -17,7 +17,7 @@ def test_what_is_shielded_comes_to_its_end_in_a_cancelled_scope() -> None:
     async def leave() -> None:
         with anyio.CancelScope() as scope:
             scope.cancel()
-            with AsyncShield():
+            with AsyncShield(10.0):
                 await anyio.lowlevel.checkpoint()
                 done.append("shielded")
             await anyio.lowlevel.checkpoint()
@@ -25,3 +25,12 @@ def test_what_is_shielded_comes_to_its_end_in_a_cancelled_scope() -> None:
 
     anyio.run(leave)
     assert done == ["shielded"]
+
+
+def test_what_is_shielded_comes_to_an_end_all_the_same() -> None:
+    async def hang() -> bool:
+        with AsyncShield(0.01) as scope:
+            await anyio.sleep_forever()
+        return scope.cancelled_caught
+
+    assert anyio.run(hang)

@@ -44,11 +44,53 @@ def test_what_is_given_goes_before_the_environment_and_that_before_the_default()
     assert (given.api_key, given.base_url, given.user_id) == ("app-given", "http://given", "given")
 
 
-@pytest.mark.parametrize("nothing", ["", None])
-def test_an_empty_text_is_no_text(nothing: str | None) -> None:
-    given = resolved(ENVIRONMENT, api_key=nothing, base_url=nothing, user_id=nothing)
-    assert given == resolved(ENVIRONMENT)
+def test_an_empty_text_in_the_environment_is_none() -> None:
     assert resolved(dict.fromkeys(ENVIRONMENT, "")) == resolved()
+
+
+@pytest.mark.parametrize("name", ["api_key", "user_id"])
+def test_an_empty_text_that_is_given_is_a_mistake(name: str) -> None:
+    with pytest.raises(DifyConfigError):
+        resolved(ENVIRONMENT, **{name: ""})
+    with pytest.raises(DifyConfigError):
+        resolved(ENVIRONMENT).changed(**{name: ""})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"api_key": b"app-key"},
+        {"user_id": 7},
+        {"timeout": "10"},
+        {"timeout": True},
+        {"timeout": (1, 2)},
+        {"max_retries": "3"},
+        {"max_retries": 1.5},
+        {"max_retries": True},
+        {"max_frame_bytes": "1"},
+        {"base_url": 7},
+    ],
+    ids=str,
+)
+def test_what_is_of_another_type_is_refused_at_once(wrong: dict[str, Any]) -> None:
+    with pytest.raises(DifyConfigError):
+        resolved(**wrong)
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 70])
+def test_a_host_that_cannot_be(host: str) -> None:
+    with pytest.raises(DifyConfigError, match="base_url has a host that can't be"):
+        resolved(base_url=f"https://{host}/v1")
+
+
+def test_a_key_in_the_place_of_the_url_is_not_shown() -> None:
+    with pytest.raises(DifyConfigError, match="the API key goes first") as raised:
+        resolved(base_url="app-SECRETSECRETSECRET")
+    assert "SECRET" not in str(raised.value)
+
+
+def test_a_url_may_be_one_of_httpx() -> None:
+    assert resolved(base_url=httpx.URL("https://dify.example/v1/")).base_url == "https://dify.example/v1"
 
 
 def test_the_environment_is_that_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +136,7 @@ def test_a_url_that_cannot_be(url: str) -> None:
 
 @pytest.mark.parametrize("timeout", [0, -1, 0.0, float("nan"), float("inf")])
 def test_a_timeout_that_cannot_be(timeout: float) -> None:
-    with pytest.raises(DifyConfigError, match="a timeout is a number of seconds above 0, or None"):
+    with pytest.raises(DifyConfigError, match="a timeout is a number of seconds above 0"):
         resolved(timeout=timeout)
     with pytest.raises(DifyConfigError, match="a timeout is"):
         resolved().changed(timeout=timeout)
@@ -108,15 +150,15 @@ def test_a_timeout_that_can_be(timeout: Any) -> None:
 
 def test_retries_are_counted_from_zero() -> None:
     assert resolved(max_retries=0).max_retries == 0
-    with pytest.raises(DifyConfigError, match="max_retries is 0 or more, not -1"):
+    with pytest.raises(DifyConfigError, match="max_retries is a whole number, 0 or more; not -1"):
         resolved(max_retries=-1)
 
 
 @pytest.mark.parametrize("key", ["app key", "app-key\n", "app-ключ", "\tapp-key", "app-\x7f"])
 def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(key: str) -> None:
-    with pytest.raises(DifyConfigError, match="the API key holds a space") as given:
+    with pytest.raises(DifyConfigError, match="the API key is empty, or holds a space") as given:
         resolved(api_key=key)
-    with pytest.raises(DifyConfigError, match="the API key holds a space") as found:
+    with pytest.raises(DifyConfigError, match="the API key is empty, or holds a space") as found:
         resolved({"DIFY_API_KEY": key})
     for raised in (given, found):
         assert key.strip() not in str(raised.value)
@@ -168,7 +210,7 @@ def test_no_pickle_and_no_deep_copy_holds_the_key(settle: Callable[[Options], ob
 
 @pytest.mark.parametrize("limit", [0, -1])
 def test_a_frame_may_have_a_byte(limit: int) -> None:
-    with pytest.raises(DifyConfigError, match="max_frame_bytes is 1 or more"):
+    with pytest.raises(DifyConfigError, match="max_frame_bytes is a whole number, 1 or more"):
         resolved(max_frame_bytes=limit)
 
 

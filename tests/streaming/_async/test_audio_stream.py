@@ -44,7 +44,7 @@ async def test_it_can_be_iterated_read_and_written(tmp_path: Path) -> None:
 async def test_nothing_is_sent_before_it_is_opened_and_it_is_opened_once() -> None:
     async with talk(SPEECH) as (chat, server):
         speech = chat.text_to_audio(message_id="message-1", voice="alloy")
-        with pytest.raises(DifyConfigError, match="isn't open"):
+        with pytest.raises(DifyConfigError, match="isn't open yet"):
             speech.content_type  # noqa: B018  # asking is what fails
         assert server.requests == []
         async with speech as entered:
@@ -70,7 +70,7 @@ async def test_closed_before_it_was_opened_it_stays_closed() -> None:
     async with talk() as (chat, server):
         speech = chat.text_to_audio("hello")
         await speech.close()
-        with pytest.raises(DifyConfigError, match="isn't open"):
+        with pytest.raises(DifyConfigError, match="has been read or closed"):
             await speech.read()
     assert server.requests == []
 

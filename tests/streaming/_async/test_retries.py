@@ -170,10 +170,10 @@ async def test_a_stream_that_found_no_room_is_opened_later() -> None:
     assert len(server.requests) == 2
 
 
-async def test_a_refusal_whose_body_breaks_off_is_a_broken_connection() -> None:
+async def test_a_refusal_whose_body_breaks_off_is_still_a_refusal() -> None:
     broken = LIMITED.with_body([b"{"], complete=False)
     async with talk(broken) as (chat, server):
         with pytest.raises(DifyError) as raised:
             await chat.send("hi")
-    assert type(raised.value) is DifyConnectionError
+    assert type(raised.value) is RateLimitError
     assert len(server.requests) == 1

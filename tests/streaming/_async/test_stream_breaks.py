@@ -5,7 +5,7 @@ import pytest
 from dify_chat import AsyncDifyChat, DifyStreamError, _sse
 from tests.streaming._async.talks import KEY, drained, talk
 from tests.support.made import Json, frame, message, message_end, stream, workflow_finished, workflow_started
-from tests.support.raw import HeldOpen, RawServer, Reset
+from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up
 from tests.support.recordings import Recording, find, load
 
 HELLO = [message("Hel"), message("lo")]
@@ -44,7 +44,9 @@ async def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken
             with pytest.raises(DifyStreamError) as again:
                 await further()
             assert again.value is raised
-    assert len(server.requests) == 1
+    # Where the client gives up, the model must not talk on to nobody.
+    sent = [request.path for request in server.requests]
+    assert sent in (["/v1/chat-messages"], ["/v1/chat-messages", "/v1/chat-messages/task-1/stop"])
 
 
 async def test_a_reset_connection_is_a_broken_stream() -> None:
@@ -63,10 +65,11 @@ async def test_a_reset_connection_is_a_broken_stream() -> None:
 
 async def test_silence_beyond_the_timeout_is_a_broken_stream() -> None:
     held = HeldOpen(stream(SAID, complete=False))
-    with RawServer(held) as server:
+    with RawServer(held, hangs_up) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=0.3) as chat:
             delivered, raised = await drained(chat.send_chat_message_stream("hi"))
         assert held.left.wait(10)
+    assert server.requests[-1].path == "/v1/chat-messages/task-1/stop"
     assert delivered == HELLO
     check_broken(raised)
     assert "nothing came from the server within 0.3 s (read timeout)" in str(raised)

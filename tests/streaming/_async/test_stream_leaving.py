@@ -68,7 +68,7 @@ async def test_leaving_the_text_is_leaving_the_stream() -> None:
     ids=["success", "refusal", "no room", "no JSON", "hang-up", "silence", "silence within the answer"],
 )
 async def test_the_callers_exception_is_what_comes_out(stop: Act, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chat_stream, "_STOP_SECONDS", 0.1)
+    monkeypatch.setattr(chat_stream, "_LEAVING_SECONDS", 0.1)
     held, reason = HeldOpen(BEGUN), LeaveError()
     with RawServer(held, stop) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:

@@ -46,7 +46,7 @@ def test_it_can_be_iterated_read_and_written(tmp_path: Path) -> None:
 def test_nothing_is_sent_before_it_is_opened_and_it_is_opened_once() -> None:
     with talk(SPEECH) as (chat, server):
         speech = chat.text_to_audio(message_id="message-1", voice="alloy")
-        with pytest.raises(DifyConfigError, match="isn't open"):
+        with pytest.raises(DifyConfigError, match="isn't open yet"):
             speech.content_type  # noqa: B018  # asking is what fails
         assert server.requests == []
         with speech as entered:
@@ -72,7 +72,7 @@ def test_closed_before_it_was_opened_it_stays_closed() -> None:
     with talk() as (chat, server):
         speech = chat.text_to_audio("hello")
         speech.close()
-        with pytest.raises(DifyConfigError, match="isn't open"):
+        with pytest.raises(DifyConfigError, match="has been read or closed"):
             speech.read()
     assert server.requests == []
 

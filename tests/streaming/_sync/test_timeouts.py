@@ -33,7 +33,7 @@ def test_silence_says_how_long_it_was_and_in_which_call() -> None:
                 chat.with_options(timeout=0.15).send("hi")
     assert str(of_client.value) == (
         "POST /chat-messages: nothing came from the server within 0.05 s (read timeout);"
-        " give a longer timeout, or stream the answer"
+        " give a longer timeout, or stream a long answer"
     )
     errors = [raised.value for raised in (of_client, of_call, of_view)]
     assert [(error.phase, error.seconds) for error in errors] == [
