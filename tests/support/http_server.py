@@ -50,6 +50,8 @@ class HttpServer:
         self._connections: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._closing = False
+        self._ended = 0
+        self._one_ended = threading.Condition()
 
     @property
     def connections(self) -> int:
@@ -64,11 +66,11 @@ class HttpServer:
         """What is kept of the body of a request; all of it, here."""
         return b"".join(body)
 
-    def is_left(self, within: float = 10) -> bool:
-        """Whether every connection so far has come to its end, in that many seconds."""
-        for thread in self._threads[1:]:
-            thread.join(within)
-        return not any(thread.is_alive() for thread in self._threads[1:])
+    def is_left(self, connections: int | None = None, within: float = 10) -> bool:
+        """Whether that many connections, or all so far, have come to their end, in that many seconds."""
+        count = self.connections if connections is None else connections
+        with self._one_ended:
+            return self._one_ended.wait_for(lambda: self._ended >= count, within)
 
     def __enter__(self) -> Self:
         self._listener.listen(1024)  # as many may come at once
@@ -100,6 +102,12 @@ class HttpServer:
             thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
+        self._answer_all(connection)
+        with self._one_ended:
+            self._ended += 1
+            self._one_ended.notify_all()
+
+    def _answer_all(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as incoming, suppress(ConnectionError, TimeoutError):
             while request := self._read_request(incoming):
                 with self.lock:

@@ -4,7 +4,7 @@ import mimetypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import SEEK_CUR, SEEK_SET, UnsupportedOperation
+from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
 from typing import IO, BinaryIO, cast
 
@@ -36,12 +36,14 @@ class _FromHere:
     httpx sends a file from its very start, and takes the length of what it sends from the file descriptor,
     which is wrong for a pipe and for a file that is unpacked while it is read. This has no descriptor.
 
-    Whatever a file fails with becomes a DifyInputError: httpx lets it through, and ends the call.
+    Whatever a file fails with becomes a DifyInputError: httpx lets it through, and ends the call. So does a
+    length that isn't the announced one any more, of which httpx would raise what is no error of its own.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.start: int | None = None
+        self._announced: int | None = None
         with suppress(AttributeError, OSError):  # not of a pipe
             file.seek(start := file.tell())
             self.start = start
@@ -54,6 +56,8 @@ class _FromHere:
         if not isinstance(content, bytes):  # None, of a file that doesn't wait for more to come
             gave = type(content).__name__
             raise DifyInputError(f"cannot read on from {self._file!r}: it gave {gave}, and not bytes")
+        if self._announced is not None:
+            self._check_length(self._announced, at_end=not content)
         return content
 
     def tell(self) -> int:
@@ -63,7 +67,15 @@ class _FromHere:
         if self.start is None:
             raise UnsupportedOperation("a pipe cannot be rewound")
         self._file.seek(offset + self.start if whence == SEEK_SET else offset, whence)
-        return self._file.tell() - self.start
+        position = self._file.tell() - self.start
+        if whence == SEEK_END:  # httpx has asked for the length
+            self._announced = position
+        return position
+
+    def _check_length(self, announced: int, *, at_end: bool) -> None:
+        position = self.tell()
+        if position > announced or (at_end and position < announced):
+            raise DifyInputError(f"{self._file!r} was changed while it was sent: it had {announced} bytes")
 
 
 @contextmanager

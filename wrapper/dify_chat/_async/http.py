@@ -178,6 +178,8 @@ class AsyncHttp:
             raise self._faults.explained(
                 error, method=request.method, path=request.path, timeout=timeout
             ) from error
+        except DifyInputError as error:  # of a file; its cause doesn't survive the way through httpcore
+            raise error from error.__context__
         except RuntimeError as error:
             raise DifyConfigError(
                 f"the client can't be used: {error}; an async one belongs to the event loop that it began in"
