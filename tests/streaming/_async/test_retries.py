@@ -93,10 +93,22 @@ async def test_a_server_that_has_no_room_yet_is_asked_again(refused: Recording) 
 
 
 async def test_the_wait_is_the_one_the_server_asks_for(delays: list[float]) -> None:
-    limited = [refusal(429, "too_many_requests", **{"Retry-After": seconds}) for seconds in ("7", "100000")]
-    async with talk(*limited, REPLY) as (chat, _):
+    long_ago, long_hence = "Sun, 06 Nov 1994 08:49:37 GMT", "Wed, 06 Nov 2999 08:49:37 GMT"
+    asked = ["7", "0", "100000", long_ago, long_hence, "soon"]
+    limited = [refusal(429, "too_many_requests", **{"Retry-After": wait}) for wait in asked]
+    async with talk(*limited, REPLY, max_retries=len(asked)) as (chat, _):
         await chat.send("hi")
-    assert delays == [7.0, _retry.LONGEST_RETRY_AFTER]
+    longest, own = _retry.LONGEST_RETRY_AFTER, 0.0
+    assert delays == [7.0, 0.0, longest, 0.0, longest, own]
+
+
+async def test_a_view_may_repeat_more_often_or_less() -> None:
+    async with talk(*[LIMITED] * 4, REPLY, LIMITED, max_retries=1) as (chat, server):
+        assert (await chat.with_options(max_retries=4).send("hi")).answer
+        assert len(server.requests) == 5
+        with pytest.raises(RateLimitError):
+            await chat.with_options(max_retries=0).send("hi")
+    assert len(server.requests) == 6
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dify_chat import AsyncDifyChat, DifyStreamError, _sse
+from dify_chat import AsyncDifyChat, DifyStreamError
 from tests.streaming._async.talks import KEY, drained, talk
 from tests.support.made import Json, frame, message, message_end, stream, workflow_finished, workflow_started
 from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up
@@ -26,16 +26,12 @@ FAULTS = {
 }
 
 
-@pytest.fixture
-def _small_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    decoder = _sse.SSEDecoder.__init__
-    monkeypatch.setattr(decoder, "__defaults__", (1000,))
-
-
-@pytest.mark.usefixtures("_small_frames")
 @pytest.mark.parametrize("broken", FAULTS.values(), ids=FAULTS)
 async def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken: Recording) -> None:
-    async with talk(broken) as (chat, server), chat.send_chat_message_stream("hi") as answer:
+    async with (
+        talk(broken, max_frame_bytes=1000) as (chat, server),
+        chat.send_chat_message_stream("hi") as answer,
+    ):
         delivered, raised = await drained(answer)
         assert delivered == HELLO
         check_broken(raised)
@@ -47,6 +43,19 @@ async def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken
     # Where the client gives up, the model must not talk on to nobody.
     sent = [request.path for request in server.requests]
     assert sent in (["/v1/chat-messages"], ["/v1/chat-messages", "/v1/chat-messages/task-1/stop"])
+
+
+@pytest.mark.parametrize("size", [1001, 8 * 1024 * 1024 + 1], ids=["of the client", "by default"])
+async def test_a_frame_has_a_limit(size: int) -> None:
+    whole, half = message("x" * (size - 1000)), b"data: " + b"x" * size
+    limit = {"max_frame_bytes": 1000} if size == 1001 else {}
+    async with talk(stream(frame(whole), half), **limit) as (chat, _):
+        delivered, raised = await drained(chat.send_chat_message_stream("hi"))
+    assert delivered == [whole]
+    assert (
+        f"a frame of the stream is longer than {limit.get('max_frame_bytes', 8 * 1024 * 1024)} bytes"
+        in str(raised)
+    )
 
 
 async def test_a_reset_connection_is_a_broken_stream() -> None:

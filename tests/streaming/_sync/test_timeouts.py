@@ -3,6 +3,7 @@
 """How long the client waits, for what, and what it says when it waited in vain."""
 
 import socket
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -54,7 +55,35 @@ def test_a_server_that_takes_nothing_in() -> None:
         with DifyChat(KEY, url, "user-1", timeout=httpx.Timeout(9, write=0.1)) as chat:
             with pytest.raises(DifyTimeoutError, match="the server took in nothing") as raised:
                 chat.audio_to_text(b"\0" * 30_000_000)
-    assert (raised.value.phase, raised.value.path) == ("write", "/audio-to-text")
+    assert (raised.value.phase, raised.value.seconds) == ("write", 0.1)
+    assert (raised.value.method, raised.value.path) == ("POST", "/audio-to-text")
+
+
+def test_a_server_that_lets_nobody_in() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as queue:
+        for _ in range(2):  # one more than are let into the queue: what comes now waits before the door
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}/v1"
+        patience = httpx.Timeout(9, connect=0.2)
+        with DifyChat(KEY, url, "user-1", timeout=patience, max_retries=0) as chat:
+            with pytest.raises(DifyTimeoutError) as raised:
+                chat.send("hi")
+    assert str(raised.value) == (
+        "POST /chat-messages: no connection to the server within 0.2 s (connect timeout);"
+        " check base_url and the network, or give a longer timeout"
+    )
+    assert (raised.value.phase, raised.value.seconds) == ("connect", 0.2)
+
+
+def test_an_upload_that_timed_out_is_sent_once() -> None:
+    with RawServer(HeldOpen()) as server:
+        with DifyChat(KEY, server.url, "user-1", timeout=0.1, max_retries=5) as chat:
+            with pytest.raises(DifyTimeoutError) as raised:
+                chat.audio_to_text(b"RIFF")
+    assert raised.value.phase == "read"
+    assert len(server.requests) == 1
 
 
 def test_a_pool_without_a_free_connection() -> None:
