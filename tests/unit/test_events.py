@@ -81,7 +81,7 @@ def test_it_knows_that_a_frame_is_not_whole(pending: bytes) -> None:
         (b"[1]", "an event is an object, not list"),
         (b"null", "an event is an object, not NoneType"),
         (b'{"answer": "?"}', "UnknownEvent: the field 'event' is missing"),
-        (b"[" * 200_000, "the JSON of a frame is nested too deeply"),
+        (b"[" * 200_000, "a frame is no JSON: it is nested too deeply"),
         (b"x" * 9_000_000, "a frame of the stream is longer than 8388608 bytes"),
     ],
     ids=lambda value: value[:12],

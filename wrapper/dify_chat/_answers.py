@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -12,6 +11,7 @@ from dify_chat_api.types import Request
 
 from ._error_answers import api_error, unreadable_answer
 from ._errors import DifyAPIError, DifyResponseError
+from ._json import decoded
 from ._retry import seconds_asked_for
 from ._transport import Response
 
@@ -91,8 +91,8 @@ def result(request: Request[T], head: Head, body: bytes) -> T:
     """
     try:
         # Without a body there is nothing to read: 204 No Content.
-        return request.parse(json.loads(body.decode("utf-8-sig")) if body else None)
+        return request.parse(decoded(body.decode("utf-8-sig")) if body else None)
     except InvalidAnswerError as error:
         raise head.unreadable(f"the answer is not as expected ({error})", body) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise head.unreadable("the answer is no JSON", body) from error

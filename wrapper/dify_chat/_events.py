@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dify_chat_api.errors import InvalidAnswerError
 from dify_chat_api.events import parse_event
 
+from ._json import decoded
 from ._sse import FrameTooLargeError, SSEDecoder
 
 if TYPE_CHECKING:
@@ -43,12 +43,10 @@ class EventReader:
         """
         try:
             for frame in self._decoder.feed(chunk):
-                yield parse_event(json.loads(frame.data.decode()))
+                yield parse_event(decoded(frame.data.decode()))
         except InvalidAnswerError as error:
             raise BrokenFrameError(str(error)) from error
         except FrameTooLargeError as error:
             raise BrokenFrameError(str(error)) from error
-        except RecursionError as error:
-            raise BrokenFrameError("the JSON of a frame is nested too deeply") from error
         except ValueError as error:
             raise BrokenFrameError(f"a frame is no JSON: {error}") from error
