@@ -195,6 +195,7 @@ def test_a_key_that_is_echoed_is_not_repeated() -> None:
             "the server redirects to https://host/v1/chat-messages; set base_url to https://host/v1",
         ),
         ("https://login.host/?back=x", "the server redirects to https://login.host/; check base_url"),
+        (f"https://host/{KEY}", "the server redirects to https://host/app-***; check base_url"),
         ("", "the server redirects without saying where; check base_url"),
         (None, "the server redirects without saying where; check base_url"),
     ],

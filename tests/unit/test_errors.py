@@ -136,6 +136,7 @@ def test_words_on_many_lines_make_one_line() -> None:
     error = api_error_of(BadRequestError, 400, "invalid_param", "1 error for Query\nlimit\n  too large\n")
     assert str(error) == "POST /chat-messages: 400 invalid_param: 1 error for Query limit too large"
     assert error.message == "1 error for Query\nlimit\n  too large\n"
+    assert "\n" not in str(api_error_of(BadRequestError, 400, "invalid\nparam", "no"))
 
 
 def test_a_stream_error_carries_the_streams_names() -> None:

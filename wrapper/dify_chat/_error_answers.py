@@ -65,7 +65,7 @@ def api_error(
     """
     names = {"code": "", "params": "", "message": ""}
     if status < 400:
-        names["message"] = _redirection(location, path)
+        names["message"] = _clean(_redirection(location, path))
     else:
         names |= _words_of_json(body) or {"message": _words_of_page(body, content_type, status)}
     return _class_of(status)(

@@ -174,8 +174,9 @@ class DifyAPIError(DifyError):
     ) -> None:
         fault = " ".join(str(part) for part in (status, code) if part is not None)
         advice = f" ({self.advice})" if self.advice else ""
-        words = " ".join(message.split())  # pydantic's refusals go over many lines; one is what a log wants
-        super().__init__(": ".join(filter(None, (f"{method} {path}", fault, words))) + advice)
+        words = ": ".join(filter(None, (f"{method} {path}", fault, message)))
+        # pydantic's refusals go over many lines; one is what a log wants
+        super().__init__(" ".join(words.split()) + advice)
         self.status = status
         self.code = code
         self.message = message
