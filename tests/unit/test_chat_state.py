@@ -86,6 +86,20 @@ def test_the_outcome(events: list[Json], outcome: str | None) -> None:
     assert (state.failure is not None) == (outcome == "failed")
 
 
+def test_an_answer_of_many_pieces_is_whole() -> None:
+    pieces = [f"{number} " for number in range(1000)]
+    assert after(*map(message, pieces)).answer == "".join(pieces)
+    assert after(*map(message, pieces[:300]), message_replace("No. "), message("?")).answer == "No. ?"
+
+
+def test_a_form_is_known_by_a_token_that_is_a_text() -> None:
+    for token, known in [("token-1", "token-1"), (["token-1"], None), (None, None)]:
+        assert (
+            after(made.event("human_input_required", **made.RUN, data={"form_token": token})).form_token
+            == known
+        )
+
+
 def test_the_names_are_the_latest_and_never_lost() -> None:
     other = made.event("ping") | {"task_id": "task-2", "message_id": "", "conversation_id": None}
     state = after(workflow_started(), other)

@@ -52,6 +52,7 @@ class ChatState:
         self._request = request
         self._joined_late = workflow_run_id is not None
         self._answer: list[str] = []
+        self._pieces = 0
         self._moderated = False
         self._mode = "chat"
         self._created_at = 0
@@ -95,10 +96,9 @@ class ChatState:
         name = event.event
         if name in _DELTAS:
             self._answer.append(delta(event))
-            if (
-                len(self._answer) > _MANY_PIECES
-            ):  # whoever reads the answer at each event shall not join them all
-                self._answer = ["".join(self._answer)]
+            self._pieces += 1
+            if self._pieces % _MANY_PIECES == 0:  # whoever reads the answer at each event joins fewer, then
+                self._answer[-_MANY_PIECES:] = ["".join(self._answer[-_MANY_PIECES:])]
             if name == "agent_message":
                 self._mode = "agent-chat"
             if self.task_id and self.message_id and self.conversation_id:  # a delta tells no other name
@@ -123,7 +123,8 @@ class ChatState:
                 if whole and (self.rejoined or self._joined_late) and not self._moderated:
                     self._answer = [whole]
             case "human_input_required":
-                self.form_token = _data(event).get("form_token")
+                token = _data(event).get("form_token")
+                self.form_token = token if isinstance(token, str) else None
             case "workflow_paused":
                 self._pause = _value(event, "data")
                 self.outcome = "paused"
