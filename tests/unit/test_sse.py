@@ -1,6 +1,5 @@
 """SSEDecoder against the WHATWG text: by example, and against a plain reference under any cutting."""
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -9,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dify_chat._sse import FrameTooLargeError, ServerSentEvent, SSEDecoder
+from fuzz.reference import reading, single_bytes
 
 Events = list[tuple[str, bytes]]
+LIMIT = 8 * 1024 * 1024
 
 
 def decoded(chunks: Iterable[bytes], decoder: SSEDecoder | None = None) -> Events:
@@ -18,29 +19,8 @@ def decoded(chunks: Iterable[bytes], decoder: SSEDecoder | None = None) -> Event
     return [event for chunk in chunks for event in decoder.feed(chunk)]
 
 
-def single_bytes(stream: bytes) -> list[bytes]:
-    return [stream[i : i + 1] for i in range(len(stream))]
-
-
 def reference(stream: bytes) -> Events:
-    """The whole stream at once, line by line, in the words of the standard."""
-    events: Events = []
-    name, data = "", b""
-    *lines, _unfinished = re.split(rb"\r\n|\n|\r", stream.removeprefix(b"\xef\xbb\xbf"))
-    for line in lines:
-        if not line:
-            if data:
-                events.append((name or "message", data[:-1]))
-            name, data = "", b""
-            continue
-        field, _, value = line.partition(b":")
-        if value[:1] == b" ":
-            value = value[1:]
-        if field == b"data":
-            data += value + b"\n"
-        elif field == b"event":
-            name = value.decode("utf-8", "replace")
-    return events
+    return reading(stream, LIMIT).events
 
 
 EXAMPLES: dict[bytes, Events] = {

@@ -1,0 +1,26 @@
+"""SSEDecoder: however a stream is cut, each whole frame comes out, and nothing else."""
+
+from dify_chat._sse import FrameTooLargeError, SSEDecoder
+from fuzz.reference import Reading, cut, reading, single_bytes
+
+_LIMITS = (1 << 20, 16, 64, 256)
+
+
+def check(data: bytes) -> None:
+    """Check it for a stream; the first byte chooses the limit."""
+    limit, stream = _LIMITS[data[0] % len(_LIMITS)] if data else _LIMITS[0], data[1:]
+    expected = reading(stream, limit)
+    for chunks in ([stream], cut(stream), single_bytes(stream)):
+        assert _decoded(chunks, limit) == expected
+
+
+def _decoded(chunks: list[bytes], limit: int) -> Reading:
+    decoder = SSEDecoder(limit)
+    events: list[tuple[str, bytes]] = []
+    try:
+        for chunk in chunks:
+            for event in decoder.feed(chunk):
+                events.append((event.event, event.data))  # noqa: PERF401  # what came before the error counts
+    except FrameTooLargeError:
+        return Reading(events, 0, True)
+    return Reading(events, decoder.pending, False)
