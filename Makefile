@@ -9,10 +9,10 @@ LOWEST := $(VENV)/lowest
 export MYPY_CACHE_DIR := $(VENV)/cache/mypy
 export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
-CHECKED := wrapper generated_client generator tests examples
+CHECKED := wrapper generated_client generator tests examples fuzz soak
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo generate check format test test-lowest soak-connections contract mock build clean
+.PHONY: help install demo generate check format test test-lowest fuzz soak soak-connections contract mock build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,14 @@ test: test-lowest ## Run every test, branch coverage enforced
 
 test-lowest: $(LOWEST)/stamp ## Run unit and streaming tests with the lowest runtime versions
 	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest -q -p no:schemathesis tests/unit tests/streaming
+
+fuzz: SECONDS ?= 60
+fuzz: $(VENV)/fuzz.stamp ## Feed what reads bytes with what a fuzzer thinks of, SECONDS=60 each
+	for target in decoder events errors; do $(BIN)/python -m fuzz $$target --seconds $(SECONDS) || exit 1; done
+
+soak: SECONDS ?= 600
+soak: $(VENV)/runtime.stamp ## 200 streams at once against a server that misbehaves, for SECONDS=600
+	$(BIN)/python -m soak --seconds $(SECONDS)
 
 soak-connections: install ## 1,000 calls around the end of idle connections, and 1,000 streams at once
 	$(BIN)/python -m pytest tests/streaming -m soak
@@ -75,6 +83,11 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements/dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/runtime.stamp
+
+# Built for Linux and Python 3.11 to 3.13, so it isn't among what development needs.
+$(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/fuzz.txt
+	@touch $@
 
 # The lowest versions lie in a folder that shadows the pins, so the tools that run the tests stay the same.
 $(LOWEST)/stamp: requirements/lowest.txt $(VENV)/dev.stamp

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-OURS = ["wrapper", "generator", "tests", "examples", "benchmarks"]
+OURS = ["wrapper", "generator", "tests", "examples", "benchmarks", "fuzz", "soak"]
 NOT_COMMITTED = re.compile(r"\.(?!ci$)\w+|__pycache__|build|dist")
 FOREIGN = re.compile(
     r"[\w.-]*(?:py(?:pi|thonhosted)|artifactory|nexus|devpi|jfrog)[\w-]*\.\w+"  # hosts of package indexes

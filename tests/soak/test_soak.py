@@ -1,0 +1,158 @@
+"""The soak runs, and notices what it is there to notice."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from dify_chat import DifyConnectionError, DifyStreamError, ServerError
+from soak.judge import Story, asked_wrongly, judged
+from soak.plan import BREAKS, Fault, Plan, plan_of
+from soak.server import Account
+
+draw = partial(plan_of, 1, 0.01)
+
+
+def test_a_short_soak_finds_nothing() -> None:
+    options = ["--seconds", "1", "--streams", "15", "--threads", "3", "--pause", "0.02", "--timeout", "3"]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "soak", *options],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "| lost | 0 |\n| doubled | 0 |" in done.stdout
+    assert "| exceptions and other faults | 0 |" in done.stdout
+
+
+def plans(wanted: Callable[[Plan], bool]) -> Iterator[Plan]:
+    return filter(wanted, map(draw, count()))
+
+
+def story(plan: Plan, events: int, error: BaseException | None = None) -> Story:
+    """A stream that gave so many events of its plan."""
+    stream = SimpleNamespace(
+        answer=plan.text_until[events], rejoined=0, outcome=None, task_id=plan.task_id if events else None
+    )
+    if isinstance(error, DifyStreamError):
+        error.with_stream(answer=stream.answer, task_id=stream.task_id, **NO_NAMES)
+    return Story(plan, cast(Any, stream), list(plan.events[:events]), error)
+
+
+NO_NAMES: dict[str, Any] = dict.fromkeys(("message_id", "conversation_id", "workflow_run_id"))
+
+
+def broken() -> DifyStreamError:
+    return DifyStreamError("broke off", answer="", task_id=None, **NO_NAMES)
+
+
+@pytest.fixture
+def whole() -> Story:
+    plan = next(plans(lambda plan: plan.fault is Fault.NONE and not plan.failed))
+    return story(plan, len(plan.events))
+
+
+def test_a_stream_as_planned_is_right(whole: Story) -> None:
+    assert judged(whole) == (0, 0, "")
+
+
+def test_a_lost_event_is_noticed(whole: Story) -> None:
+    del whole.events[3]
+    lost, doubled, wrong = judged(whole)
+    assert (lost, doubled) == (1, 0)
+    assert wrong
+
+
+def test_a_doubled_event_is_noticed(whole: Story) -> None:
+    whole.events.insert(3, whole.events[2])
+    lost, doubled, wrong = judged(whole)
+    assert (lost, doubled) == (0, 1)
+    assert wrong
+
+
+def test_events_in_another_order_are_noticed(whole: Story) -> None:
+    whole.events.reverse()
+    assert judged(whole).wrong.startswith("the events ")
+
+
+def test_a_changed_event_is_noticed(whole: Story) -> None:
+    whole.events[2] = whole.events[2] | {"created_at": 2}
+    assert "changed" in judged(whole).wrong
+
+
+def test_a_wrong_answer_is_noticed(whole: Story) -> None:
+    cast(Any, whole.stream).answer += "!"
+    assert "the answer is" in judged(whole).wrong
+
+
+def test_a_foreign_exception_is_noticed(whole: Story) -> None:
+    whole.error = KeyError("x")
+    assert "not one of our errors" in judged(whole).wrong
+
+
+def test_an_error_of_another_class_is_noticed() -> None:
+    plan = next(plans(lambda plan: plan.fault is Fault.BAD_GATEWAY))
+    error = DifyConnectionError("?", method="POST", path="/chat-messages")
+    assert "instead of" in judged(story(plan, 0, error)).wrong
+
+
+def test_a_break_that_was_kept_quiet_is_noticed() -> None:
+    plan = next(plans(lambda plan: plan.fault in BREAKS and not plan.chatflow and plan.at > 1))
+    assert judged(story(plan, plan.at, broken())).wrong == ""
+    assert "instead of" in judged(story(plan, plan.at)).wrong
+
+
+def test_an_answer_that_the_error_lacks_is_noticed() -> None:
+    plan = next(plans(lambda plan: plan.fault in BREAKS and not plan.chatflow and plan.at > 1))
+    told = story(plan, plan.at, broken())
+    cast(Any, told.error).answer = ""
+    assert "another answer" in judged(told).wrong
+
+
+def test_a_run_that_was_not_taken_up_again_is_noticed() -> None:
+    plan = next(
+        plans(lambda plan: plan.fault is Fault.CLOSE and plan.chatflow and 1 < plan.at < plan.terminal)
+    )
+    assert "rejoined 0 times" in judged(story(plan, plan.at, broken())).wrong
+
+
+@pytest.mark.parametrize(
+    ("fault", "asked", "stopped", "right"),
+    [
+        (Fault.NONE, 1, 0, True),
+        (Fault.NONE, 2, 0, False),
+        (Fault.NONE, 1, 1, False),
+        (Fault.TOO_MANY_REQUESTS, 3, 0, True),
+        (Fault.TOO_MANY_REQUESTS, 1, 0, False),
+        (Fault.LEAVE, 1, 1, True),
+        (Fault.LEAVE, 1, 0, False),
+        (Fault.LEAVE, 1, 2, False),
+    ],
+)
+def test_requests_that_must_not_be_are_noticed(fault: Fault, asked: int, stopped: int, right: bool) -> None:
+    plan = next(plans(lambda plan: plan.fault is fault and plan.at < plan.terminal))
+    account = Account(questions=Counter({plan.number: asked}), stops=Counter({plan.task_id: stopped}))
+    assert (asked_wrongly(plan, account) == "") is right
+
+
+def test_a_refusal_is_as_planned() -> None:
+    plan = next(plans(lambda plan: plan.fault is Fault.BAD_GATEWAY))
+    error = ServerError(
+        status=502, code=None, message="?", params=None, method="POST", path="/chat-messages", version=None
+    )
+    assert judged(story(plan, 0, error)).wrong == ""
+
+
+def test_plans_have_all_faults_and_fit_their_events() -> None:
+    drawn = [draw(number) for number in range(500)]
+    assert {plan.fault for plan in drawn} == set(Fault)
+    assert all(len(plan.moments) == len(plan.cuts) == len(plan.events) > plan.at for plan in drawn)
