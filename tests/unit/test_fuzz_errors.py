@@ -48,7 +48,7 @@ def test_any_bytes(answer: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "retry_after", [b"1e9", b"9" * 400, b"Mon, 01 Jan 0001 00:00:00 +2359", b"\xb2", b"Mon"]
+    "retry_after", [b"1e9", b"9" * 400, b"Mon, 01 Jan 0001 00:00:00 +2359", b"\xb2", b"Mon", b"1\x1d"]
 )
 def test_any_wish_to_wait(retry_after: bytes) -> None:
     check(b"\0\x81" + SEPARATOR.join([b"", b"", retry_after, b"{}"]))

@@ -55,8 +55,8 @@ def seconds_asked_for(retry_after: str | None) -> float | None:
     """
     if retry_after is None:
         return None
-    if retry_after.strip().isdecimal():
-        return float(retry_after)
+    if (seconds := retry_after.strip()).isdecimal():
+        return float(seconds)
     try:
         moment = parsedate_to_datetime(retry_after)
     except (ValueError, OverflowError):
