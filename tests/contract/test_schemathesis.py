@@ -1,52 +1,21 @@
 """MockDify is as spec/openapi.yaml says: every operation is tried with generated requests, good and bad."""
 
-import copy
 import json
 from collections.abc import Iterator
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from dify_chat.testing import MockDify
 from tests.contract.app_under_test import AppUnderTest
-from tests.contract.description import SPEC, Json, resolved
 from tests.contract.dify_conduct import Case
+from tests.contract.generated import API_KEY, description
 from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 
-API_KEY = "app-under-test"
-
-CONFIG = schemathesis.Config.from_dict(
-    {
-        "seed": 1,  # every run sends the same requests
-        "generation": {"max-examples": 30, "database": "none"},
-        "suppress-health-check": ["too_slow"],  # a busy machine is no fault of the mock
-        "auth": {"openapi": {"bearerAuth": {"bearer": API_KEY}}},
-    }
-)
-
 one_app_for_all_requests = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-def _with_whole_requests() -> Json:
-    """The description without `allOf` in requests: schemathesis spoils its parts one without the other."""
-    spec = copy.deepcopy(SPEC)
-    schemas = spec["components"]["schemas"]
-    for name, schema in schemas.items():
-        if name.endswith("Request") and "allOf" in schema:
-            parts = [resolved(part) for part in schema["allOf"]]
-            schemas[name] = {
-                "type": "object",
-                "required": [each for part in parts for each in part.get("required", [])],
-                "properties": {key: value for part in parts for key, value in part["properties"].items()},
-            }
-    return spec
-
-
-description = schemathesis.openapi.from_dict(_with_whole_requests(), config=CONFIG)
 
 
 @pytest.fixture
