@@ -52,7 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=600.0, help="for how long streams are begun")
     parser.add_argument("--streams", type=int, default=200, help="async streams at once")
     parser.add_argument("--threads", type=int, default=20, help="sync streams at once")
-    parser.add_argument("--pause", type=float, default=0.16, help="seconds between two events, at most")
+    parser.add_argument("--pause", type=float, default=0.3, help="seconds between two events, at most")
     parser.add_argument("--timeout", type=float, default=5.0, help="seconds that the clients wait for bytes")
     parser.add_argument("--seed", type=int, default=1, help="of all that is drawn at random")
     return parser.parse_args()
@@ -93,6 +93,7 @@ def _report(
         "whole": counts["whole"],
         "broken, and raised": counts["broken"],
         "left early by the caller": counts["left"],
+        "left without a stop, for want of time": counts["unstopped"],
         "taken up again after a break": counts["rejoined"],
         "asked for again after a refusal": counts["repeated"],
     }

@@ -103,11 +103,20 @@ def asked_wrongly(plan: Plan, account: Account) -> str:
     asked, stopped = account.questions[plan.number], account.stops[plan.task_id]
     if asked != (1 + REFUSALS if plan.fault is Fault.TOO_MANY_REQUESTS else 1):
         return f"{plan.number}: asked {asked} times"
-    # Who leaves asks for a stop, and a client that can't go on with an answer that nobody else will have.
-    leaves = plan.fault is Fault.LEAVE or (not plan.chatflow and plan.fault in (Fault.STALL, Fault.GARBAGE))
-    if stopped != (leaves and 0 < plan.at <= plan.terminal):
+    if stopped > _is_to_be_stopped(plan):
         return f"{plan.number}: stopped {stopped} times"
     return ""
+
+
+def is_unstopped(plan: Plan, account: Account) -> bool:
+    """Tell whether a stream was not stopped, and had to be."""
+    return _is_to_be_stopped(plan) and not account.stops[plan.task_id]
+
+
+def _is_to_be_stopped(plan: Plan) -> bool:
+    # Who leaves asks for a stop, and a client that can't go on with an answer that nobody else will have.
+    leaves = plan.fault is Fault.LEAVE or (not plan.chatflow and plan.fault in (Fault.STALL, Fault.GARBAGE))
+    return leaves and 0 < plan.at <= plan.terminal
 
 
 def _due(story: Story) -> list[int]:

@@ -8,9 +8,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from soak.judge import Story, asked_wrongly, judged
+from soak.judge import Story, asked_wrongly, is_unstopped, judged
 from soak.plan import Draw, Fault
 from soak.server import Account
+
+# Leaving a stream takes 3 s at most, whether the stop has got out or not: where the event loop is as late as
+# this, again and again, it may not.
+_LATE = 1.0
 
 
 @dataclass
@@ -52,8 +56,13 @@ class Tally:
     def check(self, account: Account) -> None:
         """Compare with what the server has seen."""
         self.unexpected += account.faults
-        plans = map(self.draw, self._numbers)
-        self.unexpected += filter(None, (asked_wrongly(plan, account) for plan in plans))
+        for plan in map(self.draw, self._numbers):
+            if wrong := asked_wrongly(plan, account):
+                self.unexpected.append(wrong)
+            if is_unstopped(plan, account):
+                self.counts["unstopped"] += 1
+                if self.late < _LATE:
+                    self.unexpected.append(f"{plan.number}: not stopped")
 
 
 def _fate(story: Story) -> str:

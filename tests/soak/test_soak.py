@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from dify_chat import DifyConnectionError, DifyStreamError, ServerError
-from soak.judge import Story, asked_wrongly, judged
+from soak.judge import Story, asked_wrongly, is_unstopped, judged
 from soak.plan import BREAKS, Fault, Plan, plan_of
 from soak.server import Account
 
@@ -141,7 +141,7 @@ def test_a_run_that_was_not_taken_up_again_is_noticed() -> None:
 def test_requests_that_must_not_be_are_noticed(fault: Fault, asked: int, stopped: int, right: bool) -> None:
     plan = next(plans(lambda plan: plan.fault is fault and plan.at < plan.terminal))
     account = Account(questions=Counter({plan.number: asked}), stops=Counter({plan.task_id: stopped}))
-    assert (asked_wrongly(plan, account) == "") is right
+    assert (asked_wrongly(plan, account) == "" and not is_unstopped(plan, account)) is right
 
 
 def test_a_refusal_is_as_planned() -> None:
