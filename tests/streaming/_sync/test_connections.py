@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from dify_chat import AudioStream, ChatStream, DifyChat, DifyError
-from tests.streaming._sync.talks import KEY, talk
+from tests.streaming._sync.talks import KEY
 from tests.support.made import frame, message, message_end, refusal, stream
 from tests.support.raw import HeldOpen
 from tests.support.recordings import Chunk, load
@@ -80,15 +80,6 @@ def test_streams_at_once_wait_for_nothing_but_the_server(count: int) -> None:
         assert server.is_left()
     assert answers == ["Hello"] * count
     assert server.connections == len(server.requests) == count
-
-
-def test_limits_are_the_callers_to_set() -> None:
-    own = httpx.Client(limits=httpx.Limits(max_connections=2))
-    answers = [stream(frame(message("Hello")) + frame(message_end()))] * 20
-    with own, talk(*answers, http_client=own) as (chat, server):
-        told = Together(partial(answer_to, number, chat) for number in range(20))
-    assert told == ["Hello"] * 20
-    assert server.connections == 2
 
 
 def use_in_every_way(chat: DifyChat) -> list[ChatStream | AudioStream]:
