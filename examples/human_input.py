@@ -2,8 +2,8 @@
 
     python examples/human_input.py
 
-It talks to a MockDify of its own, or to a real server if DIFY_BASE_URL and DIFY_API_KEY are set; its app must then
-be a chatflow with a human input node.
+It talks to a MockDify of its own, or to a real server if DIFY_BASE_URL and DIFY_API_KEY are set; its app must
+then be a chatflow with a human input node.
 """
 
 import os

@@ -1,9 +1,13 @@
 """_cleanup.py: cleaning up to the end, whatever else is going on."""
 
+from threading import Lock
+
 import anyio
 import anyio.lowlevel
+import pytest
 
-from dify_chat._cleanup import AsyncShield, Shield
+from dify_chat import _cleanup
+from dify_chat._cleanup import AsyncShield, ReaderGone, Shield
 
 
 def test_without_async_there_is_nothing_to_shield_from() -> None:
@@ -34,3 +38,13 @@ def test_what_is_shielded_comes_to_an_end_all_the_same() -> None:
         return scope.cancelled_caught
 
     assert anyio.run(hang)
+
+
+def test_a_thread_that_reads_is_waited_for_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_cleanup, "_WAKING_SECONDS", 0.01)
+    reading = Lock()
+    ReaderGone(reading)
+    assert not reading.locked()
+    reading.acquire()
+    ReaderGone(reading)
+    assert reading.locked()

@@ -1,15 +1,24 @@
 """_transport.py: what httpx, or a library that continues it, means for a call."""
 
+import socket
 import ssl
 import sys
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
-from dify_chat import DifyConnectionError, DifyTimeoutError
-from dify_chat._transport import _LIMITS, Faults, by_phase, default_timeout, new_async_client, new_client
+from dify_chat import DifyConfigError, DifyConnectionError, DifyTimeoutError
+from dify_chat._transport import (
+    _LIMITS,
+    Faults,
+    by_phase,
+    default_timeout,
+    new_async_client,
+    new_client,
+    wake_reader,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +133,27 @@ def test_an_idle_connection_is_let_go_before_the_server_does() -> None:
 
 def test_patience_depends_on_how_long_the_server_may_be_silent() -> None:
     assert default_timeout(600.0).as_dict() == {"connect": 5.0, "read": 600.0, "write": 60.0, "pool": 60.0}
+
+
+@pytest.mark.parametrize("make", [new_client, new_async_client])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTPS_PROXY", "nonsense://x"),
+        ("HTTPS_PROXY", "http://[::1"),
+    ],
+)
+def test_an_environment_that_cannot_be_used_is_named(
+    make: Any, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DifyConfigError, match=r"no connections can be made: .* look at SSL_CERT_FILE"):
+        make()
+
+
+def test_there_may_be_nobody_to_wake() -> None:
+    wake_reader(httpx.Response(200))
+    closed = socket.socket()
+    closed.close()
+    stream: Any = SimpleNamespace(get_extra_info={"socket": closed}.get)
+    wake_reader(httpx.Response(200, extensions={"network_stream": stream}))

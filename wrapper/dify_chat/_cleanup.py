@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext as Shield  # noqa: N812  # the twin of AsyncShield, by the rule of names
+from threading import Lock
 
 import anyio  # comes with httpx, which needs it for the same purpose
 
@@ -12,4 +13,20 @@ def AsyncShield(seconds: float) -> anyio.CancelScope:  # noqa: N802  # used like
     return anyio.move_on_after(seconds, shield=True)
 
 
-__all__ = ["AsyncShield", "Shield"]
+_WAKING_SECONDS = 1.0
+
+
+def ReaderGone(reading: Lock) -> None:  # noqa: N802  # the twin of AsyncReaderGone
+    """Wait until the thread that reads has noticed that it shall not.
+
+    Before that its socket must not be closed: another one may get its number, and it would wait for that.
+    """
+    if reading.acquire(timeout=_WAKING_SECONDS):
+        reading.release()
+
+
+async def AsyncReaderGone(reading: Lock) -> None:  # noqa: N802  # named like what the rule makes of it
+    """Wait for nobody: of tasks, only one is at work at a time, and closing wakes the other."""
+
+
+__all__ = ["AsyncReaderGone", "AsyncShield", "ReaderGone", "Shield"]

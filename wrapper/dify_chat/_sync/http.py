@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import warnings
 from functools import partial
+from threading import Lock
 from typing import TypeVar
 
 from dify_chat_api.types import Request, Unset
 
 from .._answers import Head, result
+from .._cleanup import ReaderGone
 from .._errors import DifyConfigError, DifyConnectionError, DifyError, DifyInputError
 from .._options import CallOptions
 from .._retry import may_repeat
@@ -41,7 +43,7 @@ class Answer:
         self._chunks = response.iter_bytes()
         self._faults = faults
         self._timeout = timeout
-        self._reading = False
+        self._reading = Lock()
         self._interrupted = False
 
     def next_chunk(self) -> bytes | None:
@@ -51,14 +53,14 @@ class Answer:
             DifyConfigError: Somebody else is waiting already.
             DifyConnectionError: The connection broke, nothing came in time, or an earlier wait was cancelled.
         """
-        if self._reading:
+        if not self._reading.acquire(blocking=False):
             raise DifyConfigError("this answer is being read already, by another task or thread")
-        if self._interrupted:  # what the transport had of it is gone
-            raise DifyConnectionError(
-                "reading was cancelled half-way", method=self.head.method, path=self.head.path
-            )
-        self._reading = self._interrupted = True
         try:
+            if self._interrupted:  # what the transport had of it is gone
+                raise DifyConnectionError(
+                    "reading was cancelled half-way", method=self.head.method, path=self.head.path
+                )
+            self._interrupted = True
             chunk = next(self._chunks, None)
             self._interrupted = False
         except self._faults.transport as error:
@@ -66,7 +68,7 @@ class Answer:
                 error, method=self.head.method, path=self.head.path, timeout=self._timeout
             ) from error
         finally:
-            self._reading = False
+            self._reading.release()
         return chunk
 
     def read(self) -> bytes:
@@ -97,8 +99,9 @@ class Answer:
 
     def close(self) -> None:
         """Let go of the connection."""
-        if self._reading:
+        if self._reading.locked():
             wake_reader(self._response)
+            ReaderGone(self._reading)
         self._response.close()
 
 
