@@ -52,7 +52,7 @@ class App:
         if operation.path in self._state.version.lacks:
             return unknown_path()
         response = self._answer(request, operation, ids)
-        response.headers.update(self._state.version.operation_headers)
+        response.headers.update({**self._state.version.operation_headers})  # Werkzeug 3.0 takes dicts alone
         return response
 
     def _answer(self, request: Request, operation: Operation, ids: Mapping[str, Any]) -> Response:
