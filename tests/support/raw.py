@@ -51,10 +51,10 @@ class HeldOpen:
         self._recording = recording
 
     def __call__(self, connection: socket.socket) -> bool:
-        if self._recording is not None:
-            play(self._recording, connection)
-        self.silent.set()
-        with suppress(ConnectionError):
+        with suppress(ConnectionError):  # the client may leave before everything is said, too
+            if self._recording is not None:
+                play(self._recording, connection)
+            self.silent.set()
             connection.recv(1)
         self.left.set()
         return False
