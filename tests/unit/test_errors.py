@@ -32,9 +32,9 @@ NAMES: StreamNames = {
     "conversation_id": "c-1",
     "workflow_run_id": None,
 }
-ALL_CLASSES = {
+ALL_CLASSES = [
     kind for _, kind in inspect.getmembers(_errors, inspect.isclass) if issubclass(kind, DifyError)
-}
+]
 
 
 def api_error_of(
@@ -102,7 +102,7 @@ def test_errors_travel_whole(error: DifyError, travel: Callable[[DifyError], Dif
 
 
 def test_every_class_has_been_on_its_way() -> None:
-    assert {type(error) for error in ERRORS} == ALL_CLASSES
+    assert {type(error) for error in ERRORS} == set(ALL_CLASSES)
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
