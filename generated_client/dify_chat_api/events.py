@@ -118,18 +118,22 @@ def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
     Raises:
         InvalidAnswerError: The data is no object, or has no `event`.
     """
+    try:
+        parse = _parsers[data["event"]]
+    except (KeyError, TypeError):
+        parse = _parser(data)
+    try:
+        return parse(data)
+    except InvalidAnswerError:
+        return models.UnknownEvent.from_dict(data)
+
+
+def _parser(data: object) -> Callable[[Mapping[str, Any]], "ChatStreamEvent"]:
     if not isinstance(data, Mapping):
         raise InvalidAnswerError(f"an event is an object, not {type(data).__name__}")
     name = data.get("event")
-    if isinstance(name, str) and name in EVENT_MODELS:
-        try:
-            return (_parsers.get(name) or _parser(name))(data)
-        except InvalidAnswerError:
-            pass
-    return models.UnknownEvent.from_dict(data)
-
-
-def _parser(name: str) -> Callable[[Mapping[str, Any]], "ChatStreamEvent"]:
+    if not isinstance(name, str) or name not in EVENT_MODELS:
+        return models.UnknownEvent.from_dict
     parse: Callable[[Mapping[str, Any]], ChatStreamEvent] = getattr(models, EVENT_MODELS[name]).from_dict
     _parsers[name] = parse
     return parse

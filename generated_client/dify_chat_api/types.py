@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum, StrEnum
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar
@@ -138,11 +139,23 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
-def fields_of(model: type[Model], source: object) -> dict[str, Any]:
-    """Copy an object's fields, to be taken out one by one."""
+def object_of(model: type[Model], source: object) -> dict[str, Any]:
+    """Make a dict of any other kind of mapping, which is all that a model is made from."""
     if not isinstance(source, Mapping):
         raise InvalidAnswerError(f"{model.__name__}: an object was expected, not {type(source).__name__}")
     return dict(source)
+
+
+def others(model: type, source: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields that the description lacks."""
+    known = _known_fields(model)
+    return {name: value for name, value in source.items() if name not in known}
+
+
+@cache
+def _known_fields(model: Any) -> frozenset[str]:
+    names = (attribute.name for attribute in fields(model) if attribute.name != "additional_properties")
+    return frozenset(model._wire_names.get(name, name) for name in names)
 
 
 def missing(model: type[Model], name: KeyError) -> InvalidAnswerError:

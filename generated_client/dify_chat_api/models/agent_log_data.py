@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -31,16 +37,17 @@ class AgentLogData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            id=rest.pop("id", UNSET),
-            parent_id=rest.pop("parent_id", UNSET),
-            node_execution_id=rest.pop("node_execution_id", UNSET),
-            node_id=rest.pop("node_id", UNSET),
-            label=rest.pop("label", UNSET),
-            status=rest.pop("status", UNSET),
-            error=rest.pop("error", UNSET),
-            data=rest.pop("data", UNSET),
-            metadata=rest.pop("metadata", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.id = source.get("id", UNSET)
+        self.parent_id = source.get("parent_id", UNSET)
+        self.node_execution_id = source.get("node_execution_id", UNSET)
+        self.node_id = source.get("node_id", UNSET)
+        self.label = source.get("label", UNSET)
+        self.status = source.get("status", UNSET)
+        self.error = source.get("error", UNSET)
+        self.data = source.get("data", UNSET)
+        self.metadata = source.get("metadata", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

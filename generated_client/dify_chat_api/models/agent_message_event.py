@@ -6,7 +6,12 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -30,17 +35,18 @@ class AgentMessageEvent(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                conversation_id=rest.pop("conversation_id"),
-                message_id=rest.pop("message_id"),
-                task_id=rest.pop("task_id"),
-                created_at=rest.pop("created_at"),
-                event=rest.pop("event"),
-                id=rest.pop("id"),
-                answer=rest.pop("answer"),
-                additional_properties=rest,
-            )
+            self.conversation_id = source["conversation_id"]
+            self.message_id = source["message_id"]
+            self.task_id = source["task_id"]
+            self.created_at = source["created_at"]
+            self.event = source["event"]
+            self.id = source["id"]
+            self.answer = source["answer"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 7 else others(cls, source)
+        return self

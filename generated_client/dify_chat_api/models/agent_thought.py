@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -38,22 +45,23 @@ class AgentThought(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                chain_id=rest.pop("chain_id"),
-                message_id=rest.pop("message_id"),
-                position=rest.pop("position"),
-                thought=rest.pop("thought"),
-                tool=rest.pop("tool"),
-                tool_labels=rest.pop("tool_labels"),
-                tool_input=rest.pop("tool_input"),
-                observation=rest.pop("observation"),
-                files=rest.pop("files"),
-                created_at=rest.pop("created_at"),
-                answer=rest.pop("answer", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.chain_id = source["chain_id"]
+            self.message_id = source["message_id"]
+            self.position = source["position"]
+            self.thought = source["thought"]
+            self.tool = source["tool"]
+            self.tool_labels = source["tool_labels"]
+            self.tool_input = source["tool_input"]
+            self.observation = source["observation"]
+            self.files = source["files"]
+            self.created_at = source["created_at"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.answer = source.get("answer", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,12 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -42,23 +47,24 @@ class AgentThoughtEvent(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                conversation_id=rest.pop("conversation_id"),
-                message_id=rest.pop("message_id"),
-                task_id=rest.pop("task_id"),
-                created_at=rest.pop("created_at"),
-                event=rest.pop("event"),
-                id=rest.pop("id"),
-                position=rest.pop("position"),
-                thought=rest.pop("thought"),
-                observation=rest.pop("observation"),
-                tool=rest.pop("tool"),
-                tool_labels=rest.pop("tool_labels"),
-                tool_input=rest.pop("tool_input"),
-                message_files=rest.pop("message_files"),
-                additional_properties=rest,
-            )
+            self.conversation_id = source["conversation_id"]
+            self.message_id = source["message_id"]
+            self.task_id = source["task_id"]
+            self.created_at = source["created_at"]
+            self.event = source["event"]
+            self.id = source["id"]
+            self.position = source["position"]
+            self.thought = source["thought"]
+            self.observation = source["observation"]
+            self.tool = source["tool"]
+            self.tool_labels = source["tool_labels"]
+            self.tool_input = source["tool_input"]
+            self.message_files = source["message_files"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 13 else others(cls, source)
+        return self

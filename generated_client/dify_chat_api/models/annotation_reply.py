@@ -7,7 +7,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.annotation_account import AnnotationAccount
-from ..types import Model, fields_of, missing, nested
+from ..types import (
+    Model,
+    missing,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -24,12 +30,13 @@ class AnnotationReply(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                account=nested(AnnotationAccount, rest.pop("account")),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.account = nested(AnnotationAccount, source["account"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 2 else others(cls, source)
+        return self

@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -19,9 +25,10 @@ class AnnotationReplyEmbeddingModel(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            embedding_provider_name=rest.pop("embedding_provider_name", UNSET),
-            embedding_model_name=rest.pop("embedding_model_name", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.embedding_provider_name = source.get("embedding_provider_name", UNSET)
+        self.embedding_model_name = source.get("embedding_model_name", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

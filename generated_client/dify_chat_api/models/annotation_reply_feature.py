@@ -7,7 +7,14 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.annotation_reply_embedding_model import AnnotationReplyEmbeddingModel
-from ..types import UNSET, Model, Unset, fields_of, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,11 +34,12 @@ class AnnotationReplyFeature(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            enabled=rest.pop("enabled", UNSET),
-            id=rest.pop("id", UNSET),
-            score_threshold=rest.pop("score_threshold", UNSET),
-            embedding_model=nested(AnnotationReplyEmbeddingModel, rest.pop("embedding_model", UNSET)),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.enabled = source.get("enabled", UNSET)
+        self.id = source.get("id", UNSET)
+        self.score_threshold = source.get("score_threshold", UNSET)
+        self.embedding_model = nested(AnnotationReplyEmbeddingModel, source.get("embedding_model", UNSET))
+        self.additional_properties = others(cls, source)
+        return self

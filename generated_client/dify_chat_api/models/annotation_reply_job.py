@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -25,13 +32,14 @@ class AnnotationReplyJob(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                job_id=rest.pop("job_id"),
-                job_status=rest.pop("job_status"),
-                error_msg=rest.pop("error_msg", UNSET),
-                additional_properties=rest,
-            )
+            self.job_id = source["job_id"]
+            self.job_status = source["job_status"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.error_msg = source.get("error_msg", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

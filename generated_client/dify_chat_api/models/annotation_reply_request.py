@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -26,14 +33,15 @@ class AnnotationReplyRequest(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                score_threshold=rest.pop("score_threshold"),
-                embedding_provider_name=rest.pop("embedding_provider_name"),
-                embedding_model_name=rest.pop("embedding_model_name"),
-                user=rest.pop("user", UNSET),
-                additional_properties=rest,
-            )
+            self.score_threshold = source["score_threshold"]
+            self.embedding_provider_name = source["embedding_provider_name"]
+            self.embedding_model_name = source["embedding_model_name"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.user = source.get("user", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

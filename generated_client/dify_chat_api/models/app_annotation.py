@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -26,15 +31,16 @@ class AppAnnotation(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                question=rest.pop("question"),
-                answer=rest.pop("answer"),
-                hit_count=rest.pop("hit_count"),
-                created_at=rest.pop("created_at"),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.question = source["question"]
+            self.answer = source["answer"]
+            self.hit_count = source["hit_count"]
+            self.created_at = source["created_at"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 5 else others(cls, source)
+        return self

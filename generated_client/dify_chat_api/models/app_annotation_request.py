@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -24,13 +31,14 @@ class AppAnnotationRequest(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                question=rest.pop("question"),
-                answer=rest.pop("answer"),
-                user=rest.pop("user", UNSET),
-                additional_properties=rest,
-            )
+            self.question = source["question"]
+            self.answer = source["answer"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.user = source.get("user", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -7,7 +7,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.app_annotation import AppAnnotation
-from ..types import Model, fields_of, missing, nested_list
+from ..types import (
+    Model,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -28,15 +34,16 @@ class AppAnnotationsPage(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                data=nested_list(AppAnnotation, rest.pop("data")),
-                has_more=rest.pop("has_more"),
-                limit=rest.pop("limit"),
-                total=rest.pop("total"),
-                page=rest.pop("page"),
-                additional_properties=rest,
-            )
+            self.data = nested_list(AppAnnotation, source["data"])
+            self.has_more = source["has_more"]
+            self.limit = source["limit"]
+            self.total = source["total"]
+            self.page = source["page"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 5 else others(cls, source)
+        return self

@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -37,21 +42,22 @@ class AppFeedback(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                app_id=rest.pop("app_id"),
-                conversation_id=rest.pop("conversation_id"),
-                message_id=rest.pop("message_id"),
-                rating=rest.pop("rating"),
-                content=rest.pop("content"),
-                from_source=rest.pop("from_source"),
-                from_end_user_id=rest.pop("from_end_user_id"),
-                from_account_id=rest.pop("from_account_id"),
-                created_at=rest.pop("created_at"),
-                updated_at=rest.pop("updated_at"),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.app_id = source["app_id"]
+            self.conversation_id = source["conversation_id"]
+            self.message_id = source["message_id"]
+            self.rating = source["rating"]
+            self.content = source["content"]
+            self.from_source = source["from_source"]
+            self.from_end_user_id = source["from_end_user_id"]
+            self.from_account_id = source["from_account_id"]
+            self.created_at = source["created_at"]
+            self.updated_at = source["updated_at"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 11 else others(cls, source)
+        return self

@@ -7,7 +7,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.app_feedback import AppFeedback
-from ..types import Model, fields_of, missing, nested_list
+from ..types import (
+    Model,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -19,11 +25,12 @@ class AppFeedbacksPage(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                data=nested_list(AppFeedback, rest.pop("data")),
-                additional_properties=rest,
-            )
+            self.data = nested_list(AppFeedback, source["data"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 1 else others(cls, source)
+        return self

@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -26,15 +31,16 @@ class AppInfo(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                name=rest.pop("name"),
-                description=rest.pop("description"),
-                tags=rest.pop("tags"),
-                mode=rest.pop("mode"),
-                author_name=rest.pop("author_name"),
-                additional_properties=rest,
-            )
+            self.name = source["name"]
+            self.description = source["description"]
+            self.tags = source["tags"]
+            self.mode = source["mode"]
+            self.author_name = source["author_name"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 5 else others(cls, source)
+        return self

@@ -13,7 +13,14 @@ from ..models.sensitive_word_avoidance_feature import SensitiveWordAvoidanceFeat
 from ..models.system_parameters import SystemParameters
 from ..models.text_to_speech_feature import TextToSpeechFeature
 from ..models.user_input_form_item import UserInputFormItem
-from ..types import Model, fields_of, missing, nested, nested_list
+from ..types import (
+    Model,
+    missing,
+    nested,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -51,26 +58,27 @@ class AppParameters(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                opening_statement=rest.pop("opening_statement"),
-                suggested_questions=rest.pop("suggested_questions"),
-                suggested_questions_after_answer=nested(
-                    AppFeature, rest.pop("suggested_questions_after_answer")
-                ),
-                speech_to_text=nested(AppFeature, rest.pop("speech_to_text")),
-                text_to_speech=nested(TextToSpeechFeature, rest.pop("text_to_speech")),
-                retriever_resource=nested(AppFeature, rest.pop("retriever_resource")),
-                annotation_reply=nested(AnnotationReplyFeature, rest.pop("annotation_reply")),
-                more_like_this=nested(AppFeature, rest.pop("more_like_this")),
-                user_input_form=nested_list(UserInputFormItem, rest.pop("user_input_form")),
-                sensitive_word_avoidance=nested(
-                    SensitiveWordAvoidanceFeature, rest.pop("sensitive_word_avoidance")
-                ),
-                file_upload=nested(FileUploadFeature, rest.pop("file_upload")),
-                system_parameters=nested(SystemParameters, rest.pop("system_parameters")),
-                additional_properties=rest,
+            self.opening_statement = source["opening_statement"]
+            self.suggested_questions = source["suggested_questions"]
+            self.suggested_questions_after_answer = nested(
+                AppFeature, source["suggested_questions_after_answer"]
             )
+            self.speech_to_text = nested(AppFeature, source["speech_to_text"])
+            self.text_to_speech = nested(TextToSpeechFeature, source["text_to_speech"])
+            self.retriever_resource = nested(AppFeature, source["retriever_resource"])
+            self.annotation_reply = nested(AnnotationReplyFeature, source["annotation_reply"])
+            self.more_like_this = nested(AppFeature, source["more_like_this"])
+            self.user_input_form = nested_list(UserInputFormItem, source["user_input_form"])
+            self.sensitive_word_avoidance = nested(
+                SensitiveWordAvoidanceFeature, source["sensitive_word_avoidance"]
+            )
+            self.file_upload = nested(FileUploadFeature, source["file_upload"])
+            self.system_parameters = nested(SystemParameters, source["system_parameters"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 12 else others(cls, source)
+        return self

@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -41,25 +48,26 @@ class AppSite(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                title=rest.pop("title"),
-                description=rest.pop("description"),
-                icon_type=rest.pop("icon_type"),
-                icon=rest.pop("icon"),
-                icon_background=rest.pop("icon_background"),
-                icon_url=rest.pop("icon_url"),
-                chat_color_theme=rest.pop("chat_color_theme"),
-                chat_color_theme_inverted=rest.pop("chat_color_theme_inverted"),
-                copyright=rest.pop("copyright"),
-                privacy_policy=rest.pop("privacy_policy"),
-                custom_disclaimer=rest.pop("custom_disclaimer"),
-                default_language=rest.pop("default_language"),
-                show_workflow_steps=rest.pop("show_workflow_steps"),
-                use_icon_as_answer_icon=rest.pop("use_icon_as_answer_icon"),
-                input_placeholder=rest.pop("input_placeholder", UNSET),
-                additional_properties=rest,
-            )
+            self.title = source["title"]
+            self.description = source["description"]
+            self.icon_type = source["icon_type"]
+            self.icon = source["icon"]
+            self.icon_background = source["icon_background"]
+            self.icon_url = source["icon_url"]
+            self.chat_color_theme = source["chat_color_theme"]
+            self.chat_color_theme_inverted = source["chat_color_theme_inverted"]
+            self.copyright = source["copyright"]
+            self.privacy_policy = source["privacy_policy"]
+            self.custom_disclaimer = source["custom_disclaimer"]
+            self.default_language = source["default_language"]
+            self.show_workflow_steps = source["show_workflow_steps"]
+            self.use_icon_as_answer_icon = source["use_icon_as_answer_icon"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.input_placeholder = source.get("input_placeholder", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

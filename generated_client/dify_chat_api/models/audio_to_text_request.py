@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, Upload, fields_of, missing
+from ..types import (
+    Model,
+    Upload,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -24,12 +30,13 @@ class AudioToTextRequest(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                file=rest.pop("file"),
-                user=rest.pop("user"),
-                additional_properties=rest,
-            )
+            self.file = source["file"]
+            self.user = source["user"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 2 else others(cls, source)
+        return self

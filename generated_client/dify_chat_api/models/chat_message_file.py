@@ -8,7 +8,15 @@ from attrs import define, field
 
 from ..models.file_type import FileType
 from ..models.transfer_method import TransferMethod
-from ..types import UNSET, Model, Unset, fields_of, known, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    known,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -30,14 +38,15 @@ class ChatMessageFile(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                type=known(FileType, rest.pop("type")),
-                transfer_method=known(TransferMethod, rest.pop("transfer_method")),
-                url=rest.pop("url", UNSET),
-                upload_file_id=rest.pop("upload_file_id", UNSET),
-                additional_properties=rest,
-            )
+            self.type = known(FileType, source["type"])
+            self.transfer_method = known(TransferMethod, source["transfer_method"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.url = source.get("url", UNSET)
+        self.upload_file_id = source.get("upload_file_id", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

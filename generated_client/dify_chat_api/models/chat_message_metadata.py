@@ -9,7 +9,16 @@ from attrs import define, field
 from ..models.annotation_reply import AnnotationReply
 from ..models.retriever_resource import RetrieverResource
 from ..models.usage import Usage
-from ..types import UNSET, Model, Unset, fields_of, missing, nested, nested_list
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -30,14 +39,15 @@ class ChatMessageMetadata(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                retriever_resources=nested_list(RetrieverResource, rest.pop("retriever_resources")),
-                usage=nested(Usage, rest.pop("usage")),
-                annotation_reply=nested(AnnotationReply, rest.pop("annotation_reply", UNSET)),
-                reasoning=rest.pop("reasoning", UNSET),
-                additional_properties=rest,
-            )
+            self.retriever_resources = nested_list(RetrieverResource, source["retriever_resources"])
+            self.usage = nested(Usage, source["usage"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.annotation_reply = nested(AnnotationReply, source.get("annotation_reply", UNSET))
+        self.reasoning = source.get("reasoning", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

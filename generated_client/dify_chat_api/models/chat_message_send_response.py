@@ -8,7 +8,15 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.workflow_paused_data import WorkflowPausedData
-from ..types import UNSET, Model, Unset, fields_of, missing, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -40,21 +48,22 @@ class ChatMessageSendResponse(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                event=rest.pop("event"),
-                task_id=rest.pop("task_id"),
-                id=rest.pop("id"),
-                message_id=rest.pop("message_id"),
-                conversation_id=rest.pop("conversation_id"),
-                mode=rest.pop("mode"),
-                answer=rest.pop("answer"),
-                metadata=nested(ChatMessageMetadata, rest.pop("metadata")),
-                created_at=rest.pop("created_at"),
-                workflow_run_id=rest.pop("workflow_run_id", UNSET),
-                data=nested(WorkflowPausedData, rest.pop("data", UNSET)),
-                additional_properties=rest,
-            )
+            self.event = source["event"]
+            self.task_id = source["task_id"]
+            self.id = source["id"]
+            self.message_id = source["message_id"]
+            self.conversation_id = source["conversation_id"]
+            self.mode = source["mode"]
+            self.answer = source["answer"]
+            self.metadata = nested(ChatMessageMetadata, source["metadata"])
+            self.created_at = source["created_at"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.workflow_run_id = source.get("workflow_run_id", UNSET)
+        self.data = nested(WorkflowPausedData, source.get("data", UNSET))
+        self.additional_properties = others(cls, source)
+        return self

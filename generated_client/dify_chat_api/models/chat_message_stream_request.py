@@ -7,7 +7,15 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from ..models.chat_message_file import ChatMessageFile
-from ..types import UNSET, Model, Unset, fields_of, missing, nested_list
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -36,18 +44,19 @@ class ChatMessageStreamRequest(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                query=rest.pop("query"),
-                user=rest.pop("user"),
-                inputs=rest.pop("inputs"),
-                response_mode=rest.pop("response_mode"),
-                conversation_id=rest.pop("conversation_id", UNSET),
-                files=nested_list(ChatMessageFile, rest.pop("files", UNSET)),
-                auto_generate_name=rest.pop("auto_generate_name", UNSET),
-                workflow_id=rest.pop("workflow_id", UNSET),
-                additional_properties=rest,
-            )
+            self.query = source["query"]
+            self.user = source["user"]
+            self.inputs = source["inputs"]
+            self.response_mode = source["response_mode"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.conversation_id = source.get("conversation_id", UNSET)
+        self.files = nested_list(ChatMessageFile, source.get("files", UNSET))
+        self.auto_generate_name = source.get("auto_generate_name", UNSET)
+        self.workflow_id = source.get("workflow_id", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -29,17 +34,18 @@ class ConversationVariable(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                name=rest.pop("name"),
-                value_type=rest.pop("value_type"),
-                value=rest.pop("value"),
-                description=rest.pop("description"),
-                created_at=rest.pop("created_at"),
-                updated_at=rest.pop("updated_at"),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.name = source["name"]
+            self.value_type = source["value_type"]
+            self.value = source["value"]
+            self.description = source["description"]
+            self.created_at = source["created_at"]
+            self.updated_at = source["updated_at"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 7 else others(cls, source)
+        return self

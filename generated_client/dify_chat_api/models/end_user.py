@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -34,20 +39,21 @@ class EndUser(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                tenant_id=rest.pop("tenant_id"),
-                app_id=rest.pop("app_id"),
-                type=rest.pop("type"),
-                external_user_id=rest.pop("external_user_id"),
-                name=rest.pop("name"),
-                is_anonymous=rest.pop("is_anonymous"),
-                session_id=rest.pop("session_id"),
-                created_at=rest.pop("created_at"),
-                updated_at=rest.pop("updated_at"),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.tenant_id = source["tenant_id"]
+            self.app_id = source["app_id"]
+            self.type = source["type"]
+            self.external_user_id = source["external_user_id"]
+            self.name = source["name"]
+            self.is_anonymous = source["is_anonymous"]
+            self.session_id = source["session_id"]
+            self.created_at = source["created_at"]
+            self.updated_at = source["updated_at"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 10 else others(cls, source)
+        return self

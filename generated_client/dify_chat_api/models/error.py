@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -30,15 +37,16 @@ class Error(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                message=rest.pop("message"),
-                code=rest.pop("code", UNSET),
-                status=rest.pop("status", UNSET),
-                params=rest.pop("params", UNSET),
-                errors=rest.pop("errors", UNSET),
-                additional_properties=rest,
-            )
+            self.message = source["message"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.code = source.get("code", UNSET)
+        self.status = source.get("status", UNSET)
+        self.params = source.get("params", UNSET)
+        self.errors = source.get("errors", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

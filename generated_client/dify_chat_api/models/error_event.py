@@ -6,7 +6,14 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -33,18 +40,19 @@ class ErrorEvent(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                conversation_id=rest.pop("conversation_id"),
-                message_id=rest.pop("message_id"),
-                created_at=rest.pop("created_at"),
-                event=rest.pop("event"),
-                code=rest.pop("code"),
-                status=rest.pop("status"),
-                message=rest.pop("message"),
-                task_id=rest.pop("task_id", UNSET),
-                additional_properties=rest,
-            )
+            self.conversation_id = source["conversation_id"]
+            self.message_id = source["message_id"]
+            self.created_at = source["created_at"]
+            self.event = source["event"]
+            self.code = source["code"]
+            self.status = source["status"]
+            self.message = source["message"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.task_id = source.get("task_id", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,13 +33,14 @@ class FileUploadConfig(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            file_size_limit=rest.pop("file_size_limit", UNSET),
-            image_file_size_limit=rest.pop("image_file_size_limit", UNSET),
-            audio_file_size_limit=rest.pop("audio_file_size_limit", UNSET),
-            video_file_size_limit=rest.pop("video_file_size_limit", UNSET),
-            batch_count_limit=rest.pop("batch_count_limit", UNSET),
-            workflow_file_upload_limit=rest.pop("workflow_file_upload_limit", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.file_size_limit = source.get("file_size_limit", UNSET)
+        self.image_file_size_limit = source.get("image_file_size_limit", UNSET)
+        self.audio_file_size_limit = source.get("audio_file_size_limit", UNSET)
+        self.video_file_size_limit = source.get("video_file_size_limit", UNSET)
+        self.batch_count_limit = source.get("batch_count_limit", UNSET)
+        self.workflow_file_upload_limit = source.get("workflow_file_upload_limit", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -8,7 +8,14 @@ from attrs import define, field
 
 from ..models.file_upload_config import FileUploadConfig
 from ..models.image_upload_feature import ImageUploadFeature
-from ..types import UNSET, Model, Unset, fields_of, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -39,14 +46,15 @@ class FileUploadFeature(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            enabled=rest.pop("enabled", UNSET),
-            number_limits=rest.pop("number_limits", UNSET),
-            allowed_file_types=rest.pop("allowed_file_types", UNSET),
-            allowed_file_extensions=rest.pop("allowed_file_extensions", UNSET),
-            allowed_file_upload_methods=rest.pop("allowed_file_upload_methods", UNSET),
-            image=nested(ImageUploadFeature, rest.pop("image", UNSET)),
-            file_upload_config=nested(FileUploadConfig, rest.pop("fileUploadConfig", UNSET)),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.enabled = source.get("enabled", UNSET)
+        self.number_limits = source.get("number_limits", UNSET)
+        self.allowed_file_types = source.get("allowed_file_types", UNSET)
+        self.allowed_file_extensions = source.get("allowed_file_extensions", UNSET)
+        self.allowed_file_upload_methods = source.get("allowed_file_upload_methods", UNSET)
+        self.image = nested(ImageUploadFeature, source.get("image", UNSET))
+        self.file_upload_config = nested(FileUploadConfig, source.get("fileUploadConfig", UNSET))
+        self.additional_properties = others(cls, source)
+        return self

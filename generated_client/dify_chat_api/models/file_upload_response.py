@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -39,25 +46,26 @@ class FileUploadResponse(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                name=rest.pop("name"),
-                size=rest.pop("size"),
-                extension=rest.pop("extension"),
-                mime_type=rest.pop("mime_type"),
-                created_by=rest.pop("created_by"),
-                created_at=rest.pop("created_at"),
-                preview_url=rest.pop("preview_url"),
-                source_url=rest.pop("source_url"),
-                original_url=rest.pop("original_url", UNSET),
-                reference=rest.pop("reference", UNSET),
-                user_id=rest.pop("user_id", UNSET),
-                tenant_id=rest.pop("tenant_id", UNSET),
-                conversation_id=rest.pop("conversation_id", UNSET),
-                file_key=rest.pop("file_key", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.name = source["name"]
+            self.size = source["size"]
+            self.extension = source["extension"]
+            self.mime_type = source["mime_type"]
+            self.created_by = source["created_by"]
+            self.created_at = source["created_at"]
+            self.preview_url = source["preview_url"]
+            self.source_url = source["source_url"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.original_url = source.get("original_url", UNSET)
+        self.reference = source.get("reference", UNSET)
+        self.user_id = source.get("user_id", UNSET)
+        self.tenant_id = source.get("tenant_id", UNSET)
+        self.conversation_id = source.get("conversation_id", UNSET)
+        self.file_key = source.get("file_key", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

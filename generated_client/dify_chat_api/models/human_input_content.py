@@ -8,7 +8,15 @@ from attrs import define, field
 
 from ..models.human_input_form import HumanInputForm
 from ..models.human_input_submission import HumanInputSubmission
-from ..types import UNSET, Model, Unset, fields_of, missing, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -28,15 +36,16 @@ class HumanInputContent(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                type=rest.pop("type"),
-                workflow_run_id=rest.pop("workflow_run_id"),
-                submitted=rest.pop("submitted"),
-                form_definition=nested(HumanInputForm, rest.pop("form_definition", UNSET)),
-                form_submission_data=nested(HumanInputSubmission, rest.pop("form_submission_data", UNSET)),
-                additional_properties=rest,
-            )
+            self.type = source["type"]
+            self.workflow_run_id = source["workflow_run_id"]
+            self.submitted = source["submitted"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.form_definition = nested(HumanInputForm, source.get("form_definition", UNSET))
+        self.form_submission_data = nested(HumanInputSubmission, source.get("form_submission_data", UNSET))
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -24,13 +31,14 @@ class HumanInputDefault(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                type=rest.pop("type"),
-                selector=rest.pop("selector", UNSET),
-                value=rest.pop("value", UNSET),
-                additional_properties=rest,
-            )
+            self.type = source["type"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.selector = source.get("selector", UNSET)
+        self.value = source.get("value", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

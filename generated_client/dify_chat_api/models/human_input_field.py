@@ -7,7 +7,15 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.human_input_default import HumanInputDefault
-from ..types import UNSET, Model, Unset, fields_of, missing, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,14 +35,15 @@ class HumanInputField(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                output_variable_name=rest.pop("output_variable_name"),
-                type=rest.pop("type"),
-                default=nested(HumanInputDefault, rest.pop("default", UNSET)),
-                option_source=rest.pop("option_source", UNSET),
-                additional_properties=rest,
-            )
+            self.output_variable_name = source["output_variable_name"]
+            self.type = source["type"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.default = nested(HumanInputDefault, source.get("default", UNSET))
+        self.option_source = source.get("option_source", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

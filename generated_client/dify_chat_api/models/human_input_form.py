@@ -8,7 +8,15 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import UNSET, Model, Unset, fields_of, missing, nested_list
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -38,21 +46,22 @@ class HumanInputForm(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                form_id=rest.pop("form_id"),
-                node_id=rest.pop("node_id"),
-                node_title=rest.pop("node_title"),
-                form_content=rest.pop("form_content"),
-                inputs=nested_list(HumanInputField, rest.pop("inputs")),
-                actions=nested_list(HumanInputAction, rest.pop("actions")),
-                display_in_ui=rest.pop("display_in_ui"),
-                form_token=rest.pop("form_token"),
-                resolved_default_values=rest.pop("resolved_default_values"),
-                expiration_time=rest.pop("expiration_time"),
-                approval_channels=rest.pop("approval_channels", UNSET),
-                additional_properties=rest,
-            )
+            self.form_id = source["form_id"]
+            self.node_id = source["node_id"]
+            self.node_title = source["node_title"]
+            self.form_content = source["form_content"]
+            self.inputs = nested_list(HumanInputField, source["inputs"])
+            self.actions = nested_list(HumanInputAction, source["actions"])
+            self.display_in_ui = source["display_in_ui"]
+            self.form_token = source["form_token"]
+            self.resolved_default_values = source["resolved_default_values"]
+            self.expiration_time = source["expiration_time"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.approval_channels = source.get("approval_channels", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -8,7 +8,13 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import Model, fields_of, missing, nested_list
+from ..types import (
+    Model,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -30,15 +36,16 @@ class HumanInputFormResponse(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                form_content=rest.pop("form_content"),
-                inputs=nested_list(HumanInputField, rest.pop("inputs")),
-                resolved_default_values=rest.pop("resolved_default_values"),
-                user_actions=nested_list(HumanInputAction, rest.pop("user_actions")),
-                expiration_time=rest.pop("expiration_time"),
-                additional_properties=rest,
-            )
+            self.form_content = source["form_content"]
+            self.inputs = nested_list(HumanInputField, source["inputs"])
+            self.resolved_default_values = source["resolved_default_values"]
+            self.user_actions = nested_list(HumanInputAction, source["user_actions"])
+            self.expiration_time = source["expiration_time"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 5 else others(cls, source)
+        return self

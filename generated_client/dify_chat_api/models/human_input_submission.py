@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,16 +34,17 @@ class HumanInputSubmission(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                node_id=rest.pop("node_id"),
-                node_title=rest.pop("node_title"),
-                rendered_content=rest.pop("rendered_content"),
-                action_id=rest.pop("action_id"),
-                action_text=rest.pop("action_text"),
-                submitted_data=rest.pop("submitted_data", UNSET),
-                additional_properties=rest,
-            )
+            self.node_id = source["node_id"]
+            self.node_title = source["node_title"]
+            self.rendered_content = source["rendered_content"]
+            self.action_id = source["action_id"]
+            self.action_text = source["action_text"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.submitted_data = source.get("submitted_data", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -20,10 +26,11 @@ class HumanInputTimeout(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            node_id=rest.pop("node_id", UNSET),
-            node_title=rest.pop("node_title", UNSET),
-            expiration_time=rest.pop("expiration_time", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.node_id = source.get("node_id", UNSET)
+        self.node_title = source.get("node_title", UNSET)
+        self.expiration_time = source.get("expiration_time", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,11 +33,12 @@ class ImageUploadFeature(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            enabled=rest.pop("enabled", UNSET),
-            number_limits=rest.pop("number_limits", UNSET),
-            transfer_methods=rest.pop("transfer_methods", UNSET),
-            detail=rest.pop("detail", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.enabled = source.get("enabled", UNSET)
+        self.number_limits = source.get("number_limits", UNSET)
+        self.transfer_methods = source.get("transfer_methods", UNSET)
+        self.detail = source.get("detail", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -8,7 +8,14 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.message_end_file import MessageEndFile
-from ..types import Model, fields_of, missing, nested, nested_list
+from ..types import (
+    Model,
+    missing,
+    nested,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -34,18 +41,19 @@ class MessageEndEvent(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                conversation_id=rest.pop("conversation_id"),
-                message_id=rest.pop("message_id"),
-                task_id=rest.pop("task_id"),
-                created_at=rest.pop("created_at"),
-                event=rest.pop("event"),
-                id=rest.pop("id"),
-                metadata=nested(ChatMessageMetadata, rest.pop("metadata")),
-                files=nested_list(MessageEndFile, rest.pop("files")),
-                additional_properties=rest,
-            )
+            self.conversation_id = source["conversation_id"]
+            self.message_id = source["message_id"]
+            self.task_id = source["task_id"]
+            self.created_at = source["created_at"]
+            self.event = source["event"]
+            self.id = source["id"]
+            self.metadata = nested(ChatMessageMetadata, source["metadata"])
+            self.files = nested_list(MessageEndFile, source["files"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 8 else others(cls, source)
+        return self

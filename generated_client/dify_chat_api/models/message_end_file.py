@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,17 +33,18 @@ class MessageEndFile(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            related_id=rest.pop("related_id", UNSET),
-            extension=rest.pop("extension", UNSET),
-            filename=rest.pop("filename", UNSET),
-            size=rest.pop("size", UNSET),
-            mime_type=rest.pop("mime_type", UNSET),
-            transfer_method=rest.pop("transfer_method", UNSET),
-            type=rest.pop("type", UNSET),
-            url=rest.pop("url", UNSET),
-            upload_file_id=rest.pop("upload_file_id", UNSET),
-            remote_url=rest.pop("remote_url", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.related_id = source.get("related_id", UNSET)
+        self.extension = source.get("extension", UNSET)
+        self.filename = source.get("filename", UNSET)
+        self.size = source.get("size", UNSET)
+        self.mime_type = source.get("mime_type", UNSET)
+        self.transfer_method = source.get("transfer_method", UNSET)
+        self.type = source.get("type", UNSET)
+        self.url = source.get("url", UNSET)
+        self.upload_file_id = source.get("upload_file_id", UNSET)
+        self.remote_url = source.get("remote_url", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -7,7 +7,15 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.rating import Rating
-from ..types import UNSET, Model, Unset, fields_of, known, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    known,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,13 +35,14 @@ class MessageFeedbackRequest(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                user=rest.pop("user"),
-                rating=known(Rating, rest.pop("rating", UNSET)),
-                content=rest.pop("content", UNSET),
-                additional_properties=rest,
-            )
+            self.user = source["user"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.rating = known(Rating, source.get("rating", UNSET))
+        self.content = source.get("content", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

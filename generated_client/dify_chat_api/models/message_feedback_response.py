@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -22,11 +27,12 @@ class MessageFeedbackResponse(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                result=rest.pop("result"),
-                additional_properties=rest,
-            )
+            self.result = source["result"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 1 else others(cls, source)
+        return self

@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -32,19 +37,20 @@ class MessageFile(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                filename=rest.pop("filename"),
-                type=rest.pop("type"),
-                url=rest.pop("url"),
-                mime_type=rest.pop("mime_type"),
-                size=rest.pop("size"),
-                transfer_method=rest.pop("transfer_method"),
-                belongs_to=rest.pop("belongs_to"),
-                upload_file_id=rest.pop("upload_file_id"),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.filename = source["filename"]
+            self.type = source["type"]
+            self.url = source["url"]
+            self.mime_type = source["mime_type"]
+            self.size = source["size"]
+            self.transfer_method = source["transfer_method"]
+            self.belongs_to = source["belongs_to"]
+            self.upload_file_id = source["upload_file_id"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 9 else others(cls, source)
+        return self

@@ -7,7 +7,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.messages_response import MessagesResponse
-from ..types import Model, fields_of, missing, nested_list
+from ..types import (
+    Model,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -25,13 +31,14 @@ class MessagesPage(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                limit=rest.pop("limit"),
-                has_more=rest.pop("has_more"),
-                data=nested_list(MessagesResponse, rest.pop("data")),
-                additional_properties=rest,
-            )
+            self.limit = source["limit"]
+            self.has_more = source["has_more"]
+            self.data = nested_list(MessagesResponse, source["data"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 3 else others(cls, source)
+        return self

@@ -11,7 +11,16 @@ from ..models.feedback import Feedback
 from ..models.human_input_content import HumanInputContent
 from ..models.message_file import MessageFile
 from ..models.retriever_resource import RetrieverResource
-from ..types import UNSET, Model, Unset, fields_of, missing, nested, nested_list
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -51,30 +60,31 @@ class MessagesResponse(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                conversation_id=rest.pop("conversation_id"),
-                parent_message_id=rest.pop("parent_message_id"),
-                inputs=rest.pop("inputs"),
-                query=rest.pop("query"),
-                answer=rest.pop("answer"),
-                message_files=nested_list(MessageFile, rest.pop("message_files")),
-                feedback=nested(Feedback, rest.pop("feedback")),
-                retriever_resources=nested_list(RetrieverResource, rest.pop("retriever_resources")),
-                created_at=rest.pop("created_at"),
-                agent_thoughts=nested_list(AgentThought, rest.pop("agent_thoughts")),
-                status=rest.pop("status"),
-                error=rest.pop("error"),
-                message_tokens=rest.pop("message_tokens", UNSET),
-                answer_tokens=rest.pop("answer_tokens", UNSET),
-                total_tokens=rest.pop("total_tokens", UNSET),
-                total_price=rest.pop("total_price", UNSET),
-                currency=rest.pop("currency", UNSET),
-                provider_response_latency=rest.pop("provider_response_latency", UNSET),
-                extra_contents=nested_list(HumanInputContent, rest.pop("extra_contents", UNSET)),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.conversation_id = source["conversation_id"]
+            self.parent_message_id = source["parent_message_id"]
+            self.inputs = source["inputs"]
+            self.query = source["query"]
+            self.answer = source["answer"]
+            self.message_files = nested_list(MessageFile, source["message_files"])
+            self.feedback = nested(Feedback, source["feedback"])
+            self.retriever_resources = nested_list(RetrieverResource, source["retriever_resources"])
+            self.created_at = source["created_at"]
+            self.agent_thoughts = nested_list(AgentThought, source["agent_thoughts"])
+            self.status = source["status"]
+            self.error = source["error"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.message_tokens = source.get("message_tokens", UNSET)
+        self.answer_tokens = source.get("answer_tokens", UNSET)
+        self.total_tokens = source.get("total_tokens", UNSET)
+        self.total_price = source.get("total_price", UNSET)
+        self.currency = source.get("currency", UNSET)
+        self.provider_response_latency = source.get("provider_response_latency", UNSET)
+        self.extra_contents = nested_list(HumanInputContent, source.get("extra_contents", UNSET))
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -54,36 +61,37 @@ class NodeFinishedData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                node_id=rest.pop("node_id"),
-                node_type=rest.pop("node_type"),
-                title=rest.pop("title"),
-                index=rest.pop("index"),
-                predecessor_node_id=rest.pop("predecessor_node_id"),
-                inputs=rest.pop("inputs"),
-                process_data=rest.pop("process_data"),
-                outputs=rest.pop("outputs"),
-                status=rest.pop("status"),
-                error=rest.pop("error"),
-                elapsed_time=rest.pop("elapsed_time"),
-                execution_metadata=rest.pop("execution_metadata"),
-                created_at=rest.pop("created_at"),
-                finished_at=rest.pop("finished_at"),
-                files=rest.pop("files"),
-                iteration_id=rest.pop("iteration_id"),
-                loop_id=rest.pop("loop_id"),
-                inputs_truncated=rest.pop("inputs_truncated", UNSET),
-                process_data_truncated=rest.pop("process_data_truncated", UNSET),
-                outputs_truncated=rest.pop("outputs_truncated", UNSET),
-                parallel_id=rest.pop("parallel_id", UNSET),
-                parallel_start_node_id=rest.pop("parallel_start_node_id", UNSET),
-                parent_parallel_id=rest.pop("parent_parallel_id", UNSET),
-                parent_parallel_start_node_id=rest.pop("parent_parallel_start_node_id", UNSET),
-                retry_index=rest.pop("retry_index", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.node_id = source["node_id"]
+            self.node_type = source["node_type"]
+            self.title = source["title"]
+            self.index = source["index"]
+            self.predecessor_node_id = source["predecessor_node_id"]
+            self.inputs = source["inputs"]
+            self.process_data = source["process_data"]
+            self.outputs = source["outputs"]
+            self.status = source["status"]
+            self.error = source["error"]
+            self.elapsed_time = source["elapsed_time"]
+            self.execution_metadata = source["execution_metadata"]
+            self.created_at = source["created_at"]
+            self.finished_at = source["finished_at"]
+            self.files = source["files"]
+            self.iteration_id = source["iteration_id"]
+            self.loop_id = source["loop_id"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.inputs_truncated = source.get("inputs_truncated", UNSET)
+        self.process_data_truncated = source.get("process_data_truncated", UNSET)
+        self.outputs_truncated = source.get("outputs_truncated", UNSET)
+        self.parallel_id = source.get("parallel_id", UNSET)
+        self.parallel_start_node_id = source.get("parallel_start_node_id", UNSET)
+        self.parent_parallel_id = source.get("parent_parallel_id", UNSET)
+        self.parent_parallel_start_node_id = source.get("parent_parallel_start_node_id", UNSET)
+        self.retry_index = source.get("retry_index", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

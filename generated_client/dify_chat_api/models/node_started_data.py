@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -44,28 +51,29 @@ class NodeStartedData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                node_id=rest.pop("node_id"),
-                node_type=rest.pop("node_type"),
-                title=rest.pop("title"),
-                index=rest.pop("index"),
-                predecessor_node_id=rest.pop("predecessor_node_id"),
-                inputs=rest.pop("inputs"),
-                created_at=rest.pop("created_at"),
-                extras=rest.pop("extras"),
-                iteration_id=rest.pop("iteration_id"),
-                loop_id=rest.pop("loop_id"),
-                inputs_truncated=rest.pop("inputs_truncated", UNSET),
-                parallel_id=rest.pop("parallel_id", UNSET),
-                parallel_start_node_id=rest.pop("parallel_start_node_id", UNSET),
-                parent_parallel_id=rest.pop("parent_parallel_id", UNSET),
-                parent_parallel_start_node_id=rest.pop("parent_parallel_start_node_id", UNSET),
-                parallel_run_id=rest.pop("parallel_run_id", UNSET),
-                agent_strategy=rest.pop("agent_strategy", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.node_id = source["node_id"]
+            self.node_type = source["node_type"]
+            self.title = source["title"]
+            self.index = source["index"]
+            self.predecessor_node_id = source["predecessor_node_id"]
+            self.inputs = source["inputs"]
+            self.created_at = source["created_at"]
+            self.extras = source["extras"]
+            self.iteration_id = source["iteration_id"]
+            self.loop_id = source["loop_id"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.inputs_truncated = source.get("inputs_truncated", UNSET)
+        self.parallel_id = source.get("parallel_id", UNSET)
+        self.parallel_start_node_id = source.get("parallel_start_node_id", UNSET)
+        self.parent_parallel_id = source.get("parent_parallel_id", UNSET)
+        self.parent_parallel_start_node_id = source.get("parent_parallel_start_node_id", UNSET)
+        self.parallel_run_id = source.get("parallel_run_id", UNSET)
+        self.agent_strategy = source.get("agent_strategy", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -8,7 +8,15 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import UNSET, Model, Unset, fields_of, missing, nested_list
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -38,21 +46,22 @@ class PauseReason(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                type_=rest.pop("TYPE"),
-                form_id=rest.pop("form_id", UNSET),
-                node_id=rest.pop("node_id", UNSET),
-                node_title=rest.pop("node_title", UNSET),
-                form_content=rest.pop("form_content", UNSET),
-                inputs=nested_list(HumanInputField, rest.pop("inputs", UNSET)),
-                actions=nested_list(HumanInputAction, rest.pop("actions", UNSET)),
-                form_token=rest.pop("form_token", UNSET),
-                approval_channels=rest.pop("approval_channels", UNSET),
-                resolved_default_values=rest.pop("resolved_default_values", UNSET),
-                expiration_time=rest.pop("expiration_time", UNSET),
-                additional_properties=rest,
-            )
+            self.type_ = source["TYPE"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.form_id = source.get("form_id", UNSET)
+        self.node_id = source.get("node_id", UNSET)
+        self.node_title = source.get("node_title", UNSET)
+        self.form_content = source.get("form_content", UNSET)
+        self.inputs = nested_list(HumanInputField, source.get("inputs", UNSET))
+        self.actions = nested_list(HumanInputAction, source.get("actions", UNSET))
+        self.form_token = source.get("form_token", UNSET)
+        self.approval_channels = source.get("approval_channels", UNSET)
+        self.resolved_default_values = source.get("resolved_default_values", UNSET)
+        self.expiration_time = source.get("expiration_time", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -21,14 +26,15 @@ class ReasoningChunkData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                message_id=rest.pop("message_id"),
-                node_id=rest.pop("node_id"),
-                reasoning=rest.pop("reasoning"),
-                is_final=rest.pop("is_final"),
-                additional_properties=rest,
-            )
+            self.message_id = source["message_id"]
+            self.node_id = source["node_id"]
+            self.reasoning = source["reasoning"]
+            self.is_final = source["is_final"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 4 else others(cls, source)
+        return self

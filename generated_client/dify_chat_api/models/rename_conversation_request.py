@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -26,13 +33,14 @@ class RenameConversationRequest(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                user=rest.pop("user"),
-                name=rest.pop("name", UNSET),
-                auto_generate=rest.pop("auto_generate", UNSET),
-                additional_properties=rest,
-            )
+            self.user = source["user"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.name = source.get("name", UNSET)
+        self.auto_generate = source.get("auto_generate", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -42,26 +48,27 @@ class RepetitionCompletedData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            id=rest.pop("id", UNSET),
-            node_id=rest.pop("node_id", UNSET),
-            node_type=rest.pop("node_type", UNSET),
-            title=rest.pop("title", UNSET),
-            inputs=rest.pop("inputs", UNSET),
-            inputs_truncated=rest.pop("inputs_truncated", UNSET),
-            outputs=rest.pop("outputs", UNSET),
-            outputs_truncated=rest.pop("outputs_truncated", UNSET),
-            status=rest.pop("status", UNSET),
-            error=rest.pop("error", UNSET),
-            elapsed_time=rest.pop("elapsed_time", UNSET),
-            total_tokens=rest.pop("total_tokens", UNSET),
-            steps=rest.pop("steps", UNSET),
-            execution_metadata=rest.pop("execution_metadata", UNSET),
-            extras=rest.pop("extras", UNSET),
-            created_at=rest.pop("created_at", UNSET),
-            finished_at=rest.pop("finished_at", UNSET),
-            parallel_id=rest.pop("parallel_id", UNSET),
-            parallel_start_node_id=rest.pop("parallel_start_node_id", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.id = source.get("id", UNSET)
+        self.node_id = source.get("node_id", UNSET)
+        self.node_type = source.get("node_type", UNSET)
+        self.title = source.get("title", UNSET)
+        self.inputs = source.get("inputs", UNSET)
+        self.inputs_truncated = source.get("inputs_truncated", UNSET)
+        self.outputs = source.get("outputs", UNSET)
+        self.outputs_truncated = source.get("outputs_truncated", UNSET)
+        self.status = source.get("status", UNSET)
+        self.error = source.get("error", UNSET)
+        self.elapsed_time = source.get("elapsed_time", UNSET)
+        self.total_tokens = source.get("total_tokens", UNSET)
+        self.steps = source.get("steps", UNSET)
+        self.execution_metadata = source.get("execution_metadata", UNSET)
+        self.extras = source.get("extras", UNSET)
+        self.created_at = source.get("created_at", UNSET)
+        self.finished_at = source.get("finished_at", UNSET)
+        self.parallel_id = source.get("parallel_id", UNSET)
+        self.parallel_start_node_id = source.get("parallel_start_node_id", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

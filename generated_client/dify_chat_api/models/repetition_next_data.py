@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -38,20 +44,21 @@ class RepetitionNextData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            id=rest.pop("id", UNSET),
-            node_id=rest.pop("node_id", UNSET),
-            node_type=rest.pop("node_type", UNSET),
-            title=rest.pop("title", UNSET),
-            index=rest.pop("index", UNSET),
-            created_at=rest.pop("created_at", UNSET),
-            pre_iteration_output=rest.pop("pre_iteration_output", UNSET),
-            pre_loop_output=rest.pop("pre_loop_output", UNSET),
-            extras=rest.pop("extras", UNSET),
-            parallel_id=rest.pop("parallel_id", UNSET),
-            parallel_start_node_id=rest.pop("parallel_start_node_id", UNSET),
-            parallel_mode_run_id=rest.pop("parallel_mode_run_id", UNSET),
-            duration=rest.pop("duration", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.id = source.get("id", UNSET)
+        self.node_id = source.get("node_id", UNSET)
+        self.node_type = source.get("node_type", UNSET)
+        self.title = source.get("title", UNSET)
+        self.index = source.get("index", UNSET)
+        self.created_at = source.get("created_at", UNSET)
+        self.pre_iteration_output = source.get("pre_iteration_output", UNSET)
+        self.pre_loop_output = source.get("pre_loop_output", UNSET)
+        self.extras = source.get("extras", UNSET)
+        self.parallel_id = source.get("parallel_id", UNSET)
+        self.parallel_start_node_id = source.get("parallel_start_node_id", UNSET)
+        self.parallel_mode_run_id = source.get("parallel_mode_run_id", UNSET)
+        self.duration = source.get("duration", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

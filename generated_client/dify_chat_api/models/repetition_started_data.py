@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -34,18 +40,19 @@ class RepetitionStartedData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            id=rest.pop("id", UNSET),
-            node_id=rest.pop("node_id", UNSET),
-            node_type=rest.pop("node_type", UNSET),
-            title=rest.pop("title", UNSET),
-            created_at=rest.pop("created_at", UNSET),
-            extras=rest.pop("extras", UNSET),
-            metadata=rest.pop("metadata", UNSET),
-            inputs=rest.pop("inputs", UNSET),
-            inputs_truncated=rest.pop("inputs_truncated", UNSET),
-            parallel_id=rest.pop("parallel_id", UNSET),
-            parallel_start_node_id=rest.pop("parallel_start_node_id", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.id = source.get("id", UNSET)
+        self.node_id = source.get("node_id", UNSET)
+        self.node_type = source.get("node_type", UNSET)
+        self.title = source.get("title", UNSET)
+        self.created_at = source.get("created_at", UNSET)
+        self.extras = source.get("extras", UNSET)
+        self.metadata = source.get("metadata", UNSET)
+        self.inputs = source.get("inputs", UNSET)
+        self.inputs_truncated = source.get("inputs_truncated", UNSET)
+        self.parallel_id = source.get("parallel_id", UNSET)
+        self.parallel_start_node_id = source.get("parallel_start_node_id", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -45,29 +51,30 @@ class RetrieverResource(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            id=rest.pop("id", UNSET),
-            message_id=rest.pop("message_id", UNSET),
-            position=rest.pop("position", UNSET),
-            dataset_id=rest.pop("dataset_id", UNSET),
-            dataset_name=rest.pop("dataset_name", UNSET),
-            document_id=rest.pop("document_id", UNSET),
-            document_name=rest.pop("document_name", UNSET),
-            data_source_type=rest.pop("data_source_type", UNSET),
-            segment_id=rest.pop("segment_id", UNSET),
-            retriever_from=rest.pop("retriever_from", UNSET),
-            score=rest.pop("score", UNSET),
-            hit_count=rest.pop("hit_count", UNSET),
-            word_count=rest.pop("word_count", UNSET),
-            segment_position=rest.pop("segment_position", UNSET),
-            index_node_hash=rest.pop("index_node_hash", UNSET),
-            content=rest.pop("content", UNSET),
-            summary=rest.pop("summary", UNSET),
-            page=rest.pop("page", UNSET),
-            title=rest.pop("title", UNSET),
-            doc_metadata=rest.pop("doc_metadata", UNSET),
-            files=rest.pop("files", UNSET),
-            created_at=rest.pop("created_at", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.id = source.get("id", UNSET)
+        self.message_id = source.get("message_id", UNSET)
+        self.position = source.get("position", UNSET)
+        self.dataset_id = source.get("dataset_id", UNSET)
+        self.dataset_name = source.get("dataset_name", UNSET)
+        self.document_id = source.get("document_id", UNSET)
+        self.document_name = source.get("document_name", UNSET)
+        self.data_source_type = source.get("data_source_type", UNSET)
+        self.segment_id = source.get("segment_id", UNSET)
+        self.retriever_from = source.get("retriever_from", UNSET)
+        self.score = source.get("score", UNSET)
+        self.hit_count = source.get("hit_count", UNSET)
+        self.word_count = source.get("word_count", UNSET)
+        self.segment_position = source.get("segment_position", UNSET)
+        self.index_node_hash = source.get("index_node_hash", UNSET)
+        self.content = source.get("content", UNSET)
+        self.summary = source.get("summary", UNSET)
+        self.page = source.get("page", UNSET)
+        self.title = source.get("title", UNSET)
+        self.doc_metadata = source.get("doc_metadata", UNSET)
+        self.files = source.get("files", UNSET)
+        self.created_at = source.get("created_at", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

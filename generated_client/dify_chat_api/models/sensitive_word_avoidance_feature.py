@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -27,11 +33,12 @@ class SensitiveWordAvoidanceFeature(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            enabled=rest.pop("enabled", UNSET),
-            type=rest.pop("type", UNSET),
-            config=rest.pop("config", UNSET),
-            configs=rest.pop("configs", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.enabled = source.get("enabled", UNSET)
+        self.type = source.get("type", UNSET)
+        self.config = source.get("config", UNSET)
+        self.configs = source.get("configs", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,11 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of
+from ..types import (
+    Model,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -17,7 +21,8 @@ class SubmitHumanInputFormResponse(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.additional_properties = {} if len(source) == 0 else others(cls, source)
+        return self

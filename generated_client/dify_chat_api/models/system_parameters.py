@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -26,15 +31,16 @@ class SystemParameters(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                file_size_limit=rest.pop("file_size_limit"),
-                image_file_size_limit=rest.pop("image_file_size_limit"),
-                audio_file_size_limit=rest.pop("audio_file_size_limit"),
-                video_file_size_limit=rest.pop("video_file_size_limit"),
-                workflow_file_upload_limit=rest.pop("workflow_file_upload_limit"),
-                additional_properties=rest,
-            )
+            self.file_size_limit = source["file_size_limit"]
+            self.image_file_size_limit = source["image_file_size_limit"]
+            self.audio_file_size_limit = source["audio_file_size_limit"]
+            self.video_file_size_limit = source["video_file_size_limit"]
+            self.workflow_file_upload_limit = source["workflow_file_upload_limit"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 5 else others(cls, source)
+        return self

@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -28,14 +35,15 @@ class TextToAudioRequest(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                user=rest.pop("user"),
-                text=rest.pop("text", UNSET),
-                message_id=rest.pop("message_id", UNSET),
-                voice=rest.pop("voice", UNSET),
-                additional_properties=rest,
-            )
+            self.user = source["user"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.text = source.get("text", UNSET)
+        self.message_id = source.get("message_id", UNSET)
+        self.voice = source.get("voice", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

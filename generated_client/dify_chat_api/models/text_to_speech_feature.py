@@ -6,7 +6,13 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -29,11 +35,12 @@ class TextToSpeechFeature(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            enabled=rest.pop("enabled", UNSET),
-            language=rest.pop("language", UNSET),
-            voice=rest.pop("voice", UNSET),
-            auto_play=rest.pop("autoPlay", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.enabled = source.get("enabled", UNSET)
+        self.language = source.get("language", UNSET)
+        self.voice = source.get("voice", UNSET)
+        self.auto_play = source.get("autoPlay", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

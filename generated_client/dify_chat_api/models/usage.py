@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -38,24 +45,25 @@ class Usage(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                prompt_tokens=rest.pop("prompt_tokens"),
-                prompt_unit_price=rest.pop("prompt_unit_price"),
-                prompt_price_unit=rest.pop("prompt_price_unit"),
-                prompt_price=rest.pop("prompt_price"),
-                completion_tokens=rest.pop("completion_tokens"),
-                completion_unit_price=rest.pop("completion_unit_price"),
-                completion_price_unit=rest.pop("completion_price_unit"),
-                completion_price=rest.pop("completion_price"),
-                total_tokens=rest.pop("total_tokens"),
-                total_price=rest.pop("total_price"),
-                currency=rest.pop("currency"),
-                latency=rest.pop("latency"),
-                time_to_first_token=rest.pop("time_to_first_token", UNSET),
-                time_to_generate=rest.pop("time_to_generate", UNSET),
-                additional_properties=rest,
-            )
+            self.prompt_tokens = source["prompt_tokens"]
+            self.prompt_unit_price = source["prompt_unit_price"]
+            self.prompt_price_unit = source["prompt_price_unit"]
+            self.prompt_price = source["prompt_price"]
+            self.completion_tokens = source["completion_tokens"]
+            self.completion_unit_price = source["completion_unit_price"]
+            self.completion_price_unit = source["completion_price_unit"]
+            self.completion_price = source["completion_price"]
+            self.total_tokens = source["total_tokens"]
+            self.total_price = source["total_price"]
+            self.currency = source["currency"]
+            self.latency = source["latency"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.time_to_first_token = source.get("time_to_first_token", UNSET)
+        self.time_to_generate = source.get("time_to_generate", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -33,17 +40,18 @@ class UserInput(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                variable=rest.pop("variable"),
-                label=rest.pop("label"),
-                required=rest.pop("required", UNSET),
-                default=rest.pop("default", UNSET),
-                type=rest.pop("type", UNSET),
-                max_length=rest.pop("max_length", UNSET),
-                options=rest.pop("options", UNSET),
-                additional_properties=rest,
-            )
+            self.variable = source["variable"]
+            self.label = source["label"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.required = source.get("required", UNSET)
+        self.default = source.get("default", UNSET)
+        self.type = source.get("type", UNSET)
+        self.max_length = source.get("max_length", UNSET)
+        self.options = source.get("options", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -7,7 +7,14 @@ from typing import Any, ClassVar, Self
 from attrs import define, field
 
 from ..models.user_input import UserInput
-from ..types import UNSET, Model, Unset, fields_of, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -44,16 +51,17 @@ class UserInputFormItem(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            text_input=nested(UserInput, rest.pop("text-input", UNSET)),
-            paragraph=nested(UserInput, rest.pop("paragraph", UNSET)),
-            select=nested(UserInput, rest.pop("select", UNSET)),
-            number=nested(UserInput, rest.pop("number", UNSET)),
-            checkbox=nested(UserInput, rest.pop("checkbox", UNSET)),
-            file=nested(UserInput, rest.pop("file", UNSET)),
-            file_list=nested(UserInput, rest.pop("file-list", UNSET)),
-            json_object=nested(UserInput, rest.pop("json_object", UNSET)),
-            external_data_tool=nested(UserInput, rest.pop("external_data_tool", UNSET)),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.text_input = nested(UserInput, source.get("text-input", UNSET))
+        self.paragraph = nested(UserInput, source.get("paragraph", UNSET))
+        self.select = nested(UserInput, source.get("select", UNSET))
+        self.number = nested(UserInput, source.get("number", UNSET))
+        self.checkbox = nested(UserInput, source.get("checkbox", UNSET))
+        self.file = nested(UserInput, source.get("file", UNSET))
+        self.file_list = nested(UserInput, source.get("file-list", UNSET))
+        self.json_object = nested(UserInput, source.get("json_object", UNSET))
+        self.external_data_tool = nested(UserInput, source.get("external_data_tool", UNSET))
+        self.additional_properties = others(cls, source)
+        return self

@@ -7,7 +7,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.workflow_run_creator import WorkflowRunCreator
-from ..types import Model, fields_of, missing, nested
+from ..types import (
+    Model,
+    missing,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -40,23 +46,24 @@ class WorkflowFinishedData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                workflow_id=rest.pop("workflow_id"),
-                status=rest.pop("status"),
-                outputs=rest.pop("outputs"),
-                error=rest.pop("error"),
-                elapsed_time=rest.pop("elapsed_time"),
-                total_tokens=rest.pop("total_tokens"),
-                total_steps=rest.pop("total_steps"),
-                created_by=nested(WorkflowRunCreator, rest.pop("created_by")),
-                created_at=rest.pop("created_at"),
-                finished_at=rest.pop("finished_at"),
-                exceptions_count=rest.pop("exceptions_count"),
-                files=rest.pop("files"),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.workflow_id = source["workflow_id"]
+            self.status = source["status"]
+            self.outputs = source["outputs"]
+            self.error = source["error"]
+            self.elapsed_time = source["elapsed_time"]
+            self.total_tokens = source["total_tokens"]
+            self.total_steps = source["total_steps"]
+            self.created_by = nested(WorkflowRunCreator, source["created_by"])
+            self.created_at = source["created_at"]
+            self.finished_at = source["finished_at"]
+            self.exceptions_count = source["exceptions_count"]
+            self.files = source["files"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 13 else others(cls, source)
+        return self

@@ -8,7 +8,15 @@ from attrs import define, field
 
 from ..models.workflow_log_run import WorkflowLogRun
 from ..models.workflow_log_user import WorkflowLogUser
-from ..types import UNSET, Model, Unset, fields_of, missing, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -33,18 +41,19 @@ class WorkflowLog(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                workflow_run=nested(WorkflowLogRun, rest.pop("workflow_run", UNSET)),
-                details=rest.pop("details", UNSET),
-                created_from=rest.pop("created_from", UNSET),
-                created_by_role=rest.pop("created_by_role", UNSET),
-                created_by_account=rest.pop("created_by_account", UNSET),
-                created_by_end_user=nested(WorkflowLogUser, rest.pop("created_by_end_user", UNSET)),
-                created_at=rest.pop("created_at", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.workflow_run = nested(WorkflowLogRun, source.get("workflow_run", UNSET))
+        self.details = source.get("details", UNSET)
+        self.created_from = source.get("created_from", UNSET)
+        self.created_by_role = source.get("created_by_role", UNSET)
+        self.created_by_account = source.get("created_by_account", UNSET)
+        self.created_by_end_user = nested(WorkflowLogUser, source.get("created_by_end_user", UNSET))
+        self.created_at = source.get("created_at", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -34,21 +41,22 @@ class WorkflowLogRun(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                version=rest.pop("version", UNSET),
-                status=rest.pop("status", UNSET),
-                triggered_from=rest.pop("triggered_from", UNSET),
-                error=rest.pop("error", UNSET),
-                elapsed_time=rest.pop("elapsed_time", UNSET),
-                total_tokens=rest.pop("total_tokens", UNSET),
-                total_steps=rest.pop("total_steps", UNSET),
-                created_at=rest.pop("created_at", UNSET),
-                finished_at=rest.pop("finished_at", UNSET),
-                exceptions_count=rest.pop("exceptions_count", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.version = source.get("version", UNSET)
+        self.status = source.get("status", UNSET)
+        self.triggered_from = source.get("triggered_from", UNSET)
+        self.error = source.get("error", UNSET)
+        self.elapsed_time = source.get("elapsed_time", UNSET)
+        self.total_tokens = source.get("total_tokens", UNSET)
+        self.total_steps = source.get("total_steps", UNSET)
+        self.created_at = source.get("created_at", UNSET)
+        self.finished_at = source.get("finished_at", UNSET)
+        self.exceptions_count = source.get("exceptions_count", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

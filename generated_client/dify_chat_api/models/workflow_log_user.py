@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -25,14 +32,15 @@ class WorkflowLogUser(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                type=rest.pop("type", UNSET),
-                is_anonymous=rest.pop("is_anonymous", UNSET),
-                session_id=rest.pop("session_id", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.type = source.get("type", UNSET)
+        self.is_anonymous = source.get("is_anonymous", UNSET)
+        self.session_id = source.get("session_id", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

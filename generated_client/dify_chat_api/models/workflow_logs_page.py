@@ -7,7 +7,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.workflow_log import WorkflowLog
-from ..types import Model, fields_of, missing, nested_list
+from ..types import (
+    Model,
+    missing,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -28,15 +34,16 @@ class WorkflowLogsPage(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                page=rest.pop("page"),
-                limit=rest.pop("limit"),
-                total=rest.pop("total"),
-                has_more=rest.pop("has_more"),
-                data=nested_list(WorkflowLog, rest.pop("data")),
-                additional_properties=rest,
-            )
+            self.page = source["page"]
+            self.limit = source["limit"]
+            self.total = source["total"]
+            self.has_more = source["has_more"]
+            self.data = nested_list(WorkflowLog, source["data"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 5 else others(cls, source)
+        return self

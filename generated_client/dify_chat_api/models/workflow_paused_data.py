@@ -8,7 +8,16 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.pause_reason import PauseReason
-from ..types import UNSET, Model, Unset, fields_of, missing, nested, nested_list
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    nested_list,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -44,25 +53,26 @@ class WorkflowPausedData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                workflow_run_id=rest.pop("workflow_run_id"),
-                paused_nodes=rest.pop("paused_nodes"),
-                reasons=nested_list(PauseReason, rest.pop("reasons")),
-                status=rest.pop("status"),
-                created_at=rest.pop("created_at"),
-                elapsed_time=rest.pop("elapsed_time"),
-                total_tokens=rest.pop("total_tokens"),
-                total_steps=rest.pop("total_steps"),
-                id=rest.pop("id", UNSET),
-                message_id=rest.pop("message_id", UNSET),
-                conversation_id=rest.pop("conversation_id", UNSET),
-                mode=rest.pop("mode", UNSET),
-                answer=rest.pop("answer", UNSET),
-                metadata=nested(ChatMessageMetadata, rest.pop("metadata", UNSET)),
-                outputs=rest.pop("outputs", UNSET),
-                additional_properties=rest,
-            )
+            self.workflow_run_id = source["workflow_run_id"]
+            self.paused_nodes = source["paused_nodes"]
+            self.reasons = nested_list(PauseReason, source["reasons"])
+            self.status = source["status"]
+            self.created_at = source["created_at"]
+            self.elapsed_time = source["elapsed_time"]
+            self.total_tokens = source["total_tokens"]
+            self.total_steps = source["total_steps"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.id = source.get("id", UNSET)
+        self.message_id = source.get("message_id", UNSET)
+        self.conversation_id = source.get("conversation_id", UNSET)
+        self.mode = source.get("mode", UNSET)
+        self.answer = source.get("answer", UNSET)
+        self.metadata = nested(ChatMessageMetadata, source.get("metadata", UNSET))
+        self.outputs = source.get("outputs", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

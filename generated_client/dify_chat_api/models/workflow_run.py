@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, fields_of, missing
+from ..types import (
+    Model,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -36,21 +41,22 @@ class WorkflowRun(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                workflow_id=rest.pop("workflow_id"),
-                status=rest.pop("status"),
-                inputs=rest.pop("inputs"),
-                outputs=rest.pop("outputs"),
-                error=rest.pop("error"),
-                total_steps=rest.pop("total_steps"),
-                total_tokens=rest.pop("total_tokens"),
-                created_at=rest.pop("created_at"),
-                finished_at=rest.pop("finished_at"),
-                elapsed_time=rest.pop("elapsed_time"),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.workflow_id = source["workflow_id"]
+            self.status = source["status"]
+            self.inputs = source["inputs"]
+            self.outputs = source["outputs"]
+            self.error = source["error"]
+            self.total_steps = source["total_steps"]
+            self.total_tokens = source["total_tokens"]
+            self.created_at = source["created_at"]
+            self.finished_at = source["finished_at"]
+            self.elapsed_time = source["elapsed_time"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.additional_properties = {} if len(source) == 11 else others(cls, source)
+        return self

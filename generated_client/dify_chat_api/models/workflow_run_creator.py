@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -23,9 +29,10 @@ class WorkflowRunCreator(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
-        return cls(
-            id=rest.pop("id", UNSET),
-            user=rest.pop("user", UNSET),
-            additional_properties=rest,
-        )
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
+        self.id = source.get("id", UNSET)
+        self.user = source.get("user", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

@@ -6,7 +6,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, fields_of, missing
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -28,15 +35,16 @@ class WorkflowStartedData(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                id=rest.pop("id"),
-                workflow_id=rest.pop("workflow_id"),
-                inputs=rest.pop("inputs"),
-                created_at=rest.pop("created_at"),
-                reason=rest.pop("reason", UNSET),
-                additional_properties=rest,
-            )
+            self.id = source["id"]
+            self.workflow_id = source["workflow_id"]
+            self.inputs = source["inputs"]
+            self.created_at = source["created_at"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.reason = source.get("reason", UNSET)
+        self.additional_properties = others(cls, source)
+        return self

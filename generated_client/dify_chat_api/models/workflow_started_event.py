@@ -7,7 +7,15 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from ..models.workflow_started_data import WorkflowStartedData
-from ..types import UNSET, Model, Unset, fields_of, missing, nested
+from ..types import (
+    UNSET,
+    Model,
+    Unset,
+    missing,
+    nested,
+    object_of,
+    others,
+)
 
 
 @define(kw_only=True)
@@ -31,17 +39,18 @@ class WorkflowStartedEvent(Model):
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
-        rest = fields_of(cls, source)
+        if type(source) is not dict:
+            source = object_of(cls, source)
+        self = cls.__new__(cls)
         try:
-            return cls(
-                task_id=rest.pop("task_id"),
-                event=rest.pop("event"),
-                workflow_run_id=rest.pop("workflow_run_id"),
-                data=nested(WorkflowStartedData, rest.pop("data")),
-                conversation_id=rest.pop("conversation_id", UNSET),
-                message_id=rest.pop("message_id", UNSET),
-                created_at=rest.pop("created_at", UNSET),
-                additional_properties=rest,
-            )
+            self.task_id = source["task_id"]
+            self.event = source["event"]
+            self.workflow_run_id = source["workflow_run_id"]
+            self.data = nested(WorkflowStartedData, source["data"])
         except KeyError as name:
             raise missing(cls, name) from None
+        self.conversation_id = source.get("conversation_id", UNSET)
+        self.message_id = source.get("message_id", UNSET)
+        self.created_at = source.get("created_at", UNSET)
+        self.additional_properties = others(cls, source)
+        return self
