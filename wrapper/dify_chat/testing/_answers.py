@@ -41,6 +41,6 @@ def plain_frame(event: Event) -> bytes:
 
 
 def _frame(event: Event) -> bytes:
-    if event["event"] == "ping":
+    if event == PING:
         return b"event: ping\n\n"
     return f"data: {json.dumps(event, separators=_COMPACT, ensure_ascii=False)}\n\n".encode()

@@ -9,6 +9,7 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from ._call import Call, json_body, user_of
+from ._faults import Fault
 from ._operations import ROUTES, Operation
 from ._problems import Crash, Problem, ServerDown, from_http, unauthorized, unknown_path
 from ._requests import RecordedRequest
@@ -30,17 +31,26 @@ class App:
         self._requests = requests
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        fault = None
         try:
             with Request(environ) as request:
                 self._requests.append(RecordedRequest.from_werkzeug(request))
-                response = self._route(request)
+                fault = self._state.script.fault(request.path)
+                response = self._disturbed(fault) or self._route(request)
         except HTTPException as refusal:  # by Werkzeug, of a body that broke off
             response = from_http(refusal).answer()
         except ServerDown as failure:
             return failure.answer()(environ, start_response)
         version = self._state.version
         response.headers.update({"X-Version": version.name, **version.headers})
-        return response(environ, start_response)
+        body = response(environ, start_response)
+        return fault.spoil(body, self._state.closing) if fault else body
+
+    def _disturbed(self, fault: Fault | None) -> Response | None:
+        if fault is None:
+            return None
+        self._state.closing.wait(fault.delay)
+        return fault.refusal()
 
     def _route(self, request: Request) -> Response:
         try:

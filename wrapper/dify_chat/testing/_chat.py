@@ -16,7 +16,7 @@ from ._payload import Field, Shape, boolean, mapping, mappings, one_of, optional
 from ._problems import Problem, bad_request, invalid_param, not_found
 from ._records import Conversation, Message
 from ._run import Run
-from ._state import title_of
+from ._state import State, title_of
 
 _CHATFLOW = "advanced-chat"
 _conversation_id = uuid_or_empty("conversation_id must be a valid UUID")
@@ -42,6 +42,8 @@ def send(call: Call) -> Response:
         raise invalid_param("Agent Chat App does not support blocking mode")
     if call.app_mode == _CHATFLOW:
         _check_workflow_id(given["workflow_id"], call.path)
+    if streaming and (prepared := call.state.script.events()) is not None:
+        return event_stream(frames(_told(prepared, call.state), dict))
     try:
         run = _begin(call, given)
     except Problem as problem:
@@ -83,7 +85,7 @@ def _begin(call: Call, given: dict[str, Any]) -> Run:
             call.state.add(conversation)
         message = Message(query, files)
         conversation.messages.append(message)
-        return Run(call.state, conversation, message)
+    return Run(call.state, conversation, message)  # which may call a function of the test's: without the lock
 
 
 def _continued(call: Call, conversation_id: str | None) -> Conversation | None:
@@ -107,6 +109,13 @@ def _check_workflow_id(workflow_id: str | None, path: str) -> None:
 
 def _script(app_mode: str, run: Run) -> Generator[Event]:
     return _streams.agent(run) if app_mode == "agent-chat" else _streams.chat(run)
+
+
+def _told(prepared: tuple[Event, ...], state: State) -> Generator[Event]:
+    """The very events that a test has prepared."""
+    for event in prepared:
+        state.closing.wait(state.delay)
+        yield event
 
 
 def _heard(answer: Broadcast, run: Run, *, goes_on: bool) -> Generator[Event]:

@@ -1,7 +1,9 @@
 """Werkzeug's threaded server, made quiet and made to end without leftovers."""
 
 import logging
+import selectors
 import socket
+import threading
 from contextlib import suppress
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -29,6 +31,26 @@ class Server(ThreadedWSGIServer):
         # Bound here, because Werkzeug ends the whole process if the port is in use.
         with socket.create_server((host, port)) as listener:
             super().__init__(host, port, app, _Handler, fd=listener.fileno())
+        self._told, self._tell = socket.socketpair()
+        self._has_ended = threading.Event()
+
+    def serve(self) -> None:
+        """Take connections until `end`. It's told of it rather than looking for it every so often: where
+        each test has a server of its own, the looking would be most of what it costs.
+        """
+        with selectors.DefaultSelector() as selector, self._told:
+            for source in (self, self._told):
+                selector.register(source, selectors.EVENT_READ)
+            while self._told not in [key.fileobj for key, _ in selector.select()]:
+                with suppress(OSError):  # it may have left already
+                    self.process_request(*self.get_request())
+        self._has_ended.set()
+        self.server_close()
+
+    def end(self) -> None:
+        """Take no more connections. `serve` returns when those that there are have come to their end."""
+        self._tell.close()
+        self._has_ended.wait()
 
     def disconnect_all(self) -> None:
         """Close what is still connected, so that no thread waits for a client."""

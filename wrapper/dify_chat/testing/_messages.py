@@ -58,8 +58,9 @@ def feedback(call: Call) -> Response:
 
 
 def suggested(call: Call) -> Response:
-    _addressed(call)
-    return json_answer({"result": "success", "data": _SUGGESTIONS})
+    message = _addressed(call)
+    questions = _SUGGESTIONS if message.suggestions is None else message.suggestions
+    return json_answer({"result": "success", "data": questions})
 
 
 def _addressed(call: Call) -> Message:

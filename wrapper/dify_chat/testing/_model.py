@@ -40,6 +40,8 @@ class Reply:
 
     words: tuple[str, ...]
     failure: Failure | None = None
+    suggestions: tuple[str, ...] | None = None
+    """What may be asked next; None for what may always be."""
 
     @property
     def text(self) -> str:
@@ -66,9 +68,14 @@ class Usage:
         }
 
 
+def pieces_of(text: str) -> tuple[str, ...]:
+    """The text word by word, as it's streamed."""
+    *words, last = text.split(" ")
+    return (*(f"{word} " for word in words), last)
+
+
 def reply_to(query: str) -> Reply:
-    *words, last = f"You said: {query}".split(" ")
-    answer = (*(f"{word} " for word in words), last)
+    answer = pieces_of(f"You said: {query}")
     match query.split():
         case ["emptyout", *_]:
             return Reply(("",))

@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from http import HTTPStatus
 
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
@@ -118,6 +119,15 @@ def from_http(error: HTTPException) -> Problem:
     """A refusal by Werkzeug itself, worded as Dify words them all: the code is the name of the class."""
     code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
     return Problem(error.code or 500, code, error.description or "")
+
+
+def proxy_page(status: int) -> Response:
+    """The answer of the proxy in front of a Dify that can't be reached: a page, not JSON."""
+    title = f"{status} {HTTPStatus(status).phrase}"
+    page = f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
+    return Response(
+        f"{page}<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n", status, content_type="text/html"
+    )
 
 
 def unknown_path() -> Response:

@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -117,6 +118,8 @@ class Message:
     """The one that gave the answer, if any did."""
     forms: list["Form"] = field(default_factory=list)
     """What the answer waited for."""
+    suggestions: Sequence[str] | None = None
+    """What may be asked next; None for what may always be."""
 
 
 @dataclass

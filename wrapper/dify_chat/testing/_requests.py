@@ -79,6 +79,19 @@ class RecordedRequest:
         return json.loads(self.body)
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """What it says in its query, its JSON object or its form; a file is its name."""
+        if self.headers.get("Content-Type", "").startswith("application/json"):
+            body = self.json
+            return {**self.query, **(body if isinstance(body, dict) else {})}
+        return {**self.query, **self.form, **{name: file.name for name, file in self.files.items()}}
+
+    @property
+    def user(self) -> str | None:
+        """The user in whose name it was made, if it names one."""
+        return self.fields.get("user")
+
+    @property
     def form(self) -> Mapping[str, str]:
         """The fields of a form that aren't files; empty if the body is none."""
         return self._parsed[0]

@@ -23,9 +23,8 @@ class Run:
         self.conversation = conversation
         self.message = message
         message.annotation = state.annotated(message.query)
-        self.reply = (
-            Reply(tuple(message.annotation.answer)) if message.annotation else reply_to(message.query)
-        )
+        self.reply = _reply(state, message)
+        message.suggestions = self.reply.suggestions
         self.stopped = threading.Event()
         self.outcome: Outcome = "running"
         self.said = ""
@@ -100,3 +99,9 @@ class Run:
         earlier = itertools.takewhile(lambda one: one is not self.message, self.conversation.messages)
         for message in earlier:
             yield from (message.query, message.answer)
+
+
+def _reply(state: State, message: Message) -> Reply:
+    if message.annotation:
+        return Reply(tuple(message.annotation.answer))
+    return state.script.reply(message.query) or reply_to(message.query)

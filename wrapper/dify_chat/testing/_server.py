@@ -9,16 +9,16 @@ from ._app import APP_MODES, App
 from ._dify_1_9 import VERSIONS
 from ._http import Server
 from ._requests import RecordedRequest
+from ._scripting import Scripting
 from ._state import State
-
-_POLL = 0.02
-"""Seconds after which the listening thread looks whether it shall end."""
+from ._watching import Watching
 
 
-class MockDify:
+class MockDify(Scripting, Watching):
     """A Dify server for tests: it answers as Dify does, remembers, and streams over a real socket.
 
-    Use it as a context manager, or call `start` and `stop`. Every start begins with an empty memory.
+    Use it as a context manager, or call `start` and `stop`. Every start begins with an empty memory. In a
+    test, the pytest fixture `mock_dify` gives one that runs, and that `DifyChat()` finds.
 
     Args:
         host: Where to listen. Only this machine by default.
@@ -37,7 +37,9 @@ class MockDify:
         with MockDify() as server:
             dify = DifyChat(base_url=server.url, api_key=server.api_key, user_id="me")
             assert dify.send("hello").answer == "You said: hello"
-            assert server.requests[0].json["user"] == "me"
+            server.answer("Good evening")
+            assert dify.send("hello").answer == "Good evening"
+            server.assert_sent("hello", user="me")
     """
 
     def __init__(
@@ -55,6 +57,8 @@ class MockDify:
             raise ValueError(f"app_mode is one of {', '.join(APP_MODES)}, not {app_mode!r}")
         if version not in VERSIONS:
             raise ValueError(f"version is one of {', '.join(VERSIONS)}, not {version!r}")
+        Scripting.__init__(self)
+        Watching.__init__(self)
         self.api_key = api_key or f"app-mock-{secrets.token_hex(8)}"
         """The key that callers must send."""
         self._host = host
@@ -63,7 +67,6 @@ class MockDify:
         self._app_mode = app_mode
         self._version = VERSIONS[version]
         self._ping_every = ping_every
-        self._requests: list[RecordedRequest] = []
         self._running: tuple[Server, State, threading.Thread] | None = None
 
     @property
@@ -76,11 +79,6 @@ class MockDify:
         server, *_ = self._if_running()
         return f"http://{self._host}:{server.port}/v1"
 
-    @property
-    def requests(self) -> list[RecordedRequest]:
-        """All requests since the start in the order of arrival, refused ones too; kept after `stop`."""
-        return list(self._requests)
-
     def start(self) -> Self:
         """Listen, and answer in threads of its own until `stop`.
 
@@ -90,10 +88,11 @@ class MockDify:
         """
         if self._running:
             raise RuntimeError("this MockDify is running already")
-        state, requests = State(self._version, self._delay, self._ping_every), list[RecordedRequest]()
+        state = State(self._version, self._script, self._delay, self._ping_every)
+        requests = list[RecordedRequest]()
         server = Server(self._host, self._port, App(state, self.api_key, self._app_mode, requests))
         # A daemon, so that a program that forgets to stop the mock ends nevertheless.
-        thread = threading.Thread(target=server.serve_forever, args=[_POLL], name="MockDify", daemon=True)
+        thread = threading.Thread(target=server.serve, name="MockDify", daemon=True)
         thread.start()
         self._requests = requests
         self._running = server, state, thread
@@ -105,7 +104,7 @@ class MockDify:
             return
         server, state, thread = self._running
         self._running = None
-        server.shutdown()
+        server.end()
         server.disconnect_all()
         state.hurry()
         state.join()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ._forms import Form
 from ._records import Annotation, AnnotationSetting, Conversation, EndUser, Message, Upload, new_id
+from ._script import Script
 from ._versions import Version
 
 if TYPE_CHECKING:
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 class State:
     """Whoever reads or changes more than one thing in it holds the lock."""
 
-    def __init__(self, version: Version, delay: float, ping_every: float) -> None:
+    def __init__(self, version: Version, script: Script, delay: float, ping_every: float) -> None:
         self.version = version
+        self.script = script
         self.delay = delay
         self.ping_every = ping_every
         self.closing = threading.Event()

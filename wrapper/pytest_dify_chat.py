@@ -1,0 +1,52 @@
+"""The pytest plugin of dify-chat: the fixture `mock_dify`.
+
+A module of its own, which imports nothing of the package until the fixture is used: pytest loads plugins at
+every start, whether tests need them or not, and before coverage is measured.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from dify_chat.testing import MockDify
+
+USER = "test-user"
+_MARKER = """\
+mock_dify(allow_unused=False, app_mode="chat", version="1.16.0", ...): how the fixture mock_dify is made: \
+allow_unused=True lets a test leave something of what it prepared; everything else goes to MockDify."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.fixture
+def mock_dify(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> "Iterator[MockDify]":
+    """A mock Dify server that runs while the test does, and that DifyChat() finds through the environment.
+
+    DIFY_API_KEY, DIFY_BASE_URL and DIFY_USER_ID lead to it, in this process and in those that it starts. It
+    is a dify_chat.testing.MockDify: `mock_dify.answer("Hello")` prepares what is answered,
+    `mock_dify.fault(status=503)` what goes wrong, `mock_dify.assert_sent("Hi")` looks at what arrived. What
+    was prepared and never used fails the test, unless it's marked with `mock_dify(allow_unused=True)`.
+    """
+    __tracebackhide__ = True
+    try:
+        from dify_chat.testing import MockDify  # noqa: PLC0415 - not before it's needed
+    except ImportError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    options = {"delay": 0.0}
+    for marker in reversed(list(request.node.iter_markers("mock_dify"))):  # the closest one says it last
+        options |= marker.kwargs
+    allow_unused = options.pop("allow_unused", False)
+    with MockDify(**options) as server:  # type: ignore[arg-type]  # whatever the markers say
+        monkeypatch.setenv("DIFY_API_KEY", server.api_key)
+        monkeypatch.setenv("DIFY_BASE_URL", server.url)
+        monkeypatch.setenv("DIFY_USER_ID", USER)
+        # A proxy, if the environment names one, can't lead to this machine.
+        monkeypatch.setenv("no_proxy" if "no_proxy" in os.environ else "NO_PROXY", "127.0.0.1", prepend=",")
+        yield server
+    if not allow_unused:
+        server.assert_all_used()
