@@ -1,26 +1,42 @@
 """Every example runs by itself, against the mock server."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
-LAST_LINES = {
-    "demo.py": "this is the transcribed text",
-    "human_input.py": "── finished",
+# Of what each prints, lines that show that it has done what it is for; the last one is its last.
+SHOWN = {
+    "demo.py": ["You said: What is a closure?", "this is the transcribed text"],
+    "human_input.py": ["── finished"],
+    "starlette_relay.py": [
+        "200 text/event-stream; charset=utf-8",
+        'data: {"text": "Hello "}',
+        'data: {"outcome": "finished"}',
+    ],
 }
+SERVERS = {"starlette_relay.py": "starlette"}
+"""Those that stay up with --serve, and a package that each needs."""
+
+by_name = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 
 
-def run(example: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def environment(*paths: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DIFY_")}
-    paths = os.pathsep.join([str(ROOT / "generated_client"), str(ROOT / "wrapper")])
+    found = os.pathsep.join([*map(str, paths), *sys.path])
+    return {**kept, "PYTHONPATH": found, "PYTHONIOENCODING": "utf-8", **more}
+
+
+def run(example: Path, *paths: Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", str(example)],
-        env={**kept, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", **environment},
+        env=environment(*paths, **more),
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -28,16 +44,47 @@ def run(example: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@by_name
 def test_it_runs_without_arguments(example: Path) -> None:
     done = run(example)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == LAST_LINES[example.name]
+    shown = [line for line in done.stdout.splitlines() if line in SHOWN[example.name]]
+    assert shown == SHOWN[example.name]
+    assert done.stdout.strip().endswith(shown[-1])
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@by_name
 def test_it_talks_to_the_server_of_the_environment(example: Path) -> None:
     done = run(example, DIFY_BASE_URL="http://127.0.0.1:9/v1", DIFY_API_KEY="app-key")
     assert done.returncode == 1
     assert "could not connect" in done.stderr
     assert "app-key" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_it_says_in_one_line_what_is_missing(name: str, tmp_path: Path) -> None:
+    package = SERVERS[name]
+    why = f"No module named {package!r}"
+    (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError({why!r}, name={package!r})")
+    done = run(ROOT / "examples" / name, tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(why)
+    assert "pip install" in done.stderr
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_it_stays_up_until_it_is_interrupted(name: str) -> None:
+    command = [sys.executable, "-W", "error", str(ROOT / "examples" / name), "--serve", "0"]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as served:
+        try:
+            assert served.stdout
+            url = next(word for word in served.stdout.readline().split() if word.startswith("http"))
+            assert httpx.get(url.rpartition("/")[0] + "/nothing", timeout=20).status_code == 404
+            served.send_signal(signal.SIGINT)
+            _, said = served.communicate(timeout=20)
+        finally:
+            served.kill()
+    assert (served.returncode, said) == (0, "")

@@ -1,0 +1,153 @@
+"""The relay to a browser: what it passes on, what it answers instead, and what a browser does to Dify."""
+
+import json
+import socket
+from contextlib import suppress
+
+import httpx
+import pytest
+
+from examples import starlette_relay
+from tests.examples.serving import asking, serving
+from tests.support.http_server import HttpServer, ReceivedRequest
+from tests.support.made import error, event, frame, message, message_end, refusal, stopped, stream
+from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
+
+HELLO = {"content": "Hello"}
+BEGUN = stream(frame(message("Hel")), complete=False)
+
+
+def events_of(answer: httpx.Response) -> list[tuple[str, object]]:
+    """The events of a whole stream, as a browser reads them: name and data."""
+    told = []
+    for block in answer.text.split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if fields:
+            told.append((fields["event"], json.loads(fields["data"])))
+    return told
+
+
+def relayed(*acts: Act) -> httpx.Response:
+    """What a browser gets of an answer."""
+    with RawServer(*acts) as dify, asking(dify.url), serving(starlette_relay.app) as browser:
+        return browser.post("/chat", json=HELLO)
+
+
+def test_it_passes_on_ids_and_text_and_how_it_ended() -> None:
+    replaced = event("message_replace", answer="…", reason="moderation")
+    frames = [frame(each) for each in (message("Hel\n"), message("lo\u2028"), replaced, message_end())]
+    answer = relayed(plays(stream(*frames)))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/event-stream; charset=utf-8"
+    assert answer.headers["X-Accel-Buffering"] == "no"
+    assert answer.headers["Cache-Control"] == "no-cache, no-transform"
+    assert events_of(answer) == [
+        ("ids", {"conversation": "conversation-1", "message": "message-1"}),
+        ("delta", {"text": "Hel\n"}),
+        ("delta", {"text": "lo\u2028"}),
+        ("replace", {"text": "…"}),
+        ("end", {"outcome": "finished"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "told"),
+    [
+        (plays(refusal(404, "not_found", "Conversation Not Exists.")), 404, "Conversation Not Exists."),
+        (plays(refusal(429, "rate_limit_error", "slowly")), 429, "slowly"),
+        (
+            plays(refusal(401, "unauthorized", "Access token is invalid")),
+            502,
+            "there is no answer at the moment",
+        ),
+        (hangs_up, 502, "there is no answer at the moment"),
+    ],
+    ids=["not found", "rate limit", "key", "no answer"],
+)
+def test_a_refusal_before_the_head_has_a_status(act: Act, status: int, told: str) -> None:
+    answer = relayed(act)
+    assert (answer.status_code, answer.json()) == (status, {"message": told})
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'"content"', b"{}", b'{"content": ""}', b'{"content": 5}'])
+def test_a_question_that_is_none_is_the_browsers_mistake(body: bytes) -> None:
+    with asking("http://127.0.0.1:9/v1"), serving(starlette_relay.app) as browser:
+        assert browser.post("/chat", content=body).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("ending", "status", "told"),
+    [
+        ([frame(error(429, "rate_limit_error", "it failed"))], 429, "it failed"),
+        ([], 502, "there is no answer at the moment"),
+    ],
+    ids=["error event", "broken off"],
+)
+def test_an_error_after_the_head_is_an_event(ending: list[bytes], status: int, told: str) -> None:
+    answer = relayed(plays(stream(frame(message("Hel")), *ending)))
+    assert answer.status_code == 200
+    assert events_of(answer)[1:] == [
+        ("delta", {"text": "Hel"}),
+        ("error", {"status": status, "message": told}),
+    ]
+
+
+def test_a_silence_is_filled_with_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starlette_relay, "SILENCE", 0.02)
+    with (
+        RawServer(HeldOpen(BEGUN), plays(stopped())) as dify,
+        asking(dify.url),
+        serving(starlette_relay.app) as browser,
+        browser.stream("POST", "/chat", json=HELLO) as answer,
+    ):
+        lines = answer.iter_lines()
+        while "Hel" not in next(lines):
+            pass
+        assert [next(lines) for _ in range(5)] == ["", ": still here", "", ": still here", ""]
+
+
+def test_a_browser_that_hangs_up_stops_the_generation() -> None:
+    held = HeldOpen(BEGUN)
+    with RawServer(held, plays(stopped())) as dify, asking(dify.url), serving(starlette_relay.app) as browser:
+        with browser.stream("POST", "/chat", json=HELLO) as answer:
+            next(answer.iter_bytes())
+            assert held.silent.wait(10)
+        assert held.left.wait(10)
+    question, stop = dify.requests
+    assert stop.path == "/v1/chat-messages/task-1/stop"
+    assert stop.json()["user"] == question.json()["user"]
+
+
+class Talkative(HttpServer):
+    """Never ends an answer, unless what it says isn't taken for half a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = 0
+
+    def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
+        if request.path.endswith("/stop"):
+            return plays(stopped())(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+        connection.settimeout(0.5)
+        words = frame(message("word " * 20_000))
+        with suppress(TimeoutError):
+            while self.said < MUCH:
+                connection.sendall(words)
+                self.said += len(words)
+        return False
+
+
+MUCH = 200_000_000
+
+
+def test_a_browser_that_reads_slowly_slows_dify_down() -> None:
+    with (
+        Talkative() as dify,
+        asking(dify.url),
+        serving(starlette_relay.app) as browser,
+        browser.stream("POST", "/chat", json=HELLO) as answer,
+    ):
+        next(answer.iter_bytes())
+        assert dify.is_left(1)
+        assert dify.said < MUCH / 4
