@@ -1,0 +1,65 @@
+"""Asking: the answer goes to the page as it comes, and the page may stop it."""
+
+import json
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dify_chat import AsyncChatStream, DifyError
+from dify_chat.models import AgentMessageEvent, MessageEvent, MessageReplaceEvent
+
+from .bodies import json_body, text
+from .guard import dify
+from .problems import told
+from .relayed import Relayed
+
+_MOST_CHARACTERS = 4000
+
+
+async def ask(request: Request) -> Response:
+    """`{content, conversation_id?}` → server-sent events, see `_frames`."""
+    given = await json_body(request)
+    stream = dify(request).send_chat_message_stream(
+        text(given, "content", _MOST_CHARACTERS),
+        conversation_id=text(given, "conversation_id", 100) if given.get("conversation_id") else None,
+    )
+    await stream.open()
+    headers = {"X-Accel-Buffering": "no"}  # nginx would keep it until it has a page of it
+    return Relayed(stream, _frames(stream), media_type="text/event-stream", headers=headers)
+
+
+async def stop(request: Request) -> Response:
+    """Dify stops a task for the user alone who began it, so nobody stops another visitor's answer."""
+    await dify(request).stop_messages_stream(request.path_params["task_id"])
+    return Response(status_code=204)
+
+
+async def _frames(stream: AsyncChatStream) -> AsyncIterator[str]:
+    """Tell of the answer: `begin` with its ids, `text` for each piece of it, `end` with the whole.
+
+    An `answer` replaces all that came before it.
+    """
+    begun, failure = False, None
+    try:
+        async for event in stream:
+            if not begun and stream.task_id:
+                begun = True
+                yield _frame(
+                    "begin",
+                    task_id=stream.task_id,
+                    message_id=stream.message_id,
+                    conversation_id=stream.conversation_id,
+                )
+            match event:
+                case MessageEvent() | AgentMessageEvent():
+                    yield _frame("text", text=event.answer)
+                case MessageReplaceEvent():  # moderation takes back what has been said
+                    yield _frame("answer", answer=stream.answer)
+    except DifyError as error:
+        _, failure = told(error)
+    yield _frame("end", answer=stream.answer, outcome=stream.outcome, error=failure)
+
+
+def _frame(kind: str, **fields: str | None) -> str:
+    return f"data: {json.dumps({'type': kind, **fields}, ensure_ascii=False)}\n\n"

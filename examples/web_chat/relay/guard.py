@@ -1,0 +1,79 @@
+"""Who asks, and whether it is their own page that asks for them."""
+
+import hashlib
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dify_chat import AsyncDifyChat
+
+from .problems import problem
+
+_COOKIE = "web_chat"
+_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+_YEAR = 365 * 24 * 3600
+_HEADERS = {
+    # Script and style are files of this server: nothing inline, nothing of anybody else's.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def dify(request: Request) -> AsyncDifyChat:
+    """Give the client as this visitor may use it: each is a user of their own for Dify."""
+    chat: AsyncDifyChat = request.state.chat
+    return chat.with_options(user_id=request.state.user_id)
+
+
+class Guard:
+    """Knows a visitor by a cookie, and lets other sites' pages change nothing in their name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        known = connection.cookies.get(_COOKIE, "")
+        token = known if _TOKEN.fullmatch(known) else secrets.token_urlsafe(32)
+        scope["state"]["user_id"] = _user_id(token)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                headers.setdefault("Cache-Control", "private, no-cache")
+                if token != known:
+                    headers.append("Set-Cookie", _cookie(token, secure=connection.url.is_secure))
+            await send(message)
+
+        reads = scope["method"] in {"GET", "HEAD"}
+        app = self._app if reads or _same_origin(connection.headers) else _FOREIGN
+        await app(scope, receive, send_with_headers)
+
+
+_FOREIGN = problem(403, "This can be asked for by this site's own page alone.")
+
+
+def _same_origin(headers: Headers) -> bool:
+    """Tell whether the request comes from a page of this server: browsers name it in whatever isn't a GET."""
+    return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "")
+
+
+def _user_id(token: str) -> str:
+    # Dify shows users to whoever runs the app; the token itself would let them in.
+    return "web-" + hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
+def _cookie(token: str, *, secure: bool) -> str:
+    # Lax, not Strict: with that, who comes by a link from elsewhere would be a stranger and get a new cookie.
+    cookie = f"{_COOKIE}={token}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax"
+    return cookie + "; Secure" if secure else cookie

@@ -1,0 +1,29 @@
+"""The example's relay, served for a test."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from threading import Thread
+
+import uvicorn
+from relay.app import create_app
+
+from dify_chat import AsyncDifyChat
+from dify_chat.testing import MockDify
+
+
+@contextmanager
+def served(mock: MockDify) -> Iterator[str]:
+    """Serve the relay in front of a mock, and give its address."""
+    app = create_app(partial(AsyncDifyChat, mock.api_key, mock.url, max_retries=0))
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:  # listens at once, so nobody comes too early
+        thread = Thread(target=server.run, args=[[listener]])
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
