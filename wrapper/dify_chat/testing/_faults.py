@@ -2,18 +2,25 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
-from http import HTTPStatus
+from typing import Any
 
 from werkzeug import Response
 from werkzeug.exceptions import default_exceptions
 from werkzeug.wsgi import ClosingIterator
 
-from ._problems import Crash, Problem, from_http, proxy_page
+from ._problems import Crash, Problem, from_http, proxy_page, unauthorized
 
 API = "/v1"
 _BY_A_PROXY = {502, 503, 504}
+_DIFYS_OWN = {
+    401: unauthorized("Access token is invalid"),
+    413: Problem(413, "file_too_large", "File size exceeded."),
+    415: Problem(415, "unsupported_file_type", "File type not allowed."),
+    429: Problem(429, "too_many_requests", "Too many requests. Please try again later."),
+    500: Crash(),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,12 @@ class Fault:
         if self.status is not None and not 400 <= self.status <= 599:
             raise ValueError(f"the status of a fault is 400 to 599, not {self.status}")
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """The parts that were asked for."""
+        parts = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: value for name, (value, default) in parts.items() if value != default}
+
     def concerns(self, path: str) -> bool:
         return fnmatchcase(path.removeprefix(API), self.path)
 
@@ -51,16 +64,20 @@ class Fault:
         return response
 
     def spoil(self, body: Iterable[bytes], closing_down: threading.Event) -> Iterable[bytes]:
-        """The body of an answer, later or not all of it; what it was is closed in any case."""
+        """The body of an answer, later or not all of it; the whole one is closed in any case."""
         close = getattr(body, "close", None)
         return ClosingIterator(self._spoiled(iter(body), closing_down), close)
 
     def _problem(self, status: int, *, worded: bool) -> Problem:
-        if status == HTTPStatus.INTERNAL_SERVER_ERROR and not worded:
-            return Crash()
-        known = from_http(default_exceptions[status]()) if status in default_exceptions else None
-        code = self.code or (known.code if known else "unknown")
-        return Problem(status, code, self.message or (known.message if known else ""))
+        if status in _DIFYS_OWN:
+            known = _DIFYS_OWN[status]
+        elif status in default_exceptions:
+            known = from_http(default_exceptions[status]())
+        else:
+            known = Problem(status, "unknown", "")
+        if not worded:
+            return known
+        return Problem(status, self.code or known.code, self.message or known.message)
 
     def _spoiled(self, body: Iterator[bytes], closing_down: threading.Event) -> Iterator[bytes]:
         events, left = 0, self.abort_after_bytes

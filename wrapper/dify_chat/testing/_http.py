@@ -6,7 +6,7 @@ import socket
 import threading
 from contextlib import suppress
 from typing import Any
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -16,6 +16,9 @@ _log = logging.getLogger(__name__)
 class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"  # the one with chunks
     disable_nagle_algorithm = True  # an event must not wait for the client to acknowledge the one before
+
+    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:
+        self.close_connection = True  # nothing is to follow, even if the head wasn't sent, which says so
 
     def log(self, type: str, message: str, *args: Any) -> None:
         _log.debug(message, *args)

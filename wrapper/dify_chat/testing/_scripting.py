@@ -121,19 +121,10 @@ class Scripting:
             mock_dify.fault(status=429, retry_after=0, times=2)
             mock_dify.fault(abort_after=3, path="/chat-messages")
         """
-        asked: dict[str, Any] = {
-            "status": status,
-            "code": code,
-            "message": message,
-            "retry_after": retry_after,
-            "delay": delay,
-            "event_delay": event_delay,
-            "abort_after": abort_after,
-            "abort_after_bytes": abort_after_bytes,
-            "path": path,
-        }
-        given = {name: value for name, value in asked.items() if value not in _NOTHING}
-        self._script.prepare_fault(Fault(**given), times, _call("fault", **given, times=times))
+        fault = Fault(
+            status, code, message, retry_after, delay, event_delay, abort_after, abort_after_bytes, path
+        )
+        self._script.prepare_fault(fault, times, _call("fault", **fault.given, times=times))
 
     @property
     def unused(self) -> list[str]:
@@ -154,9 +145,6 @@ class Scripting:
             raise self._script.error
         if left := self.unused:
             raise AssertionError("\n  ".join(["prepared for MockDify, and never used:", *left]))
-
-
-_NOTHING = (None, 0.0, "*")
 
 
 def _plain(event: Mapping[str, Any] | _Model) -> dict[str, Any]:
