@@ -80,8 +80,7 @@ def walk(node: Json, *path: str) -> Iterator[tuple[tuple[str, ...], dict[str, Js
 
 def faults(schema: Json, value: Json, *, closed: bool = False) -> list[str]:
     """What is wrong with a value; with ``closed``, so is a field that the description doesn't name."""
-    document = _closed_document() if closed else SPEC
-    validator = Draft202012Validator({**schema, "components": document["components"]})  # what it refers to
+    validator = _validator(closed).evolve(schema=schema)  # which refers to components of the whole
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
@@ -90,6 +89,11 @@ def named(schema: str) -> Json:
 
 
 @cache
+def _validator(closed: bool) -> Json:
+    """What knows all schemas; made once, since looking through them takes longer than a value does."""
+    return Draft202012Validator(_closed_document() if closed else SPEC)
+
+
 def _closed_document() -> Json:
     document = copy.deepcopy(SPEC)
     schemas = document["components"]["schemas"]

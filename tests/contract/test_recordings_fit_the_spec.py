@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 
 import pytest
 
@@ -12,12 +13,16 @@ from tests.support.recordings import Recording, find
 
 
 def _operations_of(recording: Recording) -> list[Operation]:
-    path = recording.request.path.partition("?")[0].removeprefix("/v1")
+    return _operations_at(recording.request.method, recording.request.path.partition("?")[0])
+
+
+@cache
+def _operations_at(method: str, path: str) -> list[Operation]:
     return [
         operation
         for operation in operations()
-        if operation.method == recording.request.method
-        and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", operation.path), path)
+        if operation.method == method
+        and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", operation.path), path.removeprefix("/v1"))
     ]
 
 
