@@ -159,7 +159,8 @@ def test_a_method_takes_its_subject_and_names_for_the_rest(client: type, name: s
 def test_the_constructor_and_a_view_take_these(client: type) -> None:
     assert parameters(client) == (
         "api_key=None, base_url=None, user_id=None, *,"
-        " timeout=UNSET, max_retries=2, stop_on_exit=True, max_frame_bytes=8388608, http_client=None"
+        " timeout=UNSET, max_retries=2, stop_on_exit=True, max_frame_bytes=8388608, http_client=None,"
+        " transport=None"
     )
     view = getattr(client, "with_options")  # noqa: B009  # mypy knows no such attribute of a type
     assert parameters(view) == "self, *, api_key=None, user_id=None, timeout=UNSET, max_retries=None"

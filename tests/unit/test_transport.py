@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from dify_chat import DifyConfigError, DifyConnectionError, DifyTimeoutError
+from dify_chat._faults import Faults
 from dify_chat._transport import (
     _LIMITS,
-    Faults,
     by_phase,
     default_timeout,
     new_async_client,

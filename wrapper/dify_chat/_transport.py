@@ -1,25 +1,26 @@
-"""All that the client knows of httpx: no other module imports it."""
+"""The way down to httpx: its types, and the clients that are made of it or of what stands in for it."""
 
 from __future__ import annotations
 
 import platform
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TypeAlias
+from http.cookiejar import CookieJar
+from importlib import import_module
+from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 import httpx
 
-from ._errors import DifyConfigError, DifyConnectionError, DifyTimeoutError, TimeoutPhase
+from ._errors import DifyConfigError
 from ._version import __version__
 
-AsyncClient: TypeAlias = httpx.AsyncClient
-Client: TypeAlias = httpx.Client
 OutgoingRequest: TypeAlias = httpx.Request
 Response: TypeAlias = httpx.Response
 PhaseTimeout: TypeAlias = httpx.Timeout
 Timeout: TypeAlias = float | httpx.Timeout | None
+Transport: TypeAlias = Literal["pyreqwest"]
+AsyncTransport: TypeAlias = Literal["aiohttp", "pyreqwest"]
 _Seconds: TypeAlias = float | None
 
 CONNECT_SECONDS = 5.0
@@ -28,35 +29,102 @@ STREAM_SECONDS = 60.0
 # A blocking call is silent until the model is done.
 BLOCKING_SECONDS = 600.0
 
-_USER_AGENT = f"dify-chat/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
-
 # gunicorn closes an idle connection after 2.0 s: the client must be the first to do so. A stream holds its
 # connection for as long as the model talks, so how many there are at once is for the server to limit.
-_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=1.5)
+IDLE_SECONDS = 1.5
+MOST_IDLE = 100
+
+_USER_AGENT = f"dify-chat/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
+_LIMITS = httpx.Limits(
+    max_connections=None, max_keepalive_connections=MOST_IDLE, keepalive_expiry=IDLE_SECONDS
+)
 
 
-def new_client() -> httpx.Client:
+class _AnyClient(Protocol):
+    @property
+    def is_closed(self) -> bool: ...
+    def build_request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Any = ...,
+        json: Any = ...,
+        data: Any = ...,
+        files: Any = ...,
+        headers: Any = ...,
+        timeout: Any = ...,
+    ) -> Any: ...
+
+
+class Client(_AnyClient, Protocol):
+    """An `httpx.Client`, or that of a library that continues httpx, such as httpx2."""
+
+    def send(self, request: Any, *, stream: bool, auth: Any, follow_redirects: Any) -> Any: ...
+    def close(self) -> None: ...
+
+
+class AsyncClient(_AnyClient, Protocol):
+    """An `httpx.AsyncClient`, or that of a library that continues httpx, such as httpx2."""
+
+    async def send(self, request: Any, *, stream: bool, auth: Any, follow_redirects: Any) -> Any: ...
+    async def aclose(self) -> None: ...
+
+
+class _NoCookies(CookieJar):
+    """Keeps none: one client calls for many users, and Dify's API sets no cookie that is wanted."""
+
+    def extract_cookies(self, *_: object) -> None: ...
+
+
+def new_client(transport: Transport | None = None) -> httpx.Client:
     """Make the connection pool of a client that was given none.
 
     Raises:
-        DifyConfigError: The environment, which httpx heeds, names certificates or a proxy that can't be used.
+        DifyConfigError: There is no such transport, or it isn't installed; or the environment, which httpx
+            heeds, names certificates or a proxy that can't be used.
     """
-    with _environment_explained():
-        return httpx.Client(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
+    with _explained():
+        below = _chosen(transport, Transport) and _module(transport).Transport()
+        return httpx.Client(transport=below, **_settings())
 
 
-def new_async_client() -> httpx.AsyncClient:
+def new_async_client(transport: AsyncTransport | None = None) -> httpx.AsyncClient:
     """Make the connection pool of an async client that was given none.
 
     Raises:
-        DifyConfigError: The environment, which httpx heeds, names certificates or a proxy that can't be used.
+        DifyConfigError: There is no such transport, or it isn't installed; or the environment, which httpx
+            heeds, names certificates or a proxy that can't be used.
     """
-    with _environment_explained():
-        return httpx.AsyncClient(limits=_LIMITS, headers={"User-Agent": _USER_AGENT})
+    with _explained():
+        below = _chosen(transport, AsyncTransport) and _module(transport).AsyncTransport()
+        return httpx.AsyncClient(transport=below, **_settings())
+
+
+def _settings() -> dict[str, Any]:
+    return {"limits": _LIMITS, "headers": {"User-Agent": _USER_AGENT}, "cookies": _NoCookies()}
+
+
+def _chosen(transport: str | None, known: Any) -> Any:
+    if transport is None or transport in get_args(known):
+        return transport
+    if transport in get_args(AsyncTransport):
+        raise DifyConfigError(f"transport={transport!r} is async only: use AsyncDifyChat, or 'pyreqwest'")
+    names = " or ".join(map(repr, get_args(known)))
+    raise DifyConfigError(f"transport is {names}, or None for httpx's own; not {transport!r}")
+
+
+def _module(transport: Any) -> Any:
+    try:
+        return import_module(f"._transports.{transport}", __package__)
+    except ModuleNotFoundError as error:
+        raise DifyConfigError(
+            f"transport={transport!r} needs {error.name}: pip install 'dify-chat[{transport}]'"
+        ) from error
 
 
 @contextmanager
-def _environment_explained() -> Iterator[None]:
+def _explained() -> Iterator[None]:
     try:
         yield
     except (OSError, ImportError, ValueError, httpx.InvalidURL) as error:
@@ -85,52 +153,3 @@ def by_phase(timeout: Timeout) -> _Seconds | tuple[_Seconds, _Seconds, _Seconds,
     if timeout is None or isinstance(timeout, int | float):
         return timeout
     return timeout.connect, timeout.read, timeout.write, timeout.pool
-
-
-class Faults:
-    """The exceptions of the library that a client comes from, and what they mean.
-
-    Attributes:
-        transport: Raised when a connection fails, before or after the request was sent.
-        unwritable: Raised for a request that can't be written, before anything is sent of it.
-    """
-
-    def __init__(self, client: httpx.Client | httpx.AsyncClient) -> None:
-        self._library = _library_of(client)
-        self.transport: type[Exception] = self._library.RequestError
-        self.unwritable: tuple[type[Exception], ...] = (self._library.InvalidURL, TypeError, ValueError)
-
-    def explained(self, error: Exception, *, method: str, path: str, timeout: Timeout) -> DifyConnectionError:
-        """Say what a transport's exception means for a call."""
-        library = self._library
-        timeouts: dict[TimeoutPhase, type[Exception]] = {
-            "connect": library.ConnectTimeout,
-            "read": library.ReadTimeout,
-            "write": library.WriteTimeout,
-            "pool": library.PoolTimeout,
-        }
-        never_sent = isinstance(error, library.ConnectError | library.ConnectTimeout | library.PoolTimeout)
-        phase = next((phase for phase, kind in timeouts.items() if isinstance(error, kind)), None)
-        explained: DifyConnectionError
-        if phase is not None:
-            explained = DifyTimeoutError(phase, _seconds(timeout, phase), method=method, path=path)
-        else:
-            what = "could not connect" if never_sent else "the connection broke"
-            said = str(error) or type(error).__name__
-            explained = DifyConnectionError(f"{what}: {said}", method=method, path=path)
-        explained.never_sent = never_sent
-        return explained
-
-
-def _library_of(client: httpx.Client | httpx.AsyncClient) -> Any:
-    """Find the package of a client's class, httpx or one that continues it: its exceptions are its own."""
-    for kind in reversed(type(client).__mro__):
-        package = sys.modules[kind.__module__.partition(".")[0]]
-        if hasattr(package, "AsyncClient") and hasattr(package, "RequestError"):
-            return package
-    raise TypeError(f"http_client must be an httpx client, not {type(client).__name__}")
-
-
-def _seconds(timeout: Any, phase: TimeoutPhase) -> _Seconds:
-    seconds: _Seconds = getattr(timeout, phase, timeout)
-    return seconds

@@ -8,7 +8,7 @@ from typing import Self
 from dify_chat_api.types import UNSET, Unset
 
 from .._options import Options
-from .._transport import AsyncClient, Timeout
+from .._transport import AsyncClient, AsyncTransport, Timeout
 from .annotations import AsyncAnnotations
 from .app import AsyncApp
 from .audio import AsyncAudio
@@ -49,10 +49,11 @@ class AsyncDifyChat(
             `DifyStreamError`, lest a broken server fill the memory.
         http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays
             one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
+        transport: What carries the bytes instead of httpx's own connections; each is an extra to install.
 
     Raises:
-        DifyConfigError: Something given makes no sense. A missing key or user is an error only of a call
-            without one.
+        DifyConfigError: Something given makes no sense, or isn't installed. A missing key or user is an error
+            only of a call without one.
         TypeError: `http_client` is no `httpx.AsyncClient`, nor that of a library that continues httpx.
 
     Example:
@@ -74,6 +75,7 @@ class AsyncDifyChat(
         stop_on_exit: bool = True,
         max_frame_bytes: int = 8 * 1024 * 1024,
         http_client: AsyncClient | None = None,
+        transport: AsyncTransport | None = None,
     ) -> None:
         self._options = Options.resolve(
             api_key=api_key,
@@ -84,7 +86,7 @@ class AsyncDifyChat(
             stop_on_exit=stop_on_exit,
             max_frame_bytes=max_frame_bytes,
         )
-        self._http = AsyncHttp(http_client)
+        self._http = AsyncHttp(http_client, transport)
 
     def with_options(
         self,

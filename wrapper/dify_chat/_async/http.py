@@ -12,12 +12,13 @@ from dify_chat_api.types import Request, Unset
 from .._answers import Head, result
 from .._cleanup import AsyncReaderGone
 from .._errors import DifyConfigError, DifyConnectionError, DifyError, DifyInputError
+from .._faults import Faults
 from .._options import CallOptions
 from .._retry import may_repeat
 from .._transport import (
     STREAM_SECONDS,
     AsyncClient,
-    Faults,
+    AsyncTransport,
     OutgoingRequest,
     Response,
     Timeout,
@@ -108,12 +109,19 @@ class AsyncHttp:
 
     Args:
         client: The caller's own client, which stays the caller's to close; None to make one.
+        transport: What the one that is made has below it; None for httpx's own.
+
+    Raises:
+        DifyConfigError: Both are given, or no client can be made.
+        TypeError: The client is none.
     """
 
     _ours = False
 
-    def __init__(self, client: AsyncClient | None) -> None:
-        self._client = new_async_client() if client is None else client
+    def __init__(self, client: AsyncClient | None, transport: AsyncTransport | None = None) -> None:
+        if client is not None and transport is not None:
+            raise DifyConfigError("an http_client has its transport: give either that or transport=")
+        self._client = new_async_client(transport) if client is None else client
         self._faults = Faults(self._client)
         if not hasattr(self._client, "aclose"):
             raise TypeError("http_client must be an httpx.AsyncClient")

@@ -14,15 +14,16 @@ from dify_chat_api.types import Request, Unset
 from .._answers import Head, result
 from .._cleanup import ReaderGone
 from .._errors import DifyConfigError, DifyConnectionError, DifyError, DifyInputError
+from .._faults import Faults
 from .._options import CallOptions
 from .._retry import may_repeat
 from .._transport import (
     STREAM_SECONDS,
     Client,
-    Faults,
     OutgoingRequest,
     Response,
     Timeout,
+    Transport,
     by_phase,
     default_timeout,
     new_client,
@@ -110,12 +111,19 @@ class Http:
 
     Args:
         client: The caller's own client, which stays the caller's to close; None to make one.
+        transport: What the one that is made has below it; None for httpx's own.
+
+    Raises:
+        DifyConfigError: Both are given, or no client can be made.
+        TypeError: The client is none.
     """
 
     _ours = False
 
-    def __init__(self, client: Client | None) -> None:
-        self._client = new_client() if client is None else client
+    def __init__(self, client: Client | None, transport: Transport | None = None) -> None:
+        if client is not None and transport is not None:
+            raise DifyConfigError("an http_client has its transport: give either that or transport=")
+        self._client = new_client(transport) if client is None else client
         self._faults = Faults(self._client)
         if not hasattr(self._client, "close"):
             raise TypeError("http_client must be an httpx.Client")
