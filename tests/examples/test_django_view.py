@@ -1,0 +1,66 @@
+"""The Django view: what it streams, what it answers instead, and what a browser does to Dify."""
+
+import httpx
+import pytest
+
+from examples import django_view
+from tests.examples.serving import asking, serving
+from tests.support.made import frame, message, message_end, refusal, stopped, stream
+from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
+
+HELLO = {"content": "Hello"}
+
+
+def viewed(*acts: Act) -> httpx.Response:
+    """What a browser gets of an answer."""
+    with RawServer(*acts) as dify, asking(dify.url), serving(django_view.application) as browser:
+        return browser.post("/chat", data=HELLO)
+
+
+def test_it_streams_the_text_and_names_the_conversation() -> None:
+    answer = viewed(plays(stream(frame(message("Hel\n")), frame(message("lo")), frame(message_end()))))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
+    assert answer.headers["X-Accel-Buffering"] == "no"
+    assert answer.text.split("\n\n") == [
+        'event: delta\ndata: {"text": "Hel\\n"}',
+        'event: delta\ndata: {"text": "lo"}',
+        'event: end\ndata: {"conversation_id": "conversation-1", "answer": "Hel\\nlo"}',
+        "",
+    ]
+
+
+def test_a_conversation_is_gone_on_with() -> None:
+    act = plays(stream(frame(message_end())))
+    with RawServer(act) as dify, asking(dify.url), serving(django_view.application) as browser:
+        browser.post("/chat", data={"content": "And?", "conversation_id": "conversation-1"})
+    assert dify.requests[0].json()["conversation_id"] == "conversation-1"
+
+
+@pytest.mark.parametrize("act", [plays(refusal(401, "unauthorized")), hangs_up], ids=["key", "no answer"])
+def test_a_refusal_before_the_head_has_a_status(act: Act) -> None:
+    answer = viewed(act)
+    assert (answer.status_code, answer.json()) == (502, {"message": "there is no answer at the moment"})
+
+
+def test_a_question_that_is_none_is_the_browsers_mistake() -> None:
+    with asking("http://127.0.0.1:9/v1"), serving(django_view.application) as browser:
+        assert browser.post("/chat").status_code == 400
+        assert browser.get("/chat").status_code == 405
+
+
+def test_an_answer_that_breaks_off_says_so() -> None:
+    answer = viewed(plays(stream(frame(message("Hel")))))
+    assert answer.text.endswith('event: error\ndata: {"message": "the answer broke off"}\n\n')
+
+
+def test_a_browser_that_hangs_up_stops_the_generation() -> None:
+    held = HeldOpen(stream(frame(message("Hel")), complete=False))
+    with (
+        RawServer(held, plays(stopped())) as dify,
+        asking(dify.url),
+        serving(django_view.application) as browser,
+    ):
+        with browser.stream("POST", "/chat", data=HELLO) as answer:
+            next(answer.iter_bytes())
+        assert held.left.wait(10)
+    assert [request.path for request in dify.requests[1:]] == ["/v1/chat-messages/task-1/stop"]
