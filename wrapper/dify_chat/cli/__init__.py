@@ -1,0 +1,25 @@
+"""The command `dify-chat`; it needs `pip install "dify-chat[cli]"`."""
+
+import sys
+from collections.abc import Sequence
+
+_EXTRA = ("cyclopts", "rich")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: What follows the command's name; by default the program's own arguments.
+
+    Returns:
+        The exit code; `dify_chat.cli._failures.Exit` names them.
+    """
+    try:
+        from ._app import run  # noqa: PLC0415 - so that a missing extra is one line
+    except ModuleNotFoundError as missing:
+        if str(missing.name).partition(".")[0] not in _EXTRA:
+            raise
+        sys.stderr.write("dify-chat needs: pip install 'dify-chat[cli]'\n")
+        return 2
+    return run(sys.argv[1:] if arguments is None else arguments)

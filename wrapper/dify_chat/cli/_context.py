@@ -1,0 +1,95 @@
+"""What every command has: the global options, where to speak, and the way to the server."""
+
+import getpass
+import os
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .._errors import DifyConfigError
+from .._sync.client import DifyChat
+from ._failures import UsageError
+from ._output import Output
+
+STANDARD = "\0"
+"""What `-` is turned into, so that it isn't taken for an option; no argument can hold it."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options that all commands share."""
+
+    api_key: Annotated[str | None, Parameter(help="The app's key. Rather set DIFY_API_KEY.")] = field(
+        default=None, repr=False
+    )
+    base_url: Annotated[
+        str | None, Parameter(help="Where the API is, or DIFY_BASE_URL. [default: https://api.dify.ai/v1]")
+    ] = None
+    user: Annotated[
+        str | None, Parameter(help="Whose conversations, or DIFY_USER_ID. [default: your login name]")
+    ] = None
+    timeout: Annotated[float | None, Parameter(help="Seconds to wait for the server at each step.")] = None
+    json: Annotated[
+        bool, Parameter(help="Results and errors as JSON, one document a line.", show_default=False)
+    ] = False
+
+
+class Context:
+    """The surroundings of a command."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.output = Output(json=options.json, keys=(options.api_key, os.environ.get("DIFY_API_KEY")))
+
+    def connect(self) -> DifyChat:
+        """Make the client.
+
+        Raises:
+            DifyConfigError: There is no key, or an option makes no sense.
+        """
+        given = self.options
+        if given.api_key is None and not os.environ.get("DIFY_API_KEY"):
+            raise DifyConfigError(
+                "no API key: set DIFY_API_KEY to that of the app's page `API access` in Dify"
+            )
+        user = given.user or os.environ.get("DIFY_USER_ID") or login_name()
+        if given.timeout is None:
+            return DifyChat(given.api_key, given.base_url, user)
+        return DifyChat(given.api_key, given.base_url, user, timeout=given.timeout)
+
+    @cached_property
+    def is_interactive(self) -> bool:
+        """Whether somebody sits there: both what is typed and what is shown is a terminal's."""
+        return self.output.is_terminal and sys.stdin.isatty() and not self.output.json
+
+
+Here = Annotated[Context, Parameter(parse=False)]
+"""The type of the parameter by which a command gets its context."""
+
+
+def login_name() -> str:
+    """Who uses this machine; `dify-chat` where that can't be told."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "dify-chat"
+
+
+def given_text(text: str | None, what: str) -> str:
+    """Take a text from the argument, or from stdin: for `-`, or where there is none and somebody pipes.
+
+    Raises:
+        UsageError: There is no text, or it isn't UTF-8.
+    """
+    if text is not None and text != STANDARD:
+        return text
+    if text is None and sys.stdin.isatty():
+        raise UsageError(f"{what} is missing: give it as an argument, or on stdin")
+    try:
+        return sys.stdin.buffer.read().decode().removesuffix("\n")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"stdin isn't UTF-8 text: {error}") from error

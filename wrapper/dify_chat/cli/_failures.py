@@ -1,0 +1,87 @@
+"""What went wrong, in one line, and as an exit code."""
+
+from enum import IntEnum
+from typing import Any
+
+from cyclopts import CycloptsError
+
+from .._errors import (
+    AuthenticationError,
+    DifyAPIError,
+    DifyConfigError,
+    DifyConnectionError,
+    DifyError,
+    DifyInputError,
+    DifyStreamError,
+    DifyTimeoutError,
+    WorkflowFailedError,
+)
+
+
+class Exit(IntEnum):
+    """The exit codes."""
+
+    FINE = 0
+    REFUSED = 1
+    USAGE = 2
+    UNREACHABLE = 3
+    BROKEN = 4
+    PAUSED = 5
+    INTERRUPTED = 130
+    READER_GONE = 141
+
+
+class UsageError(Exception):
+    """What was asked for can't be, or not in this way."""
+
+
+Failure = CycloptsError | UsageError | DifyError | OSError
+FAILURES = (CycloptsError, UsageError, DifyError, OSError)
+
+
+def exit_code(failure: Failure) -> Exit:
+    """Tell what a script needs to know of a failure."""
+    match failure:
+        case DifyConnectionError():
+            return Exit.UNREACHABLE
+        case DifyStreamError() | WorkflowFailedError():
+            return Exit.BROKEN
+        case DifyAPIError() if failure.message_id or failure.workflow_run_id:  # reported by a stream
+            return Exit.BROKEN
+        case DifyError() if not isinstance(failure, DifyConfigError | DifyInputError):
+            return Exit.REFUSED
+    return Exit.USAGE
+
+
+def explained(failure: Failure) -> str:
+    """Say what happened and what to do about it."""
+    match failure:
+        case OSError():
+            return f"{failure.filename or 'input or output'}: {failure.strerror or failure}"
+        case CycloptsError():
+            return f"{str(failure).rstrip('.')}; `--help` tells what there is"
+        case AuthenticationError():
+            return (
+                f"{failure.code or failure.status}: {failure.message}; check DIFY_API_KEY and DIFY_BASE_URL"
+            )
+        case DifyTimeoutError():
+            return str(failure).replace("give a longer timeout", "give a longer --timeout")
+        case DifyConnectionError():
+            return f"{failure}; check DIFY_BASE_URL and the network"
+    return str(failure).replace("base_url", "--base-url")
+
+
+def as_document(failure: Failure, text: str) -> dict[str, Any]:
+    """Describe a failure for scripts."""
+    told = {
+        name: getattr(failure, name, None) for name in ("status", "code", "conversation_id", "message_id")
+    }
+    known = {name: value for name, value in told.items() if value is not None}
+    return {
+        "error": {
+            "type": type(failure).__name__,
+            "message": text,
+            **known,
+            "exit_code": int(exit_code(failure)),
+        }
+    }

@@ -1,0 +1,114 @@
+"""A stream that is read by a thread of its own, so that Ctrl-C finds the program waiting and not reading."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from .._errors import DifyError
+from .._sync.chat_stream import ChatStream
+from .._sync.client import DifyChat
+
+if TYPE_CHECKING:
+    from dify_chat_api.events import ChatStreamEvent
+
+_STOPPING_SECONDS = 3.0
+
+
+class _Mark(Enum):
+    INTERRUPT = "somebody has pressed Ctrl-C"
+    END = "the stream is over"
+
+
+class Listener:
+    """Reads a stream to its end, and stops it on Ctrl-C.
+
+    The first Ctrl-C asks the server to stop: the answer then ends by itself, and the server keeps what came
+    of it. The second, or one before it is known what to stop, leaves; it's stopped in the background then.
+
+    Args:
+        chat: The client that the stream is of.
+        stream: The stream, not opened yet.
+
+    Attributes:
+        was_interrupted: Whether Ctrl-C was pressed.
+    """
+
+    def __init__(self, chat: DifyChat, stream: ChatStream) -> None:
+        self.was_interrupted = False
+        self._chat = chat
+        self._stream = stream
+        self._left = False
+        self._news: SimpleQueue[ChatStreamEvent | Exception | _Mark] = SimpleQueue()
+        self._thread = Thread(target=self._read, name="dify-chat stream", daemon=True)
+
+    def events(self) -> "Iterator[list[ChatStreamEvent]]":
+        """Give the events, those that have come meanwhile together; so a slow screen isn't left behind.
+
+        Raises:
+            DifyError: What the stream raised.
+        """
+        self._thread.start()
+        with self._interrupts():
+            failure: Exception | None = None
+            while True:
+                events: list[ChatStreamEvent] = []
+                for news in self._all_news():
+                    if isinstance(news, Exception):
+                        failure = news
+                    elif not isinstance(news, _Mark):
+                        events.append(news)
+                    elif news is _Mark.INTERRUPT:
+                        self._interrupted()
+                    else:
+                        self._left = True
+                if events:
+                    yield events
+                if failure is not None and not self._left:
+                    raise failure
+                if self._left:
+                    return
+
+    def join(self) -> None:
+        """Wait until a stream that was left has been stopped; not for long."""
+        self._thread.join(_STOPPING_SECONDS)
+
+    def _all_news(self) -> "Iterator[ChatStreamEvent | Exception | _Mark]":
+        yield self._news.get()
+        with suppress(Empty):
+            while True:
+                yield self._news.get_nowait()
+
+    def _interrupted(self) -> None:
+        again, self.was_interrupted = self.was_interrupted, True
+        if again or not self._stream.task_id:
+            self._left = True
+            if self._stream.task_id:
+                self._stream.close()
+            return
+        patient = self._chat.with_options(timeout=_STOPPING_SECONDS, max_retries=0)
+        with suppress(DifyError):
+            patient.stop_messages_stream(self._stream.task_id)
+
+    def _read(self) -> None:
+        try:
+            with self._stream as stream:
+                for event in stream:
+                    self._news.put(event)
+                    if self._left and stream.task_id:
+                        break
+        except Exception as error:  # noqa: BLE001 - it's raised where it is waited for
+            self._news.put(error)
+        else:
+            self._news.put(_Mark.END)
+
+    @contextmanager
+    def _interrupts(self) -> Iterator[None]:
+        before = signal.signal(signal.SIGINT, lambda *_: self._news.put(_Mark.INTERRUPT))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)

@@ -1,0 +1,82 @@
+"""Markdown of a model, shown on a terminal without losing or hiding any of it."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
+from rich.segment import Segment
+from rich.syntax import Syntax
+from rich.text import Text
+
+# HTML is shown as it is: rich would drop it, and with it `List<String>`. A reference may come much later than
+# its mention, when that has been printed, so it's text as well.
+PARSER = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("reference")
+
+GOES_ON = "\1"
+"""At the end of a fence's info: a part of a code block, which neither begins nor ends here."""
+
+
+class _PlainHeading(Heading):
+    """A heading at the left, where a chat is read."""
+
+    LEVEL_ALIGN: ClassVar = {}
+
+
+class _Fence(CodeBlock):
+    """Code between its fences: without colours it's still code, and it can be copied."""
+
+    @classmethod
+    def create(cls, markdown: Markdown, token: Token) -> "_Fence":
+        language = token.info.strip()
+        fence = cls(language.rstrip(GOES_ON).partition(" ")[0] or "text", "ansi_dark")
+        fence.head = None if GOES_ON in language[:1] else f"```{language.rstrip(GOES_ON)}"
+        fence.foot = None if language.endswith(GOES_ON) else "```"
+        return fence
+
+    head: str | None = None
+    foot: str | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.head is not None:
+            yield Text(self.head, style="dim")
+        code = str(self.text).removesuffix("\n")
+        if code:
+            yield Syntax(code, self.lexer_name, theme=self.theme, word_wrap=True, background_color="default")
+        if self.foot is not None:
+            yield Text(self.foot, style="dim")
+
+
+class Answer(Markdown):
+    """A text in Markdown. Lines stay lines, as on Dify's own pages; links show where they lead."""
+
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = Markdown.elements | {
+        "heading_open": _PlainHeading,
+        "fence": _Fence,
+    }
+
+    def __init__(self, text: str) -> None:
+        super().__init__("", hyperlinks=False)
+        self.parsed = PARSER.parse(text)
+        for token in self.parsed:
+            if token.children:
+                token.children = list(_as_shown(token.children))
+
+
+def lines_of(text: str, console: Console, options: ConsoleOptions) -> list[list[Segment]]:
+    """Render a text as lines, without blank ones around them."""
+    lines = console.render_lines(Answer(text), options.update(height=None), pad=False)
+    full = [number for number, line in enumerate(lines) if any(segment.text.strip() for segment in line)]
+    return lines[full[0] : full[-1] + 1] if full else []
+
+
+def _as_shown(tokens: Sequence[Token]) -> Iterable[Token]:
+    for token in tokens:
+        if token.type == "softbreak":
+            yield Token("hardbreak", "br", 0)
+        elif token.type == "image":
+            yield Token("text", "", 0, content=f"[{token.content}]({token.attrs.get('src', '')})")
+        else:
+            yield token

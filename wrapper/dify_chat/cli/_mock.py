@@ -1,0 +1,58 @@
+"""`dify-chat mock`: a Dify to try things with."""
+
+import signal
+import time
+from types import FrameType
+from typing import Literal, NoReturn
+
+from ._context import Here
+from ._failures import UsageError
+
+
+def mock(
+    *,
+    port: int = 0,
+    app_mode: Literal["chat", "agent-chat", "advanced-chat"] = "chat",
+    dify_version: Literal["1.16.0", "1.9.0"] = "1.16.0",
+    delay: float = 0.05,
+    context: Here,
+) -> None:
+    """Run a mock Dify until Ctrl-C; its address and key are printed, ready for `eval`.
+
+    Parameters
+    ----------
+    port
+        Where to listen on this machine; 0 takes a free port.
+    app_mode
+        What kind of app answers.
+    dify_version
+        Which Dify it answers as.
+    delay
+        Seconds a word.
+    """
+    try:
+        from ..testing import MockDify  # noqa: PLC0415 - it has an extra of its own
+    except ImportError as missing:
+        raise UsageError("the mock needs: pip install 'dify-chat[testing]'") from missing
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with MockDify(port=port, app_mode=app_mode, version=dify_version, delay=delay) as server:
+            if context.output.json:
+                context.output.document({"base_url": server.url, "api_key": server.api_key})
+            else:
+                context.output.line(
+                    f"export DIFY_BASE_URL={server.url}\nexport DIFY_API_KEY={server.api_key}"
+                )
+            context.output.note("A mock Dify listens; Ctrl-C ends it.")
+            while True:
+                time.sleep(0.1)  # rather than one long wait, which Ctrl-C can't interrupt on Windows
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        raise UsageError(f"can't listen on port {port}: {error.strerror}; give another --port") from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

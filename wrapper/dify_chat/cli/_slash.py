@@ -1,0 +1,105 @@
+"""The commands within a chat, which begin with a slash."""
+
+import mimetypes
+import shlex
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+from ._failures import UsageError
+from ._history import messages_of
+from ._message import attached
+from ._session import Session
+
+_HELP = """\
+/new            begin a new conversation
+/history        show this conversation
+/file PATH      attach a file or a URL to the next message
+/speak [FILE]   have the last answer spoken, into a file
+/1 /2 …         ask a suggested question
+/help           show this
+/quit           leave; so does Ctrl-D
+
+Ctrl-C stops an answer. A line that ends with \\ goes on with the next. //text says /text."""
+
+
+class Quit(Exception):
+    """The user wants to leave."""
+
+
+def new(session: Session, _: str) -> None:
+    session.begin_anew()
+    session.say("A new conversation begins.\n", "dim")
+
+
+def history(session: Session, _: str) -> None:
+    if session.conversation_id is None:
+        session.say("Nothing has been said yet.\n", "dim")
+        return
+    for message in messages_of(session.chat, session.conversation_id):
+        session.say(f"> {message.query}\n", "bold")
+        session.show(message.answer)
+        session.say(f"— {message.error}\n" if message.error else "", "red")
+
+
+def file(session: Session, place: str) -> None:
+    if not place:
+        names = ", ".join(session.files) or "none; /file PATH attaches one"
+        session.say(f"Files for the next message: {names}\n", "dim")
+        return
+    place = _unquoted(place)
+    session.files[place] = attached([place])[0]
+    session.say(f"{place} goes with the next message.\n", "dim")
+
+
+def speak(session: Session, place: str) -> None:
+    if session.message_id is None:
+        raise UsageError("there is no answer to speak yet")
+    with session.chat.text_to_audio(message_id=session.message_id) as audio:
+        suffix = mimetypes.guess_extension(audio.content_type) or ".mp3"
+        path = Path(_unquoted(place)).expanduser() if place else next(_free(suffix))
+        audio.write_to(path)
+    session.say(f"Spoken into {path.absolute()}\n", "dim")
+
+
+def help(session: Session, _: str) -> None:
+    session.say(f"{_HELP}\n")
+
+
+def quit(session: Session, _: str) -> None:
+    raise Quit
+
+
+COMMANDS: dict[str, Callable[[Session, str], None]] = {
+    f"/{command.__name__}": command for command in (new, history, file, speak, help, quit)
+}
+
+
+def obey(session: Session, line: str) -> None:
+    """Do what a line says that begins with a slash.
+
+    Raises:
+        UsageError: There is no such command.
+        Quit: It says so.
+    """
+    name, _, rest = line.partition(" ")
+    number = name.removeprefix("/")
+    if number.isascii() and number.isdigit() and 0 < int(number) <= len(session.suggestions):
+        question = session.suggestions[int(number) - 1]
+        session.say(f"> {question}", "bold")
+        session.ask(question)
+    elif name in COMMANDS:
+        COMMANDS[name](session, rest.strip())
+    else:
+        raise UsageError(f"there is no {name}; /help shows what there is, //… says a text with a slash")
+
+
+def _unquoted(place: str) -> str:
+    """Take a path as it was typed, or in quotes, as a terminal drops one."""
+    return shlex.split(place)[0] if place[0] in "'\"" and place[-1] == place[0] else place
+
+
+def _free(suffix: str) -> Iterator[Path]:
+    """Names that no file has."""
+    names = (Path(f"answer-{number}{suffix}") for number in count(1))
+    return (path for path in names if not path.exists())

@@ -1,0 +1,40 @@
+"""Text of others, made safe for a terminal, for one line, or for a script."""
+
+import json
+import re
+from typing import Any
+
+# What a terminal may take for a command, shown as the picture that Unicode has for it.
+_PICTURES = (
+    {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+)
+_SAFE = (
+    _PICTURES
+    | {ord("\n"): "\n", ord("\t"): "\t", ord("\r"): ""}
+    | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+)
+_NOT_PLAIN_IN_JSON = re.compile("[\x7f-\x9f\ud800-\udfff]")
+_KEY = re.compile(r"\bapp-[\w-]{8,}")
+
+
+def safe(text: str) -> str:
+    """Show control characters instead of sending them: an escape sequence could rewrite the screen."""
+    return text.translate(_SAFE)
+
+
+def one_line(text: str) -> str:
+    """Safe, and without line breaks and tabs."""
+    return safe(" ".join(text.split()))
+
+
+def without_keys(text: str, *keys: str | None) -> str:
+    """Take out these keys, and whatever looks like one."""
+    for key in filter(None, keys):
+        text = text.replace(key, "***")
+    return _KEY.sub("app-***", text)
+
+
+def as_json(value: Any) -> str:
+    """JSON on one line, which a terminal can show: what it might obey is escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _NOT_PLAIN_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,0 +1,63 @@
+"""`dify-chat transcribe`: speech to text, file by file."""
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from .._errors import DifyError
+from .._sync.client import DifyChat
+from ._context import STANDARD, Context, Here
+from ._failures import Exit
+from ._text import one_line
+
+
+def transcribe(files: Annotated[tuple[str, ...], Parameter(name="file")], /, *, context: Here) -> int:
+    """Have recordings written down. A file that fails doesn't keep the next ones from their turn.
+
+    Parameters
+    ----------
+    files
+        The recordings: mp3, m4a, wav, amr or mpga; `-` is stdin.
+    """
+    worst = Exit.FINE
+    with context.connect() as chat, _progress(context) as progress:
+        bar = progress.add_task("", total=len(files))
+        for file in files:
+            name = "stdin" if file == STANDARD else file
+            progress.update(bar, description=one_line(name))
+            try:
+                _write_down(chat, file, name if len(files) > 1 else "", context)
+            except DifyError as error:
+                worst = max(worst, context.output.failure(error, f"{name}: " if len(files) > 1 else ""))
+            progress.advance(bar)
+    return worst
+
+
+def _write_down(chat: DifyChat, file: str, label: str, context: Context) -> None:
+    text = chat.audio_to_text(sys.stdin.buffer.read() if file == STANDARD else file).text
+    if context.output.json:
+        context.output.document({"file": "-" if file == STANDARD else file, "text": text})
+    else:
+        context.output.line(f"{label}: {text}" if label else text)
+
+
+def _progress(context: Context) -> Progress:
+    """A bar on stderr, if that is a terminal; it vanishes at the end."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    errors = context.output.errors
+    return Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
