@@ -62,6 +62,7 @@ def test_the_wheel_holds_both_packages_typed_and_nothing_else(wheel: Path) -> No
     assert {name.split("/")[0] for name in names} == {
         "dify_chat",
         "dify_chat_api",
+        "pytest_dify_chat.py",
         "dify_chat-0.1.0.dist-info",
     }
     assert {"dify_chat/py.typed", "dify_chat_api/py.typed"} <= set(names)
