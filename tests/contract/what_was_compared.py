@@ -1,4 +1,4 @@
-"""What the tests of the contract say at the end."""
+"""How many of the recordings the mock is compared with, and why not with the others."""
 
 from collections import defaultdict
 
@@ -8,8 +8,7 @@ from tests.contract.scenes import left_out
 from tests.support.recordings import find
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many of the recordings the mock was compared with, and why not with the others."""
+def write_to(terminalreporter: pytest.TerminalReporter) -> None:
     names = defaultdict(list)
     recordings = find("*")
     for recording in recordings:
