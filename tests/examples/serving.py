@@ -27,7 +27,7 @@ def asking(url: str, key: str = KEY) -> Iterator[None]:
 def serving(app: ASGIApp) -> Iterator[httpx.Client]:
     """Serve an app, for a browser of its own."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=3))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=3))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:

@@ -16,13 +16,17 @@ SHOWN = {
     "demo.py": ["You said: What is a closure?", "this is the transcribed text"],
     "django_view.py": ["200 text/event-stream", 'data: {"text": "Hello "}'],
     "human_input.py": ["── finished"],
+    "speech_response.py": [
+        "GET /speech: 200, 12480 bytes of audio/mpeg",
+        'POST /transcript: 200, {"text":"this is the transcribed text"}',
+    ],
     "starlette_relay.py": [
         "200 text/event-stream; charset=utf-8",
         'data: {"text": "Hello "}',
         'data: {"outcome": "finished"}',
     ],
 }
-SERVERS = {"django_view.py": "django", "starlette_relay.py": "starlette"}
+SERVERS = {"django_view.py": "django", "speech_response.py": "uvicorn", "starlette_relay.py": "starlette"}
 """Those that stay up with --serve, and a package that each needs."""
 
 by_name = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
