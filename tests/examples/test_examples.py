@@ -16,6 +16,10 @@ SHOWN = {
     "demo.py": ["You said: What is a closure?", "this is the transcribed text"],
     "django_view.py": ["200 text/event-stream", 'data: {"text": "Hello "}'],
     "human_input.py": ["── finished"],
+    "many_tenants.py": [
+        "acme     ada  You said: What is a closure?",
+        "globex   bob  You said: What is a generator?",
+    ],
     "speech_response.py": [
         "GET /speech: 200, 12480 bytes of audio/mpeg",
         'POST /transcript: 200, {"text":"this is the transcribed text"}',
