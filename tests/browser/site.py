@@ -7,10 +7,10 @@ from functools import partial
 from threading import Thread
 
 import uvicorn
-from relay.app import create_app
 
 from dify_chat import AsyncDifyChat
 from dify_chat.testing import MockDify
+from relay.app import create_app
 
 
 @contextmanager

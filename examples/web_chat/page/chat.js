@@ -1,13 +1,12 @@
-// The page: what happens when something is clicked, typed or said.
+// The conversation that is open: asking, stopping, and what was said before.
 
+import { Composer } from "./composer.js";
 import { Conversations } from "./conversations.js";
 import { Answer, question } from "./messages.js";
 import { ask, get, post } from "./relay.js";
-import { record, transcribe } from "./speech.js";
 
 const $ = (id) => document.getElementById(id);
 const log = $("log");
-const content = $("content");
 
 let conversationId = null;
 let latest = null; // the answer that has suggestions
@@ -25,6 +24,7 @@ const conversations = new Conversations({
   ondelete: (id) => id === conversationId && startAnew(),
   onproblem,
 });
+const composer = new Composer({ attempt, onsend: send, onstop: stop });
 
 function onproblem(error) {
   $("problem").textContent = error.message;
@@ -64,22 +64,21 @@ async function startAnew() {
   await stop();
   clear();
   show(null);
-  content.focus();
+  composer.focus();
 }
 
 // Asking
 
-async function send(text) {
-  text = text.trim();
-  if (!text || running) return;
-  content.value = "";
-  fit();
+/** Asks, unless an answer is still being written. */
+function send(text) {
+  if (running) return false;
+  $("problem").hidden = true;
   latest?.forgetSuggestions();
   const answer = (latest = new Answer(onproblem));
   say(question(text), answer.element);
   log.scrollTop = log.scrollHeight;
-  $("problem").hidden = true;
-  await receive(text, answer);
+  receive(text, answer);
+  return true;
 }
 
 async function receive(text, answer) {
@@ -87,7 +86,7 @@ async function receive(text, answer) {
   task.ended = new Promise((resolve) => (task.end = resolve));
   let messageId = null;
   let outcome = "failed";
-  setRunning(true);
+  composer.running = true;
   answer.busy = true;
   try {
     for await (const event of ask(text, conversationId, task.hangUp.signal)) {
@@ -105,7 +104,7 @@ async function receive(text, answer) {
     if (error.name !== "AbortError") onproblem(error);
   }
   running = null;
-  setRunning(false);
+  composer.running = false;
   answer.busy = false;
   if (task.stopped) outcome = "stopped";
   if (NOTES[outcome]) answer.note(NOTES[outcome]);
@@ -113,7 +112,7 @@ async function receive(text, answer) {
   task.end();
   await conversations.refresh();
   show(conversationId, conversations.name(conversationId));
-  if (outcome === "finished") await answer.suggest(messageId, send);
+  if (outcome === "finished") await answer.suggest(messageId, (choice) => send(choice) && log.focus());
   if (answer === latest) log.scrollTop = log.scrollHeight;
 }
 
@@ -121,15 +120,15 @@ async function receive(text, answer) {
 async function stop() {
   const task = running;
   if (!task) return;
-  if (task.id) await post(`answers/${task.id}/stop`);
-  else task.hangUp.abort(); // nothing has come yet that could be named
   task.stopped = true;
+  try {
+    if (task.id) await post(`answers/${task.id}/stop`);
+    else task.hangUp.abort(); // nothing has come yet that could be named
+  } catch (error) {
+    task.stopped = false;
+    throw error;
+  }
   await task.ended;
-}
-
-function setRunning(isRunning) {
-  $("send").hidden = isRunning;
-  $("stop").hidden = !isRunning;
 }
 
 // History
@@ -141,7 +140,7 @@ async function open(id, name) {
   show(id, name);
   say(...articles(page));
   log.scrollTop = log.scrollHeight;
-  content.focus();
+  composer.focus();
 }
 
 function articles({ data, has_more }) {
@@ -159,71 +158,15 @@ function articles({ data, has_more }) {
   });
 }
 
-// Speaking
-
-let stopRecording = null;
-
-async function toggleMicrophone() {
-  if (stopRecording) {
-    const finish = stopRecording;
-    stopRecording = null;
-    showSeconds(null);
-    await take(await finish());
-  } else {
-    stopRecording = await record(showSeconds, () => attempt(toggleMicrophone));
-  }
-}
-
-function showSeconds(seconds) {
-  const isOn = seconds !== null;
-  $("microphone").ariaPressed = isOn;
-  $("microphone").ariaLabel = $("microphone").title = isOn ? "Stop recording" : "Speak";
-  $("seconds").textContent = isOn ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : "";
-}
-
-async function take(recording) {
-  content.placeholder = "Listening…";
-  try {
-    const text = await transcribe(recording);
-    content.value = [content.value.trim(), text].filter(Boolean).join(" ");
-  } finally {
-    content.placeholder = "Ask anything";
-  }
-  fit();
-  content.focus();
-}
-
 // The page itself
-
-function fit() {
-  content.style.height = "auto";
-  content.style.height = `${content.scrollHeight}px`;
-}
 
 function toggleSidebar(isOpen) {
   document.body.classList.toggle("sidebar", isOpen);
   $("menu").ariaExpanded = isOpen;
 }
 
-content.oninput = fit;
-content.onkeydown = (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  send(content.value);
-};
-$("composer").onsubmit = (event) => {
-  event.preventDefault();
-  send(content.value);
-};
-$("stop").onclick = () => attempt(stop);
 $("new").onclick = () => attempt(startAnew);
 $("menu").onclick = () => toggleSidebar(!document.body.classList.contains("sidebar"));
-$("microphone").onclick = () => attempt(toggleMicrophone);
-$("recording").onchange = ({ target }) => attempt(async () => {
-  const [file] = target.files;
-  target.value = "";
-  if (file) await take(file);
-});
 document.onkeydown = (event) => {
   if (event.key === "Escape") toggleSidebar(false);
 };

@@ -24,7 +24,6 @@ async def ask(request: Request) -> Response:
         text(given, "content", _MOST_CHARACTERS),
         conversation_id=text(given, "conversation_id", 100) if given.get("conversation_id") else None,
     )
-    await stream.open()
     headers = {"X-Accel-Buffering": "no"}  # nginx would keep it until it has a page of it
     return Relayed(stream, _frames(stream), media_type="text/event-stream", headers=headers)
 

@@ -20,6 +20,6 @@ async def transcribe(request: Request) -> Response:
 async def speak(request: Request) -> Response:
     """The answer of a message as sound, passed on as it comes."""
     speech = dify(request).text_to_audio(message_id=request.path_params["message_id"])
-    await speech.open()
+    await speech.open()  # then it knows its type
     headers = {"Cache-Control": "private, max-age=3600"}  # to hear it again costs nothing
     return Relayed(speech, speech, media_type=speech.content_type, headers=headers)

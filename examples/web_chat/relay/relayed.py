@@ -9,10 +9,10 @@ from dify_chat import AsyncAudioStream, AsyncChatStream
 
 
 class Relayed(StreamingResponse):
-    """It closes Dify's stream however it ends: an answer whose page was closed is stopped.
+    """It opens Dify's stream, and closes it however it ends: an answer whose page was closed is stopped.
 
     Args:
-        source: The stream, opened: its refusal would come too late in here.
+        source: The stream. If Dify refuses it, nothing has been answered yet, and the refusal can be.
         content: What is made of it.
         media_type: Of the content.
         headers: More headers.

@@ -1,0 +1,65 @@
+"""A browser, the example's page in it, and a mock server behind that."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dify_chat.testing import MockDify
+from tests.browser.site import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# A microphone that beeps, and nobody who has to be asked for it.
+ARGUMENTS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    api = pytest.importorskip("playwright.sync_api", reason="no Playwright: run `make test-browser`")
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        pytest.skip("no Chromium: apt install chromium, or name one in CHROMIUM")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def mock(request: pytest.FixtureRequest) -> Iterator[MockDify]:
+    """A mock server; its parameter is the seconds that a word takes."""
+    with MockDify(delay=getattr(request, "param", 0.01)) as mock:
+        yield mock
+    mock.assert_all_used()
+
+
+@pytest.fixture
+def site(mock: MockDify) -> Iterator[str]:
+    with served(mock) as url:
+        yield url
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(permissions=["microphone"]) as context:
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: str) -> Iterator[Page]:
+    """The page; it must neither throw anything nor violate its content security policy."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(site)
+    yield page
+    # The browser itself complains of each answer that refuses something.
+    assert [each for each in complaints if not each.startswith("Failed to load resource")] == []

@@ -1,0 +1,142 @@
+"""Asking in the page, and what can be done with an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dify_chat.testing import MockDify
+from tests.browser.acting import ask, asked, happens, press, sees
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+WATCH = """() => {
+    window.seen = [];
+    new MutationObserver(() => {
+        const text = document.querySelector(".answer .body")?.textContent;
+        if (text && text !== seen.at(-1)) seen.push(text);
+    }).observe(document.querySelector("#log"), { childList: true, subtree: true, characterData: true });
+}"""
+
+slowly = pytest.mark.parametrize("mock", [0.15], indirect=True, ids=["slow"])
+
+
+@slowly
+def test_an_answer_appears_as_it_comes(page: Page) -> None:
+    page.evaluate(WATCH)
+    asked(page, "one two three four five six")
+    seen = page.evaluate("seen")
+    assert seen[-1] == "You said: one two three four five six"
+    assert len(seen) > 3
+    assert all(whole.startswith(part) for part, whole in zip(seen, seen[1:], strict=False))
+
+
+def test_letters_of_several_bytes_arrive_whole(page: Page, mock: MockDify) -> None:
+    answer = "Grüße, 你好 \u2028 👩‍👩‍👧 и так далее"
+    mock.answer(list(answer))
+    asked(page, "hello")
+    assert page.locator(".answer .body").text_content() == answer
+
+
+def test_a_conversation_goes_on(page: Page, mock: MockDify) -> None:
+    asked(page, "first")
+    asked(page, "second")
+    sees(page, "You said: second")
+    first, second = (request.json for request in mock.requests if request.path == "/v1/chat-messages")
+    assert "conversation_id" not in first
+    assert second["conversation_id"]
+    assert page.locator("#conversations li").count() == 1
+
+
+@slowly
+def test_the_stop_button_stops_the_model_and_keeps_what_came(page: Page, mock: MockDify) -> None:
+    words = " ".join(f"word{number}" for number in range(200))
+    ask(page, words)
+    page.get_by_text("word1").nth(1).wait_for()  # the question has it, too
+    press(page, "Stop")
+    sees(page, "Stopped.")
+    kept = page.locator(".answer .body").text_content() or ""
+    assert "word1" in kept
+    assert "word199" not in kept
+
+    began, stopped = mock.assert_sent(words), mock.assert_sent(path="/chat-messages/*/stop")
+    assert stopped.json == {"user": began.json["user"]}
+    assert page.get_by_role("button", name="Send").is_visible()
+
+    page.reload()
+    page.locator("#conversations .name").click()
+    page.locator(".answer", has_text="word1").wait_for()
+    assert (page.locator(".answer .body").text_content() or "").strip() == kept.strip()
+
+
+def test_what_is_stopped_before_it_begins_is_hung_up_on(page: Page, mock: MockDify) -> None:
+    mock.fault(delay=0.5, path="/chat-messages")
+    ask(page, "hello")
+    press(page, "Stop")
+    sees(page, "Stopped.")
+    asked(page, "once more")
+    sees(page, "You said: once more")
+
+
+def test_an_answer_is_rated_and_the_rating_taken_back(page: Page, mock: MockDify) -> None:
+    asked(page, "hello")
+    for button, sent in [("Good answer", "like"), ("Bad answer", "dislike"), ("Bad answer", None)]:
+        press(page, button)
+        pressed = page.locator(".answer menu [aria-pressed=true]")
+        pressed.and_(page.get_by_role("button", name=button)).wait_for() if sent else pressed.wait_for(
+            state="detached"
+        )
+        assert mock.last_request.path.endswith("/feedbacks")
+        assert mock.last_request.json["rating"] == sent
+
+
+def test_a_rating_is_there_again_with_the_conversation(page: Page) -> None:
+    asked(page, "hello")
+    press(page, "Good answer")
+    page.locator("[aria-pressed=true]").wait_for()
+    page.reload()
+    page.locator("#conversations .name").click()
+    page.locator("[aria-pressed=true][aria-label='Good answer']").wait_for()
+
+
+def test_a_suggestion_is_asked_with_a_click(page: Page, mock: MockDify) -> None:
+    mock.answer("Ask on.", suggestions=["And then?"])
+    asked(page, "hello")
+    press(page, "And then?")
+    sees(page, "You said: And then?")
+    assert happens(page, lambda: mock.questions == ["hello", "And then?"])
+    page.get_by_role("button", name="And then?").wait_for(state="detached")
+
+
+def test_a_failure_is_told_in_a_line(page: Page) -> None:
+    ask(page, "boom and more")
+    page.get_by_role("alert").get_by_text("fake model exploded").wait_for()
+    sees(page, "The answer isn't complete.")
+    assert page.locator(".answer .body").text_content() == "You said: "
+
+
+def test_so_is_a_refusal_before_the_answer(page: Page, mock: MockDify) -> None:
+    mock.fault(status=503, path="/chat-messages")
+    ask(page, "hello")
+    page.get_by_role("alert").get_by_text("Dify has failed. Try again in a while.").wait_for()
+    asked(page, "hello again")
+    page.get_by_role("alert").wait_for(state="hidden")
+
+
+def test_an_answer_that_breaks_off_keeps_what_came(page: Page, mock: MockDify) -> None:
+    mock.fault(abort_after=3, path="/chat-messages")
+    ask(page, "hello there everybody")
+    page.get_by_role("alert").get_by_text("The answer broke off.").wait_for()
+    assert page.locator(".answer .body").text_content() == "You said: hello "
+
+
+@slowly
+def test_closing_the_page_stops_the_model(context: BrowserContext, site: str, mock: MockDify) -> None:
+    page, other = context.new_page(), context.new_page()
+    page.goto(site)
+    ask(page, " ".join(["word"] * 200))
+    page.locator(".answer", has_text="word").wait_for()
+    page.close()
+    assert happens(other, lambda: any(request.path.endswith("/stop") for request in mock.requests))

@@ -1,0 +1,124 @@
+"""What the page shows of an answer, and on which screens; how it reads events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dify_chat.testing import MockDify
+from tests.browser.acting import asked, press, sees
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+READ = """async ([text, at]) => {
+    const { readEvents } = await import("./events.js");
+    const bytes = new TextEncoder().encode(text);
+    const body = new ReadableStream({ start(stream) {
+        for (let from = 0; from < bytes.length; from += at) stream.enqueue(bytes.slice(from, from + at));
+        stream.close();
+    } });
+    const events = [];
+    for await (const event of readEvents(body)) events.push(event);
+    return events;
+}"""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<img src=x onerror=window.broken=1>",
+        "<script>window.broken=1</script>",
+        "`<script>window.broken=1</script>`",
+        "```\n</code></pre><svg onload=window.broken=1>\n```",
+        "**<a href=javascript:window.broken=1>click</a>**",
+    ],
+)
+def test_what_a_model_says_is_never_html(page: Page, mock: MockDify, attack: str) -> None:
+    mock.answer(attack, suggestions=[attack])
+    asked(page, "say something bad")
+    asked(page, attack)  # it's the conversation's name, too, for whoever begins with it
+    page.reload()
+    page.locator("#conversations .name").click()
+    sees(page, "say something bad")
+    shown = page.locator("#log").text_content() or ""
+    assert attack.strip("`*\n") in shown
+    assert page.locator("#log :is(img, script, a, [onload], [onerror])").count() == 0
+    assert page.evaluate("window.broken") is None
+
+
+def test_a_little_markdown_is_shown(page: Page, mock: MockDify) -> None:
+    mock.answer("Use **two** of `x`:\n```py\nx = **1**\n```\nand * so on\n```\nunfinished")
+    asked(page, "hello")
+    body = page.locator(".answer .body")
+    assert body.locator("strong").all_text_contents() == ["two"]
+    assert body.locator("code").all_text_contents() == ["x", "x = **1**\n", "unfinished"]
+    assert body.text_content() == "Use two of x:\nx = **1**\nand * so on\nunfinished"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_events_are_found_whatever_the_chunks(page: Page, end: str) -> None:
+    text = end.join(
+        [
+            'data: {"a": "ü👋\u2028"}',
+            "",
+            ": comment",
+            "",
+            "event: ping",
+            "",
+            "data:[1,",
+            "data: 2]",
+            "",
+            "data: 3",
+        ]
+    )
+    for at in (*range(1, 12), 1000):
+        assert page.evaluate(READ, [text, at]) == [{"a": "ü👋\u2028"}, [1, 2]], at
+
+
+def test_it_fits_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    asked(page, "a-very-long-word-" * 20)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
+    assert page.get_by_role("button", name="New conversation").is_hidden()
+
+    press(page, "Conversations")
+    press(page, "New conversation")
+    sees(page, "What would you like to know?")
+    press(page, "Conversations")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New conversation").wait_for(state="hidden")
+    for name in ("Send", "Speak"):
+        box = page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 360
+        assert min(box["width"], box["height"]) >= 40
+
+
+def test_it_is_used_with_the_keyboard_alone(page: Page) -> None:
+    page.keyboard.type("hello")  # the box has the focus
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("there")
+    page.keyboard.press("Enter")
+    page.locator(".suggestions").wait_for()
+    assert page.locator(".question p").inner_text() == "hello\nthere"
+    page.locator(".answer button").first.focus()
+    page.keyboard.press("Space")
+    page.locator("[aria-label='Good answer'][aria-pressed=true]").wait_for()
+
+
+def test_it_is_dark_for_those_who_like_it_dark(page: Page) -> None:
+    shade = "parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])"
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(shade) > 200
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(shade) < 50
+
+
+def test_nothing_comes_from_elsewhere(page: Page, site: str) -> None:
+    asked(page, "hello")
+    urls = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert urls
+    assert all(url.startswith(site) for url in urls)
