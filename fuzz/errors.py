@@ -75,7 +75,7 @@ def _class_of(status: int) -> type[DifyAPIError]:
 
 def _check_event(body: bytes) -> None:
     try:
-        payload = decoded(body.decode())
+        payload = decoded(body)
     except ValueError:
         return
     if isinstance(payload, dict):

@@ -32,7 +32,7 @@ def _expected(stream: bytes) -> tuple[list[dict[str, Any]], bool]:
     """The objects of a stream up to the first frame that holds no event, and whether there is one."""
     read = reading(stream, _LIMIT)
     objects: list[dict[str, Any]] = []
-    for _, data in read.events:
+    for data in read.events:
         try:
             value = json.loads(data.decode())
         except (ValueError, RecursionError):
@@ -63,15 +63,13 @@ def _read(chunks: list[bytes]) -> tuple[list[ChatStreamEvent], BrokenFrameError 
 def _check_state(events: list[ChatStreamEvent], objects: list[dict[str, Any]]) -> None:
     state = ChatState(_REQUEST)
     for event in events:
-        assert state.is_news(event)
-        state.apply(event)
+        assert state.take(event)
         assert state.form_token is None or isinstance(state.form_token, str)
     _check_end(state)
     assert state.answer == _answer(objects)
     state.rejoined = 1
     for event in events:
-        if state.is_news(event):
-            state.apply(event)
+        state.take(event)
     _check_end(state)
 
 

@@ -11,26 +11,26 @@ class Reading(NamedTuple):
     """A stream, read.
 
     Attributes:
-        events: Name and data of each event that is whole.
+        events: The data of each event that is whole.
         pending: Bytes of the frame that isn't.
         too_large: Whether a frame was longer than the limit; there is nothing of what follows it.
     """
 
-    events: list[tuple[str, bytes]]
+    events: list[bytes]
     pending: int
     too_large: bool
 
 
 def reading(stream: bytes, limit: int) -> Reading:
     """Read a stream whose frames may have so many bytes, without their line ends."""
-    events: list[tuple[str, bytes]] = []
-    name, data, size = "", b"", 0
+    events: list[bytes] = []
+    data, size = b"", 0
     *lines, unfinished = re.split(rb"\r\n|\n|\r", stream.removeprefix(b"\xef\xbb\xbf"))
     for line in lines:
         if not line:
             if data:
-                events.append((name or "message", data[:-1]))
-            name, data, size = "", b"", 0
+                events.append(data[:-1])
+            data, size = b"", 0
             continue
         size += len(line)
         if size > limit:
@@ -40,8 +40,6 @@ def reading(stream: bytes, limit: int) -> Reading:
             value = value[1:]
         if field == b"data":
             data += value + b"\n"
-        elif field == b"event":
-            name = value.decode("utf-8", "replace")
     size += len(unfinished)
     return Reading(events, 0 if size > limit else size, size > limit)
 

@@ -31,8 +31,8 @@ def test_a_described_example_becomes_its_model(data: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("recording", STREAMS, ids=str)
 def test_a_recorded_event_becomes_its_model(recording: Recording) -> None:
-    for frame in SSEDecoder().feed(recording.response.body):
-        data = json.loads(frame.data)
+    for text in SSEDecoder().feed(recording.response.body):
+        data = json.loads(text)
         event = parse_event(data)
         assert type(event).__name__ == EVENTS[data["event"]]
         assert event.to_dict() == data

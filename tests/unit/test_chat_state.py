@@ -31,7 +31,7 @@ def after(*events: Json) -> ChatState:
     state = ChatState(api.chat.send_chat_message_stream.request(body=body))
     state.version = "1.16.0"
     for event in events:
-        state.apply(parse_event(event))
+        state.take(parse_event(event))
     return state
 
 

@@ -26,7 +26,7 @@ def talk(events: int) -> ChatState:
     state, reader = ChatState(api.chat.send_chat_message_stream.request(body=body)), EventReader(1 << 20)
     for _ in range(events // 5):
         for event in reader.feed(frame(message("a word "))):
-            state.apply(event)
+            state.take(event)
     return state
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -91,7 +92,7 @@ def result(request: Request[T], head: Head, body: bytes) -> T:
     """
     try:
         # Without a body there is nothing to read: 204 No Content.
-        return request.parse(decoded(body.decode("utf-8-sig")) if body else None)
+        return request.parse(decoded(body.removeprefix(BOM_UTF8)) if body else None)
     except InvalidAnswerError as error:
         raise head.unreadable(f"the answer is not as expected ({error})", body) from error
     except ValueError as error:

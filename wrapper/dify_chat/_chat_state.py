@@ -79,20 +79,10 @@ class ChatState:
             error = workflow_failed(why, method=request.method, path=request.path, version=version)
         return error.with_stream(**self._names())
 
-    def is_news(self, event: ChatStreamEvent) -> bool:
-        """Tell whether an event says anything that the stream hasn't said.
-
-        A stream that was taken up again begins with a snapshot of the run: with what has happened so far, and
-        with the answer as far as whole steps have brought it, which may be behind what was streamed.
-        """
-        if not self.rejoined:
-            return True
-        if event.event == "message_replace" and not _text(event, "reason"):
-            return not self.answer.startswith(_text(event, "answer"))
-        return _identity(event) not in self._told
-
-    def apply(self, event: ChatStreamEvent) -> None:
-        """Take note of an event."""
+    def take(self, event: ChatStreamEvent) -> bool:
+        """Take note of an event; tell whether it says anything that the stream hasn't said."""
+        if self.rejoined and not self._is_news(event):
+            return False
         name = event.event
         if name in _DELTAS:
             self._answer.append(delta(event))
@@ -102,7 +92,7 @@ class ChatState:
             if name == "agent_message":
                 self._mode = "agent-chat"
             if self.task_id and self.message_id and self.conversation_id:  # a delta tells no other name
-                return
+                return True
         self._note_names(event)
         if (identity := _identity(event)) is not None:
             self._told.add(identity)
@@ -131,6 +121,7 @@ class ChatState:
             case "error":
                 self.outcome = "failed"
                 self._ended_by = event
+        return True
 
     def broken(self, why: str) -> DifyStreamError:
         """Make the error of a stream that ended before its time."""
@@ -171,6 +162,13 @@ class ChatState:
             "workflow_run_id": self.workflow_run_id,
         }
 
+    def _is_news(self, event: ChatStreamEvent) -> bool:
+        # A stream that was taken up again begins with a snapshot of the run: with what has happened so far,
+        # and with the answer as far as whole steps have brought it, which may be behind what was streamed.
+        if event.event == "message_replace" and not _text(event, "reason"):
+            return not self.answer.startswith(_text(event, "answer"))
+        return _identity(event) not in self._told
+
     def _note_names(self, event: ChatStreamEvent) -> None:
         self.task_id = _id(event, "task_id") or self.task_id
         self.message_id = _id(event, "message_id") or self.message_id
@@ -182,7 +180,10 @@ class ChatState:
 
 def delta(event: ChatStreamEvent) -> str:
     """Give the piece of the answer that an event brings, "" if none."""
-    return _text(event, "answer") if event.event in _DELTAS else ""
+    if event.event not in _DELTAS:
+        return ""
+    text = getattr(event, "answer", None)  # at once, for this is what nearly all events are
+    return text if isinstance(text, str) else _text(event, "answer")
 
 
 def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:

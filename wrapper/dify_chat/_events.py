@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dify_chat_api.errors import InvalidAnswerError
 from dify_chat_api.events import parse_event
 
+from ._deltas import DeltaReader
 from ._json import decoded
 from ._sse import FrameTooLargeError, SSEDecoder
 
@@ -28,6 +29,7 @@ class EventReader:
 
     def __init__(self, max_frame_bytes: int) -> None:
         self._decoder = SSEDecoder(max_frame_bytes)
+        self._deltas = DeltaReader()
 
     @property
     def within_frame(self) -> bool:
@@ -41,9 +43,15 @@ class EventReader:
             BrokenFrameError: A frame's data is no JSON object in UTF-8, or too large. What came before it was
             given.
         """
+        deltas = self._deltas
         try:
-            for frame in self._decoder.feed(chunk):
-                yield parse_event(decoded(frame.data.decode()))
+            for data in self._decoder.feed(chunk):
+                event = deltas.read(data)
+                if event is None:
+                    fields = decoded(data)
+                    event = parse_event(fields)
+                    deltas.learn(data, fields, event)
+                yield event
         except InvalidAnswerError as error:
             raise BrokenFrameError(str(error)) from error
         except FrameTooLargeError as error:

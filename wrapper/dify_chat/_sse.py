@@ -1,23 +1,15 @@
 """Server-sent events out of bytes: the WHATWG "event stream interpretation", fed chunk by chunk.
 
 Lines end with LF, CRLF or CR and with nothing else; U+2028 and its like are part of the text. Nothing is
-decoded but the event's name, so a character cut between chunks is whole again before anyone reads it. `id:`
-and `retry:` serve reconnecting, which Dify does not know, and are passed over like any unknown field.
+decoded, so a character cut between chunks is whole again before anyone reads it. Dify names an event in its
+data and doesn't know how to reconnect: `event:`, `id:` and `retry:` are passed over like any unknown field.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 _BOM = b"\xef\xbb\xbf"
-
-
-class ServerSentEvent(NamedTuple):
-    """One dispatched event: its name ("message" if the stream gave none) and its data, as sent."""
-
-    event: str
-    data: bytes
 
 
 class FrameTooLargeError(ValueError):
@@ -25,7 +17,7 @@ class FrameTooLargeError(ValueError):
 
 
 class SSEDecoder:
-    """Turns the chunks of one stream into its events, in time linear in its bytes.
+    """Turns the chunks of one stream into the data of its events, in time linear in its bytes.
 
     Args:
         max_frame_bytes: how long the lines of one frame may be together, in bytes; 8 MiB by default.
@@ -33,8 +25,8 @@ class SSEDecoder:
     Example:
         decoder = SSEDecoder()
         for chunk in chunks:
-            for event in decoder.feed(chunk):
-                handle(json.loads(event.data))
+            for data in decoder.feed(chunk):
+                handle(json.loads(data))
         if decoder.pending:
             ...  # the stream broke off within a frame
     """
@@ -44,7 +36,6 @@ class SSEDecoder:
         self._line = bytearray()  # the line that has not ended yet
         self._size = 0  # bytes of the ended lines of the frame that has not ended yet
         self._data: list[bytes] = []
-        self._event = ""
         self._at_start = True
         self._after_cr = False
 
@@ -53,14 +44,37 @@ class SSEDecoder:
         """Bytes of a frame that has begun and not ended; at the end of the stream they are lost."""
         return self._size + len(self._line)
 
-    def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
-        """Yield the events that this chunk completes. Exhaust it before the next chunk is fed.
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Yield the data of the events that this chunk completes. Exhaust it before the next chunk is fed.
 
         Raises:
             FrameTooLargeError: after the events before the frame at fault.
         """
         if self._at_start:
             chunk = self._without_bom(chunk)
+        if self._after_cr or b"\r" in chunk:
+            yield from self._interpret(chunk)
+            return
+        start = 0
+        while True:
+            if not (self._size or self._line):
+                # Whole frames as Dify writes them, a line of data each. _interpret would do the same, slower.
+                while chunk.startswith(b"data: ", start):
+                    end = chunk.find(b"\n", start)
+                    if end < 0 or not chunk.startswith(b"\n", end + 1):
+                        break
+                    if end - start > self._limit:
+                        raise self._too_large()
+                    yield chunk[start + 6 : end]
+                    start = end + 2
+            if start == len(chunk):
+                return
+            blank = chunk.find(b"\n\n", start)
+            end = len(chunk) if blank < 0 else blank + 2
+            yield from self._interpret(chunk[start:end])
+            start = end
+
+    def _interpret(self, chunk: bytes) -> Iterator[bytes]:
         if not chunk:
             return
         if self._after_cr:
@@ -79,15 +93,11 @@ class SSEDecoder:
                 self._size += len(line)
                 if self._size > self._limit:
                     raise self._too_large()
-                if line.startswith(b"data: "):  # as Dify writes it: _take_field would do the same, slower
-                    self._data.append(line[6:])
-                else:
-                    self._take_field(line)
+                self._take_field(line)
             else:
                 if self._data:
-                    yield ServerSentEvent(self._event or "message", b"\n".join(self._data))
+                    yield b"\n".join(self._data)
                     self._data.clear()
-                self._event = ""
                 self._size = 0
         if rest:
             self._line += rest
@@ -105,11 +115,8 @@ class SSEDecoder:
 
     def _take_field(self, line: bytes) -> None:
         name, _, value = line.partition(b":")
-        value = value.removeprefix(b" ")
         if name == b"data":
-            self._data.append(value)
-        elif name == b"event":
-            self._event = value.decode("utf-8", "replace")
+            self._data.append(value.removeprefix(b" "))
 
     def _too_large(self) -> FrameTooLargeError:
         return FrameTooLargeError(f"a frame of the stream is longer than {self._limit} bytes")

@@ -12,7 +12,7 @@ import anyio
 from attrs import evolve
 
 from dify_chat_api import api, models
-from dify_chat_api.types import UNSET, Request, Unset
+from dify_chat_api.types import UNSET, Request
 
 from .._chat_state import ChatState, delta
 from .._cleanup import AsyncShield
@@ -80,7 +80,7 @@ class AsyncChatStream(StreamView):
         self._state = ChatState(request, workflow_run_id)
         self._source = AsyncEventSource(http, options)
         self._events: Iterator[ChatStreamEvent] = iter(())
-        self._last_event: str | Unset = UNSET
+        self._is_reached = False
         self._opened = False
         self._closed = False
         self._talking = False
@@ -158,14 +158,15 @@ class AsyncChatStream(StreamView):
             except BrokenFrameError as error:
                 await self._give_up(str(error), error)
                 raise StopAsyncIteration from error
-            if event is not None and self._state.is_news(event):
-                self._state.apply(event)
-                self._last_event = event.event
+            if event is None:
+                if not await self._receive():
+                    raise StopAsyncIteration
+            elif self._state.take(event):
                 if event.event == "error":
                     self._fault = self._state.failure
+                elif self._until and event.event == self._until:
+                    self._is_reached = True
                 return event
-            if event is None and not await self._receive():
-                raise StopAsyncIteration
 
     def __del__(self) -> None:
         if self._talking and not self._is_over:
@@ -183,8 +184,9 @@ class AsyncChatStream(StreamView):
 
     async def _receive(self) -> bool:
         """Wait for more events; tell whether there may be any."""
-        await self.open()
-        if self._until and self._last_event == self._until:
+        if not self._opened:
+            await self.open()
+        if self._is_reached:
             return await self._end("")
         if self._closed or not self._source.is_open:
             return await self._end(_CLOSED)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from attrs import evolve
 
 from dify_chat_api import api, models
-from dify_chat_api.types import UNSET, Request, Unset
+from dify_chat_api.types import UNSET, Request
 
 from .._chat_state import ChatState, delta
 from .._cleanup import Shield
@@ -82,7 +82,7 @@ class ChatStream(StreamView):
         self._state = ChatState(request, workflow_run_id)
         self._source = EventSource(http, options)
         self._events: Iterator[ChatStreamEvent] = iter(())
-        self._last_event: str | Unset = UNSET
+        self._is_reached = False
         self._opened = False
         self._closed = False
         self._talking = False
@@ -160,14 +160,15 @@ class ChatStream(StreamView):
             except BrokenFrameError as error:
                 self._give_up(str(error), error)
                 raise StopIteration from error
-            if event is not None and self._state.is_news(event):
-                self._state.apply(event)
-                self._last_event = event.event
+            if event is None:
+                if not self._receive():
+                    raise StopIteration
+            elif self._state.take(event):
                 if event.event == "error":
                     self._fault = self._state.failure
+                elif self._until and event.event == self._until:
+                    self._is_reached = True
                 return event
-            if event is None and not self._receive():
-                raise StopIteration
 
     def __del__(self) -> None:
         if self._talking and not self._is_over:
@@ -185,8 +186,9 @@ class ChatStream(StreamView):
 
     def _receive(self) -> bool:
         """Wait for more events; tell whether there may be any."""
-        self.open()
-        if self._until and self._last_event == self._until:
+        if not self._opened:
+            self.open()
+        if self._is_reached:
             return self._end("")
         if self._closed or not self._source.is_open:
             return self._end(_CLOSED)
