@@ -1,6 +1,7 @@
 """What `make build` makes: one wheel that works in an empty environment."""
 
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -90,6 +91,21 @@ def test_the_facades_import_from_the_installed_wheel(environment: Environment) -
     imported = environment.python("-c", script)
     assert imported.returncode == 0, imported.stderr
     assert Path(imported.stdout.strip()).is_relative_to(environment.folder)
+
+
+def test_the_wheel_brings_a_fixture_to_pytest(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    test = "def test_it(mock_dify):\n    assert 'installed' in type(mock_dify).start.__code__.co_filename\n"
+    (tmp_path / "test_it.py").write_text(test)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_mock_server_names_the_extra_that_it_needs(environment: Environment) -> None:
