@@ -4,15 +4,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOWEST := $(VENV)/lowest
+BENCH := $(VENV)/bench
 
 # Tools leave their caches with the environment; the tree stays as it is.
 export MYPY_CACHE_DIR := $(VENV)/cache/mypy
 export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
-CHECKED := wrapper generated_client generator tests examples fuzz soak
+BENCH_ENVIRONMENTS := plain speed dify-client-python dify-api-client dify-python-sdk pydify
+
+CHECKED := wrapper generated_client generator tests examples docs fuzz soak benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo generate check format test test-lowest fuzz soak soak-connections contract mock build clean
+.PHONY: help install demo generate check format test test-lowest fuzz soak soak-connections contract bench bench-plots mock docs build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +61,18 @@ soak-connections: install ## 1,000 calls around the end of idle connections, and
 contract: install ## Hold MockDify to the specification
 	$(BIN)/python -m pytest tests/contract
 
+bench: $(BENCH_ENVIRONMENTS:%=$(BENCH)/%.stamp) ## Measure beside httpx and other clients; QUICK=1, ROUNDS=7, ROWS=dify, ONLY=latency
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))
+
+bench-plots: $(BENCH_ENVIRONMENTS:%=$(BENCH)/%.stamp) $(BENCH)/plots.stamp ## Measure how costs grow, and draw docs/performance/*.png
+	$(BENCH)/plots/bin/python -m benchmarks.plots
+
 mock: $(VENV)/runtime.stamp ## Serve MockDify on port 8080
 	$(BIN)/python -m dify_chat.testing --port 8080
+
+docs: export NO_MKDOCS_2_WARNING = 1
+docs: install ## Build the documentation's site into build/docs
+	$(BIN)/mkdocs build --strict --quiet
 
 build: install ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build --no-isolation
@@ -93,4 +106,10 @@ $(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/dev.stamp
 $(LOWEST)/stamp: requirements/lowest.txt $(VENV)/dev.stamp
 	rm -rf $(LOWEST)
 	$(BIN)/pip install --quiet --require-hashes --target $(LOWEST) --requirement requirements/lowest.txt
+	@touch $@
+
+# Each client that is measured has an environment of its own: three of them have modules of the same name.
+$(BENCH)/%.stamp: requirements/bench-%.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear $(BENCH)/$*
+	$(BENCH)/$*/bin/pip install --quiet --require-hashes --requirement $<
 	@touch $@

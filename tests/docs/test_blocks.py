@@ -1,0 +1,44 @@
+"""Every block of Python in the documentation does what the page says."""
+
+from pathlib import Path
+
+import pytest
+
+from .pages import PAGES, Block, blocks_of, name_of
+from .reader import Reader
+
+LANGUAGES = {"python", "sh", "text"}  # the first is run, the second checked, the third compared with output
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_a_page_shows_is_so(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Reader(tmp_path, monkeypatch) as reader:
+        reader.read(blocks_of(page))
+
+
+def not_run() -> list[Block]:
+    blocks = (block for page in PAGES for block in blocks_of(page))
+    return [block for block in blocks if not block.is_run]
+
+
+def test_what_is_not_run_says_why_to_the_reader_and_is_little() -> None:
+    assert all(len(block.why_not_run) > 10 for block in not_run())
+    assert len(not_run()) <= 3
+
+
+def test_every_block_is_of_a_language_that_is_tried() -> None:
+    blocks = (block for page in PAGES for block in blocks_of(page))
+    assert [str(block) for block in blocks if block.is_run and block.language not in LANGUAGES] == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "message"), [("five\n", "is printed is\n4"), ("…5", "is printed is\n4")], ids=["other", "part"]
+)
+def test_a_page_that_shows_another_output_is_found(
+    shown: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"```python\nprint(2 + 2)\n```\n\n```text\n{shown}\n```\n")
+    monkeypatch.setattr("tests.docs.pages.ROOT", tmp_path)
+    with pytest.raises(AssertionError, match=message), Reader(tmp_path, monkeypatch) as reader:
+        reader.read(blocks_of(page))

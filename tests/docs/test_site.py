@@ -1,0 +1,99 @@
+"""The site is built strictly, tells everything, and fetches nothing from anywhere."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import dify_chat
+from dify_chat_api import models
+
+from .pages import ROOT
+
+FETCHED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=100,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return folder
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def ids(self) -> set[str]:
+        return {attributes["id"] or "" for _, attributes in self.tags if "id" in attributes}
+
+    def fetched(self) -> Iterator[str]:
+        """What a browser loads with the page; a canonical address is only named."""
+        for tag, attributes in self.tags:
+            if attributes.get("rel") != "canonical":
+                yield attributes.get(FETCHED.get(tag, "")) or ""
+
+
+def anchors(site: Path, page: str) -> set[str]:
+    return Tags((site / "reference" / page).read_text("utf-8")).ids()
+
+
+def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        away = [what for what in Tags(page.read_text("utf-8")).fetched() if re.match(r"(https?:)?//", what)]
+        assert away == [], page.name
+
+
+def test_no_style_fetches_anything_from_elsewhere(site: Path) -> None:
+    for style in site.rglob("*.css"):
+        assert re.findall(r"url\(['\"]?(?:https?:)?//[^)]*", style.read_text("utf-8")) == [], style.name
+
+
+def test_the_reference_has_every_method_of_the_clients(site: Path) -> None:
+    for page, kind in (("client.html", dify_chat.DifyChat), ("async_client.html", dify_chat.AsyncDifyChat)):
+        methods = {name for name in dir(kind) if not name.startswith("_")}
+        assert {f"dify_chat.{kind.__name__}.{name}" for name in methods} <= anchors(site, page)
+
+
+def test_the_reference_has_every_public_class(site: Path) -> None:
+    everything = set().union(*(anchors(site, page.name) for page in (site / "reference").glob("*.html")))
+    names = {anchor.rpartition(".")[2] for anchor in everything}
+    asynchronous = {
+        "AsyncChatStream",
+        "AsyncFileStream",
+        "AsyncAudioStream",
+        "AsyncPage",
+    }  # told of with the others
+    assert set(dify_chat.__all__) - names == asynchronous | {"__version__"}
+
+
+def test_the_reference_has_every_model_and_event(site: Path) -> None:
+    here = anchors(site, "models.html") | anchors(site, "events.html")
+    assert {f"dify_chat_api.models.{name}" for name in models.__all__} <= here
+
+
+def test_an_example_in_a_docstring_is_shown_as_code(site: Path) -> None:
+    page = (site / "reference" / "client.html").read_text("utf-8")
+    assert "Example" not in re.sub(r"<[^>]+>", "", page)
+    assert '<div class="highlight"><pre><span></span><code><span class="k">with</span>' in page
