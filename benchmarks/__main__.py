@@ -1,0 +1,114 @@
+"""Measure, print the tables, and write benchmarks/RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.bench import ROOT, Bench
+from benchmarks.clients import (
+    AIOHTTP,
+    CLIENTS,
+    DIFY_CLIENT_PYTHON,
+    FLOOR,
+    OURS_AIOHTTP,
+    OURS_PYREQWEST,
+    OURS_SPEED,
+    PEERS,
+    VARIANTS,
+    Client,
+)
+from benchmarks.machine import about
+from benchmarks.measure import concurrency, decoding, imports, latency, throughput, transfers
+from benchmarks.report import report
+from benchmarks.results import Results
+
+KINDS = ("throughput", "decoding", "latency", "imports", "concurrency", "transfers")
+_RESULTS = ROOT / "benchmarks/RESULTS.md"
+_SIZE = 30_000_000
+_STREAMING = (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, OURS_PYREQWEST, DIFY_CLIENT_PYTHON)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured."""
+
+    rounds: int
+    events: int
+    calls: int
+    streams: tuple[int, ...]
+    seconds: float
+
+
+_FULL = Extent(rounds=7, events=20_000, calls=500, streams=(200, 1000), seconds=7.0)
+_QUICK = Extent(rounds=3, events=5_000, calls=200, streams=(200,), seconds=2.0)
+
+
+def main() -> None:
+    options = _options()
+    extent = _QUICK if options.quick else _FULL
+    began = time.monotonic()
+    with Bench(options.environments) as bench:
+        results = _measured(bench, extent, options)
+        command = shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
+        text = report(about(bench, command), results, bench.failures)
+    print(text)
+    _say(f"{time.monotonic() - began:.0f} s in all")
+    if not options.dry:
+        _RESULTS.write_text(text, "utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--environments", type=Path, default=ROOT / ".venv/bench", help="made by make")
+    parser.add_argument("--quick", action="store_true", help="less of everything, for a first look")
+    parser.add_argument("--rounds", type=int, help="how often each client reads the long answer")
+    parser.add_argument("--rows", default="", help="which clients: a regular expression; the floor always is")
+    parser.add_argument("--only", nargs="+", choices=KINDS, default=KINDS, help="which measurements")
+    parser.add_argument("--dry", action="store_true", help="don't write benchmarks/RESULTS.md")
+    return parser.parse_args()
+
+
+def _measured(bench: Bench, extent: Extent, options: argparse.Namespace) -> Results:
+    def chosen(clients: Iterable[Client]) -> list[Client]:
+        return [c for c in clients if c == FLOOR or re.search(options.rows, c.name)]
+
+    rounds = options.rounds or extent.rounds
+    results = Results()
+    began = time.monotonic()
+    for kind in options.only:
+        _say(f"{time.monotonic() - began:4.0f} s  {kind}")
+        match kind:
+            case "throughput":
+                results.throughput = throughput.measure(
+                    bench, chosen(CLIENTS), events=extent.events, rounds=rounds
+                )
+            case "decoding":
+                results.decoding = decoding.measure(bench, events=extent.events, rounds=rounds)
+            case "latency":
+                results.latency = latency.measure(bench, chosen((*VARIANTS, *PEERS)), calls=extent.calls)
+            case "imports":
+                results.imports = imports.measure(bench, rounds=rounds)
+            case "concurrency":
+                results.concurrency = concurrency.measure(
+                    bench, chosen(_STREAMING), streams=extent.streams, seconds=extent.seconds
+                )
+            case "transfers":
+                results.transfers = transfers.measure(
+                    bench, chosen((FLOOR, AIOHTTP, *VARIANTS[1:], *PEERS)), size=_SIZE, rounds=rounds
+                )
+    return results
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

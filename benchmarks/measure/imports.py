@@ -1,0 +1,136 @@
+"""What a script waits for before anything happens: imports, and the first call."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from benchmarks.bench import UnavailableError
+
+if TYPE_CHECKING:
+    from benchmarks.bench import Bench
+
+HTTPX = "httpx"
+_WRAPPED = """
+import os, sys, time
+URL = os.environ["URL"]
+modules, began = len(sys.modules), time.perf_counter()
+{}
+print()
+print((time.perf_counter() - began) * 1000, len(sys.modules) - modules)
+"""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The beginning of somebody's program.
+
+    Attributes:
+        name: Whose client it uses.
+        environment: Where it runs.
+        load: The import.
+        call: The first call, after it.
+    """
+
+    name: str
+    environment: str
+    load: str
+    call: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured of a script.
+
+    Attributes:
+        called: Whether the first call is included.
+        wall: Milliseconds.
+        modules: How many were imported.
+        ratio: How many times as long as with httpx, in the same environment.
+    """
+
+    script: Script
+    called: bool
+    wall: float
+    modules: float
+    ratio: float
+
+
+_HTTPX_CALL = """\
+client = httpx.Client()
+body = {"query": "{}", "inputs": {}, "user": "ada", "response_mode": "blocking"}
+client.post(URL + "/chat-messages", json=body, headers={"Authorization": "Bearer app-key"}).json()"""
+_OURS_CALL = 'DifyChat("app-key", URL, "ada").send("{}")'
+_REQUEST = 'models.ChatRequest(query="{}", user="ada", response_mode="blocking")'
+
+SCRIPTS = (
+    Script("dify-chat", "plain", "from dify_chat import DifyChat", _OURS_CALL),
+    Script("dify-chat[speed]", "speed", "from dify_chat import DifyChat", _OURS_CALL),
+    Script(
+        "dify-client-python",
+        "dify-client-python",
+        "from dify_client import Client, models",
+        f'Client(api_key="app-key", api_base=URL).chat_messages({_REQUEST})',
+    ),
+    Script(
+        "dify-api-client",
+        "dify-api-client",
+        "from dify_client import DifyClient, models",
+        f'DifyClient(api_key="app-key", api_base=URL).chat_messages({_REQUEST})',
+    ),
+    Script(
+        "dify-python-sdk",
+        "dify-python-sdk",
+        "from dify_client import ChatClient",
+        'ChatClient("app-key", URL).create_chat_message({}, "{}", "ada").json()',
+    ),
+    Script(
+        "pydify",
+        "pydify",
+        "from pydify import ChatbotClient",
+        'ChatbotClient("app-key", URL).send_message("{}", "ada", "blocking")',
+    ),
+)
+
+
+def measure(bench: Bench, *, rounds: int) -> list[Row]:
+    """Run every script once a round, in a new interpreter each time; a first round has the modules compiled."""
+    floors = {s.environment: Script(HTTPX, s.environment, "import httpx", _HTTPX_CALL) for s in SCRIPTS}
+    cases = [(script, called) for script in (*floors.values(), *SCRIPTS) for called in (False, True)]
+    samples = defaultdict[tuple[Script, bool], list[tuple[float, float]]](list)
+    for _ in range(1 + rounds):
+        for case in random.sample(cases, len(cases)):
+            try:
+                samples[case].append(_timed(bench, *case))
+            except UnavailableError as error:
+                bench.failures[case[0].name, "imports"] = str(error)
+    medians = {
+        case: [median(numbers) for numbers in zip(*taken[1:], strict=True)]
+        for case, taken in samples.items()
+        if len(taken) > 1
+    }
+    return [
+        Row(script, called, wall, modules, wall / medians[floors[script.environment], called][0])
+        for script, called in cases
+        if (script, called) in medians and (script.name != HTTPX or script.environment == "plain")
+        for wall, modules in [medians[script, called]]
+    ]
+
+
+def _timed(bench: Bench, script: Script, called: bool) -> tuple[float, float]:
+    code = f"{script.load}\n{script.call}" if called else script.load
+    done = subprocess.run(
+        [bench.python(script.environment), "-c", _WRAPPED.replace("{}", code, 1)],
+        env=bench.variables | {"URL": bench.url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise UnavailableError(done.stderr.strip().rpartition("\n")[2])
+    wall, modules = done.stdout.splitlines()[-1].split()
+    return float(wall), float(modules)

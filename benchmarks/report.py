@@ -1,0 +1,156 @@
+"""What a run has measured, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from benchmarks.measure import concurrency, decoding, imports, latency, throughput, transfers
+from benchmarks.plan import FRAMINGS
+from benchmarks.results import Results
+from benchmarks.targets import Target, targets
+
+
+def report(about: str, results: Results, failures: Mapping[tuple[str, str], str]) -> str:
+    """Write all of it."""
+    sections = (
+        _targets(list(targets(results))),
+        _throughput(results.throughput),
+        _decoding(results.decoding),
+        _latency(results.latency),
+        _imports(results.imports),
+        _concurrency(results.concurrency),
+        _transfers(results.transfers),
+        _failures(failures),
+    )
+    return "\n\n".join(("# Results", about, *chain.from_iterable(sections))) + "\n"
+
+
+def _failures(failures: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    if failures:
+        yield "## Not measured"
+        yield "\n".join(f"- {name}, {what}: {why}" for (name, what), why in sorted(failures.items()))
+
+
+def _targets(found: Sequence[Target]) -> Iterator[str]:
+    if not found:
+        return
+    yield "## Targets"
+    missed = sum(not target.met for target in found)
+    yield f"{len(found) - missed} of {len(found)} met."
+    rows = [(t.what, t.wanted, t.measured, "yes" if t.met else "**no**") for t in found]
+    yield _table(("target", "wanted", "measured", "met"), rows)
+
+
+def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## Throughput"
+    yield (
+        "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode and framing; µs are"
+        " per event, CPU those of the client's process with all its threads."
+    )
+    for mode in dict.fromkeys(row.mode for row in rows):
+        for framing, title in FRAMINGS.items():
+            chosen = [row for row in rows if (row.mode, row.framing) == (mode, framing)]
+            cells = [
+                (row.client.name, row.client.gives, f"{row.ratio:.2f}", f"{row.wall:.2f}", f"{row.cpu:.2f}")
+                for row in sorted(chosen, key=lambda row: row.wall)
+            ]
+            yield f"### {mode}, {title}"
+            yield _table(("client", "gives", "x", "µs", "CPU µs"), cells)
+
+
+def _decoding(rows: Sequence[decoding.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## Decoding"
+    yield "From bytes to what is given, without a connection, in CPU µs an event."
+    yield _table(
+        ("decoder", "chunks", "CPU µs"), [(row.name, FRAMINGS[row.framing], f"{row.cpu:.2f}") for row in rows]
+    )
+
+
+def _latency(rows: Sequence[latency.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## Latency"
+    yield "On a kept connection, beside httpx alone in the same process, in turn."
+    cells = [
+        (
+            row.until,
+            row.mode,
+            row.client.name,
+            f"{row.wall:.3f}",
+            f"{row.floor:.3f}",
+            f"{row.wall / row.floor:.3f}",
+            f"{row.wall - row.floor:+.3f}",
+        )
+        for row in rows
+    ]
+    yield _table(("until", "mode", "client", "ms", "httpx's ms", "x", "added ms"), cells)
+
+
+def _imports(rows: Sequence[imports.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## Import"
+    yield "In a new interpreter; `x` is over httpx in the same environment."
+    cells = [
+        (
+            "and first call" if row.called else "import",
+            row.script.name,
+            f"{row.wall:.0f}",
+            f"{row.ratio:.2f}",
+            f"{row.modules:.0f}",
+        )
+        for row in rows
+    ]
+    yield _table(
+        ("what", "client", "ms", "x", "modules"), sorted(cells, key=lambda cell: cell[0] != "import")
+    )
+
+
+def _concurrency(rows: Sequence[concurrency.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## Streams at once"
+    rate = concurrency.EVENTS_A_SECOND
+    yield f"Async, {rate} events a second each; CPU is of the whole run, memory at the most, by stream."
+    cells = [
+        (
+            f"{row.streams:,}",
+            row.client.name,
+            f"{row.wall:.2f}",
+            f"{row.cpu:.2f}",
+            f"{row.memory / 1e3:.1f}",
+            f"{row.lost:,}",
+            ", ".join(f"{count:,} {name}" for name, count in row.errors.items()) or "none",
+        )
+        for row in rows
+    ]
+    yield _table(("streams", "client", "s", "CPU s", "kB each", "events lost", "raised"), cells)
+
+
+def _transfers(rows: Sequence[transfers.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## 30 MB up and down"
+    yield "A file uploaded from a path, and speech written to one; memory is what it took at the most."
+    cells = [
+        (
+            row.way,
+            row.mode,
+            row.client.name,
+            f"{row.speed:.0f}",
+            f"{row.cpu * 1e3:.0f}",
+            f"{row.memory / 1e6:.1f}",
+        )
+        for row in rows
+    ]
+    yield _table(("way", "mode", "client", "MB/s", "CPU ms", "memory, MB"), cells)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
