@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +31,7 @@ def test_an_answer_appears_as_it_comes(page: Page) -> None:
     seen = page.evaluate("seen")
     assert seen[-1] == "You said: one two three four five six"
     assert len(seen) > 3
-    assert all(whole.startswith(part) for part, whole in zip(seen, seen[1:], strict=False))
+    assert all(whole.startswith(part) for part, whole in pairwise(seen))
 
 
 def test_letters_of_several_bytes_arrive_whole(page: Page, mock: MockDify) -> None:
@@ -85,9 +86,10 @@ def test_an_answer_is_rated_and_the_rating_taken_back(page: Page, mock: MockDify
     for button, sent in [("Good answer", "like"), ("Bad answer", "dislike"), ("Bad answer", None)]:
         press(page, button)
         pressed = page.locator(".answer menu [aria-pressed=true]")
-        pressed.and_(page.get_by_role("button", name=button)).wait_for() if sent else pressed.wait_for(
-            state="detached"
-        )
+        if sent:
+            pressed.and_(page.get_by_role("button", name=button)).wait_for()
+        else:
+            pressed.wait_for(state="detached")
         assert mock.last_request.path.endswith("/feedbacks")
         assert mock.last_request.json["rating"] == sent
 

@@ -1,0 +1,237 @@
+"""The relay behind the page, without a browser."""
+
+import json
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+from starlette.exceptions import HTTPException
+
+from dify_chat.testing import MockDify
+from relay.bodies import text
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def visitor(site: str) -> Iterator[httpx.Client]:
+    """A browser, as far as the relay can tell."""
+    with httpx.Client(base_url=site, headers={"Origin": site}) as client:
+        client.get("/")
+        yield client
+
+
+def ask(visitor: httpx.Client, **question: object) -> list[dict[str, Any]]:
+    answer = visitor.post("/api/answers", json=question)
+    assert answer.headers["content-type"].startswith("text/event-stream"), answer.text
+    return [json.loads(frame.removeprefix("data: ")) for frame in answer.text.split("\n\n")[:-1]]
+
+
+def begun(visitor: httpx.Client) -> dict[str, Any]:
+    return ask(visitor, content="hello")[0]
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error"]
+
+
+def test_an_answer_is_told_from_its_beginning_to_its_end(visitor: httpx.Client) -> None:
+    begin, *pieces, end = ask(visitor, content="hällo")
+    assert begin.keys() == {"type", "task_id", "message_id", "conversation_id"}
+    assert all(begin.values())
+    assert [piece["text"] for piece in pieces] == ["You ", "said: ", "hällo"]
+    assert end == {"type": "end", "answer": "You said: hällo", "outcome": "finished", "error": None}
+
+
+def test_it_arrives_as_it_comes(visitor: httpx.Client, mock: MockDify) -> None:
+    mock.fault(event_delay=0.1, path="/chat-messages")
+    with visitor.stream("POST", "/api/answers", json={"content": "one two three"}) as answer:
+        times = [time.monotonic() for _ in answer.iter_raw()]
+    assert sum(later - earlier > 0.05 for earlier, later in pairwise(times)) >= 3
+
+
+def test_what_moderation_takes_back_is_replaced(visitor: httpx.Client, mock: MockDify) -> None:
+    ids = {"id": "m", "task_id": "t", "message_id": "m", "conversation_id": "c", "created_at": 1}
+    mock.events(
+        [
+            {"event": "message", "answer": "bad", "from_variable_selector": None, **ids},
+            {"event": "message_replace", "answer": "good", "reason": "output_moderation", **ids},
+            {"event": "message_end", "metadata": {}, "files": None, **ids},
+        ]
+    )
+    told = ask(visitor, content="hello")
+    assert [event["type"] for event in told] == ["begin", "text", "answer", "end"]
+    assert told[2]["answer"] == told[3]["answer"] == "good"
+
+
+def test_a_failure_on_the_way_ends_the_answer_with_a_line(visitor: httpx.Client) -> None:
+    end = ask(visitor, content="boom")[-1]
+    assert (end["outcome"], end["answer"]) == ("failed", "You said: ")
+    assert "fake model exploded" in end["error"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "line"),
+    [
+        ({"status": 401}, 502, "This chat isn't set up properly: its server is refused by Dify."),
+        ({"status": 429}, 429, "Too many questions at once. Try again in a minute."),
+        ({"status": 400, "message": "Too\nbad"}, 400, "Too bad"),
+        ({"status": 500}, 502, "Dify has failed. Try again in a while."),
+        ({"abort_after": 0}, 502, "Dify can't be reached. Try again in a while."),
+    ],
+)
+def test_a_refusal_is_a_status_and_a_line(
+    visitor: httpx.Client, mock: MockDify, fault: dict[str, Any], status: int, line: str
+) -> None:
+    mock.fault(**fault, path="/chat-messages")
+    assert refusal(visitor.post("/api/answers", json={"content": "hello"})) == (status, line)
+
+
+def test_an_answer_that_nobody_reads_is_stopped(visitor: httpx.Client, mock: MockDify) -> None:
+    with visitor.stream("POST", "/api/answers", json={"content": "word " * 500}) as answer:
+        next(answer.iter_raw())
+    end = time.monotonic() + 20
+    while not any(request.path.endswith("/stop") for request in mock.requests):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_visitor_is_a_user_of_their_own(visitor: httpx.Client, site: str, mock: MockDify) -> None:
+    conversation_id = begun(visitor)["conversation_id"]
+    cookie = visitor.cookies["web_chat"]
+    user = mock.assert_sent("hello").json["user"]
+    assert cookie not in user
+    with httpx.Client(base_url=site, headers={"Origin": site}) as other:
+        assert other.get("/api/conversations").json()["data"] == []
+        assert other.get(f"/api/conversations/{conversation_id}/messages").status_code == 404
+        assert other.delete(f"/api/conversations/{conversation_id}").status_code == 404
+    assert [each["id"] for each in visitor.get("/api/conversations").json()["data"]] == [conversation_id]
+
+
+@pytest.mark.parametrize("mock", [0.05], indirect=True)
+def test_nobody_stops_another_visitors_answer(visitor: httpx.Client, site: str) -> None:
+    with visitor.stream("POST", "/api/answers", json={"content": "one two three four"}) as answer:
+        lines = answer.iter_lines()
+        task_id = json.loads(next(lines).removeprefix("data: "))["task_id"]
+        other = httpx.post(f"{site}/api/answers/{task_id}/stop", headers={"Origin": site})
+        assert other.status_code == 204  # Dify says yes to everything
+        *_, end = filter(None, lines)
+    assert json.loads(end.removeprefix("data: "))["answer"] == "You said: one two three four"
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(site: str) -> None:
+    first = httpx.get(site).headers["set-cookie"]
+    assert "HttpOnly" in first
+    assert "SameSite=Lax" in first
+    assert "Secure" not in first  # the test's site has no https
+    name, value = first.partition(";")[0].split("=")
+    assert "set-cookie" not in httpx.get(site, headers={"Cookie": f"{name}={value}"}).headers
+    assert "set-cookie" in httpx.get(site, headers={"Cookie": f"{name}=guessed"}).headers
+    behind_tls = httpx.get(site, headers={"X-Forwarded-Proto": "https"}).headers["set-cookie"]
+    assert behind_tls.endswith("; Secure")
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", None])
+def test_other_sites_pages_can_change_nothing(
+    visitor: httpx.Client, mock: MockDify, origin: str | None
+) -> None:
+    visitor.headers.pop("Origin")
+    headers = {"Origin": origin} if origin else {}
+    for method, path in [("POST", "/api/answers"), ("DELETE", "/api/conversations/x"), ("POST", "/api/x")]:
+        answer = visitor.request(method, path, headers=headers, json={"content": "hello"})
+        assert refusal(answer) == (403, "This can be asked for by this site's own page alone.")
+    assert mock.requests == []
+
+
+def test_nothing_inline_and_nothing_foreign_is_run(visitor: httpx.Client) -> None:
+    for path in ("/", "/chat.js", "/api/conversations", "/api/nothing"):
+        policy = visitor.get(path).headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+    assert "<script>" not in visitor.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "line"),
+    [
+        ("{}", 400, "The content is missing."),
+        ('{"content": " "}', 400, "The content is missing."),
+        ('{"content": 1}', 400, "The content is missing."),
+        (json.dumps({"content": "x" * 4001}), 413, "The content is too long: 4000 characters are allowed."),
+        (json.dumps({"content": "x" * 70_000}), 413, "This is too large: 0.062 MB are allowed."),
+        ('{"content": "hello", "conversation_id": ["x"]}', 400, "The conversation_id is missing."),
+        ("[]", 400, "This is no JSON object."),
+        ("{", 400, "This is no JSON."),
+        (b"\xff\xfe{", 400, "This is no JSON."),
+    ],
+)
+def test_what_can_be_no_question_is_refused(
+    visitor: httpx.Client, mock: MockDify, body: str, status: int, line: str
+) -> None:
+    assert refusal(visitor.post("/api/answers", content=body)) == (status, line)
+    assert mock.requests == []
+
+
+def test_the_limit_itself_is_allowed() -> None:
+    assert text({"name": "xx"}, "name", 2) == "xx"
+    with pytest.raises(HTTPException):
+        text({"name": "xxx"}, "name", 2)
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_recording_is_limited_announced_or_not(
+    visitor: httpx.Client, mock: MockDify, chunked: bool
+) -> None:
+    def content(size: int) -> Any:
+        recording = b"RIFF\0\0\0\0WAVE".ljust(size, b"\0")
+        return iter([recording[:MEGABYTE], recording[MEGABYTE:]]) if chunked else recording
+
+    answer = visitor.post("/api/transcripts", content=content(10 * MEGABYTE))
+    assert answer.json() == {"text": "this is the transcribed text"}
+    file = mock.last_request.files["file"]
+    assert (file.name, file.content_type, len(file.content)) == ("audio.wav", "audio/wav", 10 * MEGABYTE)
+
+    too_much = visitor.post("/api/transcripts", content=content(10 * MEGABYTE + 1))
+    assert refusal(too_much) == (413, "This is too large: 10 MB are allowed.")
+    assert len(mock.requests) == 1
+
+
+def test_speech_is_passed_on_as_it_comes(visitor: httpx.Client) -> None:
+    message_id = ask(visitor, content="word " * 50)[0]["message_id"]
+    with visitor.stream("GET", f"/api/messages/{message_id}/speech") as answer:
+        assert answer.headers["content-type"] == "audio/mpeg"
+        assert "content-length" not in answer.headers
+        assert sum(1 for _ in answer.iter_raw()) > 3
+
+
+def test_nothing_to_speak_is_a_refusal(visitor: httpx.Client) -> None:
+    message_id = "00000000-0000-4000-8000-000000000000"
+    assert visitor.get(f"/api/messages/{message_id}/speech").status_code == 502
+
+
+def test_ratings_and_suggestions(visitor: httpx.Client, mock: MockDify) -> None:
+    message = f"/api/messages/{begun(visitor)['message_id']}"
+    assert visitor.post(f"{message}/rating", json={"rating": "like"}).status_code == 204
+    assert visitor.post(f"{message}/rating", json={"rating": "love"}).status_code == 400
+    assert visitor.get(f"{message}/suggestions").json()["data"]
+    mock.fault(status=400, path="/messages/*/suggested")
+    assert visitor.get(f"{message}/suggestions").json() == {"data": []}
+
+
+def test_conversations_come_in_pages(visitor: httpx.Client) -> None:
+    for number in range(31):
+        ask(visitor, content=f"question {number}")
+    first = visitor.get("/api/conversations").json()
+    assert (len(first["data"]), first["has_more"]) == (30, True)
+    rest = visitor.get("/api/conversations", params={"last_id": first["data"][-1]["id"]}).json()
+    assert (len(rest["data"]), rest["has_more"]) == (1, False)
+
+
+def test_a_conversation_is_renamed(visitor: httpx.Client) -> None:
+    path = f"/api/conversations/{begun(visitor)['conversation_id']}"
+    assert visitor.post(f"{path}/name", json={"name": "Fruit"}).json() == {"name": "Fruit"}
+    assert visitor.post(f"{path}/name", json={"name": ""}).status_code == 400
+    assert visitor.delete(path).status_code == 204
