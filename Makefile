@@ -15,7 +15,7 @@ BENCH_ENVIRONMENTS := plain speed dify-client-python dify-api-client dify-python
 CHECKED := wrapper generated_client generator tests examples docs fuzz soak benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo generate check format test test-lowest fuzz soak soak-connections contract bench bench-plots mock docs build clean
+.PHONY: help install demo generate check format test test-lowest test-browser fuzz soak soak-connections contract bench bench-plots mock docs build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test: test-lowest ## Run every test, branch coverage enforced
 
 test-lowest: $(LOWEST)/stamp ## Run unit and streaming tests with the lowest runtime versions
 	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest -q -p no:schemathesis tests/unit tests/streaming
+
+test-browser: $(VENV)/browser.stamp ## Try the chat page of examples/web_chat in Chromium, if there is one
+	$(BIN)/python -m pytest -rs tests/browser
 
 fuzz: SECONDS ?= 60
 fuzz: $(VENV)/fuzz.stamp ## Feed what reads bytes with what a fuzzer thinks of, SECONDS=60 each
@@ -96,6 +99,11 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements/dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/runtime.stamp
+
+# Playwright's own browsers aren't fetched: the tests use the system's Chromium, and say so where there is none.
+$(VENV)/browser.stamp: requirements/browser.txt $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/browser.txt
+	@touch $@
 
 # Built for Linux and Python 3.11 to 3.13, so it isn't among what development needs.
 $(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/dev.stamp
