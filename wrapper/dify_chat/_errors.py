@@ -47,7 +47,10 @@ class DifyError(Exception):
 
     Attributes:
         answer: what a stream had given of its answer when this error ended it; "" outside of streams.
-        task_id, message_id, conversation_id, workflow_run_id: the stream's ids, None if unknown.
+        task_id: the stream's id to stop it with; None if unknown, as are those below.
+        message_id: the id of the message.
+        conversation_id: the id of the conversation.
+        workflow_run_id: the id of the run, in a chatflow.
     """
 
     answer: str = ""
@@ -80,7 +83,8 @@ class DifyConnectionError(DifyError):
     Attributes:
         reason: what happened, without the request.
         never_sent: whether it happened before the server can have seen anything of the request.
-        method, path: the request, as "POST" and "/chat-messages".
+        method: the request's method, as "POST".
+        path: its path, as "/chat-messages".
     """
 
     never_sent: bool = False
@@ -98,7 +102,8 @@ class DifyTimeoutError(DifyConnectionError):
     Attributes:
         phase: "connect", "read", "write", or "pool" (waiting for a free connection of the client's own pool).
         seconds: the limit that ran out; None if it was not this client's.
-        method, path: the request.
+        method: the request's method.
+        path: its path.
     """
 
     def __init__(self, phase: TimeoutPhase, seconds: float | None, *, method: str, path: str) -> None:
@@ -124,7 +129,8 @@ class DifyResponseError(DifyError):
     """An answer that cannot be read: no JSON where JSON was due, or JSON without what belongs in it.
 
     Attributes:
-        method, path: the request.
+        method: the request's method.
+        path: its path.
         status: the HTTP status of the answer.
         excerpt: the first characters of its body.
     """
@@ -153,7 +159,8 @@ class DifyAPIError(DifyError):
         code: Dify's own name of the error, as "invalid_param"; None if the answer has none.
         message: the server's words; str(error) has them on one line.
         params: the parameter at fault, if the server names it.
-        method, path: the request.
+        method: the request's method.
+        path: its path.
         version: the server's version, from its X-Version header.
         retry_after: the seconds after which the server wants to be asked again; None if it didn't say.
     """
