@@ -35,3 +35,4 @@ class ModelSignatures(Extension):
         if pkg.path == "dify_chat_api":
             models = pkg["models"]
             models.exports = [name for name in models.members if name[0].isupper()]
+            models.docstring = None  # the pages begin with their own words
