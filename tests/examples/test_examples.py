@@ -13,6 +13,10 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 # Of what each prints, lines which show that it has done what it is for.
 SHOWN = {
+    "bot_loop.py": [
+        "#general     bot, message 1: You said: What is a closure?",
+        "#general     bot, message 4: You said: And in Python?",
+    ],
     "demo.py": ["You said: What is a closure?", "this is the transcribed text"],
     "django_view.py": ["200 text/event-stream", 'data: {"text": "Hello "}'],
     "human_input.py": ["── finished"],
