@@ -5,6 +5,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -50,12 +51,15 @@ class Context:
 
         Raises:
             DifyConfigError: There is no key, or an option makes no sense.
+            UsageError: The timeout makes no sense.
         """
         given = self.options
         if given.api_key is None and not os.environ.get("DIFY_API_KEY"):
             raise DifyConfigError(
                 "no API key: set DIFY_API_KEY to that of the app's page `API access` in Dify"
             )
+        if given.timeout is not None and not 0 < given.timeout < inf:
+            raise UsageError("--timeout is a number of seconds above 0")
         user = given.user or os.environ.get("DIFY_USER_ID") or login_name()
         if given.timeout is None:
             return DifyChat(given.api_key, given.base_url, user)

@@ -41,7 +41,8 @@ def list_(
             output.document(conversation.to_dict())
     elif output.is_terminal:
         table = Table("id", "changed", "name", box=None, pad_edge=False, header_style="dim")
-        table.columns[0].no_wrap = table.columns[1].no_wrap = True
+        for column in table.columns:
+            column.no_wrap = True
         for conversation in listed:
             table.add_row(conversation.id, local_time(conversation.updated_at), one_line(conversation.name))
         output.console.print(table if listed else "There are no conversations of this user.")

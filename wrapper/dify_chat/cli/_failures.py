@@ -4,6 +4,7 @@ from enum import IntEnum
 from typing import Any
 
 from cyclopts import CycloptsError
+from cyclopts.exceptions import UnusedCliTokensError
 
 from .._errors import (
     AuthenticationError,
@@ -58,6 +59,8 @@ def explained(failure: Failure) -> str:
     match failure:
         case OSError():
             return f"{failure.filename or 'input or output'}: {failure.strerror or failure}"
+        case UnusedCliTokensError():
+            return f"too many arguments: {' '.join(failure.unused_tokens or ())}; quote a text with spaces"
         case CycloptsError():
             return f"{str(failure).rstrip('.')}; `--help` tells what there is"
         case AuthenticationError():
@@ -68,7 +71,7 @@ def explained(failure: Failure) -> str:
             return str(failure).replace("give a longer timeout", "give a longer --timeout")
         case DifyConnectionError():
             return f"{failure}; check DIFY_BASE_URL and the network"
-    return str(failure).replace("base_url", "--base-url")
+    return str(failure).replace("base_url", "--base-url").replace(", or its content as bytes", "")
 
 
 def as_document(failure: Failure, text: str) -> dict[str, Any]:

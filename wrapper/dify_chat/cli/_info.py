@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from rich.table import Table
+
 from dify_chat_api import api
 
 from .._answers import result
@@ -29,10 +31,16 @@ def info(*, context: Here) -> None:
     if context.output.json:
         context.output.document({**about, "server_version": version, "parameters": parameters})
         return
-    for name, value in _rows(about, version, parameters):
-        if value:
-            context.output.console.print(f"{name:<12} ", style="dim", end="")
-            context.output.console.print(one_line(value), soft_wrap=True)
+    rows = [(name, one_line(value)) for name, value in _rows(about, version, parameters) if value]
+    if not context.output.is_terminal:
+        for name, value in rows:
+            context.output.line(f"{name}\t{value}")
+        return
+    table = Table.grid("name", "value", padding=(0, 2))
+    table.columns[0].style = "dim"
+    for row in rows:
+        table.add_row(*row)
+    context.output.console.print(table)
 
 
 def _about(chat: DifyChat) -> tuple[dict[str, Any], str | None]:

@@ -1,5 +1,6 @@
 """A conversation at the terminal: what it knows, and how a question is answered."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from .._errors import BadRequestError, DifyError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .._message_files import ChatMessageFile
 
 _SUGGESTING_SECONDS = 15.0
+_FIELD = re.compile(r"\{\{#\$output\.(.+?)#\}\}")
 
 
 class Session:
@@ -129,7 +131,7 @@ class Session:
         )
         for form in forms:
             self.say(f"\n{form.get('node_title') or 'Form'}", "bold")
-            self.show(str(form.get("form_content") or ""))
+            self.show(_FIELD.sub(r"[\1]", str(form.get("form_content") or "")))
             buttons = [str(action.get("title") or action.get("id")) for action in form.get("actions") or []]
             self.say(f"Choices: {' · '.join(buttons)}")
             self.say(f"Form {form.get('form_token')}", "dim")
