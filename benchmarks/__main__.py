@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
 import sys
 import time
 from collections.abc import Iterable
@@ -56,12 +55,18 @@ def main() -> None:
     began = time.monotonic()
     with Bench(options.environments) as bench:
         results = _measured(bench, extent, options)
-        command = shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
-        text = report(about(bench, command), results, bench.failures)
+        text = report(about(bench, _described(extent, options)), results, bench.failures)
     print(text)
     _say(f"{time.monotonic() - began:.0f} s in all")
     if not options.dry:
         _RESULTS.write_text(text, "utf-8")
+
+
+def _described(extent: Extent, options: argparse.Namespace) -> str:
+    rounds = options.rounds or extent.rounds
+    return (
+        f"{rounds} rounds of {extent.events:,} events, {extent.calls} calls, streams of {extent.seconds:g} s"
+    )
 
 
 def _options() -> argparse.Namespace:

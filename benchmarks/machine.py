@@ -22,7 +22,7 @@ print(json.dumps({d.metadata["Name"].lower(): d.version for d in distributions()
 _NAMED = ("httpx", "httpx2", "httpx-sse", "httpx-aiohttp", "aiohttp", "pyreqwest", "orjson", "attrs")
 
 
-def about(bench: Bench, command: str) -> str:
+def about(bench: Bench, extent: str) -> str:
     """Say on what, with what, when and how it was measured."""
     speed = _versions(bench, "speed")
     libraries = [f"{name} {speed[name]}" for name in _NAMED if name in speed]
@@ -31,13 +31,12 @@ def about(bench: Bench, command: str) -> str:
         libraries.append(f"{peer.name} {versions.get(peer.name, '(missing)')}")
     return "\n".join(
         (
-            f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, `{command}`",
-            f"- {_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+            f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {extent}",
+            f"- {_processor()}, {os.cpu_count()} cores, {platform.system()}, "
             f"{platform.python_implementation()} {platform.python_version()}",
             f"- dify-chat {_own_version()}, {', '.join(libraries)}",
             "",
-            "Ratios travel to other machines, absolute numbers don't. [README.md](README.md) says what is measured"
-            " and how.",
+            "Ratios travel to other machines, absolute numbers don't. [README.md](README.md) says how it is measured.",
         )
     )
 

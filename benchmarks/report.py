@@ -47,18 +47,25 @@ def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
         return
     yield "## Throughput"
     yield (
-        "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode and framing; µs are"
-        " per event, CPU those of the client's process with all its threads."
+        "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode and framing; `CPU x`"
+        " the same by the work of the client's process, with all its threads. µs are per event."
     )
     for mode in dict.fromkeys(row.mode for row in rows):
         for framing, title in FRAMINGS.items():
             chosen = [row for row in rows if (row.mode, row.framing) == (mode, framing)]
             cells = [
-                (row.client.name, row.client.gives, f"{row.ratio:.2f}", f"{row.wall:.2f}", f"{row.cpu:.2f}")
+                (
+                    row.client.name,
+                    row.client.gives,
+                    f"{row.ratio:.2f}",
+                    f"{row.cpu_ratio:.2f}",
+                    f"{row.wall:.2f}",
+                    f"{row.cpu:.2f}",
+                )
                 for row in sorted(chosen, key=lambda row: row.wall)
             ]
             yield f"### {mode}, {title}"
-            yield _table(("client", "gives", "x", "µs", "CPU µs"), cells)
+            yield _table(("client", "gives", "x", "CPU x", "µs", "CPU µs"), cells)
 
 
 def _decoding(rows: Sequence[decoding.Row]) -> Iterator[str]:
@@ -98,17 +105,17 @@ def _imports(rows: Sequence[imports.Row]) -> Iterator[str]:
     yield "In a new interpreter; `x` is over httpx in the same environment."
     cells = [
         (
-            "and first call" if row.called else "import",
+            "import and first call" if row.called else "import",
             row.script.name,
+            row.script.environment,
             f"{row.wall:.0f}",
             f"{row.ratio:.2f}",
+            f"{row.cpu_ratio:.2f}",
             f"{row.modules:.0f}",
         )
         for row in rows
     ]
-    yield _table(
-        ("what", "client", "ms", "x", "modules"), sorted(cells, key=lambda cell: cell[0] != "import")
-    )
+    yield _table(("what", "client", "environment", "ms", "x", "CPU x", "modules"), cells)
 
 
 def _concurrency(rows: Sequence[concurrency.Row]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The process that measures, one a client, in that client's environment.
 
-`python -m benchmarks.worker <url>` reads orders from its standard input, a line of JSON each, and answers in kind.
-What it imported and warmed up for one order it still has for the next.
+`python -m benchmarks.worker <url>` reads orders from its standard input, a line of JSON each, and answers in
+kind. What it imported and warmed up for one order it still has for the next.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""One module a kind of measurement: `run` happens in a client's worker, `measure` tells the workers what to run."""
+"""One module a kind of measurement: `run` happens in a client's worker, `measure` tells the workers to."""

@@ -18,10 +18,11 @@ HTTPX = "httpx"
 _WRAPPED = """
 import os, sys, time
 URL = os.environ["URL"]
-modules, began = len(sys.modules), time.perf_counter()
+modules, cpu, wall = len(sys.modules), time.process_time(), time.perf_counter()
 {}
+wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
 print()
-print((time.perf_counter() - began) * 1000, len(sys.modules) - modules)
+print(wall * 1000, cpu * 1000, len(sys.modules) - modules)
 """
 
 
@@ -51,6 +52,7 @@ class Row:
         wall: Milliseconds.
         modules: How many were imported.
         ratio: How many times as long as with httpx, in the same environment.
+        cpu_ratio: The same by the work, which others' work on the machine disturbs less.
     """
 
     script: Script
@@ -58,6 +60,7 @@ class Row:
     wall: float
     modules: float
     ratio: float
+    cpu_ratio: float
 
 
 _HTTPX_CALL = """\
@@ -98,10 +101,10 @@ SCRIPTS = (
 
 
 def measure(bench: Bench, *, rounds: int) -> list[Row]:
-    """Run every script once a round, in a new interpreter each time; a first round has the modules compiled."""
+    """Run every script once a round, in a new interpreter; a first round has the modules compiled."""
     floors = {s.environment: Script(HTTPX, s.environment, "import httpx", _HTTPX_CALL) for s in SCRIPTS}
-    cases = [(script, called) for script in (*floors.values(), *SCRIPTS) for called in (False, True)]
-    samples = defaultdict[tuple[Script, bool], list[tuple[float, float]]](list)
+    cases = [(script, called) for called in (False, True) for script in (*floors.values(), *SCRIPTS)]
+    samples = defaultdict[tuple[Script, bool], list[list[float]]](list)
     for _ in range(1 + rounds):
         for case in random.sample(cases, len(cases)):
             try:
@@ -113,15 +116,16 @@ def measure(bench: Bench, *, rounds: int) -> list[Row]:
         for case, taken in samples.items()
         if len(taken) > 1
     }
-    return [
-        Row(script, called, wall, modules, wall / medians[floors[script.environment], called][0])
-        for script, called in cases
-        if (script, called) in medians and (script.name != HTTPX or script.environment == "plain")
-        for wall, modules in [medians[script, called]]
-    ]
+    rows = []
+    for (script, called), (wall, cpu, modules) in sorted(
+        medians.items(), key=lambda item: cases.index(item[0])
+    ):
+        floor_wall, floor_cpu, _ = medians[floors[script.environment], called]
+        rows.append(Row(script, called, wall, modules, wall / floor_wall, cpu / floor_cpu))
+    return rows
 
 
-def _timed(bench: Bench, script: Script, called: bool) -> tuple[float, float]:
+def _timed(bench: Bench, script: Script, called: bool) -> list[float]:
     code = f"{script.load}\n{script.call}" if called else script.load
     done = subprocess.run(
         [bench.python(script.environment), "-c", _WRAPPED.replace("{}", code, 1)],
@@ -132,5 +136,4 @@ def _timed(bench: Bench, script: Script, called: bool) -> tuple[float, float]:
     )
     if done.returncode:
         raise UnavailableError(done.stderr.strip().rpartition("\n")[2])
-    wall, modules = done.stdout.splitlines()[-1].split()
-    return float(wall), float(modules)
+    return [float(number) for number in done.stdout.splitlines()[-1].split()]

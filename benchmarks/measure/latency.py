@@ -1,7 +1,7 @@
 """What a client adds to a blocking call, and to the time until the first event.
 
-Each call is made beside one with httpx alone, in the same process, so that whatever else the machine does befalls
-both.
+Each call is made beside one with httpx alone, in the same process, so that whatever else the machine does
+befalls both.
 """
 
 from __future__ import annotations

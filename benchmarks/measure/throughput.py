@@ -27,6 +27,7 @@ class Row:
         wall: Microseconds an event.
         cpu: Those that its process worked, with all its threads.
         ratio: How many times as fast as the floor, in the same mode and framing.
+        cpu_ratio: The same by the work, which others' work on the machine disturbs less.
     """
 
     client: Client
@@ -35,6 +36,7 @@ class Row:
     wall: float
     cpu: float
     ratio: float
+    cpu_ratio: float
 
 
 def run(worker: Worker, client: str, mode: Mode, plan: dict[str, Any]) -> dict[str, float]:
@@ -73,19 +75,12 @@ def measure(bench: Bench, clients: Sequence[Client], *, events: int, rounds: int
                         f"gave {sample['given']} of {events + 1} events"
                     )
     medians = {
-        case: {
-            what: median(sample[what] for sample in samples[case][1:]) / events * 1e6
-            for what in ("seconds", "cpu")
-        }
-        for case in cases
-        if len(samples[case]) > 1 and (case[0].name, "throughput") not in bench.failures
+        case: [median(each[what] for each in taken[1:]) / events * 1e6 for what in ("seconds", "cpu")]
+        for case, taken in samples.items()
+        if len(taken) > 1 and (case[0].name, "throughput") not in bench.failures
     }
-    return [
-        Row(
-            *case,
-            wall=each["seconds"],
-            cpu=each["cpu"],
-            ratio=medians[FLOOR, *case[1:]]["seconds"] / each["seconds"],
-        )
-        for case, each in medians.items()
-    ]
+    rows = []
+    for (client, mode, framing), (wall, cpu) in medians.items():
+        floor_wall, floor_cpu = medians[FLOOR, mode, framing]
+        rows.append(Row(client, mode, framing, wall, cpu, floor_wall / wall, floor_cpu / cpu))
+    return rows
