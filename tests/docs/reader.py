@@ -48,6 +48,7 @@ class Reader:
         self._monkeypatch = monkeypatch
         self._names: dict[str, Any] = {"__name__": "__main__"}
         self._clients: list[DifyChat | AsyncDifyChat] = []
+        self._tests: list[str] = []
         self._servers: dict[str, MockDify] = {}
         self._open = ExitStack()
 
@@ -57,6 +58,7 @@ class Reader:
         for name, content in FILES.items():
             (self._folder / name).write_bytes(content)
         self._monkeypatch.chdir(self._folder)
+        self._monkeypatch.setattr(sys, "argv", ["program.py"])
         self._monkeypatch.setenv("DIFY_API_KEY", KEY)
         self._monkeypatch.setenv("DIFY_USER_ID", "ada")
         return self
@@ -74,19 +76,26 @@ class Reader:
         printed = None
         for block in blocks:
             if block.language == "python" and block.is_run:
-                printed = self._run(block)
-            elif block.language == "text" and printed is not None:
-                assert _fits(printed, block.text), f"{block}: what is printed is\n{printed}"
-                printed = None
+                printed = self._take(block)
             else:
+                if block.language == "text" and printed is not None:
+                    assert _fits(printed, block.text), f"{block}: what is printed is\n{printed}"
                 printed = None
+        if self._tests:
+            self._run_tests()
+
+    def _take(self, block: Block) -> str | None:
+        """Run a program, and give what it prints; keep a test for later, all of a page for one pytest."""
+        is_test = "def test_" in block.text
+        if name := block.file_name or (is_test and f"test_line_{block.line}.py"):
+            (self._folder / name).write_text(block.text, "utf-8")
+        if is_test:
+            self._tests.append(str(name))
+            return None
+        return self._run(block)
 
     def _run(self, block: Block) -> str:
         self._monkeypatch.setenv("DIFY_BASE_URL", self._server(block.app).url)
-        if "def test_" in block.text:
-            return self._run_tests(block)
-        if block.file_name:
-            (self._folder / block.file_name).write_text(block.text, "utf-8")
         # The blank lines let a traceback show the line of the page.
         source = "\n" * (block.line - 1) + block.text
         code: CodeType = compile(
@@ -103,22 +112,11 @@ class Reader:
         ]
         return printed.getvalue()
 
-    def _run_tests(self, block: Block) -> str:
-        path = self._folder / (block.file_name or f"test_line_{block.line}.py")
-        path.write_text(block.text, "utf-8")
+    def _run_tests(self) -> None:
         paths = [str(ROOT / "generated_client"), str(ROOT / "wrapper"), str(self._folder)]
+        options = ["-q", "-p", "no:cacheprovider", "-p", "pytest_dify_chat"]
         done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "pytest_dify_chat",
-                path.name,
-            ],
+            [sys.executable, "-m", "pytest", *options, *self._tests],
             cwd=self._folder,
             # Other people's plugins take seconds to load.
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
@@ -127,8 +125,7 @@ class Reader:
             timeout=60,
             check=False,
         )
-        assert done.returncode == 0, f"{block}:\n{done.stdout}{done.stderr}"
-        return done.stdout
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
 
     def _server(self, app: str) -> MockDify:
         if app not in self._servers:
