@@ -100,3 +100,9 @@ def test_it_stays_up_until_it_is_interrupted(name: str) -> None:
         finally:
             served.kill()
     assert (served.returncode, said) == (0, "")
+
+
+def test_the_readme_names_each() -> None:
+    told = (ROOT / "examples" / "README.md").read_text("utf-8")
+    files = [*EXAMPLES, *(ROOT / "examples").glob("*.ipynb")]
+    assert [file.name for file in files if f"[{file.name}]({file.name})" not in told] == []
