@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dify_chat.testing import MockDify
+from tests.browser.chromium import executable, launched
 from tests.browser.site import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-# A microphone that beeps, and nobody who has to be asked for it.
-ARGUMENTS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api", reason="no Playwright: run `make test-browser`")
-    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if executable is None:
+    pytest.importorskip("playwright.sync_api", reason="no Playwright: run `make test-browser`")
+    if executable() is None:
         pytest.skip("no Chromium: apt install chromium, or name one in CHROMIUM")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -49,12 +49,12 @@ def test_what_a_model_says_is_never_html(page: Page, mock: MockDify, attack: str
 
 
 def test_a_little_markdown_is_shown(page: Page, mock: MockDify) -> None:
-    mock.answer("Use **two** of `x`:\n```py\nx = **1**\n```\nand * so on\n```\nunfinished")
+    mock.answer("Use **two** of `x`:\n\n```py\nx = **1**\n```\nand * so on\n```\nunfinished")
     asked(page, "hello")
     body = page.locator(".answer .body")
     assert body.locator("strong").all_text_contents() == ["two"]
     assert body.locator("code").all_text_contents() == ["x", "x = **1**\n", "unfinished"]
-    assert body.text_content() == "Use two of x:\nx = **1**\nand * so on\nunfinished"
+    assert body.text_content() == "Use two of x:x = **1**\nand * so onunfinished"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

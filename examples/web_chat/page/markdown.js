@@ -7,9 +7,10 @@ const INLINE = /`([^`\n]+)`|\*\*(\S(?:[^\n]*?\S)?)\*\*/;
 
 export function render(text) {
   const fragment = document.createDocumentFragment();
-  for (let fence; (fence = FENCED.exec(text)); text = text.slice(fence.index + fence[0].length)) {
-    fragment.append(...inline(text.slice(0, fence.index)));
-    fragment.append(element("pre", { tabIndex: 0 }, element("code", {}, fence[1])));
+  for (let fence; (fence = FENCED.exec(text)); ) {
+    const before = text.slice(0, fence.index).trimEnd(); // a block has its own distance
+    text = text.slice(fence.index + fence[0].length).replace(/^\n+/, "");
+    fragment.append(...inline(before), element("pre", { tabIndex: 0 }, element("code", {}, fence[1])));
   }
   fragment.append(...inline(text));
   return fragment;
