@@ -119,6 +119,11 @@ def test_a_refused_question_takes_no_answer(mock_dify: MockDify, chat: DifyChat)
     assert chat.send("Hi").answer == "Hello"
 
 
+def test_what_is_no_answer_is_refused_at_once() -> None:
+    with pytest.raises(TypeError):
+        MockDify().answer(42)  # type: ignore[arg-type]  # which a test may do that isn't typed
+
+
 @pytest.mark.parametrize("times", [0, -1])
 def test_times_is_at_least_one(times: int) -> None:
     with pytest.raises(ValueError, match=f"not {times}"):

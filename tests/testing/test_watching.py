@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from dify_chat import DifyChat
@@ -111,6 +112,13 @@ def test_what_is_used_less_often_than_said_is_left(mock_dify: MockDify, chat: Di
     mock_dify.answer("Hello", times=3)
     chat.send("Hi")
     assert mock_dify.unused == ["answer('Hello', times=3), used 1 of 3 times"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[1]", b"\xff"])
+def test_a_body_that_is_no_object_has_no_fields(body: bytes, mock_dify: MockDify) -> None:
+    headers = {"Content-Type": "application/json"}
+    httpx.post(f"{mock_dify.url}/chat-messages?user=ada", content=body, headers=headers)
+    assert mock_dify.last_request.fields == {"user": "ada"}
 
 
 def test_two_that_look_at_one_server_see_the_same(mock_dify: MockDify, chat: DifyChat) -> None:

@@ -7,6 +7,9 @@
         dify = DifyChat(base_url=server.url, api_key=server.api_key, user_id="me")
         print(dify.send("hello").answer)  # You said: hello
 
+It answers what a test prepares: texts (`answer`), events (`events`), and faults (`fault`). In pytest, the
+fixture `mock_dify` gives one that runs, and that `DifyChat()` finds.
+
 By hand: `python -m dify_chat.testing --port 8080`. It needs Werkzeug: `pip install "dify-chat[testing]"`.
 
 The mock speaks for itself: it shares no code with the client, and was written from recorded exchanges with

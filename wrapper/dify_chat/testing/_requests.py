@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -82,8 +83,9 @@ class RecordedRequest:
     def fields(self) -> dict[str, Any]:
         """What it says in its query, its JSON object or its form; a file is its name."""
         if self.headers.get("Content-Type", "").startswith("application/json"):
-            body = self.json
-            return {**self.query, **(body if isinstance(body, dict) else {})}
+            with suppress(ValueError):
+                if isinstance(body := self.json, dict):
+                    return {**self.query, **body}
         return {**self.query, **self.form, **{name: file.name for name, file in self.files.items()}}
 
     @property

@@ -1,6 +1,6 @@
 """What a test prepares: scripted answers, scripted events, faults."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from json import dumps, loads
 from typing import Any, Protocol
 
@@ -51,9 +51,12 @@ class Scripting:
             mock_dify.answer("Hello, Ada", suggestions=["What can you do?"])
             mock_dify.answer(lambda question: question.upper(), times=None)
         """
+        shown = _call("answer", text, times=times)
+        if not callable(text) and not isinstance(text, str):
+            text = tuple(text)
         failure = None if error is None else Failure("completion_request_error", 400, error)
         chosen = None if suggestions is None else tuple(suggestions)
-        self._script.prepare(ScriptedAnswer(text, chosen, failure), times, _call("answer", text, times=times))
+        self._script.prepare(ScriptedAnswer(text, chosen, failure), times, shown)
 
     def answers(self, *texts: Text) -> None:
         """Answer the next questions with these, in this order.
@@ -159,8 +162,7 @@ def _call(method: str, *arguments: object, **options: object) -> str:
 
 
 def _shown(value: object) -> str:
-    name = getattr(value, "__qualname__", None) if isinstance(value, Callable) else None  # type: ignore[arg-type]
-    text = name or repr(value)
+    text = getattr(value, "__qualname__", None) or repr(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
