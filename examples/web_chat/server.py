@@ -8,15 +8,19 @@ your own). Open the address that it prints.
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-import uvicorn
+try:
+    import uvicorn
 
-from dify_chat import AsyncDifyChat
-from dify_chat.testing import MockDify
-from relay.app import Connect, create_app
+    from dify_chat import AsyncDifyChat
+    from dify_chat.testing import MockDify
+    from relay.app import Connect, create_app
+except ImportError as missing:
+    sys.exit(f'{missing}; this example needs: pip install "dify-chat[testing]" starlette uvicorn')
 
 
 def main() -> None:
