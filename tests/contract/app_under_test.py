@@ -1,7 +1,6 @@
 """A running mock that generated requests are sent to."""
 
 import re
-import zlib
 from typing import Any
 
 import httpx
@@ -33,6 +32,7 @@ class AppUnderTest:
         self._existing = self._things()
         self._operation_id = ""
         self._statuses: set[int] = set()
+        self._turns: dict[str, int] = {}  # a request that is sent once more means the same again
 
     def check(self, case: Case) -> None:
         """Send a request, and raise what is wrong with the answer."""
@@ -108,7 +108,8 @@ class AppUnderTest:
     def _aim(self, case: Case) -> None:
         """Let three of four requests mean what exists. What no server could accept stays as it is."""
         parts = [part for part in (case.path_parameters, case.query, case.body) if isinstance(part, dict)]
-        if zlib.crc32(repr(parts).encode()) % 4 == 0:
+        turn = self._turns.setdefault(repr(parts), len(self._turns))
+        if turn % 4 == 3:
             return
         meant = self._meant(operation_of(case).id)
         for part in parts:

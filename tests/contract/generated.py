@@ -1,6 +1,7 @@
 """The description as schemathesis generates requests from it."""
 
 import copy
+import os
 from typing import Any
 
 import schemathesis
@@ -9,10 +10,13 @@ from tests.contract.description import SPEC, Json, resolved
 
 API_KEY = "app-under-test"
 
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "10"))
+"""Requests made up for each operation, beside those at the edges; `make contract` asks for more."""
+
 CONFIG = schemathesis.Config.from_dict(
     {
         "seed": 1,  # every run sends the same requests
-        "generation": {"max-examples": 30, "database": "none"},
+        "generation": {"max-examples": EXAMPLES, "database": "none"},
         "suppress-health-check": ["too_slow"],  # a busy machine is no fault of the mock
         "auth": {"openapi": {"bearerAuth": {"bearer": API_KEY}}},
     }
