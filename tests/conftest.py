@@ -1,3 +1,23 @@
-"""Plugins of all tests: our own, whether or not the package is installed, and the one that tests plugins."""
+"""Plugins of all tests, and what is said about the recordings at the end of a run."""
 
+from importlib import import_module
+
+import pytest
+
+# Our own, whether or not the package is installed, and the one that tests plugins.
 pytest_plugins = ["pytest_dify_chat", "pytester"]
+
+SECTIONS = {
+    "tests/streaming/_async/test_replay.py": "tests.streaming.what_was_replayed",
+    "tests/contract/test_mock_answers_like_dify.py": "tests.contract.what_was_compared",
+}
+"""By the tests that a section is about; what writes it is imported after them only."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write the sections of the tests that ran: here or in other processes, this one has their reports."""
+    reports = [each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, [])]
+    ran = {report.nodeid.partition("::")[0] for report in reports}
+    for tests, module in SECTIONS.items():
+        if tests in ran:
+            import_module(module).write_to(terminalreporter)
