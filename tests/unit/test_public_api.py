@@ -115,7 +115,9 @@ each_twin = pytest.mark.parametrize(("of_async", "of_sync"), TWINS, ids=lambda k
 
 def members(kind: type) -> dict[str, Any]:
     """What a class and its bases define, under the names that it has there, properties as their functions."""
-    found = {name: getattr(kind, name) for base in kind.__mro__[:-1] for name in vars(base)}
+    names = {name for base in kind.__mro__[:-1] for name in vars(base)}
+    names.discard("__slotnames__")  # where pickle remembers something of a class whose object it has seen
+    found = {name: getattr(kind, name) for name in names}
     return {name: getattr(value, "fget", value) for name, value in found.items()}
 
 
