@@ -120,9 +120,9 @@ class Rehearsal:
 
     SCRIPT = (
         (0.0, "#general", "What is a closure?"),
-        (0.5, "#random", "Tell me a story, as long as you like, to whose end nobody will listen anyway"),
-        (0.2, "#general/42", "What is a generator?"),
-        (0.5, "#random", "/stop"),
+        (0.3, "#random", "Tell me a story, as long as you like, to whose end nobody will listen anyway"),
+        (0.1, "#general/42", "What is a generator?"),
+        (0.4, "#random", "/stop"),
         (0.1, "#general", "And in Python?"),
     )
 

@@ -49,12 +49,7 @@ async def main() -> int:
                 Tenant(dify, "globex", key, at_once=1),
                 Tenant(dify, "initech", "app-key-of-last-year", at_once=2),
             ]
-            asked = [
-                (tenant, user, question)
-                for tenant in tenants
-                for user in ("ada", "bob")
-                for question in ("What is a closure?", "What is a generator?")
-            ]
+            asked = [(tenant, user, f"Who is {user}?") for tenant in tenants for user in ("ada", "bob")]
             answers = await asyncio.gather(*(answered(*question) for question in asked))
     for (tenant, user, _), answer in zip(asked, answers, strict=True):
         print(f"{tenant.name:<8} {user}  {answer}")

@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dify_chat.testing import MockDify
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 # Of what each prints, lines which show that it has done what it is for.
@@ -21,8 +23,8 @@ SHOWN = {
     "django_view.py": ["200 text/event-stream", 'data: {"text": "Hello "}'],
     "human_input.py": ["── finished"],
     "many_tenants.py": [
-        "acme     ada  You said: What is a closure?",
-        "globex   bob  You said: What is a generator?",
+        "acme     ada  You said: Who is ada?",
+        "globex   bob  You said: Who is bob?",
     ],
     "speech_response.py": [
         "GET /speech: 200, 12480 bytes of audio/mpeg",
@@ -67,10 +69,12 @@ def test_it_runs_without_arguments(example: Path) -> None:
 
 @by_name
 def test_it_talks_to_the_server_of_the_environment(example: Path) -> None:
-    done = run(example, DIFY_BASE_URL="http://127.0.0.1:9/v1", DIFY_API_KEY="app-key")
+    with MockDify() as server:
+        done = run(example, DIFY_BASE_URL=server.url, DIFY_API_KEY="app-of-another-server")
+    assert server.requests
     assert done.returncode == 1
-    assert "could not connect" in done.stderr
-    assert "app-key" not in done.stderr + done.stdout
+    assert "Access token is invalid" in done.stderr
+    assert "app-of-another-server" not in done.stderr + done.stdout
 
 
 @pytest.mark.parametrize("name", SERVERS)

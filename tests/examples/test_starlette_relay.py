@@ -69,10 +69,10 @@ def test_a_refusal_before_the_head_has_a_status(act: Act, status: int, told: str
     assert (answer.status_code, answer.json()) == (status, {"message": told})
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'"content"', b"{}", b'{"content": ""}', b'{"content": 5}'])
-def test_a_question_that_is_none_is_the_browsers_mistake(body: bytes) -> None:
+def test_a_question_that_is_none_is_the_browsers_mistake() -> None:
+    bodies = (b"", b"[]", b'"content"', b"{}", b'{"content": ""}', b'{"content": 5}')
     with asking("http://127.0.0.1:9/v1"), serving(starlette_relay.app) as browser:
-        assert browser.post("/chat", content=body).status_code == 400
+        assert [browser.post("/chat", content=body).status_code for body in bodies] == [400] * 6
 
 
 @pytest.mark.parametrize(
