@@ -1,0 +1,19 @@
+"""The page on the examples tells of each, in the words of their own list."""
+
+import re
+from pathlib import Path
+
+from .pages import ROOT
+
+EXAMPLES = ROOT / "examples"
+
+
+def rows(page: Path, name: str) -> dict[str, str]:
+    """What the table of a page says of each file; `name` is how it writes names."""
+    return dict(re.findall(rf"^\| {name} \| (.*?) \|", page.read_text("utf-8"), re.MULTILINE))
+
+
+def test_every_example_is_told_of() -> None:
+    told = rows(ROOT / "docs" / "examples.md", r"`([\w.]+)`")
+    assert told == rows(EXAMPLES / "README.md", r"\[([\w.]+)\]\(\S+\)")
+    assert set(told) == {path.name for path in EXAMPLES.iterdir() if path.suffix in {".py", ".ipynb"}}
