@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.table import Table
+from rich.text import Text
 
 from .._file_writing import whole_file
 from ._context import STANDARD, Here
@@ -41,10 +42,10 @@ def list_(
             output.document(conversation.to_dict())
     elif output.is_terminal:
         table = Table("id", "changed", "name", box=None, pad_edge=False, header_style="dim")
-        for column in table.columns:
-            column.no_wrap = True
+        table.columns[0].no_wrap = table.columns[1].no_wrap = True
         for conversation in listed:
-            table.add_row(conversation.id, local_time(conversation.updated_at), one_line(conversation.name))
+            name = Text(one_line(conversation.name), no_wrap=True, overflow="ellipsis")
+            table.add_row(conversation.id, local_time(conversation.updated_at), name)
         output.console.print(table if listed else "There are no conversations of this user.")
     else:
         for conversation in listed:

@@ -1,6 +1,6 @@
 """Markdown of a model, shown on a terminal without losing or hiding any of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from markdown_it import MarkdownIt
@@ -49,27 +49,41 @@ class _Fence(CodeBlock):
             yield Text(self.foot, style="dim")
 
 
-class Answer(Markdown):
-    """A text in Markdown. Lines stay lines, as on Dify's own pages; links show where they lead."""
+class _Block(Markdown):
+    """A block of Markdown. Lines stay lines, as on Dify's own pages; links show where they lead."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = Markdown.elements | {
         "heading_open": _PlainHeading,
         "fence": _Fence,
     }
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         super().__init__("", hyperlinks=False)
-        self.parsed = PARSER.parse(text)
+        self.parsed = list(tokens)
         for token in self.parsed:
             if token.children:
                 token.children = list(_as_shown(token.children))
 
 
 def lines_of(text: str, console: Console, options: ConsoleOptions) -> list[list[Segment]]:
-    """Render a text as lines, without blank ones around them."""
-    lines = console.render_lines(Answer(text), options.update(height=None), pad=False)
-    full = [number for number, line in enumerate(lines) if any(segment.text.strip() for segment in line)]
-    return lines[full[0] : full[-1] + 1] if full else []
+    """Render a text as lines, with one blank line between its blocks and none around them."""
+    lines: list[list[Segment]] = []
+    for block in _blocks(PARSER.parse(text)):
+        drawn = console.render_lines(_Block(block), options.update(height=None), pad=False)
+        full = [number for number, line in enumerate(drawn) if any(segment.text.strip() for segment in line)]
+        if full:
+            lines += [[]] if lines else []
+            lines += drawn[full[0] : full[-1] + 1]
+    return lines
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+    block: list[Token] = []
+    for token in tokens:
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []
 
 
 def _as_shown(tokens: Sequence[Token]) -> Iterable[Token]:

@@ -34,24 +34,25 @@ def mock(
         from ..testing import MockDify  # noqa: PLC0415 - it has an extra of its own
     except ImportError as missing:
         raise UsageError("the mock needs: pip install 'dify-chat[testing]'") from missing
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    server = MockDify(port=port, app_mode=app_mode, version=dify_version, delay=delay)
     try:
-        with MockDify(port=port, app_mode=app_mode, version=dify_version, delay=delay) as server:
-            if context.output.json:
-                context.output.document({"base_url": server.url, "api_key": server.api_key})
-            else:
-                context.output.line(
-                    f"export DIFY_BASE_URL={server.url}\nexport DIFY_API_KEY={server.api_key}"
-                )
-            context.output.note("A mock Dify listens; Ctrl-C ends it.")
-            while True:
-                time.sleep(0.1)  # rather than one long wait, which Ctrl-C can't interrupt on Windows
-    except KeyboardInterrupt:
-        pass
+        server.start()
     except OSError as error:
         raise UsageError(f"can't listen on port {port}: {error.strerror}; give another --port") from error
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        if context.output.json:
+            context.output.document({"base_url": server.url, "api_key": server.api_key})
+        else:
+            context.output.line(f"export DIFY_BASE_URL={server.url}\nexport DIFY_API_KEY={server.api_key}")
+        context.output.note("A mock Dify listens; Ctrl-C ends it.")
+        while True:
+            time.sleep(0.1)  # rather than one long wait, which Ctrl-C can't interrupt on Windows
+    except KeyboardInterrupt:
+        pass
     finally:
         signal.signal(signal.SIGTERM, before)
+        server.stop()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

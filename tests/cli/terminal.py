@@ -1,0 +1,173 @@
+"""Terminals to look at: pyte draws what a program writes, and tells what is seen and what scrolled off."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Self
+
+import pyte
+import pytest
+
+from dify_chat.cli import main
+
+PATIENCE = 10.0
+
+
+class Screen:
+    """A screen and all that has scrolled off it."""
+
+    def __init__(self, columns: int = 80, rows: int = 24) -> None:
+        self._screen = pyte.HistoryScreen(columns, rows, history=10_000, ratio=0.5)
+        self._stream = pyte.ByteStream(self._screen)
+        self.raw = b""
+
+    def feed(self, output: bytes) -> None:
+        self.raw += output
+        self._stream.feed(output)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._screen.resize(rows, columns)
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines from the very first one, without blank ones at the end."""
+        top = [
+            "".join(line[x].data for x in range(self._screen.columns)) for line in self._screen.history.top
+        ]
+        return [line.rstrip() for line in "\n".join([*top, *self._screen.display]).rstrip().split("\n")]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+class Terminal:
+    """The outer side of a pseudo-terminal: types, and draws what comes."""
+
+    def __init__(self, master: int, columns: int, rows: int) -> None:
+        self.screen = Screen(columns, rows)
+        self._master = master
+        self.resize(columns, rows)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(columns, rows)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def type(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def until(self, done: "str | Callable[[], bool]") -> Self:
+        """Draw what comes until a text is on the screen, or until something is true."""
+        end = time.monotonic() + PATIENCE
+        while not (done in self.screen.text if isinstance(done, str) else done()):
+            assert time.monotonic() < end, f"{done!r} never came:\n{self.screen.text}"
+            self.draw()
+        return self
+
+    def draw(self) -> bool:
+        """Draw what has come; tell whether there may be more."""
+        if select.select([self._master], [], [], 0.02)[0]:
+            try:
+                output = os.read(self._master, 65536)
+            except OSError:  # nobody has the terminal any more
+                return False
+            self.screen.feed(output)
+            return bool(output)
+        return True
+
+
+class Program(Terminal):
+    """The command in a process and a terminal of its own."""
+
+    def __init__(self, *arguments: str, columns: int = 80, rows: int = 24) -> None:
+        environment = os.environ | {"TERM": "xterm-256color", "PYTHONPATH": os.pathsep.join(sys.path)}
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):
+            environment.pop(name, None)
+        self._pid, master = pty.fork()
+        if self._pid == 0:
+            os.execve(sys.executable, [sys.executable, "-m", "dify_chat", *arguments], environment)
+        super().__init__(master, columns, rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._pid, 9)
+            os.waitpid(self._pid, 0)
+        os.close(self._master)
+
+    def ended(self) -> int:
+        """Draw what is left; give the exit code."""
+        while self.draw():
+            pass
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+
+
+class Stage(Terminal):
+    """The command in this process, on a terminal; somebody at it follows a play in a thread."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, columns: int = 80, rows: int = 24) -> None:
+        master, self._slave = pty.openpty()
+        super().__init__(master, columns, rows)
+        self._monkeypatch = monkeypatch
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("LINES", str(rows))
+
+    def run(self, *arguments: str, play: "Callable[[Terminal], None] | None" = None) -> int:
+        """Run the command to its end; give its exit code."""
+        with self._standard_streams(), self._played(play or _nothing):
+            return int(main(arguments))
+
+    @contextmanager
+    def _standard_streams(self) -> Iterator[None]:
+        with (
+            os.fdopen(os.dup(self._slave), encoding="utf-8") as stdin,
+            os.fdopen(os.dup(self._slave), "w", encoding="utf-8") as stdout,
+            self._monkeypatch.context() as patch,
+        ):
+            patch.setattr(sys, "stdin", stdin)
+            patch.setattr(sys, "stdout", stdout)
+            patch.setattr(sys, "stderr", stdout)
+            yield
+
+    @contextmanager
+    def _played(self, play: Callable[[Terminal], None]) -> Iterator[None]:
+        failures: list[BaseException] = []
+        over = threading.Event()
+
+        def act() -> None:
+            try:
+                play(self)
+            except BaseException as failure:  # noqa: BLE001 - raised again below
+                failures.append(failure)
+                self.type("\n\4\4")  # so that the command ends nevertheless
+            while not over.is_set():
+                self.draw()
+
+        actor = threading.Thread(target=act)
+        actor.start()
+        try:
+            yield
+        finally:
+            over.set()
+            actor.join()
+            while select.select([self._master], [], [], 0)[0]:
+                self.draw()
+            os.close(self._slave)
+            os.close(self._master)
+        if failures:
+            raise failures[0]
+
+
+def _nothing(_: Terminal) -> None:
+    """Only look."""

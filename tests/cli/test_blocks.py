@@ -1,0 +1,138 @@
+"""Which part of a text is finished, and that a screen shows all of it once, however it comes."""
+
+import io
+import random
+
+import pytest
+from rich.console import Console
+
+from dify_chat.cli._answer_view import AnswerView, show_whole
+from dify_chat.cli._blocks import parted
+from dify_chat.cli._markdown import GOES_ON
+
+from .terminal import Screen
+
+DOCUMENT = """# Title
+
+An *intro* with `code`, List<String>, a [link](https://example.com/a),
+and ![a picture](https://example.com/p.png) on its second line.
+
+| name | 价格 |
+|---|---|
+| 苹果 | 3 |
+
+> a quotation 中文字符测试宽字符的换行是否正确一二三四五六七八九十
+
+- one
+  - nested
+- two
+
+```python
+def f(x):
+    return "你好" * x
+```
+
+---
+
+The end."""
+LONG_LIST = "Before\n\n" + "".join(f"{number}. item {number}\n" for number in range(10, 60)) + "\nAfter"
+LONG_CODE = "Before\n\n```python\n" + "".join(f"line_{n} = {n}\n" for n in range(60)) + "```\n\nAfter"
+LONG_TABLE = "|a|b|\n|-|-|\n" + "".join(f"|row {n}|{n}|\n" for n in range(60)) + "\nAfter"
+
+
+@pytest.mark.parametrize(
+    ("text", "finished", "rest"),
+    [
+        ("", "", ""),
+        ("\n", "", "\n"),
+        ("one", "", "one"),
+        ("one\n\ntwo", "one\n\n", "two"),
+        ("- a\n- b", "", "- a\n- b"),
+        ("text\n- a\n- b\n- c\n- d", "text\n- a\n- b\n- c\n", "- d"),
+        ("- a\n  b\n  c\n  d", "", "- a\n  b\n  c\n  d"),
+        ("```py\n1\n2\n3\n", f"```py{GOES_ON}\n1\n2\n", f"```{GOES_ON}py\n3\n"),
+    ],
+)
+def test_a_text_is_parted_before_what_may_change(text: str, finished: str, rest: str) -> None:
+    parts = parted(text, 3)
+    assert (parts.finished, parts.rest) == (finished, rest)
+
+
+@pytest.mark.parametrize(
+    ("document", "longest"),
+    [(DOCUMENT, 1), (DOCUMENT, 50), (LONG_LIST, 20), (LONG_CODE, 20), (LONG_TABLE, 60), ("\n\n", 1), ("", 1)],
+)
+def test_a_growing_text_ends_as_the_whole_text_looks(document: str, longest: int) -> None:
+    assert grown(document, longest) == whole(document)
+
+
+def test_what_grows_is_seen_at_once_and_never_higher_than_the_screen() -> None:
+    drawing = Drawing()
+    with AnswerView(drawing.console) as view:
+        assert drawing.lines == ["…"]
+        view.show("Hello **wo")
+        assert drawing.lines == ["Hello **wo"]
+        view.show("Hello **world**")
+        assert drawing.lines == ["Hello world"]
+        view.show(f"Hello **world**\n\n{LONG_TABLE[:300]}")
+        seen = drawing.lines
+        assert seen[0] == "Hello world"
+        assert "row 2" in seen[-1]
+        assert len(seen) <= 12
+    assert len(drawing.lines) > 20
+
+
+def test_a_replaced_answer_is_told_from_what_replaces_it() -> None:
+    drawing = Drawing()
+    with AnswerView(drawing.console) as view:
+        view.show("First.\n\nSecond.")
+        view.remark("· uses \x1b[31mcalculator")
+        view.show("Instead.")
+    assert [line for line in drawing.lines if line] == [
+        "First.",
+        "· uses ␛[31mcalculator",
+        "Second.",
+        "— the server has replaced its answer —",
+        "Instead.",
+    ]
+
+
+class Drawing:
+    """A console, and the screen that shows what it writes."""
+
+    def __init__(self, columns: int = 40, rows: int = 12) -> None:
+        self._screen = Screen(columns, rows)
+        self._file = io.StringIO()
+        self.console = Console(
+            file=self._file,
+            force_terminal=True,
+            width=columns,
+            height=rows,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            color_system="standard",
+        )
+
+    @property
+    def lines(self) -> list[str]:
+        self._screen.feed(self._file.getvalue().replace("\n", "\r\n").encode())
+        self._file.seek(0)
+        self._file.truncate()
+        return self._screen.lines
+
+
+def grown(document: str, longest: int) -> list[str]:
+    """The lines of a document that is shown in pieces of random lengths."""
+    drawing, chance, shown = Drawing(), random.Random(longest), 0
+    with AnswerView(drawing.console) as view:
+        while shown < len(document):
+            shown += chance.randint(1, longest)
+            view.show(document[:shown])
+    return drawing.lines
+
+
+def whole(document: str) -> list[str]:
+    drawing = Drawing()
+    show_whole(drawing.console, document)
+    return drawing.lines

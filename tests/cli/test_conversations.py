@@ -1,0 +1,108 @@
+"""`dify-chat conversations`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dify_chat import DifyChat
+from dify_chat.testing import MockDify
+
+from .conftest import Run
+from .terminal import Stage
+
+
+@pytest.fixture(autouse=True)
+def _as_ada(monkeypatch: pytest.MonkeyPatch, server: MockDify) -> None:
+    monkeypatch.setenv("DIFY_USER_ID", "ada")
+
+
+def talk(*questions: str) -> str:
+    """Have a conversation; give its id."""
+    conversation_id = ""
+    with DifyChat() as chat:
+        for question in questions:
+            conversation_id = chat.send(question, conversation_id=conversation_id).conversation_id
+    return conversation_id
+
+
+def test_the_list_is_tab_separated_for_scripts(run: Run) -> None:
+    first, second = talk("one"), talk("two")
+    rows = [line.split("\t") for line in run("conversations").out.splitlines()]
+    assert [(row[0], row[2]) for row in rows] == [(second, "Title: two"), (first, "Title: one")]
+    assert run("conversations", "list", "--limit", "1").out.startswith(second)
+    assert len(run("conversations", "--all", "--limit", "1").out.splitlines()) == 2
+
+
+def test_the_list_as_json_lines(run: Run) -> None:
+    talk("one")
+    (line,) = run("conversations", "--json").out.splitlines()
+    assert json.loads(line)["name"] == "Title: one"
+
+
+def test_the_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(monkeypatch)
+    stage.run("conversations")
+    assert stage.screen.text == "There are no conversations of this user."
+    id_ = talk("你好 \x1b[31m and a name that is far too long for the line of a table, even on a wide screen")
+    stage = Stage(monkeypatch)
+    stage.run("conversations")
+    head, row = stage.screen.lines
+    assert head.split() == ["id", "changed", "name"]
+    assert row.startswith(id_)
+    assert "你 好  ␛[31m" in row  # pyte leaves the second half of a wide character empty
+    assert row.endswith("…")
+
+
+def test_renaming(run: Run) -> None:
+    id_ = talk("one")
+    assert run("conversations", "rename", id_, "Holiday").out == "Holiday\n"
+    assert json.loads(run("conversations", "rename", id_, "Beach", "--json").out)["name"] == "Beach"
+    assert run("conversations", "rename", id_, "--auto").out == "Title: one\n"
+    assert run("conversations", "rename", id_).err == "dify-chat: give either a name or --auto\n"
+
+
+def test_deleting(run: Run) -> None:
+    one, two, three = talk("one"), talk("two"), talk("three")
+    assert run("conversations", "delete", one, two).out == ""
+    assert json.loads(run("conversations", "delete", three, "--json").out) == {"deleted": three}
+    assert run("conversations").out == ""
+    assert run("conversations", "delete", one).code == 1
+
+
+def test_exporting_markdown(run: Run) -> None:
+    id_ = talk("one\ntwo", "boom now") if False else talk("one\n\ntwo")
+    out = run("conversations", "export", id_).out
+    title, time, *rest = out.split("\n\n")
+    assert title == "# Title: one two" or title.startswith("# Title: one")
+    assert time.startswith("**20")
+    assert "\n\n".join(rest) == "> one\n>\n> two\n\nYou said: one\n\ntwo\n"
+
+
+def test_exporting_json(run: Run, tmp_path: Path) -> None:
+    id_ = talk("one", "two")
+    file = tmp_path / "talk.json"
+    assert run("conversations", "export", id_, "-o", str(file)).out == ""
+    exported = json.loads(file.read_text("utf-8"))
+    assert [message["query"] for message in exported["messages"]] == ["one", "two"]
+    assert json.loads(run("conversations", "export", id_, "--json").out) == exported
+
+
+def test_exporting_more_than_a_page_and_what_failed(
+    run: Run, monkeypatch: pytest.MonkeyPatch, server: MockDify
+) -> None:
+    monkeypatch.setattr("dify_chat.cli._history._PAGE", 2)
+    id_ = talk("one", "two", "three")
+    server.answer("half of it", error="the model is gone")
+    assert run("send", "four", "--conversation", id_).code == 4
+    for other in ("five", "six"):
+        talk(other)
+    out = run("conversations", "export", id_, "-o", "-").out
+    assert out.startswith(f"# {id_}\n")  # its name is on a later page of the list
+    assert [line for line in out.splitlines() if line.startswith(">")] == [
+        "> one",
+        "> two",
+        "> three",
+        "> four",
+    ]
+    assert out.endswith("*the model is gone*\n")

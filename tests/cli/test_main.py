@@ -1,0 +1,92 @@
+"""The command as such: what it needs, what it imports, how it's helped."""
+
+import os
+import re
+import runpy
+import subprocess
+import sys
+
+import pytest
+
+import dify_chat
+from dify_chat.cli import main
+from tests.support.programs import output_of
+
+from .conftest import Run
+
+
+def test_a_missing_extra_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "dify_chat.cli._app", raising=False)
+    monkeypatch.setitem(sys.modules, "cyclopts", None)
+    assert main([]) == 2
+    assert capsys.readouterr().err == "dify-chat needs: pip install 'dify-chat[cli]'\n"
+
+
+def test_another_missing_module_is_no_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "dify_chat.cli._app", None)
+    with pytest.raises(ModuleNotFoundError, match="_app"):
+        main([])
+
+
+def test_importing_the_client_imports_nothing_of_the_command() -> None:
+    modules = output_of("import dify_chat, sys\nprint(*sys.modules)").split()
+    assert not {"dify_chat.cli", "cyclopts"} & set(modules)
+
+
+def test_python_m(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["dify-chat", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("dify_chat", run_name="__main__")
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"{dify_chat.__version__}\n"
+
+
+def test_help_names_every_command_and_the_options_of_all(run: Run) -> None:
+    out = run("--help").out
+    for name in (
+        "chat",
+        "send",
+        "conversations",
+        "say",
+        "transcribe",
+        "info",
+        "mock",
+        "--install-completion",
+    ):
+        assert re.search(rf"^│ {name} ", out, re.MULTILINE), name
+    assert run().out == out
+    for command in (["send"], ["conversations", "export"], ["mock"]):
+        out = run(*command, "--help").out
+        assert "Options of all commands" in out
+        assert "--json" in out
+
+
+def test_a_reader_that_leaves_is_no_failure() -> None:
+    """`| head -1`, as a shell does it: the end of the program may flush what nobody reads."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "DIFY_API_KEY": "app-x"}
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from dify_chat.cli import main; sys.exit(main(sys.argv[1:]))",
+    ]
+    with subprocess.Popen(
+        [*command, "mock", "--json"], stdout=writer, stderr=subprocess.PIPE, env=environment
+    ) as program:
+        os.close(writer)
+        assert program.communicate(timeout=20)[1] == b""
+    assert program.returncode == 141
+
+
+def test_a_reader_that_leaves_is_no_failure_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, server: object
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as stdout, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stdout)
+        assert main(["send", "hello"]) == 141
+        stdout.write("nobody complains of this")

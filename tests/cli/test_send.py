@@ -1,0 +1,123 @@
+"""`dify-chat send`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dify_chat.testing import MockDify
+
+from .conftest import Run, point_to
+from .terminal import Stage
+
+
+def test_the_answer_goes_to_stdout_as_it_is(server: MockDify, run: Run) -> None:
+    server.answer(["\x1b[1m你好", "\r\n", "end"])
+    ran = run("send", "hello")
+    assert (ran.code, ran.out, ran.err) == (0, "\x1b[1m你好\r\nend", "")
+
+
+@pytest.mark.parametrize("arguments", [["send"], ["send", "-"], ["send", "-", "--user", "ada"]])
+def test_stdin_is_the_content(server: MockDify, run: Run, arguments: list[str]) -> None:
+    assert run(*arguments, stdin="two\nlines 你好\n".encode()).code == 0
+    assert server.requests[-1].json["query"] == "two\nlines 你好"
+
+
+def test_what_follows_two_hyphens_is_no_option(server: MockDify, run: Run) -> None:
+    assert run("send", "--", "--json").out == "You said: --json"
+
+
+def test_everything_that_goes_with_a_message(server: MockDify, run: Run, tmp_path: Path) -> None:
+    picture = tmp_path / "plan.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    first = json.loads(run("send", "hello", "--json").out)
+    ran = run(
+        *("send", "and this?", "--conversation", first["conversation_id"], "--input", "name=Ada="),
+        *("--input", "x=", "--file", str(picture), "--file", "https://example.com/a.mp3"),
+    )
+    assert ran.code == 0, ran.err
+    body = server.requests[-1].json
+    assert body["inputs"] == {"name": "Ada=", "x": ""}
+    assert [(file["type"], file["transfer_method"]) for file in body["files"]] == [
+        ("image", "local_file"),
+        ("audio", "remote_url"),
+    ]
+
+
+def test_events_are_lines_of_json(server: MockDify, run: Run) -> None:
+    events = [json.loads(line) for line in run("send", "hello", "--events").out.splitlines()]
+    assert [event["event"] for event in events] == ["message"] * 3 + ["message_end"]
+
+
+def test_the_user_is_the_one_who_is_logged_in(
+    server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "grace")
+    run("send", "hello")
+    monkeypatch.setenv("DIFY_USER_ID", "ada")
+    run("send", "hello")
+    run("send", "hello", "--user", "bob")
+    monkeypatch.delenv("DIFY_USER_ID")
+    monkeypatch.setattr("getpass.getuser", _nobody)
+    run("send", "hello", "--timeout", "5")
+    users = [request.json["user"] for request in server.requests]
+    assert users == ["grace", "ada", "bob", "dify-chat"]
+
+
+def _nobody() -> str:
+    raise OSError("no such user")
+
+
+def test_a_replaced_answer_is_given_again(server: MockDify, run: Run) -> None:
+    names = {"task_id": "t", "message_id": "m", "conversation_id": "c", "created_at": 1}
+    server.events(
+        [
+            {
+                "event": "message",
+                "id": "m",
+                "answer": "something rude",
+                "from_variable_selector": [],
+                **names,
+            },
+            {"event": "message_replace", "answer": "Let us be kind.", "reason": "moderation", **names},
+            {"event": "message_end", "id": "m", "metadata": {}, "files": [], **names},
+        ]
+    )
+    ran = run("send", "hello")
+    assert ran.out == "something rude\nLet us be kind."
+    assert ran.err == "the server has replaced what it had said; the answer that counts follows\n"
+
+
+def test_a_run_that_waits_and_one_that_was_stopped(
+    server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MockDify(delay=0, app_mode="advanced-chat") as flow:
+        point_to(flow, monkeypatch)
+        ran = run("send", "please approve my holiday")
+        assert ran.code == 5
+        assert ran.err.startswith("the run waits for a person, whose form has the token ")
+        about = {
+            "task_id": "t",
+            "message_id": "m",
+            "conversation_id": "c",
+            "created_at": 1,
+            "workflow_run_id": "r",
+        }
+        stopped = {"event": "workflow_finished", "data": {"id": "r", "status": "stopped"}, **about}
+        paused = {"event": "workflow_paused", "data": {"workflow_run_id": "r", "reasons": []}, **about}
+        flow.events([stopped])
+        assert run("send", "hello").code == 4
+        flow.events([paused])
+        assert run("send", "hello").err == "the run waits for a person; its id is r\n"
+
+
+def test_a_terminal_gets_no_raw_control_characters_and_a_last_line_break(
+    server: MockDify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers("\x1b]0;owned\x07red\x1b[31m", "done\n")
+    stage = Stage(monkeypatch)
+    assert stage.run("send", "hello") == 0
+    assert stage.screen.raw.decode() == "␛]0;owned␇red␛[31m\r\n"
+    stage = Stage(monkeypatch)
+    assert stage.run("send", "hello") == 0
+    assert stage.screen.raw == b"done\r\n"
