@@ -6,6 +6,7 @@ every start, whether tests need them or not, and before coverage is measured.
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,10 +34,10 @@ def mock_dify(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     was prepared and never used fails the test, unless it's marked with `mock_dify(allow_unused=True)`.
     """
     __tracebackhide__ = True
-    try:
-        from dify_chat.testing import MockDify  # noqa: PLC0415 - not before it's needed
-    except ImportError as missing:
-        raise pytest.fail.Exception(str(missing), pytrace=False) from None  # one line that says what to do
+    if find_spec("werkzeug") is None:
+        pytest.fail("mock_dify needs Werkzeug: pip install 'dify-chat[testing]'", pytrace=False)
+    from dify_chat.testing import MockDify  # noqa: PLC0415 - not before it's needed
+
     options = {"delay": 0.0}
     for marker in reversed(list(request.node.iter_markers("mock_dify"))):  # the closest one says it last
         options |= marker.kwargs

@@ -192,7 +192,7 @@ def test_a_missing_server_is_told_in_one_line_where_it_is_asked_for(users: pytes
     users.makepyfile("def test_it(mock_dify): pass\ndef test_other(): pass")
     result = ran(users)
     result.assert_outcomes(passed=1, errors=1)
-    hint = 'dify_chat.testing needs Werkzeug: pip install "dify-chat[testing]"'
+    hint = "mock_dify needs Werkzeug: pip install 'dify-chat[testing]'"
     assert next(line for line in result.outlines if "Werkzeug" in line or "Error" in line) == hint
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*No module named*")
