@@ -41,13 +41,13 @@ class Stage:
         await self.written.put((thread, text))
 
     async def until(self, text: str, message: int = 0) -> None:
-        """Wait until a message has that text."""
+        """Wait until a message has had that text."""
 
-        def has_it() -> bool:
-            return len(self.texts) > message and self.texts[message][-1] == text
+        def had_it() -> bool:
+            return len(self.texts) > message and text in self.texts[message]
 
         async with self._changed:
-            await asyncio.wait_for(self._changed.wait_for(has_it), 10)
+            await asyncio.wait_for(self._changed.wait_for(had_it), 10)
 
 
 @asynccontextmanager
