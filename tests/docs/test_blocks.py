@@ -7,7 +7,7 @@ import pytest
 from .pages import PAGES, Block, blocks_of, name_of
 from .reader import Reader
 
-LANGUAGES = {"python", "sh", "text"}  # the first is run, the second checked, the third compared with output
+LANGUAGES = {"python", "sh", "console", "text"}  # run, looked up, looked up, compared with what is printed
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
