@@ -29,9 +29,9 @@ class AsyncPage(Generic[T]):
         self, answer: PageAnswer[T], *, limit: int, following: Callable[[], Awaitable[AsyncPage[T] | None]]
     ) -> None:
         self.answer = answer
-        self.data = list(answer.data)
-        self.limit = told_limit(answer) or limit
-        self.has_more = told_more(answer, self.limit)
+        self.data: list[T] = list(answer.data)
+        self.limit: int = told_limit(answer) or limit
+        self.has_more: bool = told_more(answer, self.limit)
         self._following = following
 
     def __repr__(self) -> str:

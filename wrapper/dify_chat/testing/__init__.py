@@ -40,8 +40,8 @@ Where it knowingly differs from a real server:
 
 try:
     import werkzeug as _werkzeug  # noqa: F401 - only to say what's missing
-except ModuleNotFoundError as missing:
-    raise ImportError('dify_chat.testing needs Werkzeug: pip install "dify-chat[testing]"') from missing
+except ModuleNotFoundError as _missing:
+    raise ImportError('dify_chat.testing needs Werkzeug: pip install "dify-chat[testing]"') from _missing
 
 from ._requests import RecordedFile, RecordedHeaders, RecordedRequest
 from ._server import MockDify

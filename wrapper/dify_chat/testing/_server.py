@@ -59,7 +59,7 @@ class MockDify(Scripting, Watching):
             raise ValueError(f"version is one of {', '.join(VERSIONS)}, not {version!r}")
         Scripting.__init__(self)
         Watching.__init__(self)
-        self.api_key = api_key or f"app-mock-{secrets.token_hex(8)}"
+        self.api_key: str = api_key or f"app-mock-{secrets.token_hex(8)}"
         """The key that callers must send."""
         self._host = host
         self._port = port
