@@ -75,8 +75,12 @@ def by_name(event: ChatStreamEvent) -> None:
     match event.event:
         case "message_end":
             assert_type(event, MessageEndEvent | UnknownEvent)
-    if isinstance(event, MessageEvent):
-        assert_type(event.event, Literal["message"])
+        case _:
+            pass
+
+
+def the_name_of_a_class(event: MessageEvent) -> None:
+    assert_type(event.event, Literal["message"])
 
 
 def mistakes(chat: DifyChat, event: ChatStreamEvent) -> None:
