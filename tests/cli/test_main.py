@@ -1,5 +1,6 @@
 """The command as such: what it needs, what it imports, how it's helped."""
 
+import io
 import os
 import re
 import runpy
@@ -61,6 +62,13 @@ def test_help_names_every_command_and_the_options_of_all(run: Run) -> None:
         out = run(*command, "--help").out
         assert "Options of all commands" in out
         assert "--json" in out
+
+
+def test_output_may_go_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    anywhere = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", anywhere)
+    assert main(["--version"]) == 0
+    assert anywhere.getvalue() == f"{dify_chat.__version__}\n"
 
 
 def test_a_reader_that_leaves_is_no_failure() -> None:

@@ -67,10 +67,10 @@ class Listener:
                         self._left = True
                 if events:
                     yield events
-                if failure is not None and not self._left:
-                    raise failure
                 if self._left:
                     return
+                if failure is not None:
+                    raise failure
 
     def join(self) -> None:
         """Wait until a stream that was left has been stopped; not for long."""

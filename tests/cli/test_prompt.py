@@ -1,0 +1,60 @@
+"""What is typed: completion, and lines that go on."""
+
+from pathlib import Path
+
+import pytest
+
+from dify_chat.cli import _prompt
+from dify_chat.cli._prompt import complete, completer, keys_unheard, typed
+
+
+def completions(line: str) -> list[str]:
+    nth = completer(["/file", "/new", "/speak"])
+    found = []
+    while (text := nth(line, len(found))) is not None:
+        found.append(text)
+    return found
+
+
+def test_commands_are_completed() -> None:
+    assert completions("/") == ["/file", "/new", "/speak"]
+    assert completions("/n") == ["/new"]
+    assert completions("new") == completions("/new x") == []
+
+
+def test_paths_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a b.png").touch()
+    (tmp_path / "photo.png").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert completions("/file p") == ["/file photo.png", "/file plans/"]
+    assert completions("/speak plans/a") == ["/speak plans/a b.png"]
+    assert completions("/file ~/pl") == ["/file ~/plans/"]
+    assert completions("/file nowhere/") == []
+
+
+def test_readline_gets_the_completer(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _prompt.readline.get_completer()
+    try:
+        complete(["/new"])
+        given = _prompt.readline.get_completer()
+        assert given is not None
+        assert given("/", 0) == "/new"
+    finally:
+        _prompt.readline.set_completer(before)
+
+
+def test_a_line_goes_on_after_a_backslash(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = iter(["one\\", "two\\", "three"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    assert typed() == "one\ntwo\nthree"
+
+
+def test_keys_are_heard_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "stdin"
+    file.touch()
+    with file.open() as stdin, keys_unheard():
+        monkeypatch.setattr("sys.stdin", stdin)
+        with keys_unheard():
+            assert stdin.read() == ""
