@@ -4,7 +4,7 @@
 
 `/stop` stops the answer in its thread, Ctrl-C all of them. The service is in this file, and people write in
 it by a script; for Slack or another one, write a class with the methods of `Service`. It asks a MockDify of
-its own, or a real server if DIFY_BASE_URL and DIFY_API_KEY are set.
+its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
 """
 
 import asyncio
@@ -159,7 +159,7 @@ async def main() -> int:
 @contextmanager
 def some_dify() -> Iterator[None]:
     """The server of the environment, or a mock one whose model is busy at first."""
-    if os.environ.get("DIFY_BASE_URL") and os.environ.get("DIFY_API_KEY"):
+    if os.environ.get("DIFY_API_KEY"):
         yield
     else:
         with MockDify(delay=0.1) as mock:

@@ -4,11 +4,11 @@
     python examples/django_view.py            # asks itself once, and prints what a browser gets
     python examples/django_view.py --serve    # stays up, on port 8000
 
-It asks a MockDify of its own, or a real server if DIFY_BASE_URL and DIFY_API_KEY are set. A browser that
-hangs up stops the generation, which takes ASGI. Under WSGI Django would collect all of this stream before it
-sends a word of it. There the view is a plain function that opens `DifyChat`'s stream and gives a plain
-generator of it; it keeps a worker busy for as long as the model talks, and notices only at the next word that
-a browser has left.
+It asks a MockDify of its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own). A
+browser that hangs up stops the generation, which takes ASGI. Under WSGI Django would collect all of this
+stream before it sends a word of it. There the view is a plain function that opens `DifyChat`'s stream and
+gives a plain generator of it; it keeps a worker busy for as long as the model talks, and notices only at the
+next word that a browser has left.
 
 `starlette_relay.py` shows more: heartbeats, and what else a browser may be told.
 """
@@ -121,7 +121,7 @@ async def demonstrate(server: uvicorn.Server, listener: socket.socket, url: str)
 @contextmanager
 def some_dify() -> Iterator[None]:
     """The server of the environment, or a mock one."""
-    if os.environ.get("DIFY_BASE_URL") and os.environ.get("DIFY_API_KEY"):
+    if os.environ.get("DIFY_API_KEY"):
         yield
     else:
         with MockDify(delay=0.05) as mock:

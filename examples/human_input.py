@@ -2,8 +2,8 @@
 
     python examples/human_input.py
 
-It talks to a MockDify of its own, or to a real server if DIFY_BASE_URL and DIFY_API_KEY are set; its app must
-then be a chatflow with a human input node.
+It talks to a MockDify of its own, or to Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of
+your own); its app must then be a chatflow with a human input node.
 """
 
 import os
@@ -37,7 +37,7 @@ def main() -> int:
 @contextmanager
 def client() -> Iterator[DifyChat]:
     """Connect to the server of the environment, or start one."""
-    if os.environ.get("DIFY_BASE_URL") and os.environ.get("DIFY_API_KEY"):
+    if os.environ.get("DIFY_API_KEY"):
         with DifyChat(user_id=os.environ.get("DIFY_USER_ID", "demo")) as chat:
             yield chat
     else:

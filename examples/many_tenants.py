@@ -2,8 +2,8 @@
 
     python examples/many_tenants.py
 
-It asks a MockDify of its own, or a real server if DIFY_BASE_URL and DIFY_API_KEY are set. All tenants have
-that key here, save one whose key has been revoked.
+It asks a MockDify of its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
+All tenants have that key here, save one whose key has been revoked.
 """
 
 import asyncio
@@ -70,7 +70,7 @@ async def answered(tenant: Tenant, user: str, question: str) -> str | DifyError:
 @contextmanager
 def some_dify() -> Iterator[None]:
     """The server of the environment, or a mock one."""
-    if os.environ.get("DIFY_BASE_URL") and os.environ.get("DIFY_API_KEY"):
+    if os.environ.get("DIFY_API_KEY"):
         yield
     else:
         with MockDify(delay=0.05) as mock:

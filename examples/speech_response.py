@@ -4,9 +4,10 @@
     python examples/speech_response.py            # asks itself once, and prints what a browser gets
     python examples/speech_response.py --serve    # stays up, on port 8000
 
-It asks a MockDify of its own, or a real server if DIFY_BASE_URL and DIFY_API_KEY are set. Nothing is held in
-memory, either way: what comes is sent on. So a speech has no length, and no `Range` of it can be asked for.
-Where a player insists on ranges, as Safari's does, fetch the speech with a script and play it as a blob.
+It asks a MockDify of its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
+Nothing is held in memory, either way: what comes is sent on. So a speech has no length, and no `Range` of it
+can be asked for. Where a player insists on ranges, as Safari's does, fetch the speech with a script and play
+it as a blob.
 """
 
 import argparse
@@ -142,7 +143,7 @@ async def demonstrate(server: uvicorn.Server, listener: socket.socket, url: str)
 @contextmanager
 def some_dify() -> Iterator[None]:
     """The server of the environment, or a mock one."""
-    if os.environ.get("DIFY_BASE_URL") and os.environ.get("DIFY_API_KEY"):
+    if os.environ.get("DIFY_API_KEY"):
         yield
     else:
         with MockDify() as mock:

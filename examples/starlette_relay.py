@@ -4,8 +4,9 @@
     python examples/starlette_relay.py            # asks itself once, and prints what a browser gets
     python examples/starlette_relay.py --serve    # stays up, on port 8000
 
-It relays a MockDify of its own, or a real server if DIFY_BASE_URL and DIFY_API_KEY are set. A browser that
-hangs up stops the generation, and one that reads slowly slows it down: what it hasn't taken waits in Dify.
+It relays a MockDify of its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
+A browser that hangs up stops the generation, and one that reads slowly slows it down: what it hasn't taken
+waits in Dify.
 """
 
 import argparse
@@ -64,7 +65,9 @@ class Relay(StreamingResponse):
         self.stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self.stream:  # asks; there is no head yet, so `refused` can answer what is raised here
+        # Here it asks. There is no head yet, so what is raised becomes the answer of `refused`. A browser
+        # that leaves now is noticed when Dify's head comes: with the first word, or a ping after 10 s.
+        async with self.stream:
             await super().__call__(scope, receive, send)
 
 
@@ -156,7 +159,7 @@ async def demonstrate(server: uvicorn.Server, listener: socket.socket, url: str)
 @contextmanager
 def some_dify() -> Iterator[None]:
     """The server of the environment, or a mock one."""
-    if os.environ.get("DIFY_BASE_URL") and os.environ.get("DIFY_API_KEY"):
+    if os.environ.get("DIFY_API_KEY"):
         yield
     else:
         with MockDify(delay=0.05) as mock:
