@@ -39,6 +39,9 @@ check: install ## Lint, format, types, generated files; writes nothing
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(CHECKED)
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
+	$(BIN)/basedpyright --pythonpath $(BIN)/python --verifytypes dify_chat --ignoreexternal > $(VENV)/types.txt \
+	    || { cat $(VENV)/types.txt; exit 1; }
 	$(BIN)/python generator/generate.py --check
 	$(BIN)/python generator/unasync.py --check
 
