@@ -59,6 +59,13 @@ def anchors(site: Path, page: str) -> set[str]:
     return Tags((site / "reference" / page).read_text("utf-8")).ids()
 
 
+def test_no_page_is_twice_in_the_menu(site: Path) -> None:
+    menu = [tag for name, tag in Tags((site / "404.html").read_text("utf-8")).tags if name == "a"]
+    links = [tag["href"] for tag in menu if "md-nav__link" in str(tag.get("class"))]
+    assert len(links) > 20
+    assert len(links) == len(set(links))
+
+
 def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
     for page in site.rglob("*.html"):
         away = [what for what in Tags(page.read_text("utf-8")).fetched() if re.match(r"(https?:)?//", what)]
@@ -96,4 +103,6 @@ def test_the_reference_has_every_model_and_event(site: Path) -> None:
 def test_an_example_in_a_docstring_is_shown_as_code(site: Path) -> None:
     page = (site / "reference" / "client.html").read_text("utf-8")
     assert 'class="example"' not in page
-    assert '<div class="highlight"><pre><span></span><code><span class="k">with</span>' in page
+    assert (
+        '<div class="language-python highlight"><pre><span></span><code><span class="k">with</span>' in page
+    )
