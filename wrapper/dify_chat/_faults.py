@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from ._errors import DifyConnectionError, DifyTimeoutError, TimeoutPhase
+from ._errors import DifyConnectionError, DifyInputError, DifyTimeoutError, TimeoutPhase
 from ._transport import AsyncClient, Client, Timeout
 
 
@@ -37,8 +37,8 @@ class Faults:
 
     @property
     def transport(self) -> tuple[type[Exception], ...]:
-        """Raised when a connection fails, before or after the request was sent."""
-        return (self._library.RequestError, *(kind for kind, _ in _below_httpx()))
+        """Raised when a connection fails, before or after the request was sent, or a file of the request."""
+        return (DifyInputError, self._library.RequestError, *(kind for kind, _ in _below_httpx()))
 
     def explained(self, error: Exception, *, method: str, path: str, timeout: Timeout) -> DifyConnectionError:
         """Say what a transport's exception means for a call."""
@@ -65,6 +65,13 @@ class Faults:
         phase = next((phase for phase, kind in timeouts.items() if isinstance(error, kind)), None)
         never_sent = phase in ("connect", "pool") or isinstance(error, library.ConnectError)
         return Fault(never_sent, phase, str(error) or type(error).__name__)
+
+
+def input_fault(error: BaseException | None) -> DifyInputError | None:
+    """What a file of the request raised while it was sent, if that is what is behind an error."""
+    while error is not None and not isinstance(error, DifyInputError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _seconds(timeout: Any, phase: TimeoutPhase) -> float | None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import warnings
 from functools import partial
-from threading import Lock
 from typing import TypeVar
 
 from dify_chat_api.types import Request, Unset
 
 from .._answers import Head, result
-from .._cleanup import AsyncReaderGone
-from .._errors import DifyConfigError, DifyConnectionError, DifyError, DifyInputError
-from .._faults import Faults
+from .._errors import DifyConfigError, DifyError, DifyInputError
+from .._faults import Faults, input_fault
 from .._options import CallOptions
 from .._retry import may_repeat
 from .._transport import (
@@ -20,88 +18,14 @@ from .._transport import (
     AsyncClient,
     AsyncTransport,
     OutgoingRequest,
-    Response,
     Timeout,
     by_phase,
     default_timeout,
     new_async_client,
-    wake_reader,
 )
+from .answer import AsyncAnswer
 
 T = TypeVar("T")
-
-_EXCERPT_BYTES = 64 * 1024
-
-
-class AsyncAnswer:
-    """An answer whose body is still on its way."""
-
-    def __init__(self, response: Response, head: Head, faults: Faults, timeout: Timeout) -> None:
-        self.head = head
-        self._response = response
-        self._chunks = response.aiter_bytes()
-        self._faults = faults
-        self._timeout = timeout
-        self._reading = Lock()
-        self._interrupted = False
-
-    async def next_chunk(self) -> bytes | None:
-        """Wait for the next bytes of the body; None at its end.
-
-        Raises:
-            DifyConfigError: Somebody else is waiting already.
-            DifyConnectionError: The connection broke, nothing came in time, or an earlier wait was cancelled.
-        """
-        if not self._reading.acquire(blocking=False):
-            raise DifyConfigError("this answer is being read already, by another task or thread")
-        try:
-            if self._interrupted:  # what the transport had of it is gone
-                raise DifyConnectionError(
-                    "reading was cancelled half-way", method=self.head.method, path=self.head.path
-                )
-            self._interrupted = True
-            chunk = await anext(self._chunks, None)
-            self._interrupted = False
-        except self._faults.transport as error:
-            raise self._faults.explained(
-                error, method=self.head.method, path=self.head.path, timeout=self._timeout
-            ) from error
-        finally:
-            self._reading.release()
-        return chunk
-
-    async def read(self) -> bytes:
-        """Wait for all of the body, and close.
-
-        Raises:
-            DifyConnectionError: The connection broke, or nothing came in time.
-        """
-        chunks = []
-        try:
-            while (chunk := await self.next_chunk()) is not None:
-                chunks.append(chunk)
-        finally:
-            await self.close()
-        return b"".join(chunks)
-
-    async def excerpt(self) -> bytes:
-        """Wait for as much of the body as an error needs, and close; less will do if no more comes."""
-        found = b""
-        try:
-            while len(found) < _EXCERPT_BYTES and (chunk := await self.next_chunk()) is not None:
-                found += chunk
-        except DifyConnectionError:
-            pass  # the status says more than this
-        finally:
-            await self.close()
-        return found
-
-    async def close(self) -> None:
-        """Let go of the connection."""
-        if self._reading.locked():
-            wake_reader(self._response)
-            await AsyncReaderGone(self._reading)
-        await self._response.aclose()
 
 
 class AsyncHttp:
@@ -186,11 +110,11 @@ class AsyncHttp:
             # take the message to whatever server the answer names.
             response = await self._client.send(outgoing, auth=None, follow_redirects=False, stream=True)
         except self._faults.transport as error:
+            if fault := input_fault(error):  # its own cause doesn't survive the way through httpcore
+                raise fault from fault.__cause__ or fault.__context__
             raise self._faults.explained(
                 error, method=request.method, path=request.path, timeout=timeout
             ) from error
-        except DifyInputError as error:  # of a file; its cause doesn't survive the way through httpcore
-            raise error from error.__context__
         except RuntimeError as error:
             raise DifyConfigError(
                 f"the client can't be used: {error}; an async one belongs to the event loop that it began in"

@@ -19,12 +19,15 @@ class AsyncTransport(AiohttpTransport):
 
     def _new_session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE_SECONDS, ssl=self.ssl_context)
-        return aiohttp.ClientSession(
+        session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             response_class=_Answer,
             trust_env=True,
         )
+        # It would send all but POST again; what is sent again is decided in one place, and that isn't here.
+        session._retry_connection = False
+        return session
 
 
 class _Answer(aiohttp.ClientResponse):

@@ -6,6 +6,8 @@ timeouts for the longest that an answer may last: neither is for streams.
 
 from __future__ import annotations
 
+import asyncio
+import types
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -16,7 +18,7 @@ from weakref import WeakSet
 import httpx
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
 from pyreqwest.request import StreamRequest, SyncStreamRequest
-from pyreqwest.response import BaseResponse, Response, SyncResponse
+from pyreqwest.response import BaseResponse
 
 from .._transport import IDLE_SECONDS, MOST_IDLE
 
@@ -33,11 +35,10 @@ class Transport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and wait for the head of its answer."""
-        exchange: SyncStreamRequest = _exchange(self._pool_of, request)
-        response = exchange.__enter__()
-        body = _Body(exchange, response)
+        body = _Body(_exchange(self._pool_of, request))
+        answer = body.open()
         self._bodies.add(body)
-        return _answer(response, body)
+        return answer
 
     def close(self) -> None:
         """Close all connections."""
@@ -55,11 +56,10 @@ class AsyncTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and wait for the head of its answer."""
-        exchange: StreamRequest = _exchange(self._pool_of, request)
-        response = await exchange.__aenter__()
-        body = _AsyncBody(exchange, response)
+        body = _AsyncBody(_exchange(self._pool_of, request))
+        answer = await body.open()
         self._bodies.add(body)
-        return _answer(response, body)
+        return answer
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -74,11 +74,16 @@ class _Body(httpx.SyncByteStream):
     Nothing ends the wait for one but the server: if another thread closes meanwhile, the reader does it.
     """
 
-    def __init__(self, exchange: SyncStreamRequest, response: SyncResponse) -> None:
-        self._exchange: SyncStreamRequest | None = exchange
-        self._next_chunk = response.body_reader.read_chunk
+    def __init__(self, exchange: SyncStreamRequest) -> None:
+        self._exchange = exchange
         self._reading = Lock()
+        self._open = True
         self._closing = False
+
+    def open(self) -> httpx.Response:
+        response = self._exchange.__enter__()
+        self._next_chunk = response.body_reader.read_chunk
+        return _answer(response, self)
 
     def __iter__(self) -> Iterator[bytes]:
         while True:
@@ -97,27 +102,65 @@ class _Body(httpx.SyncByteStream):
     def close(self) -> None:
         self._closing = True
         if self._reading.acquire(blocking=False):
-            exchange, self._exchange = self._exchange, None
-            if exchange is not None:
-                exchange.__exit__(None, None, None)
+            if self._open:
+                self._open = False
+                self._exchange.__exit__(None, None, None)
             self._reading.release()
 
 
 class _AsyncBody(httpx.AsyncByteStream):
-    """Gives chunks as they come."""
+    """Gives chunks as they come. Closing interrupts whichever task waits for one."""
 
-    def __init__(self, exchange: StreamRequest, response: Response) -> None:
-        self._exchange: StreamRequest | None = exchange
+    def __init__(self, exchange: StreamRequest) -> None:
+        self._exchange = exchange
+        self._reader: asyncio.Task[Any] | None = None
+        self._closing = False
+
+    async def open(self) -> httpx.Response:
+        response = await _cancellable(self._exchange.__aenter__())
         self._next_chunk = response.body_reader.read_chunk
+        return _answer(response, self)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        while (chunk := await self._next_chunk()) is not None:
+        while True:
+            self._reader = reader = asyncio.current_task()
+            try:
+                chunk = await self._next_chunk()
+            except asyncio.CancelledError:
+                if reader is None or not self._closing:
+                    raise
+                reader.uncancel()
+                raise httpx.ReadError("closed while it was read") from None
+            finally:
+                self._reader = None
+            if chunk is None:
+                return
             yield chunk.to_bytes()
 
     async def aclose(self) -> None:
-        exchange, self._exchange = self._exchange, None
-        if exchange is not None:
-            await exchange.__aexit__(None, None, None)
+        if self._closing:
+            return
+        self._closing = True
+        if self._reader is not None:
+            self._reader.cancel()
+        await self._exchange.__aexit__(None, None, None)
+
+
+@types.coroutine
+def _cancellable(waiting: Any) -> Any:
+    """Raise the cancellation that came: pyreqwest makes another of it, which anyio can't know."""
+    cancelled: asyncio.CancelledError | None = None
+    while True:
+        try:
+            awaited = waiting.throw(cancelled) if cancelled else waiting.send(None)
+        except StopIteration as done:
+            return done.value
+        except asyncio.CancelledError:
+            raise cancelled or asyncio.CancelledError from None
+        try:
+            yield awaited
+        except asyncio.CancelledError as error:
+            cancelled = error
 
 
 def _new_pool(
