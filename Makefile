@@ -20,7 +20,7 @@ BENCH_ENVIRONMENTS := plain speed dify-client-python dify-api-client dify-python
 CHECKED := wrapper generated_client generator tests examples docs fuzz soak benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo generate check format test test-lowest test-browser fuzz soak soak-connections contract bench bench-plots mock docs build clean
+.PHONY: help install demo generate check format test test-lowest test-all test-browser fuzz soak soak-connections contract bench bench-plots mock docs build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ test: test-lowest ## Run every test, branch coverage enforced; WORKERS=0 in one 
 test-lowest: $(LOWEST)/stamp ## Run unit and streaming tests with the lowest runtime versions
 	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/unit tests/streaming
 
+test-all: install ## Run every test on each Python from 3.11 to 3.14 that is found
+	$(BIN)/nox --envdir $(VENV)/nox -- -q $(PARALLEL)
+
 test-browser: $(VENV)/browser.stamp ## Try the chat page of examples/web_chat in Chromium, if there is one
 	$(BIN)/python -m pytest -rs tests/browser
 
@@ -74,10 +77,10 @@ contract: install ## Hold MockDify to the specification, with ten times the requ
 	$(BIN)/python -m pytest $(PARALLEL) tests/contract
 
 bench: $(BENCH_ENVIRONMENTS:%=$(BENCH)/%.stamp) ## Measure beside httpx and other clients; QUICK=1, ROUNDS=7, ROWS=dify, ONLY=latency
-	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m benchmarks --environments $(BENCH) $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))
 
 bench-plots: $(BENCH_ENVIRONMENTS:%=$(BENCH)/%.stamp) $(BENCH)/plots.stamp ## Measure how costs grow, and draw docs/performance/*.png
-	$(BENCH)/plots/bin/python -m benchmarks.plots
+	$(BENCH)/plots/bin/python -m benchmarks.plots --environments $(BENCH)
 
 mock: $(VENV)/runtime.stamp ## Serve MockDify on port 8080
 	$(BIN)/python -m dify_chat.testing --port 8080

@@ -13,11 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.clients import Client
+from benchmarks.clients import CLIENTS, Client
 
 ROOT = Path(__file__).parent.parent
 
 _PATIENCE = 300.0  # seconds for one order
+_WITH_OURS = {client.environment for client in CLIENTS if client.module == "ours"}
+_OURS = {"PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("generated_client", "wrapper"))}
 
 
 class UnavailableError(Exception):
@@ -73,7 +75,6 @@ class Bench:
 
     Attributes:
         url: The server's.
-        variables: What every process finds in its environment.
         failures: Why something couldn't be measured, by client and measurement.
     """
 
@@ -81,7 +82,7 @@ class Bench:
         self._environments = environments.absolute()
         self._workers: dict[str, WorkerProcess] = {}
         self._stack = ExitStack()
-        self.variables = _variables(self._environments)
+        self._variables = _variables(self._environments)
         self.failures: dict[tuple[str, str], str] = {}
 
     def __enter__(self) -> Self:
@@ -90,7 +91,7 @@ class Bench:
                 [sys.executable, "-m", "benchmarks.server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env=self.variables,
+                env=self._variables,
                 cwd=ROOT,
                 text=True,
             )
@@ -139,6 +140,10 @@ class Bench:
             raise UnavailableError(f"the environment {environment} hasn't been made")
         return python
 
+    def variables(self, environment: str) -> dict[str, str]:
+        """Give the variables of a process; where ours is measured it is found as an editable install is."""
+        return self._variables | (_OURS if environment in _WITH_OURS else {})
+
     def _worker(self, client: Client) -> WorkerProcess:
         if client.name not in self._workers:
             self._workers[client.name] = self._stack.enter_context(self._fresh_worker(client))
@@ -146,7 +151,7 @@ class Bench:
 
     @contextmanager
     def _fresh_worker(self, client: Client) -> Iterator[WorkerProcess]:
-        worker = WorkerProcess(self.python(client.environment), self.url, self.variables)
+        worker = WorkerProcess(self.python(client.environment), self.url, self.variables(client.environment))
         try:
             yield worker
         finally:
@@ -158,11 +163,9 @@ def _variables(environments: Path) -> dict[str, str]:
     own = {
         name: value
         for name, value in os.environ.items()
-        if not name.lower().endswith("_proxy") and name != "PYTHONDONTWRITEBYTECODE"
+        if not name.lower().endswith("_proxy") and name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
     }
-    paths = [ROOT, ROOT / "wrapper", ROOT / "generated_client"]
     return own | {
-        "PYTHONPATH": os.pathsep.join(map(str, paths)),
         "PYTHONPYCACHEPREFIX": str(environments / "pycache"),
         "PYTHONUTF8": "1",
     }

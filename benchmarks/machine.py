@@ -36,7 +36,7 @@ def about(bench: Bench, extent: str) -> str:
             f"{platform.python_implementation()} {platform.python_version()}",
             f"- dify-chat {_own_version()}, {', '.join(libraries)}",
             "",
-            "Ratios travel to other machines, absolute numbers don't. [README.md](README.md) says how it is measured.",
+            "Ratios travel to other machines, absolute numbers don't.",
         )
     )
 
@@ -54,7 +54,7 @@ def _own_version() -> str:
 def _versions(bench: Bench, environment: str) -> dict[str, str]:
     done = subprocess.run(
         [bench.python(environment), "-c", _VERSIONS],
-        env=bench.variables,
+        env=bench.variables(environment),
         capture_output=True,
         text=True,
         check=True,

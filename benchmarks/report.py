@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from benchmarks.measure import concurrency, decoding, imports, latency, throughput, transfers
 from benchmarks.plan import FRAMINGS
 from benchmarks.results import Results
+from benchmarks.tables import table
 from benchmarks.targets import Target, targets
 
 
@@ -23,7 +24,8 @@ def report(about: str, results: Results, failures: Mapping[tuple[str, str], str]
         _transfers(results.transfers),
         _failures(failures),
     )
-    return "\n\n".join(("# Results", about, *chain.from_iterable(sections))) + "\n"
+    head = ("# Results", about, "[README.md](README.md) says how it is measured.")
+    return "\n\n".join((*head, *chain.from_iterable(sections))) + "\n"
 
 
 def _failures(failures: Mapping[tuple[str, str], str]) -> Iterator[str]:
@@ -39,7 +41,7 @@ def _targets(found: Sequence[Target]) -> Iterator[str]:
     missed = sum(not target.met for target in found)
     yield f"{len(found) - missed} of {len(found)} met."
     rows = [(t.what, t.wanted, t.measured, "yes" if t.met else "**no**") for t in found]
-    yield _table(("target", "wanted", "measured", "met"), rows)
+    yield table(("target", "wanted", "measured", "met"), rows)
 
 
 def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
@@ -47,8 +49,8 @@ def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
         return
     yield "## Throughput"
     yield (
-        "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode and framing; `CPU x`"
-        " the same by the work of the client's process, with all its threads. µs are per event."
+        "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode and framing;"
+        " `CPU x` the same by the work of the client's process, with all its threads. µs are per event."
     )
     for mode in dict.fromkeys(row.mode for row in rows):
         for framing, title in FRAMINGS.items():
@@ -65,7 +67,7 @@ def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
                 for row in sorted(chosen, key=lambda row: row.wall)
             ]
             yield f"### {mode}, {title}"
-            yield _table(("client", "gives", "x", "CPU x", "µs", "CPU µs"), cells)
+            yield table(("client", "gives", "x", "CPU x", "µs", "CPU µs"), cells)
 
 
 def _decoding(rows: Sequence[decoding.Row]) -> Iterator[str]:
@@ -73,7 +75,7 @@ def _decoding(rows: Sequence[decoding.Row]) -> Iterator[str]:
         return
     yield "## Decoding"
     yield "From bytes to what is given, without a connection, in CPU µs an event."
-    yield _table(
+    yield table(
         ("decoder", "chunks", "CPU µs"), [(row.name, FRAMINGS[row.framing], f"{row.cpu:.2f}") for row in rows]
     )
 
@@ -95,7 +97,7 @@ def _latency(rows: Sequence[latency.Row]) -> Iterator[str]:
         )
         for row in rows
     ]
-    yield _table(("until", "mode", "client", "ms", "httpx's ms", "x", "added ms"), cells)
+    yield table(("until", "mode", "client", "ms", "httpx's ms", "x", "added ms"), cells)
 
 
 def _imports(rows: Sequence[imports.Row]) -> Iterator[str]:
@@ -115,7 +117,7 @@ def _imports(rows: Sequence[imports.Row]) -> Iterator[str]:
         )
         for row in rows
     ]
-    yield _table(("what", "client", "environment", "ms", "x", "CPU x", "modules"), cells)
+    yield table(("what", "client", "environment", "ms", "x", "CPU x", "modules"), cells)
 
 
 def _concurrency(rows: Sequence[concurrency.Row]) -> Iterator[str]:
@@ -123,20 +125,23 @@ def _concurrency(rows: Sequence[concurrency.Row]) -> Iterator[str]:
         return
     yield "## Streams at once"
     rate = concurrency.EVENTS_A_SECOND
-    yield f"Async, {rate} events a second each; CPU is of the whole run, memory at the most, by stream."
+    yield f"Async, {rate} events a second each; CPU is of the whole run, memory the most by open stream."
     cells = [
         (
             f"{row.streams:,}",
             row.client.name,
             f"{row.wall:.2f}",
             f"{row.cpu:.2f}",
-            f"{row.memory / 1e3:.1f}",
+            f"{row.memory_each / 1e3:.1f}",
+            f"{row.most:,}",
             f"{row.lost:,}",
             ", ".join(f"{count:,} {name}" for name, count in row.errors.items()) or "none",
         )
         for row in rows
     ]
-    yield _table(("streams", "client", "s", "CPU s", "kB each", "events lost", "raised"), cells)
+    yield table(
+        ("streams", "client", "s", "CPU s", "kB each", "open at once", "events lost", "raised"), cells
+    )
 
 
 def _transfers(rows: Sequence[transfers.Row]) -> Iterator[str]:
@@ -155,9 +160,4 @@ def _transfers(rows: Sequence[transfers.Row]) -> Iterator[str]:
         )
         for row in rows
     ]
-    yield _table(("way", "mode", "client", "MB/s", "CPU ms", "memory, MB"), cells)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    yield table(("way", "mode", "client", "MB/s", "CPU ms", "memory, MB"), cells)

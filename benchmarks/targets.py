@@ -97,11 +97,11 @@ def _concurrency(rows: Iterable[ConcurrencyRow]) -> Iterator[Target]:
             what = f"{row.streams:,} streams of 7 s at once, {row.client.name}"
             took = row.wall <= _STREAMS_SECONDS
             yield Target(f"{what}: time", f"≤ {_STREAMS_SECONDS:g} s", f"{row.wall:.2f} s", took)
-            light = row.memory <= _STREAM_BYTES
+            light = row.memory_each <= _STREAM_BYTES
             yield Target(
                 f"{what}: memory of each",
                 f"≤ {_STREAM_BYTES / 1e3:g} kB",
-                f"{row.memory / 1e3:.1f} kB",
+                f"{row.memory_each / 1e3:.1f} kB",
                 light,
             )
             yield Target(f"{what}: events lost", "0", f"{row.lost:,}", row.lost == 0)

@@ -29,7 +29,8 @@ class Row:
         streams: How many there were at once.
         wall: Seconds until the last was over.
         cpu: Seconds that the process worked.
-        memory: Bytes that each stream took, at the most.
+        memory: Bytes that they took, at the most.
+        most: How many were open at the same time; fewer than all, where opening took too long.
         lost: Events that were sent, or should have been, and weren't given.
         errors: What was raised, and how often.
     """
@@ -38,41 +39,68 @@ class Row:
     streams: int
     wall: float
     cpu: float
-    memory: float
+    memory: int
+    most: int
     lost: int
     errors: dict[str, int]
+
+    @property
+    def memory_each(self) -> float:
+        """Bytes that each of those took that were open at the same time."""
+        return self.memory / max(1, self.most)
+
+
+class _Tally:
+    """What became of the streams.
+
+    Attributes:
+        given: Events.
+        errors: What was raised, and how often.
+        most: How many were open at the same time, from the first event to the end.
+    """
+
+    def __init__(self) -> None:
+        self.given = 0
+        self.errors = Counter[str]()
+        self.most = 0
+        self._open = 0
+
+    async def read(self, adapter: Any, question: str) -> None:
+        """Read a stream."""
+        begun = False
+        try:
+            async for _ in adapter.events(question):
+                self.given += 1
+                if not begun:
+                    begun = True
+                    self._open += 1
+                    self.most = max(self.most, self._open)
+        except Exception as error:  # noqa: BLE001 - what a client raises is what is counted
+            self.errors[type(error).__name__] += 1
+        self._open -= begun
+
+    async def read_all(self, adapter: Any, question: str, streams: int) -> None:
+        """Read so many streams at once."""
+        await asyncio.gather(*(self.read(adapter, question) for _ in range(streams)))
 
 
 def run(worker: Worker, client: str, streams: int, plan: dict[str, Any]) -> dict[str, Any]:
     """Read the streams, after a short one that makes it import what it needs."""
     adapter = worker.adapter(client, "async")
-    worker.wait(_read(adapter, str(Plan(events=1)), Counter()))
+    worker.wait(_Tally().read(adapter, str(Plan(events=1))))
     gc.collect()
     forget_peak()
-    errors = Counter[str]()
+    tally = _Tally()
     before, cpu, wall = resident(), process_time(), perf_counter()
-    given = worker.wait(_read_all(adapter, str(Plan(**plan)), streams, errors))
+    worker.wait(tally.read_all(adapter, str(Plan(**plan)), streams))
     return {
         "wall": perf_counter() - wall,
         "cpu": process_time() - cpu,
-        "memory": (peak() - before) / streams,
-        "given": given,
-        "errors": errors,
+        "memory": peak() - before,
+        "most": tally.most,
+        "given": tally.given,
+        "errors": tally.errors,
     }
-
-
-async def _read_all(adapter: Any, question: str, streams: int, errors: Counter[str]) -> int:
-    return sum(await asyncio.gather(*(_read(adapter, question, errors) for _ in range(streams))))
-
-
-async def _read(adapter: Any, question: str, errors: Counter[str]) -> int:
-    given = 0
-    try:
-        async for _ in adapter.events(question):
-            given += 1
-    except Exception as error:  # noqa: BLE001 - what a client raises is what is counted
-        errors[type(error).__name__] += 1
-    return given
 
 
 def measure(bench: Bench, clients: Sequence[Client], *, streams: Sequence[int], seconds: float) -> list[Row]:

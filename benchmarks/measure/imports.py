@@ -128,8 +128,8 @@ def measure(bench: Bench, *, rounds: int) -> list[Row]:
 def _timed(bench: Bench, script: Script, called: bool) -> list[float]:
     code = f"{script.load}\n{script.call}" if called else script.load
     done = subprocess.run(
-        [bench.python(script.environment), "-c", _WRAPPED.replace("{}", code, 1)],
-        env=bench.variables | {"URL": bench.url},
+        [bench.python(script.environment), "-P", "-c", _WRAPPED.replace("{}", code, 1)],
+        env=bench.variables(script.environment) | {"URL": bench.url},
         capture_output=True,
         text=True,
         check=False,

@@ -1,0 +1,144 @@
+"""The benchmarks measure what they say: all that is sent is given and counted. Nothing is timed here."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import wire
+from benchmarks.bench import ROOT, Bench
+from benchmarks.clients import AIOHTTP, CLIENTS, FLOOR, OURS, PYDIFY, VARIANTS, Client, Mode
+from benchmarks.measure import decoding, throughput
+from benchmarks.plan import FRAMINGS, Framing, Plan
+from benchmarks.report import report
+from benchmarks.results import Results
+from benchmarks.worker import Worker
+from tests.support import recordings
+
+# Those that are installed with the tests; ours is the same in both environments here.
+HERE = [c for c in CLIENTS if c.environment == "speed" and c.module != "httpx_sse_json"]
+CASES = [(client, mode) for client in HERE for mode in client.modes]
+
+
+def named(value: object) -> str:
+    return value.name if isinstance(value, Client) else str(value)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    command = [sys.executable, "-m", "benchmarks.server"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
+    ) as server:
+        assert server.stdout
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
+
+
+@pytest.fixture
+def worker(url: str) -> Iterator[Worker]:
+    worker = Worker(url)
+    yield worker
+    worker.close()
+
+
+def obeyed(worker: Worker, measure: str, client: Client, **order: Any) -> Any:
+    answer = worker.obey({"measure": measure, "client": client.name, **order})
+    assert "error" not in answer, answer["trace"]
+    return json.loads(json.dumps(answer["result"]))
+
+
+def events(worker: Worker, client: Client, mode: Mode, plan: Plan) -> list[Any]:
+    async def collected() -> list[Any]:
+        return [event async for event in adapter.events(str(plan))]
+
+    adapter = worker.adapter(client.name, mode)
+    return list(adapter.events(str(plan))) if mode == "sync" else worker.wait(collected())
+
+
+@pytest.mark.parametrize("kind", ["message", "message_end"])
+def test_an_event_looks_like_one_that_dify_sends(kind: str) -> None:
+    def first(body: bytes) -> dict[str, Any]:
+        frames = (json.loads(frame[6:]) for frame in body.split(b"\n\n") if frame)
+        return next(event for event in frames if event["event"] == kind)
+
+    recorded = recordings.load("1.16.0/chat/stream_longout").response
+    ours, real = first(b"".join(wire.frames(Plan(events=1)))), first(recorded.body)
+    assert list(ours) == list(real)
+    assert [type(value) for value in ours.values()] == [type(value) for value in real.values()]
+    head = wire.STREAM_HEAD.decode().split("\r\n")[1:-2]
+    assert [line.partition(":")[0] for line in head] == [name for name, _ in recorded.headers]
+
+
+@pytest.mark.parametrize(("client", "mode"), CASES, ids=named)
+@pytest.mark.parametrize("framing", FRAMINGS)
+def test_every_event_is_given(worker: Worker, client: Client, mode: Mode, framing: Framing) -> None:
+    plan = Plan(events=500, framing=framing)
+    sent = [json.loads(frame[6:]) for frame in wire.frames(plan)]
+    given = events(worker, client, mode, plan)
+    if client.gives == "bytes":
+        assert b"".join(given) == b"".join(wire.frames(plan))
+    elif client.gives == "dicts":
+        assert given == sent
+    else:
+        assert [event.answer for event in given[:-1]] == [event["answer"] for event in sent[:-1]]
+        assert given[-1].metadata.usage.total_tokens == 2006
+    counted = obeyed(worker, "throughput", client, mode=mode, plan=asdict(plan))["given"]
+    assert counted == len(sent) or client.gives == "bytes"
+
+
+@pytest.mark.parametrize(("client", "mode"), CASES, ids=named)
+def test_every_client_does_what_is_measured(worker: Worker, client: Client, mode: Mode) -> None:
+    for until in ("the answer", "the first event"):
+        assert obeyed(worker, "latency", client, mode=mode, until=until, calls=1)["wall"] > 0
+    for way in ("up", "down"):
+        assert obeyed(worker, "transfers", client, mode=mode, way=way, size=100_000, rounds=1)["speed"] > 0
+
+
+@pytest.mark.parametrize("client", [FLOOR, AIOHTTP, *VARIANTS[1:]], ids=named)
+def test_streams_at_once_lose_nothing(worker: Worker, client: Client) -> None:
+    plan = Plan(events=4, seconds=0.4)
+    result = obeyed(worker, "concurrency", client, streams=5, plan=asdict(plan))
+    assert (result["given"], result["most"], result["errors"]) == (25, 5, {})
+
+
+@pytest.fixture
+def environments(tmp_path: Path) -> Path:
+    """The folder of the environments, two of them made of the one that runs the tests."""
+    for name in ("plain", "speed"):
+        python = tmp_path / name / "bin/python"
+        python.parent.mkdir(parents=True)
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        python.chmod(0o755)
+    return tmp_path
+
+
+def test_a_run_compares_the_clients_and_names_those_that_it_could_not_measure(environments: Path) -> None:
+    with Bench(environments) as bench:
+        rows = throughput.measure(bench, (FLOOR, OURS, PYDIFY), events=100, rounds=1)
+        results = Results(throughput=rows, decoding=decoding.measure(bench, events=100, rounds=1))
+        text = report("Somewhere.", results, bench.failures)
+    assert {(row.client.name, row.ratio) for row in rows if row.client == FLOOR} == {(FLOOR.name, 1.0)}
+    assert len(rows) == 2 * len(FRAMINGS) * 2
+    assert "| one event a chunk, dify-chat, async, over the floor | ≥ 0.95 |" in text
+    assert "| an event decoded and typed, chunks of 64 KiB, dify-chat[speed] | ≤ 1.5 µs |" in text
+    assert "pydify, throughput: the environment pydify hasn't been made" in text
+
+
+def test_a_target_that_was_missed_says_so() -> None:
+    row = throughput.Row(OURS, "sync", "each", 1.0, 1.0, 0.95, 0.9)
+    met = report("", Results(throughput=[row]), {})
+    missed = report("", Results(throughput=[replace(row, ratio=0.94)]), {})
+    assert "1 of 1 met." in met
+    assert "0.95 (by CPU 0.90) | yes |" in met
+    assert "0 of 1 met." in missed
+    assert "0.94 (by CPU 0.90) | **no** |" in missed
+
+
+def test_a_client_that_fails_is_told_of(worker: Worker) -> None:
+    answer = worker.obey({"measure": "throughput", "client": PYDIFY.name, "mode": "sync", "plan": {}})
+    assert answer["error"].startswith("ModuleNotFoundError: No module named 'pydify'")
