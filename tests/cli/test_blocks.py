@@ -82,6 +82,12 @@ def test_what_grows_is_seen_at_once_and_never_higher_than_the_screen() -> None:
     assert len(drawing.lines) > 20
 
 
+def test_lines_have_no_blanks_at_their_ends() -> None:
+    file = io.StringIO()
+    show_whole(Console(file=file, force_terminal=True, width=40, color_system=None), DOCUMENT)
+    assert [line for line in file.getvalue().split("\n") if line.endswith(" ")] == []
+
+
 def test_a_replaced_answer_is_told_from_what_replaces_it() -> None:
     drawing = Drawing()
     with AnswerView(drawing.console) as view:

@@ -1,23 +1,23 @@
 """What is typed: completion, and lines that go on."""
 
+import readline
 from pathlib import Path
 
 import pytest
 
-from dify_chat.cli import _prompt
 from dify_chat.cli._prompt import complete, completer, keys_unheard, typed
 
 
 def completions(line: str) -> list[str]:
     nth = completer(["/file", "/new", "/speak"])
-    found = []
+    found: list[str] = []
     while (text := nth(line, len(found))) is not None:
         found.append(text)
     return found
 
 
 def test_commands_are_completed() -> None:
-    assert completions("/") == ["/file", "/new", "/speak"]
+    assert completions("/") == ["/file ", "/new", "/speak "]
     assert completions("/n") == ["/new"]
     assert completions("new") == completions("/new x") == []
 
@@ -34,15 +34,15 @@ def test_paths_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert completions("/file nowhere/") == []
 
 
-def test_readline_gets_the_completer(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = _prompt.readline.get_completer()
+def test_readline_gets_the_completer() -> None:
+    before = readline.get_completer()
     try:
         complete(["/new"])
-        given = _prompt.readline.get_completer()
+        given = readline.get_completer()
         assert given is not None
         assert given("/", 0) == "/new"
     finally:
-        _prompt.readline.set_completer(before)
+        readline.set_completer(before)
 
 
 def test_a_line_goes_on_after_a_backslash(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,11 +70,19 @@ def lines_of(text: str, console: Console, options: ConsoleOptions) -> list[list[
     lines: list[list[Segment]] = []
     for block in _blocks(PARSER.parse(text)):
         drawn = console.render_lines(_Block(block), options.update(height=None), pad=False)
-        full = [number for number, line in enumerate(drawn) if any(segment.text.strip() for segment in line)]
+        drawn = [_unpadded(line) for line in drawn]
+        full = [number for number, line in enumerate(drawn) if line]
         if full:
             lines += [[]] if lines else []
             lines += drawn[full[0] : full[-1] + 1]
     return lines
+
+
+def _unpadded(line: list[Segment]) -> list[Segment]:
+    """Without blanks at the end, which would be copied along, and wrapped when the terminal gets narrower."""
+    while line and not line[-1].text.strip():
+        line = line[:-1]
+    return [*line[:-1], Segment(line[-1].text.rstrip(), line[-1].style)] if line else []
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[list[Token]]:

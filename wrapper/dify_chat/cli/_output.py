@@ -47,7 +47,7 @@ class Output:
 
     def note(self, text: str) -> None:
         """Say something beside the result, on one line."""
-        self.errors.print(one_line(text), style="dim", soft_wrap=True)
+        self._remark(one_line(text), "dim")
 
     def told(self, failure: Failure, about: str = "") -> str:
         """Put what went wrong in a line, without any key."""
@@ -59,8 +59,12 @@ class Output:
         if self.json:
             sys.stderr.write(as_json(as_document(failure, text)) + "\n")
         else:
-            self.errors.print(f"dify-chat: {text}", style="red", soft_wrap=True)
+            self._remark(f"dify-chat: {text}", "red")
         return exit_code(failure)
+
+    def _remark(self, line: str, style: str) -> None:
+        # A terminal's lines are broken between words; elsewhere a line is a line.
+        self.errors.print(line, style=style, soft_wrap=not self.errors.is_terminal)
 
 
 def leave_quietly() -> None:

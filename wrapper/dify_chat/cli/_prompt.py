@@ -12,6 +12,7 @@ except ImportError:  # pragma: no cover - of Windows; its console edits lines by
 
 
 _PROMPT, _GOING_ON = "> ", "… "
+_WITH_PATHS = ("/file", "/speak")
 
 
 def typed() -> str:
@@ -28,7 +29,7 @@ def typed() -> str:
 
 
 def complete(commands: Iterable[str]) -> None:
-    """Have Tab complete commands, and paths after `/file` and `/speak`. History is kept in memory alone."""
+    """Have Tab complete commands, and paths after those that take one. History is kept in memory alone."""
     if readline is None:  # pragma: no cover - of Windows
         return
     readline.set_completer_delims("")
@@ -41,8 +42,9 @@ def completer(commands: list[str]) -> Callable[[str, int], str | None]:
 
     def nth(line: str, number: int) -> str | None:
         found = [command for command in commands if command.startswith(line)] if line.startswith("/") else []
+        found = [f"{command} " if command in _WITH_PATHS else command for command in found]
         command, space, begin = line.partition(" ")
-        if space and command in ("/file", "/speak"):
+        if space and command in _WITH_PATHS:
             found = [f"{command} {path}" for path in _paths(begin)]
         return found[number] if number < len(found) else None
 
