@@ -11,7 +11,7 @@ from dify_chat.testing import MockDify
 from tests.browser.acting import ask, asked, happens, press, sees
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
 WATCH = """() => {
     window.seen = [];
@@ -56,7 +56,8 @@ def test_the_stop_button_stops_the_model_and_keeps_what_came(page: Page, mock: M
     words = " ".join(f"word{number}" for number in range(200))
     ask(page, words)
     page.get_by_text("word1").nth(1).wait_for()  # the question has it, too
-    press(page, "Stop")
+    with page.expect_request("**/api/answers/*/stop"):  # and no mere hanging up, which loses the answer
+        press(page, "Stop")
     sees(page, "Stopped.")
     kept = page.locator(".answer .body").text_content() or ""
     assert "word1" in kept
@@ -112,6 +113,28 @@ def test_a_suggestion_is_asked_with_a_click(page: Page, mock: MockDify) -> None:
     page.get_by_role("button", name="And then?").wait_for(state="detached")
 
 
+def test_suggestions_that_come_too_late_are_not_shown(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/suggestions", lambda route: held.append(route), times=1)  # noqa: PLW0108 - it marks its handlers
+    ask(page, "first")
+    assert happens(page, lambda: len(held) == 1)
+    asked(page, "second")
+    with page.expect_response("**/suggestions"):
+        held[0].continue_()
+    asked(page, "third")
+    assert page.locator(".answer").first.locator(".suggestions").count() == 0
+
+
+@slowly
+def test_one_question_at_a_time(page: Page, mock: MockDify) -> None:
+    ask(page, "one two three four five")
+    page.locator(".answer", has_text="You").wait_for()
+    ask(page, "too early")
+    page.locator(".suggestions").wait_for()
+    assert mock.questions == ["one two three four five"]
+    assert page.get_by_label("Your message").input_value() == "too early"
+
+
 def test_a_failure_is_told_in_a_line(page: Page) -> None:
     ask(page, "boom and more")
     page.get_by_role("alert").get_by_text("fake model exploded").wait_for()
@@ -132,6 +155,14 @@ def test_an_answer_that_breaks_off_keeps_what_came(page: Page, mock: MockDify) -
     ask(page, "hello there everybody")
     page.get_by_role("alert").get_by_text("The answer broke off.").wait_for()
     assert page.locator(".answer .body").text_content() == "You said: hello "
+
+
+def test_so_does_one_whose_relay_breaks_off(page: Page) -> None:
+    body = 'data: {"type": "text", "text": "half"}\n\n'
+    page.route("**/api/answers", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
+    ask(page, "hello")
+    page.get_by_role("alert").get_by_text("The answer broke off.").wait_for()
+    assert page.locator(".answer .body").text_content() == "half"
 
 
 @slowly

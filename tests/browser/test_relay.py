@@ -161,7 +161,7 @@ def test_nothing_inline_and_nothing_foreign_is_run(visitor: httpx.Client) -> Non
         ('{"content": " "}', 400, "The content is missing."),
         ('{"content": 1}', 400, "The content is missing."),
         (json.dumps({"content": "x" * 4001}), 413, "The content is too long: 4000 characters are allowed."),
-        (json.dumps({"content": "x" * 70_000}), 413, "This is too large: 0.062 MB are allowed."),
+        (json.dumps({"content": "x" * 70_000}), 413, "This is too large: 64 kB are allowed."),
         ('{"content": "hello", "conversation_id": ["x"]}', 400, "The conversation_id is missing."),
         ("[]", 400, "This is no JSON object."),
         ("{", 400, "This is no JSON."),
@@ -195,7 +195,7 @@ def test_a_recording_is_limited_announced_or_not(
     assert (file.name, file.content_type, len(file.content)) == ("audio.wav", "audio/wav", 10 * MEGABYTE)
 
     too_much = visitor.post("/api/transcripts", content=content(10 * MEGABYTE + 1))
-    assert refusal(too_much) == (413, "This is too large: 10 MB are allowed.")
+    assert refusal(too_much) == (413, "This is too large: 10240 kB are allowed.")
     assert len(mock.requests) == 1
 
 
@@ -204,6 +204,7 @@ def test_speech_is_passed_on_as_it_comes(visitor: httpx.Client) -> None:
     with visitor.stream("GET", f"/api/messages/{message_id}/speech") as answer:
         assert answer.headers["content-type"] == "audio/mpeg"
         assert "content-length" not in answer.headers
+        assert "max-age" in answer.headers["cache-control"]  # who hears it again pays nothing
         assert sum(1 for _ in answer.iter_raw()) > 3
 
 

@@ -46,12 +46,9 @@ async def file_body(request: Request, most: int) -> AsyncIterator[IO[bytes]]:
 
 
 async def _limited(request: Request, most: int) -> AsyncIterator[bytes]:
-    announced, taken = request.headers.get("content-length", "0"), 0
-    too_large = HTTPException(413, f"This is too large: {most / 1024 / 1024:.2g} MB are allowed.")
-    if int(announced) > most:  # a server of ASGI has made sure that it's a number
-        raise too_large
+    taken = 0
     async for chunk in request.stream():
         taken += len(chunk)
         if taken > most:
-            raise too_large
+            raise HTTPException(413, f"This is too large: {most // 1024} kB are allowed.")
         yield chunk
