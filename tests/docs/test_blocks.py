@@ -1,5 +1,6 @@
 """Every block of Python in the documentation does what the page says."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from .pages import PAGES, Block, blocks_of, name_of
 from .reader import Reader
 
-LANGUAGES = {"python", "sh", "console", "text"}  # run, looked up, looked up, compared with what is printed
+# Run, looked up (two of them), compared with what is printed, read.
+LANGUAGES = {"python", "sh", "console", "text", "json"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -29,6 +31,13 @@ def test_what_is_not_run_says_why_to_the_reader_and_is_little() -> None:
 def test_every_block_is_of_a_language_that_is_tried() -> None:
     blocks = (block for page in PAGES for block in blocks_of(page))
     assert [str(block) for block in blocks if block.is_run and block.language not in LANGUAGES] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_looks_like_json_is_json(page: Path) -> None:
+    for block in blocks_of(page):
+        if block.language == "json":
+            json.loads(block.text)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,17 @@ def test_every_error_has_a_chapter() -> None:
     assert {kind.__name__ for kind in CLASSES} - chapters == {"DifyError"}  # the page is about it
 
 
+def test_what_a_bad_setting_is_said_to_say_it_says() -> None:
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "wrapper" / "dify_chat").glob("**/*.py"))
+    texts = re.sub(r'"\s+f?"', "", sources)  # long texts are written on several lines
+    chapter = PAGE.read_text("utf-8").partition("## DifyConfigError")[2].partition("##")[0]
+    told = [
+        text.removesuffix("…") for text in re.findall(r"^\| (?!it says)(\w.*?) \|", chapter, re.MULTILINE)
+    ]
+    assert len(told) > 5
+    assert [text for text in told if text not in texts] == []
+
+
 def test_the_tree_is_the_tree() -> None:
     parents: list[str] = []
     tree = next(block.text for block in blocks_of(PAGE) if block.text.startswith("DifyError\n"))
