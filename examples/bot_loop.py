@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -169,4 +170,10 @@ def some_dify() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    signal.signal(
+        signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT)
+    )  # for who isn't at a keyboard
+    try:
+        sys.exit(asyncio.run(main()))
+    except KeyboardInterrupt:
+        sys.exit(130)

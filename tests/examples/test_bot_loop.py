@@ -1,6 +1,10 @@
 """The bot: what it writes into its threads, and what becomes of the answers that it is making."""
 
 import asyncio
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,9 +13,12 @@ import pytest
 from dify_chat import AsyncDifyChat
 from dify_chat.testing import MockDify
 from examples import bot_loop
-from tests.support.made import frame, message, message_end, stopped, stream
+from tests.examples.test_examples import ROOT, environment
+from tests.support.http_server import HttpServer, ReceivedRequest
+from tests.support.made import answer, frame, message, message_end, stopped, stream
 from tests.support.raw import HeldOpen, RawServer, plays
 
+APP = {"name": "Ada", "description": "", "tags": [], "mode": "chat", "author_name": "Ada"}
 SORRY = " (sorry, there is no answer at the moment)"
 
 
@@ -181,3 +188,39 @@ def test_shutting_down_stops_all_answers() -> None:
         asyncio.run(talk())
         assert held.left.wait(10)
     assert [request.path for request in dify.requests[1:]] == ["/v1/chat-messages/task-1/stop"]
+
+
+class Thinking(HttpServer):
+    """Begins every answer, and ends none."""
+
+    def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
+        match request.path.rpartition("/")[-1]:
+            case "info":
+                return plays(answer(APP, to="GET /v1/info"))(connection)
+            case "stop":
+                return plays(stopped())(connection)
+        return HeldOpen(stream(frame(message("Hel")), complete=False))(connection)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_ends_it_without_a_complaint(number: signal.Signals) -> None:
+    with (
+        Thinking() as dify,
+        subprocess.Popen(
+            [sys.executable, "-W", "error", str(ROOT / "examples" / "bot_loop.py")],
+            env=environment(DIFY_BASE_URL=dify.url, DIFY_API_KEY="app-key", PYTHONUNBUFFERED="1"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as at_work,
+    ):
+        try:
+            assert at_work.stdout
+            assert any("message 1: …" in line for line in at_work.stdout)
+            at_work.send_signal(number)
+            told, complaints = at_work.communicate(timeout=20)
+        finally:
+            at_work.kill()
+    assert (at_work.returncode, complaints) == (130, "")
+    assert "bot, message 1: " in told
+    assert " (stopped)" in told
