@@ -60,7 +60,15 @@ def test_a_text_is_parted_before_what_may_change(text: str, finished: str, rest:
 
 @pytest.mark.parametrize(
     ("document", "longest"),
-    [(DOCUMENT, 1), (DOCUMENT, 50), (LONG_LIST, 20), (LONG_CODE, 20), (LONG_TABLE, 60), ("\n\n", 1), ("", 1)],
+    [
+        (DOCUMENT, 4),
+        (DOCUMENT, 50),
+        (LONG_LIST, 40),
+        (LONG_CODE, 40),
+        (LONG_TABLE, 100),
+        ("\n\n", 1),
+        ("", 1),
+    ],
 )
 def test_a_growing_text_ends_as_the_whole_text_looks(document: str, longest: int) -> None:
     assert grown(document, longest) == whole(document)

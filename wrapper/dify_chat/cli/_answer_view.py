@@ -43,7 +43,6 @@ class AnswerView:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._live.update(_Part(""), refresh=True)
         self._live.stop()
         self._print(self._rest)
 
@@ -58,7 +57,8 @@ class AnswerView:
         parts = parted(self._rest, height // 2)
         self._rest, joined = parts.rest, self._joins
         self._joins = parts.joins if parts.finished.strip() else joined
-        self._live.update(_Part(self._rest or _WAITING, leading=not self._joins, height=height))
+        tail = self._rest if self._rest.strip() else _WAITING
+        self._live.update(_Part(tail, leading=not self._joins, height=height))
         self._print(parts.finished, leading=not joined)
         self._live.refresh()
 

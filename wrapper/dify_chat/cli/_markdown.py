@@ -22,7 +22,8 @@ GOES_ON = "\1"
 class _PlainHeading(Heading):
     """A heading at the left, where a chat is read."""
 
-    LEVEL_ALIGN: ClassVar = {}
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.text
 
 
 class _Fence(CodeBlock):

@@ -4,6 +4,7 @@ import sys
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -60,4 +61,5 @@ def _progress(context: Context) -> Progress:
         TimeElapsedColumn(),
     )
     errors = context.output.errors
-    return Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
+    # Disabling it isn't enough: older versions of rich end even then with a blank line.
+    return Progress(*columns, console=errors if errors.is_terminal else Console(quiet=True), transient=True)
