@@ -88,6 +88,7 @@ mock: $(VENV)/runtime.stamp ## Serve MockDify on port 8080
 docs: export NO_MKDOCS_2_WARNING = 1
 docs: install ## Build the documentation's site into build/docs
 	$(BIN)/mkdocs build --strict --quiet
+	@echo "Open build/docs/index.html; for its search, serve it: python -m http.server --directory build/docs"
 
 build: install ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build --no-isolation
