@@ -3,6 +3,7 @@
 from typing import assert_type
 
 import httpx
+import httpx2
 
 from dify_chat import AsyncDifyChat, DifyChat
 
@@ -20,6 +21,11 @@ def made(settings: dict[str, str]) -> None:
     DifyChat(api_key=settings.get("key"), base_url=None, user_id=None, max_retries=0, stop_on_exit=False)
     DifyChat(http_client=httpx.Client(proxy="http://proxy.example"))
     AsyncDifyChat(http_client=httpx.AsyncClient(http2=True))
+    DifyChat(http_client=httpx2.Client())
+    AsyncDifyChat(http_client=httpx2.AsyncClient())
+    DifyChat(transport="pyreqwest")
+    AsyncDifyChat(transport="pyreqwest")
+    AsyncDifyChat(transport="aiohttp")
     with DifyChat() as chat:
         assert_type(chat, DifyChat)
         chat.close()
@@ -52,6 +58,10 @@ def mistakes(chat: DifyChat) -> None:
     DifyChat(timeout="5")  # type: ignore[arg-type]
     DifyChat(http_client=httpx.AsyncClient())  # type: ignore[arg-type]
     AsyncDifyChat(http_client=httpx.Client())  # type: ignore[arg-type]
+    DifyChat(http_client=httpx2.AsyncClient())  # type: ignore[arg-type]
+    AsyncDifyChat(http_client=httpx2.Client())  # type: ignore[arg-type]
+    DifyChat(transport="aiohttp")  # type: ignore[arg-type]
+    AsyncDifyChat(transport="urllib")  # type: ignore[arg-type]
     chat.with_options("ada")  # type: ignore[call-arg]
     chat.with_options(base_url="https://dify.example/v1")  # type: ignore[call-arg]
     chat.send("Hello", timeout=(5.0, 10.0))  # type: ignore[arg-type]

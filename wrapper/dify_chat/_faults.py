@@ -43,6 +43,7 @@ class Faults:
     def explained(self, error: Exception, *, method: str, path: str, timeout: Timeout) -> DifyConnectionError:
         """Say what a transport's exception means for a call."""
         fault = _told_below(error) or self._told(error)
+        _forget_frames(error)
         explained: DifyConnectionError
         if fault.phase is not None:
             explained = DifyTimeoutError(
@@ -107,6 +108,13 @@ def _told_below(error: BaseException | None) -> Fault | None:
                 return understood(error)
         error = error.__cause__
     return None
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Drop the frames that an error came through: aiohttp's hold the headers, and so the key."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__
 
 
 def _told_by_aiohttp(error: Any) -> Fault:

@@ -4,11 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import anyio
+
 from dify_chat import AsyncChatStream, AsyncDifyChat, DifyError
+from tests.support.raw import HeldOpen
 from tests.support.recordings import Recording
 from tests.support.replay import ReplayServer
 
 KEY = "app-key-of-these-tests"
+A_TURN = 0  # of the event loop: in it a transport closes what it was told to
 
 
 @asynccontextmanager
@@ -17,6 +21,12 @@ async def talk(*answers: Recording, **options: Any) -> AsyncIterator[tuple[Async
     with ReplayServer(*answers) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", **options) as chat:
             yield chat, server
+
+
+async def is_left(held: HeldOpen) -> bool:
+    """Whether the client has left."""
+    await anyio.sleep(A_TURN)
+    return held.left.wait(10)
 
 
 async def drained(stream: AsyncChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:

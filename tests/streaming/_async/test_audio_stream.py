@@ -14,10 +14,12 @@ from dify_chat import (
     DifyTimeoutError,
     ServerError,
 )
-from tests.streaming._async.talks import KEY, talk
+from tests.streaming._async.talks import KEY, is_left, talk
 from tests.support.made import answer
 from tests.support.raw import HeldOpen, RawServer
 from tests.support.recordings import Recording, load
+
+pytestmark = pytest.mark.every_transport
 
 SPEECH = load("1.16.0/audio/tts_slow_text")
 AUDIO = SPEECH.response.body
@@ -141,7 +143,7 @@ async def test_leaving_it_early_closes_the_connection() -> None:
             async with chat.text_to_audio("hello") as speech:
                 async for _ in speech:
                     break
-            assert held.left.wait(10)
+            assert await is_left(held)
 
 
 class FullDisk(BytesIO):
@@ -157,4 +159,4 @@ async def test_a_disk_that_fills_up_closes_the_connection() -> None:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(OSError, match="No space left"):
                 await chat.text_to_audio("hello").write_to(FullDisk())
-            assert held.left.wait(10)
+            assert await is_left(held)

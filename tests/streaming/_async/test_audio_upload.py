@@ -15,6 +15,8 @@ from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 from tests.support.wire_view import Part, parts
 
+pytestmark = pytest.mark.every_transport
+
 TEXT = load("1.16.0/audio/stt_wav_chat")
 USER = Part("user", None, None, b"user-1")
 CRAFTED = (

@@ -10,9 +10,15 @@ from tests.support.raw import HeldOpen, RawServer
 from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 
+pytestmark = pytest.mark.every_transport
+
 LISTED = load("1.16.0/conversations/list_chatflow")
 
 
+@pytest.mark.every_transport(
+    httpx2="is the caller's own, so its user agent is, too",
+    pyreqwest="has a pool for each of the timeouts that are used",
+)
 async def test_one_connection_serves_call_after_call_and_all_views() -> None:
     async with talk(*[LISTED] * 4) as (chat, server):
         view = chat.with_options(user_id="ada", api_key="app-ada", timeout=7, max_retries=0)

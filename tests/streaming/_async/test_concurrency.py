@@ -3,12 +3,16 @@
 from functools import partial
 from threading import Barrier
 
+import pytest
+
 from dify_chat import AsyncDifyChat
 from tests.streaming._async.talks import KEY
 from tests.support.made import event, frame, message, message_end, stream
 from tests.support.recordings import Chunk
 from tests.support.replay import ReplayServer
 from tests.support.together import AsyncTogether
+
+pytestmark = pytest.mark.every_transport
 
 COUNT = 20
 

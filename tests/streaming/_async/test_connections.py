@@ -18,6 +18,8 @@ from tests.support.recordings import Chunk, load
 from tests.support.replay import ReplayServer
 from tests.support.together import AsyncTogether
 
+pytestmark = pytest.mark.every_transport
+
 REPLY = load("1.16.0/chat/blocking_basic")
 SPEECH = load("1.16.0/audio/tts_slow_text")
 

@@ -4,11 +4,14 @@ import zlib
 from io import SEEK_END, BytesIO
 from typing import Any
 
+import anyio
 import pytest
 
 from dify_chat import AsyncDifyChat, ChatMessageFile, DifyInputError
-from tests.streaming._async.talks import KEY
+from tests.streaming._async.talks import A_TURN, KEY
 from tests.support.large import LargeFiles
+
+pytestmark = pytest.mark.every_transport
 
 FAULTS = [
     OSError(5, "Input/output error"),
@@ -49,6 +52,7 @@ async def test_the_call_fails_and_the_connection_is_closed(kind: Any, fault: Exc
             with pytest.raises(DifyInputError, match="cannot read on from") as raised:
                 await getattr(chat, method)(kind(fault))
             assert raised.value.__cause__ is fault
+            await anyio.sleep(A_TURN)
             assert server.is_left(connections=1)
             await chat.file_upload(b"another")
     assert len(server.requests) == 1
@@ -61,6 +65,7 @@ async def test_what_is_no_bytes_is_no_end_of_the_file(kind: Any, given: object) 
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match=f"it gave {type(given).__name__}, and not bytes"):
                 await chat.file_upload(kind(given))
+            await anyio.sleep(A_TURN)
             assert server.is_left(connections=1)
     assert server.requests == []
 
@@ -84,6 +89,7 @@ async def test_a_file_that_changes_while_it_is_sent_fails_the_call(changing: Any
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match="was changed while it was sent: it had 1000000 bytes"):
                 await chat.file_upload(changing())
+            await anyio.sleep(A_TURN)
             assert server.is_left(connections=1)
     assert server.requests == []
 

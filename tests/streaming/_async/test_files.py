@@ -18,6 +18,8 @@ from tests.streaming._async.talks import talk
 from tests.support.recordings import load
 from tests.support.wire_view import Part, parts, wire_view
 
+pytestmark = pytest.mark.every_transport
+
 STORED = load("1.16.0/files/upload_png")
 USER = Part("user", None, None, b"user-1")
 TEXT = load("1.16.0/files/preview_txt")

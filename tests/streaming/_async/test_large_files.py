@@ -11,6 +11,8 @@ from dify_chat import AsyncDifyChat, DifyConnectionError
 from tests.streaming._async.talks import KEY
 from tests.support.large import MUCH_MEMORY, SIZE, LargeFiles, blocks, is_whole, memory
 
+pytestmark = pytest.mark.every_transport
+
 
 @asynccontextmanager
 async def large_files(given: int = SIZE) -> AsyncIterator[tuple[AsyncDifyChat, LargeFiles]]:
@@ -67,6 +69,7 @@ class Watched(BytesIO):
         return super().write(content)
 
 
+@pytest.mark.every_transport(pyreqwest="gives what has come, up to some hundred KiB at a time")
 async def test_a_file_is_read_and_written_in_small_pieces() -> None:
     source, target = Watched(b"x" * SIZE), Watched()
     async with large_files() as (chat, _):

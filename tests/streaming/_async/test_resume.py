@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from dify_chat import AsyncDifyChat, _retry
-from tests.streaming._async.talks import KEY, drained, talk
+from tests.streaming._async.talks import KEY, drained, is_left, talk
 from tests.support.made import (
     Json,
     event,
@@ -23,6 +23,8 @@ from tests.support.raw import Act, HeldOpen, RawServer, Reset, plays
 from tests.support.recordings import Recording, load
 from tests.support.told import frames
 from tests.support.wire_view import wire_view
+
+pytestmark = pytest.mark.every_transport
 
 BEGUN = [workflow_started(), node("llm", "started"), message("Hel")]
 SAID = b"".join(map(frame, BEGUN))
@@ -178,7 +180,7 @@ async def test_leaving_it_afterwards_stops_the_run() -> None:
             async for piece in answer.text:
                 if piece == "lo":
                     break
-        assert held.left.wait(10)
+        assert await is_left(held)
     assert server.requests[-1].path == "/v1/chat-messages/task-1/stop"
 
 

@@ -20,6 +20,8 @@ from tests.support.made import (
 from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
 from tests.support.recordings import Recording, load
 
+pytestmark = pytest.mark.every_transport
+
 BEGUN = [workflow_started(), message("Hel")]
 SAID = stream(*map(frame, BEGUN), complete=False)
 FINISHED = workflow_finished("succeeded", answer="Hello")

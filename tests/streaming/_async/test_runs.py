@@ -4,7 +4,7 @@ import pytest
 
 from dify_chat import AsyncDifyChat, DifyAPIError, DifyStreamError, NotFoundError, WorkflowFailedError
 from dify_chat.testing import MockDify
-from tests.streaming._async.talks import KEY, drained, talk
+from tests.streaming._async.talks import KEY, drained, is_left, talk
 from tests.support.made import (
     Json,
     frame,
@@ -46,7 +46,7 @@ async def test_following_over_pauses_ends_with_the_run_though_the_server_stays()
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             rest = chat.workflow_events("run-1", continue_on_pause=True)
             delivered, error = await drained(rest)
-            assert held.left.wait(10)
+            assert await is_left(held)
     assert (delivered, error, rest.outcome) == (LATE, None, "finished")
     (request,) = server.requests
     assert wire_view(request)["query"] == {"user": "user-1", "continue_on_pause": "true"}
@@ -67,7 +67,7 @@ async def test_leaving_a_joined_run_stops_nothing() -> None:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             async with chat.workflow_events("run-1") as rest:
                 await anext(rest)
-            assert held.left.wait(10)
+            assert await is_left(held)
     assert len(server.requests) == 1
 
 

@@ -14,6 +14,9 @@ from tests.support.made import answer, error, frame, message, refusal, stream
 from tests.support.raw import HeldOpen, RawServer, hangs_up
 from tests.support.recordings import load
 
+pytestmark = pytest.mark.every_transport
+
+LOGGERS = {"httpx": {"httpx", "httpcore"}, "httpx2": {"httpx2", "httpcore2"}}
 LISTED = load("1.16.0/conversations/list_chatflow")
 
 
@@ -22,7 +25,9 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_retry, "FIRST_DELAY", 0.0)
 
 
-async def test_no_log_record_and_no_error_holds_the_key(caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_log_record_and_no_error_holds_the_key(
+    caplog: pytest.LogCaptureFixture, transport: str
+) -> None:
     caplog.set_level(logging.DEBUG)
     errors = await failures()
     assert len(errors) == 9
@@ -30,7 +35,7 @@ async def test_no_log_record_and_no_error_holds_the_key(caplog: pytest.LogCaptur
         shown = [str(raised), repr(raised), *traceback.format_exception(raised), with_locals(raised)]
         shown += [repr(vars(cause)) for cause in chain(raised)]
         assert [text for text in shown if KEY in text] == []
-    assert {record.name.partition(".")[0] for record in caplog.records} >= {"httpx", "httpcore"}
+    assert {record.name.partition(".")[0] for record in caplog.records} >= LOGGERS.get(transport, {"httpx"})
     assert [record for record in caplog.records if KEY in f"{record.getMessage()} {vars(record)}"] == []
 
 

@@ -3,10 +3,12 @@
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyStreamError
-from tests.streaming._async.talks import KEY, drained, talk
+from tests.streaming._async.talks import KEY, drained, is_left, talk
 from tests.support.made import Json, frame, message, message_end, stream, workflow_finished, workflow_started
 from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up
 from tests.support.recordings import Recording, find, load
+
+pytestmark = pytest.mark.every_transport
 
 HELLO = [message("Hel"), message("lo")]
 SAID = b"".join(map(frame, HELLO))
@@ -77,7 +79,7 @@ async def test_silence_beyond_the_timeout_is_a_broken_stream() -> None:
     with RawServer(held, hangs_up) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=0.3) as chat:
             delivered, raised = await drained(chat.send_chat_message_stream("hi"))
-        assert held.left.wait(10)
+        assert await is_left(held)
     assert server.requests[-1].path == "/v1/chat-messages/task-1/stop"
     assert delivered == HELLO
     check_broken(raised)

@@ -12,6 +12,8 @@ from tests.support.recordings import Chunk, Recording, load
 from tests.support.replay import ReplayServer
 from tests.support.told import frames, told
 
+pytestmark = pytest.mark.every_transport
+
 LINE_ENDS = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}
 EVENTS = [{"event": "message", "answer": "\u2028\u0085💥"}, {"event": "message_end"}]
 

@@ -4,7 +4,7 @@ import pytest
 
 from dify_chat import AsyncChatStream, AsyncDifyChat, BadRequestError
 from dify_chat._async import chat_stream
-from tests.streaming._async.talks import KEY, drained, talk
+from tests.streaming._async.talks import KEY, drained, is_left, talk
 from tests.support.made import (
     error,
     event,
@@ -17,6 +17,8 @@ from tests.support.made import (
     workflow_finished,
 )
 from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
+
+pytestmark = pytest.mark.every_transport
 
 BEGUN = stream(frame(message("Hel")), complete=False)
 
@@ -38,7 +40,7 @@ async def test_leaving_closes_the_connection_and_stops_the_model() -> None:
             async with chat.send_chat_message_stream("hi", user_id="ada", api_key="app-ada") as answer:
                 async for _ in answer:
                     break
-            assert held.left.wait(10)
+            assert await is_left(held)
     asked, stop = server.requests
     assert (stop.method, stop.path) == ("POST", "/v1/chat-messages/task-1/stop")
     assert stop.json() == {"user": "ada"} == {"user": asked.json()["user"]}
@@ -74,7 +76,7 @@ async def test_the_callers_exception_is_what_comes_out(stop: Act, monkeypatch: p
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:
             with pytest.raises(LeaveError) as raised:
                 await leave(chat.send_chat_message_stream("hi"), reason)
-            assert held.left.wait(10)
+            assert await is_left(held)
     assert raised.value is reason
     assert raised.value.__context__ is None
     assert len(server.requests) == 2
@@ -86,7 +88,7 @@ async def test_nothing_is_stopped_if_the_client_wishes_so() -> None:
         async with AsyncDifyChat(KEY, server.url, "user-1", stop_on_exit=False) as chat:
             async with chat.with_options(user_id="ada").send_chat_message_stream("hi") as answer:
                 await answer.__anext__()
-            assert held.left.wait(10)
+            assert await is_left(held)
     assert len(server.requests) == 1
 
 
@@ -96,7 +98,7 @@ async def test_nothing_is_stopped_before_the_task_is_known() -> None:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             async with chat.send_chat_message_stream("hi"):
                 pass
-            assert held.left.wait(10)
+            assert await is_left(held)
     assert len(server.requests) == 1
 
 
@@ -126,7 +128,7 @@ async def test_an_error_closes_the_connection_without_a_with_block() -> None:
     with RawServer(held) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             delivered, raised = await drained(chat.send_chat_message_stream("hi"))
-            assert held.left.wait(10)
+            assert await is_left(held)
     assert (delivered, type(raised)) == (events, BadRequestError)
 
 
@@ -149,5 +151,5 @@ async def test_a_client_that_was_closed_in_the_meantime_is_no_second_error() -> 
         async with chat.send_chat_message_stream("hi") as answer:
             await answer.__anext__()
             await chat.close()
-        assert held.left.wait(10)
+        assert await is_left(held)
     assert len(server.requests) == 1

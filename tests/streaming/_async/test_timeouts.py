@@ -14,6 +14,8 @@ from tests.support.made import frame, message, stream
 from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import load
 
+pytestmark = pytest.mark.every_transport
+
 LISTED = plays(load("1.16.0/conversations/list_chatflow"))
 REPLY = plays(load("1.16.0/chat/blocking_basic"))
 TEXT = plays(load("1.16.0/audio/stt_wav_chat"))
@@ -47,6 +49,10 @@ async def test_silence_says_how_long_it_was_and_in_which_call() -> None:
     ]
 
 
+@pytest.mark.every_transport(
+    aiohttp="has no timeout for writing: what it waits for then is an answer",
+    pyreqwest="likewise",
+)
 async def test_a_server_that_takes_nothing_in() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"

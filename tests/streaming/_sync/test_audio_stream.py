@@ -16,10 +16,12 @@ from dify_chat import (
     DifyTimeoutError,
     ServerError,
 )
-from tests.streaming._sync.talks import KEY, talk
+from tests.streaming._sync.talks import KEY, is_left, talk
 from tests.support.made import answer
 from tests.support.raw import HeldOpen, RawServer
 from tests.support.recordings import Recording, load
+
+pytestmark = pytest.mark.every_transport
 
 SPEECH = load("1.16.0/audio/tts_slow_text")
 AUDIO = SPEECH.response.body
@@ -141,7 +143,7 @@ def test_leaving_it_early_closes_the_connection() -> None:
             with chat.text_to_audio("hello") as speech:
                 for _ in speech:
                     break
-            assert held.left.wait(10)
+            assert is_left(held)
 
 
 class FullDisk(BytesIO):
@@ -157,4 +159,4 @@ def test_a_disk_that_fills_up_closes_the_connection() -> None:
         with DifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(OSError, match="No space left"):
                 chat.text_to_audio("hello").write_to(FullDisk())
-            assert held.left.wait(10)
+            assert is_left(held)

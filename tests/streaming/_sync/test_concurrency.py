@@ -5,12 +5,16 @@
 from functools import partial
 from threading import Barrier
 
+import pytest
+
 from dify_chat import DifyChat
 from tests.streaming._sync.talks import KEY
 from tests.support.made import event, frame, message, message_end, stream
 from tests.support.recordings import Chunk
 from tests.support.replay import ReplayServer
 from tests.support.together import Together
+
+pytestmark = pytest.mark.every_transport
 
 COUNT = 20
 

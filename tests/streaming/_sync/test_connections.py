@@ -20,6 +20,8 @@ from tests.support.recordings import Chunk, load
 from tests.support.replay import ReplayServer
 from tests.support.together import Together
 
+pytestmark = pytest.mark.every_transport
+
 REPLY = load("1.16.0/chat/blocking_basic")
 SPEECH = load("1.16.0/audio/tts_slow_text")
 

@@ -2,6 +2,7 @@
 
 """Files that fail while they are sent: the call fails and says so, and nothing else suffers."""
 
+import time
 import zlib
 from io import SEEK_END, BytesIO
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 
 from dify_chat import ChatMessageFile, DifyChat, DifyInputError
-from tests.streaming._sync.talks import KEY
+from tests.streaming._sync.talks import A_TURN, KEY
 from tests.support.large import LargeFiles
+
+pytestmark = pytest.mark.every_transport
 
 FAULTS = [
     OSError(5, "Input/output error"),
@@ -51,6 +54,7 @@ def test_the_call_fails_and_the_connection_is_closed(kind: Any, fault: Exception
             with pytest.raises(DifyInputError, match="cannot read on from") as raised:
                 getattr(chat, method)(kind(fault))
             assert raised.value.__cause__ is fault
+            time.sleep(A_TURN)
             assert server.is_left(connections=1)
             chat.file_upload(b"another")
     assert len(server.requests) == 1
@@ -63,6 +67,7 @@ def test_what_is_no_bytes_is_no_end_of_the_file(kind: Any, given: object) -> Non
         with DifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match=f"it gave {type(given).__name__}, and not bytes"):
                 chat.file_upload(kind(given))
+            time.sleep(A_TURN)
             assert server.is_left(connections=1)
     assert server.requests == []
 
@@ -86,6 +91,7 @@ def test_a_file_that_changes_while_it_is_sent_fails_the_call(changing: Any) -> N
         with DifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match="was changed while it was sent: it had 1000000 bytes"):
                 chat.file_upload(changing())
+            time.sleep(A_TURN)
             assert server.is_left(connections=1)
     assert server.requests == []
 

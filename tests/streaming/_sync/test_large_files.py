@@ -13,6 +13,8 @@ from dify_chat import DifyChat, DifyConnectionError
 from tests.streaming._sync.talks import KEY
 from tests.support.large import MUCH_MEMORY, SIZE, LargeFiles, blocks, is_whole, memory
 
+pytestmark = pytest.mark.every_transport
+
 
 @contextmanager
 def large_files(given: int = SIZE) -> Iterator[tuple[DifyChat, LargeFiles]]:
@@ -69,6 +71,7 @@ class Watched(BytesIO):
         return super().write(content)
 
 
+@pytest.mark.every_transport(pyreqwest="gives what has come, up to some hundred KiB at a time")
 def test_a_file_is_read_and_written_in_small_pieces() -> None:
     source, target = Watched(b"x" * SIZE), Watched()
     with large_files() as (chat, _):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from dify_chat import DifyChat, _retry
-from tests.streaming._sync.talks import KEY, drained, talk
+from tests.streaming._sync.talks import KEY, drained, is_left, talk
 from tests.support.made import (
     Json,
     event,
@@ -25,6 +25,8 @@ from tests.support.raw import Act, HeldOpen, RawServer, Reset, plays
 from tests.support.recordings import Recording, load
 from tests.support.told import frames
 from tests.support.wire_view import wire_view
+
+pytestmark = pytest.mark.every_transport
 
 BEGUN = [workflow_started(), node("llm", "started"), message("Hel")]
 SAID = b"".join(map(frame, BEGUN))
@@ -180,7 +182,7 @@ def test_leaving_it_afterwards_stops_the_run() -> None:
             for piece in answer.text:
                 if piece == "lo":
                     break
-        assert held.left.wait(10)
+        assert is_left(held)
     assert server.requests[-1].path == "/v1/chat-messages/task-1/stop"
 
 

@@ -24,6 +24,8 @@ from tests.support.raw import Act, HeldOpen, RawServer, Reset, hangs_up, plays
 from tests.support.recordings import Recording, load
 from tests.support.replay import ReplayServer
 
+pytestmark = pytest.mark.every_transport
+
 LISTED = load("1.16.0/conversations/list_chatflow")
 REPLY = load("1.16.0/chat/blocking_basic")
 LIMITED = refusal(429, "too_many_requests")

@@ -6,7 +6,7 @@ import pytest
 
 from dify_chat import DifyAPIError, DifyChat, DifyStreamError, NotFoundError, WorkflowFailedError
 from dify_chat.testing import MockDify
-from tests.streaming._sync.talks import KEY, drained, talk
+from tests.streaming._sync.talks import KEY, drained, is_left, talk
 from tests.support.made import (
     Json,
     frame,
@@ -48,7 +48,7 @@ def test_following_over_pauses_ends_with_the_run_though_the_server_stays() -> No
         with DifyChat(KEY, server.url, "user-1") as chat:
             rest = chat.workflow_events("run-1", continue_on_pause=True)
             delivered, error = drained(rest)
-            assert held.left.wait(10)
+            assert is_left(held)
     assert (delivered, error, rest.outcome) == (LATE, None, "finished")
     (request,) = server.requests
     assert wire_view(request)["query"] == {"user": "user-1", "continue_on_pause": "true"}
@@ -69,7 +69,7 @@ def test_leaving_a_joined_run_stops_nothing() -> None:
         with DifyChat(KEY, server.url, "user-1") as chat:
             with chat.workflow_events("run-1") as rest:
                 next(rest)
-            assert held.left.wait(10)
+            assert is_left(held)
     assert len(server.requests) == 1
 
 

@@ -5,10 +5,12 @@
 import pytest
 
 from dify_chat import DifyChat, DifyStreamError
-from tests.streaming._sync.talks import KEY, drained, talk
+from tests.streaming._sync.talks import KEY, drained, is_left, talk
 from tests.support.made import Json, frame, message, message_end, stream, workflow_finished, workflow_started
 from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up
 from tests.support.recordings import Recording, find, load
+
+pytestmark = pytest.mark.every_transport
 
 HELLO = [message("Hel"), message("lo")]
 SAID = b"".join(map(frame, HELLO))
@@ -79,7 +81,7 @@ def test_silence_beyond_the_timeout_is_a_broken_stream() -> None:
     with RawServer(held, hangs_up) as server:
         with DifyChat(KEY, server.url, "user-1", timeout=0.3) as chat:
             delivered, raised = drained(chat.send_chat_message_stream("hi"))
-        assert held.left.wait(10)
+        assert is_left(held)
     assert server.requests[-1].path == "/v1/chat-messages/task-1/stop"
     assert delivered == HELLO
     check_broken(raised)

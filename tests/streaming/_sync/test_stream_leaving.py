@@ -6,7 +6,7 @@ import pytest
 
 from dify_chat import BadRequestError, ChatStream, DifyChat
 from dify_chat._sync import chat_stream
-from tests.streaming._sync.talks import KEY, drained, talk
+from tests.streaming._sync.talks import KEY, drained, is_left, talk
 from tests.support.made import (
     error,
     event,
@@ -19,6 +19,8 @@ from tests.support.made import (
     workflow_finished,
 )
 from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
+
+pytestmark = pytest.mark.every_transport
 
 BEGUN = stream(frame(message("Hel")), complete=False)
 
@@ -40,7 +42,7 @@ def test_leaving_closes_the_connection_and_stops_the_model() -> None:
             with chat.send_chat_message_stream("hi", user_id="ada", api_key="app-ada") as answer:
                 for _ in answer:
                     break
-            assert held.left.wait(10)
+            assert is_left(held)
     asked, stop = server.requests
     assert (stop.method, stop.path) == ("POST", "/v1/chat-messages/task-1/stop")
     assert stop.json() == {"user": "ada"} == {"user": asked.json()["user"]}
@@ -76,7 +78,7 @@ def test_the_callers_exception_is_what_comes_out(stop: Act, monkeypatch: pytest.
         with DifyChat(KEY, server.url, "user-1", timeout=None) as chat:
             with pytest.raises(LeaveError) as raised:
                 leave(chat.send_chat_message_stream("hi"), reason)
-            assert held.left.wait(10)
+            assert is_left(held)
     assert raised.value is reason
     assert raised.value.__context__ is None
     assert len(server.requests) == 2
@@ -88,7 +90,7 @@ def test_nothing_is_stopped_if_the_client_wishes_so() -> None:
         with DifyChat(KEY, server.url, "user-1", stop_on_exit=False) as chat:
             with chat.with_options(user_id="ada").send_chat_message_stream("hi") as answer:
                 answer.__next__()
-            assert held.left.wait(10)
+            assert is_left(held)
     assert len(server.requests) == 1
 
 
@@ -98,7 +100,7 @@ def test_nothing_is_stopped_before_the_task_is_known() -> None:
         with DifyChat(KEY, server.url, "user-1") as chat:
             with chat.send_chat_message_stream("hi"):
                 pass
-            assert held.left.wait(10)
+            assert is_left(held)
     assert len(server.requests) == 1
 
 
@@ -128,7 +130,7 @@ def test_an_error_closes_the_connection_without_a_with_block() -> None:
     with RawServer(held) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             delivered, raised = drained(chat.send_chat_message_stream("hi"))
-            assert held.left.wait(10)
+            assert is_left(held)
     assert (delivered, type(raised)) == (events, BadRequestError)
 
 
@@ -151,5 +153,5 @@ def test_a_client_that_was_closed_in_the_meantime_is_no_second_error() -> None:
         with chat.send_chat_message_stream("hi") as answer:
             answer.__next__()
             chat.close()
-        assert held.left.wait(10)
+        assert is_left(held)
     assert len(server.requests) == 1

@@ -22,6 +22,8 @@ from tests.support.made import answer, frame, message, message_end, refusal, str
 from tests.support.raw import HeldOpen, RawServer, hangs_up
 from tests.support.recordings import Recording, load
 
+pytestmark = pytest.mark.every_transport
+
 EVENTS = [message("Hi"), message_end()]
 HELLO = stream(*map(frame, EVENTS))
 
