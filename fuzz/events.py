@@ -5,7 +5,7 @@ from typing import Any
 
 from dify_chat._chat_state import ChatState
 from dify_chat._errors import DifyAPIError, DifyStreamError
-from dify_chat._events import BrokenFrameError, EventReader
+from dify_chat._events import EventReader
 from dify_chat._json import DEEPEST
 from dify_chat.models import ChatMessageSendResponse, ChatStreamEvent
 from dify_chat_api import api, models
@@ -48,16 +48,13 @@ def _is_deeper(value: Any, limit: int) -> bool:
     return bool(children) and (limit == 0 or any(_is_deeper(child, limit - 1) for child in children))
 
 
-def _read(chunks: list[bytes]) -> tuple[list[ChatStreamEvent], BrokenFrameError | None]:
+def _read(chunks: list[bytes]) -> tuple[list[ChatStreamEvent], ValueError | None]:
     reader = EventReader(_LIMIT)
     events: list[ChatStreamEvent] = []
-    try:
-        for chunk in chunks:
-            for event in reader.feed(chunk):
-                events.append(event)  # noqa: PERF402  # what came before the error counts
-    except BrokenFrameError as error:
-        return events, error
-    return events, None
+    for chunk in chunks:
+        if reader.fault is None:
+            events += reader.feed(chunk)
+    return events, reader.fault
 
 
 def _check_state(events: list[ChatStreamEvent], objects: list[dict[str, Any]]) -> None:

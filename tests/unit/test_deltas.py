@@ -1,6 +1,7 @@
 """_deltas.py: what is repeated is read once, and nobody can tell."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -8,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dify_chat._deltas import DeltaReader
-from dify_chat._events import BrokenFrameError, EventReader
+from dify_chat._events import EventReader
 from dify_chat._json import decoded
 from dify_chat._sse import SSEDecoder
 from dify_chat.models import ChatStreamEvent, MessageEvent
 from dify_chat_api.events import parse_event
+from fuzz.reference import reading
 from tests.support.made import Json, message
 from tests.support.recordings import find
 
+LIMIT = 1 << 20
 PIECES = ("message", "agent_message")
 TEXTS = st.one_of(
     st.text(max_size=6),
@@ -33,120 +36,132 @@ VALUES = st.one_of(
 
 
 @st.composite
-def deltas(draw: st.DrawFn) -> list[bytes]:
-    """The data of some events, most of which repeat each other."""
+def streams(draw: st.DrawFn) -> bytes:
+    """The frames of some deltas, most of which repeat each other."""
     given = draw(st.dictionaries(st.sampled_from(["answer", "event", "id", "before", "created_at"]), VALUES))
     fields = {**message(""), **given, **draw(st.dictionaries(TEXTS, VALUES, max_size=2))}
-    spaced, ascii_only = draw(st.booleans()), draw(st.booleans())
+    separators = draw(st.sampled_from([(", ", ": "), (",", ":")]))
+    ascii_only = draw(st.booleans())
 
     def written(event: Json) -> bytes:
-        separators = (", ", ": ") if spaced else (",", ":")
-        return json.dumps(event, ensure_ascii=ascii_only, separators=separators).encode(
-            "utf-8", "surrogatepass"
-        )
+        text = json.dumps(event, ensure_ascii=ascii_only, separators=separators)
+        return text.encode("utf-8", "surrogatepass")
 
-    texts = draw(st.lists(TEXTS, min_size=1, max_size=5))
-    made = [written({**fields, "answer": text}) for text in texts]
+    made = [written({**fields, "answer": text}) for text in draw(st.lists(TEXTS, min_size=1, max_size=6))]
     if draw(st.booleans()):
         place, spoil = (
             draw(st.integers(0, 400)),
-            draw(st.sampled_from([b'"', b"\\", b"\xff", b"\t", b'""', b""])),
+            draw(st.sampled_from(b'"|\\|\xff|\t|""|\n|\r||\n\n'.split(b"|"))),
         )
         made[-1] = made[-1][:place] + spoil + made[-1][place + 1 :]
     if draw(st.booleans()):
         made.append(made[0].replace(b'"answer"', b'"answer":"x","answer"', 1))
-    return made
+    between = draw(st.sampled_from([b"\n\n", b"\n\n", b"\n\nevent: ping\n\n", b"\r\n\r\n", b"\n\n\n"]))
+    return b"".join(b"data: " + data + between for data in made)
 
 
 def outcome(event: ChatStreamEvent) -> tuple[type, str]:
     return type(event), json.dumps(event.to_dict(), sort_keys=True)
 
 
-def one_by_one(made: list[bytes]) -> tuple[list[Any], bool]:
+def one_by_one(stream: bytes, limit: int) -> tuple[list[Any], bool]:
+    read = reading(stream, limit)
     events = []
     try:
-        for data in made:
-            events.append(outcome(parse_event(decoded(data))))  # noqa: PERF401  # what came before counts
+        for data in read.events:
+            events.append(outcome(parse_event(decoded(data))))  # noqa: PERF401  # what came before it counts
     except ValueError:
         return events, True
-    return events, False
+    return events, read.too_large
 
 
-def all_by_one_reader(made: list[bytes]) -> tuple[list[Any], bool]:
-    events, reader = [], EventReader(1 << 20)
-    try:
-        for data in made:
-            for event in reader.feed(b"data: " + data + b"\n\n"):
-                events.append(outcome(event))  # noqa: PERF401  # likewise
-    except BrokenFrameError:
-        return events, True
-    return events, False
+def all_by_one_reader(chunks: list[bytes], limit: int) -> tuple[list[Any], bool]:
+    events: list[Any] = []
+    reader = EventReader(limit)
+    for chunk in chunks:
+        if reader.fault is None:
+            events += map(outcome, reader.feed(chunk))
+    return events, reader.fault is not None
 
 
-@given(deltas())
-def test_an_event_is_the_same_as_if_it_came_alone(made: list[bytes]) -> None:
-    expected, broken = one_by_one(made)
-    assert all_by_one_reader(made) == (expected, broken)
+@given(
+    stream=streams(),
+    places=st.lists(st.integers(0, 1500), max_size=6),
+    limit=st.sampled_from([1 << 20, 1 << 20, 180, 200, 220]),
+)
+def test_an_event_is_the_same_as_if_it_came_alone(stream: bytes, places: list[int], limit: int) -> None:
+    expected = one_by_one(stream, limit)
+    frames = stream.split(b"\n\n")
+    edges = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
+    for chunks in (
+        [stream],
+        [frame + b"\n\n" for frame in frames[:-1]] + frames[-1:],
+        [stream[start:end] for start, end in pairwise(edges)],
+    ):
+        assert all_by_one_reader(chunks, limit) == expected
 
 
-def test_nearly_all_recorded_deltas_repeat_the_one_before() -> None:
+def read(reader: DeltaReader, data: bytes) -> ChatStreamEvent | None:
+    """Read an event; None if it had to be learned."""
+    frame, events = b"data: " + data + b"\n\n", list[ChatStreamEvent]()
+    if reader.read(frame, 0, events) == len(frame):
+        return events[0]
+    fields = decoded(data)
+    reader.learn(data, fields, parse_event(fields))
+    return None
+
+
+def test_nearly_all_recorded_deltas_repeat_one_before() -> None:
     repeated, number = 0, 0
     for recording in find("*"):
-        reader = DeltaReader()
+        reader = DeltaReader(LIMIT)
         for data in SSEDecoder().feed(recording.response.body) if recording.is_stream else ():
             fields = json.loads(data)
             if fields["event"] in PIECES:
                 number += 1
-                if (event := reader.read(data)) is not None:
+                if (event := read(reader, data)) is not None:
                     repeated += 1
                     assert event.to_dict() == fields
-                else:
-                    reader.learn(data, fields, parse_event(fields))
     assert (repeated, number) == (2612, 2693)  # what _deltas.py says of itself
 
 
-def read(reader: DeltaReader, fields: Json) -> ChatStreamEvent | None:
-    """Read an event; None if it had to be learned."""
-    data = json.dumps(fields).encode()
-    event = reader.read(data)
-    if event is None:
-        reader.learn(data, decoded(data), parse_event(fields))
-    return event
-
-
 def test_events_share_nothing_that_can_be_changed() -> None:
-    reader, fields = DeltaReader(), {**message("a"), "from_variable_selector": ["llm", "text"], "more": ["x"]}
-    assert read(reader, fields) is None
-    first, second = read(reader, fields), read(reader, fields)
+    reader, fields = DeltaReader(LIMIT), {**message("a"), "from_variable_selector": ["llm"], "more": ["x"]}
+    data = json.dumps(fields).encode()
+    assert read(reader, data) is None
+    first, second = read(reader, data), read(reader, data)
     assert isinstance(first, MessageEvent)
     assert isinstance(second, MessageEvent)
     assert first.from_variable_selector is not None
     first.from_variable_selector.append("changed")
     first.additional_properties["more"].append("changed")
     assert second.to_dict() == fields
-    third = read(reader, fields)
+    third = read(reader, data)
     assert third is not None
     assert third.to_dict() == fields
 
 
 @pytest.mark.parametrize("more", [{"data": {}}, {"data": [[]]}, {"data": [{"answer": "a"}]}])
 def test_what_holds_objects_is_not_repeated(more: Json) -> None:
-    reader = DeltaReader()
-    assert read(reader, {**message("a"), **more}) is None
-    assert read(reader, {**message("a"), **more}) is None
+    reader, data = DeltaReader(LIMIT), json.dumps({**message("a"), **more}).encode()
+    assert read(reader, data) is None
+    assert read(reader, data) is None
+
+
+def of_task(number: int) -> bytes:
+    return json.dumps({**message("a"), "task_id": f"task-{number}"}).encode()
 
 
 def test_where_nothing_is_repeated_learning_ends() -> None:
-    reader = DeltaReader()
+    reader = DeltaReader(LIMIT)
     for number in range(100):
-        assert read(reader, {**message("a"), "task_id": f"task-{number}"}) is None
-    assert read(reader, message("a")) is None
-    assert read(reader, message("a")) is None
+        assert read(reader, of_task(number)) is None
+    assert read(reader, of_task(100)) is None
+    assert read(reader, of_task(100)) is None
 
 
 def test_learning_goes_on_where_it_serves() -> None:
-    reader = DeltaReader()
+    reader = DeltaReader(LIMIT)
     for number in range(100):
-        fields = {**message("a"), "task_id": f"task-{number}"}
-        assert read(reader, fields) is None
-        assert read(reader, fields) is not None
+        assert read(reader, of_task(number)) is None
+        assert read(reader, of_task(number)) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal
 
 from dify_chat_api import models
@@ -19,7 +20,6 @@ Outcome = Literal["finished", "stopped", "paused", "failed"]
 
 _DELTAS = ("message", "agent_message")
 _TELLING = ("id", "status", "reason", "retry_index", "form_id")
-_MANY_PIECES = 256
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
@@ -51,8 +51,7 @@ class ChatState:
         self.version: str | None = None
         self._request = request
         self._joined_late = workflow_run_id is not None
-        self._answer: list[str] = []
-        self._pieces = 0
+        self._answer = StringIO()
         self._moderated = False
         self._mode = "chat"
         self._created_at = 0
@@ -64,7 +63,7 @@ class ChatState:
     @property
     def answer(self) -> str:
         """The answer so far. Reading it changes nothing, since another thread may be adding to it."""
-        return "".join(self._answer)
+        return self._answer.getvalue()
 
     @property
     def failure(self) -> DifyAPIError | None:
@@ -85,10 +84,8 @@ class ChatState:
             return False
         name = event.event
         if name in _DELTAS:
-            self._answer.append(delta(event))
-            self._pieces += 1
-            if self._pieces % _MANY_PIECES == 0:  # whoever reads the answer at each event joins fewer, then
-                self._answer[-_MANY_PIECES:] = ["".join(self._answer[-_MANY_PIECES:])]
+            text = getattr(event, "answer", None)
+            self._answer.write(text if isinstance(text, str) else _text(event, "answer"))
             if name == "agent_message":
                 self._mode = "agent-chat"
             if self.task_id and self.message_id and self.conversation_id:  # a delta tells no other name
@@ -98,7 +95,7 @@ class ChatState:
             self._told.add(identity)
         match name:
             case "message_replace":
-                self._answer = [_text(event, "answer")]
+                self._replace(_text(event, "answer"))
                 self._moderated = bool(_text(event, "reason"))
             case "message_end":
                 self._metadata = _value(event, "metadata") or None
@@ -111,7 +108,7 @@ class ChatState:
                 whole = _whole_answer(event)
                 # What moderation took out of the answer is still in the outputs.
                 if whole and (self.rejoined or self._joined_late) and not self._moderated:
-                    self._answer = [whole]
+                    self._replace(whole)
             case "human_input_required":
                 token = _data(event).get("form_token")
                 self.form_token = token if isinstance(token, str) else None
@@ -162,6 +159,10 @@ class ChatState:
             "workflow_run_id": self.workflow_run_id,
         }
 
+    def _replace(self, answer: str) -> None:
+        self._answer = StringIO()
+        self._answer.write(answer)
+
     def _is_news(self, event: ChatStreamEvent) -> bool:
         # A stream that was taken up again begins with a snapshot of the run: with what has happened so far,
         # and with the answer as far as whole steps have brought it, which may be behind what was streamed.
@@ -180,10 +181,7 @@ class ChatState:
 
 def delta(event: ChatStreamEvent) -> str:
     """Give the piece of the answer that an event brings, "" if none."""
-    if event.event not in _DELTAS:
-        return ""
-    text = getattr(event, "answer", None)  # at once, for this is what nearly all events are
-    return text if isinstance(text, str) else _text(event, "answer")
+    return _text(event, "answer") if event.event in _DELTAS else ""
 
 
 def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:

@@ -23,31 +23,52 @@ _VAIN_LESSONS = 16
 
 
 class DeltaReader:
-    """What stands before and after the text in one delta, and makes the next ones from their text."""
+    """What stands before and after the text in one delta, and makes the next ones from their text.
 
-    def __init__(self) -> None:
+    Args:
+        max_frame_bytes: How long one frame may be.
+    """
+
+    def __init__(self, max_frame_bytes: int) -> None:
+        self._limit = max_frame_bytes
         self._lessons = _VAIN_LESSONS
         self._make: Callable[[Mapping[str, Any]], ChatStreamEvent] | None = None
         self._before = b""
         self._after = b""
-        self._text_start = self._text_end = self._shortest = 0
+        self._text_start = 0
         self._fields: dict[str, Any] = {}
         self._lists: tuple[str, ...] = ()
 
-    def read(self, data: bytes) -> ChatStreamEvent | None:
-        """Make the event of an event's data; None unless only its text is new."""
-        if self._make is None or not (
-            data.startswith(self._before) and data.endswith(self._after) and len(data) >= self._shortest
-        ):
-            return None
-        try:
-            self._fields["answer"] = _string(data[self._text_start : self._text_end])
-        except ValueError:  # there is more than the text
-            return None
-        for name in self._lists:
-            self._fields[name] = self._fields[name].copy()
-        self._lessons = _VAIN_LESSONS
-        return self._make(self._fields)
+    def read(self, chunk: bytes, start: int, events: list[ChatStreamEvent]) -> int:
+        """Append the events of the deltas that a chunk has at a place between frames.
+
+        Returns:
+            The place after the last of them.
+        """
+        if self._make is None:
+            return start
+        before, after, fields = self._before, self._after, self._fields
+        size = len(chunk)
+        while start < size and chunk.startswith(before, start):
+            text_start = start + self._text_start
+            text_end = chunk.find(after, text_start)
+            end = text_end + len(after)
+            if text_end < 0 or end - start > self._limit:
+                break
+            try:
+                text = chunk[text_start:text_end].decode()
+                # What is printable holds no control character, and needs no escape but for these two.
+                if not text.isprintable() or '"' in text or "\\" in text:
+                    text = decoded(b'"%b"' % chunk[text_start:text_end])
+            except ValueError:  # there is more than the text
+                break
+            fields["answer"] = text
+            for name in self._lists:
+                fields[name] = fields[name].copy()
+            events.append(self._make(fields))
+            start = end
+            self._lessons = _VAIN_LESSONS
+        return start
 
     def learn(self, data: bytes, fields: dict[str, Any], event: ChatStreamEvent) -> None:
         """Take note of an event: of its data, what `decoded` gave for it, and what became of that."""
@@ -61,19 +82,9 @@ class DeltaReader:
         changed = decoded(before + other.encode() + after)
         if changed == {**fields, "answer": other} and all(map(_can_be_repeated, fields.values())):
             self._make = type(event).from_dict
-            self._before, self._after, self._fields = before, after, changed
-            self._text_start, self._text_end = len(before), -len(after)
-            self._shortest = len(before) + len(after)
+            self._before, self._after, self._fields = b"data: " + before, after + b"\n\n", changed
+            self._text_start = len(self._before)
             self._lists = tuple(name for name, value in fields.items() if isinstance(value, list))
-
-
-def _string(inside: bytes) -> Any:
-    """Read a JSON string by what is between its quotes."""
-    text = inside.decode()
-    # What is printable holds no control character, and needs no escape but for these two.
-    if text.isprintable() and '"' not in text and "\\" not in text:
-        return text
-    return decoded(b'"' + inside + b'"')
 
 
 def _can_be_repeated(value: object) -> bool:

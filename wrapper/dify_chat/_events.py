@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dify_chat_api.errors import InvalidAnswerError
@@ -10,14 +9,10 @@ from dify_chat_api.events import parse_event
 
 from ._deltas import DeltaReader
 from ._json import decoded
-from ._sse import FrameTooLargeError, SSEDecoder
+from ._sse import SSEDecoder
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
-
-
-class BrokenFrameError(ValueError):
-    """The stream said something that is no event; what follows can't be trusted."""
 
 
 class EventReader:
@@ -25,36 +20,50 @@ class EventReader:
 
     Args:
         max_frame_bytes: How long one frame may be.
+
+    Attributes:
+        fault: Why nothing can be read after the events that were given: a frame's data is no JSON object in
+            UTF-8, or too large. None as long as all is well.
     """
 
     def __init__(self, max_frame_bytes: int) -> None:
+        self.fault: ValueError | None = None
+        self._limit = max_frame_bytes
+        self._is_between_frames = False
         self._decoder = SSEDecoder(max_frame_bytes)
-        self._deltas = DeltaReader()
+        self._deltas = DeltaReader(max_frame_bytes)
 
     @property
     def within_frame(self) -> bool:
         """Whether the chunks so far end in the middle of a frame."""
         return self._decoder.pending > 0
 
-    def feed(self, chunk: bytes) -> Iterator[ChatStreamEvent]:
-        """Give the events that a chunk completes; take them all before the next chunk is fed.
+    def feed(self, chunk: bytes) -> list[ChatStreamEvent]:
+        """Give the events that a chunk completes, up to a `fault`."""
+        events: list[ChatStreamEvent] = []
+        start = 0
+        if not self._is_between_frames:
+            blank = chunk.find(b"\n\n")
+            start = len(chunk) if blank < 0 else blank + 2
+            self._read(chunk[:start], events)
+        if self.fault is None:
+            start = self._deltas.read(chunk, start, events)
+            if start < len(chunk):
+                self._read(chunk[start:], events)
+        return events
 
-        Raises:
-            BrokenFrameError: A frame's data is no JSON object in UTF-8, or too large. What came before it was
-            given.
-        """
-        deltas = self._deltas
+    def _read(self, chunk: bytes, events: list[ChatStreamEvent]) -> None:
         try:
             for data in self._decoder.feed(chunk):
-                event = deltas.read(data)
-                if event is None:
-                    fields = decoded(data)
-                    event = parse_event(fields)
-                    deltas.learn(data, fields, event)
-                yield event
+                fields = decoded(data)
+                event = parse_event(fields)
+                self._deltas.learn(data, fields, event)
+                events.append(event)
+            self._is_between_frames = self._decoder.is_between_frames
         except InvalidAnswerError as error:
-            raise BrokenFrameError(str(error)) from error
-        except FrameTooLargeError as error:
-            raise BrokenFrameError(str(error)) from error
+            self.fault = error
         except ValueError as error:
-            raise BrokenFrameError(f"a frame is no JSON: {error}") from error
+            self.fault = ValueError(f"a frame is no JSON: {error}")
+        else:
+            if self._decoder.is_too_large:
+                self.fault = ValueError(f"a frame of the stream is longer than {self._limit} bytes")

@@ -7,13 +7,7 @@ data and doesn't know how to reconnect: `event:`, `id:` and `retry:` are passed 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """
 
-from collections.abc import Iterator
-
 _BOM = b"\xef\xbb\xbf"
-
-
-class FrameTooLargeError(ValueError):
-    """A frame grew beyond the limit without coming to its end."""
 
 
 class SSEDecoder:
@@ -29,9 +23,13 @@ class SSEDecoder:
                 handle(json.loads(data))
         if decoder.pending:
             ...  # the stream broke off within a frame
+
+    Attributes:
+        is_too_large: whether a frame grew beyond the limit; nothing is read after it.
     """
 
     def __init__(self, max_frame_bytes: int = 8 * 1024 * 1024) -> None:
+        self.is_too_large = False
         self._limit = max_frame_bytes
         self._line = bytearray()  # the line that has not ended yet
         self._size = 0  # bytes of the ended lines of the frame that has not ended yet
@@ -44,39 +42,18 @@ class SSEDecoder:
         """Bytes of a frame that has begun and not ended; at the end of the stream they are lost."""
         return self._size + len(self._line)
 
-    def feed(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield the data of the events that this chunk completes. Exhaust it before the next chunk is fed.
+    @property
+    def is_between_frames(self) -> bool:
+        """Whether a frame may begin with the next byte, whatever that is."""
+        return not (self._size or self._line or self._after_cr or self._at_start)
 
-        Raises:
-            FrameTooLargeError: after the events before the frame at fault.
-        """
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """Give the data of the events that a chunk completes."""
+        found: list[bytes] = []
         if self._at_start:
             chunk = self._without_bom(chunk)
-        if self._after_cr or b"\r" in chunk:
-            yield from self._interpret(chunk)
-            return
-        start = 0
-        while True:
-            if not (self._size or self._line):
-                # Whole frames as Dify writes them, a line of data each. _interpret would do the same, slower.
-                while chunk.startswith(b"data: ", start):
-                    end = chunk.find(b"\n", start)
-                    if end < 0 or not chunk.startswith(b"\n", end + 1):
-                        break
-                    if end - start > self._limit:
-                        raise self._too_large()
-                    yield chunk[start + 6 : end]
-                    start = end + 2
-            if start == len(chunk):
-                return
-            blank = chunk.find(b"\n\n", start)
-            end = len(chunk) if blank < 0 else blank + 2
-            yield from self._interpret(chunk[start:end])
-            start = end
-
-    def _interpret(self, chunk: bytes) -> Iterator[bytes]:
         if not chunk:
-            return
+            return found
         if self._after_cr:
             chunk = chunk.removeprefix(b"\n")  # the second half of a CRLF
         self._after_cr = chunk.endswith(b"\r")
@@ -92,17 +69,20 @@ class SSEDecoder:
             if line:
                 self._size += len(line)
                 if self._size > self._limit:
-                    raise self._too_large()
-                self._take_field(line)
+                    self.is_too_large = True
+                    return found
+                if line.startswith(b"data: "):  # as Dify writes it: _take_field would do the same, slower
+                    self._data.append(line[6:])
+                else:
+                    self._take_field(line)
             else:
                 if self._data:
-                    yield b"\n".join(self._data)
+                    found.append(b"\n".join(self._data))
                     self._data.clear()
                 self._size = 0
-        if rest:
-            self._line += rest
-            if self.pending > self._limit:
-                raise self._too_large()
+        self._line += rest
+        self.is_too_large = self.pending > self._limit
+        return found
 
     def _without_bom(self, chunk: bytes) -> bytes:
         self._line += chunk
@@ -117,6 +97,3 @@ class SSEDecoder:
         name, _, value = line.partition(b":")
         if name == b"data":
             self._data.append(value.removeprefix(b" "))
-
-    def _too_large(self) -> FrameTooLargeError:
-        return FrameTooLargeError(f"a frame of the stream is longer than {self._limit} bytes")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .answer import AsyncAnswer
 from .file_stream import AsyncFileStream
-from .http import AsyncAnswer
 
 _NO_AUDIO = (
     "the answer is no audio: there is nothing to speak if the message is unknown, another user's, "

@@ -17,7 +17,6 @@ from dify_chat_api.types import UNSET, Request
 from .._chat_state import ChatState, delta
 from .._cleanup import AsyncShield
 from .._errors import DifyConnectionError, DifyError, DifyTimeoutError, ServerError
-from .._events import BrokenFrameError
 from .._options import CallOptions
 from .._retry import backoff
 from .._stream_view import StreamView
@@ -153,20 +152,29 @@ class AsyncChatStream(StreamView):
             await self._source.close()
             raise self._fault
         while True:
-            try:
-                event = next(self._events, None)
-            except BrokenFrameError as error:
-                await self._give_up(str(error), error)
-                raise StopAsyncIteration from error
-            if event is None:
-                if not await self._receive():
+            for event in self._events:
+                if self._state.take(event):
+                    if event.event == "error":
+                        self._fault = self._state.failure
+                    elif self._until and event.event == self._until:
+                        self._is_reached = True
+                    return event
+            # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
+            answer, reader = self._source.answer, self._source.reader
+            if answer is None or reader.fault is not None or self._is_reached or self._closed:
+                if not await self._open_or_end():
                     raise StopAsyncIteration
-            elif self._state.take(event):
-                if event.event == "error":
-                    self._fault = self._state.failure
-                elif self._until and event.event == self._until:
-                    self._is_reached = True
-                return event
+                continue
+            try:
+                chunk = await answer.next_chunk()
+            except DifyConnectionError as error:
+                if not await self._rejoin_or_end(error):
+                    raise StopAsyncIteration from error
+                continue
+            if chunk is not None:
+                self._events = iter(reader.feed(chunk))
+            elif not await self._rejoin_or_end():
+                raise StopAsyncIteration
 
     def __del__(self) -> None:
         if self._talking and not self._is_over:
@@ -182,28 +190,32 @@ class AsyncChatStream(StreamView):
         """Whether nothing is missing: a pause ends a stream, unless it was to stay."""
         return self.outcome is not None and not (self.outcome == "paused" and self._until)
 
-    async def _receive(self) -> bool:
-        """Wait for more events; tell whether there may be any."""
+    async def _open_or_end(self) -> bool:
+        """See to a stream that can't be read: begin it, or end it. Tell whether there may be events."""
         if not self._opened:
             await self.open()
+            return True
         if self._is_reached:
             return await self._end("")
-        if self._closed or not self._source.is_open:
+        fault = self._source.reader.fault
+        if fault is None or self._closed:
             return await self._end(_CLOSED)
-        try:
-            events = await self._source.next_events()
-        except DifyTimeoutError as error:
-            return await self._rejoin() or await self._give_up(error.reason, error)
-        except DifyConnectionError as error:
-            return await self._rejoin() or await self._end(error.reason, error)
-        if events is not None:
-            self._events = events
-            return True
-        if self.outcome is not None:
+        return await self._give_up(str(fault), fault)
+
+    async def _rejoin_or_end(self, error: DifyConnectionError | None = None) -> bool:
+        """See to a stream whose answer has ended, or broken off. Tell whether there may be events."""
+        if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
             return await self._end("")
-        where = "in the middle of a frame" if self._source.within_frame else "without a terminal event"
-        return await self._rejoin() or await self._end(f"the stream ended {where}")
+        if await self._rejoin():
+            return True
+        if error is None:
+            within = self._source.reader.within_frame
+            where = "in the middle of a frame" if within else "without a terminal event"
+            return await self._end(f"the stream ended {where}")
+        if isinstance(error, DifyTimeoutError):
+            return await self._give_up(error.reason, error)
+        return await self._end(error.reason, error)
 
     async def _rejoin(self) -> bool:
         """Take up a run that goes on without a listener, if there is one and the server lets us."""

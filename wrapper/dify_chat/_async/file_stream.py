@@ -13,7 +13,8 @@ from .._errors import DifyConfigError, DifyError
 from .._file_writing import FileTarget, whole_file
 from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS
-from .http import AsyncAnswer, AsyncHttp
+from .answer import AsyncAnswer
+from .http import AsyncHttp
 
 _LEAVING_SECONDS = 3.0
 

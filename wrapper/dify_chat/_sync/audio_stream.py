@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
+from .answer import Answer
 from .file_stream import FileStream
-from .http import Answer
 
 _NO_AUDIO = (
     "the answer is no audio: there is nothing to speak if the message is unknown, another user's, "

@@ -19,7 +19,6 @@ from dify_chat_api.types import UNSET, Request
 from .._chat_state import ChatState, delta
 from .._cleanup import Shield
 from .._errors import DifyConnectionError, DifyError, DifyTimeoutError, ServerError
-from .._events import BrokenFrameError
 from .._options import CallOptions
 from .._retry import backoff
 from .._stream_view import StreamView
@@ -155,20 +154,29 @@ class ChatStream(StreamView):
             self._source.close()
             raise self._fault
         while True:
-            try:
-                event = next(self._events, None)
-            except BrokenFrameError as error:
-                self._give_up(str(error), error)
-                raise StopIteration from error
-            if event is None:
-                if not self._receive():
+            for event in self._events:
+                if self._state.take(event):
+                    if event.event == "error":
+                        self._fault = self._state.failure
+                    elif self._until and event.event == self._until:
+                        self._is_reached = True
+                    return event
+            # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
+            answer, reader = self._source.answer, self._source.reader
+            if answer is None or reader.fault is not None or self._is_reached or self._closed:
+                if not self._open_or_end():
                     raise StopIteration
-            elif self._state.take(event):
-                if event.event == "error":
-                    self._fault = self._state.failure
-                elif self._until and event.event == self._until:
-                    self._is_reached = True
-                return event
+                continue
+            try:
+                chunk = answer.next_chunk()
+            except DifyConnectionError as error:
+                if not self._rejoin_or_end(error):
+                    raise StopIteration from error
+                continue
+            if chunk is not None:
+                self._events = iter(reader.feed(chunk))
+            elif not self._rejoin_or_end():
+                raise StopIteration
 
     def __del__(self) -> None:
         if self._talking and not self._is_over:
@@ -184,28 +192,32 @@ class ChatStream(StreamView):
         """Whether nothing is missing: a pause ends a stream, unless it was to stay."""
         return self.outcome is not None and not (self.outcome == "paused" and self._until)
 
-    def _receive(self) -> bool:
-        """Wait for more events; tell whether there may be any."""
+    def _open_or_end(self) -> bool:
+        """See to a stream that can't be read: begin it, or end it. Tell whether there may be events."""
         if not self._opened:
             self.open()
+            return True
         if self._is_reached:
             return self._end("")
-        if self._closed or not self._source.is_open:
+        fault = self._source.reader.fault
+        if fault is None or self._closed:
             return self._end(_CLOSED)
-        try:
-            events = self._source.next_events()
-        except DifyTimeoutError as error:
-            return self._rejoin() or self._give_up(error.reason, error)
-        except DifyConnectionError as error:
-            return self._rejoin() or self._end(error.reason, error)
-        if events is not None:
-            self._events = events
-            return True
-        if self.outcome is not None:
+        return self._give_up(str(fault), fault)
+
+    def _rejoin_or_end(self, error: DifyConnectionError | None = None) -> bool:
+        """See to a stream whose answer has ended, or broken off. Tell whether there may be events."""
+        if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
             return self._end("")
-        where = "in the middle of a frame" if self._source.within_frame else "without a terminal event"
-        return self._rejoin() or self._end(f"the stream ended {where}")
+        if self._rejoin():
+            return True
+        if error is None:
+            within = self._source.reader.within_frame
+            where = "in the middle of a frame" if within else "without a terminal event"
+            return self._end(f"the stream ended {where}")
+        if isinstance(error, DifyTimeoutError):
+            return self._give_up(error.reason, error)
+        return self._end(error.reason, error)
 
     def _rejoin(self) -> bool:
         """Take up a run that goes on without a listener, if there is one and the server lets us."""

@@ -15,7 +15,8 @@ from .._errors import DifyConfigError, DifyError
 from .._file_writing import FileTarget, whole_file
 from .._options import CallOptions
 from .._transport import BLOCKING_SECONDS
-from .http import Answer, Http
+from .answer import Answer
+from .http import Http
 
 _LEAVING_SECONDS = 3.0
 
