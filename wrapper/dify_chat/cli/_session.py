@@ -120,7 +120,7 @@ class Session:
                 questions = asking.messages_suggested(self.message_id)
         except BadRequestError:  # the app has none
             self._suggests = False
-        except DifyError:
+        except (DifyError, KeyboardInterrupt):
             pass  # nobody has asked for them
         else:
             self.offer(questions)
