@@ -51,13 +51,11 @@ def told(error: DifyError) -> tuple[int, str]:
             return 502, "Dify has failed. Try again in a while."
 
 
-async def _dify_failed(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, DifyError)  # noqa: S101 - for the type checker: it is registered for these
+async def _dify_failed(_: Request, error: DifyError) -> JSONResponse:
     return problem(*told(error))
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - likewise
+async def _refused(_: Request, error: HTTPException) -> JSONResponse:
     return problem(error.status_code, error.detail)
 
 
