@@ -17,7 +17,7 @@ def mock(
     delay: float = 0.05,
     context: Here,
 ) -> None:
-    """Run a mock Dify until Ctrl-C; its address and key are printed, ready for `eval`.
+    """Run a mock Dify until Ctrl-C; the lines that lead a shell to it are printed.
 
     Parameters
     ----------
