@@ -80,7 +80,7 @@ bench: $(BENCH_ENVIRONMENTS:%=$(BENCH)/%.stamp) ## Measure beside httpx and othe
 	$(BIN)/python -m benchmarks --environments $(BENCH) $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))
 
 bench-plots: $(BENCH_ENVIRONMENTS:%=$(BENCH)/%.stamp) $(BENCH)/plots.stamp ## Measure how costs grow, and draw docs/performance/*.png
-	$(BENCH)/plots/bin/python -m benchmarks.plots --environments $(BENCH)
+	$(BENCH)/plots/bin/python -m benchmarks.plots --environments $(BENCH) $(if $(QUICK),--quick)
 
 mock: $(VENV)/runtime.stamp ## Serve MockDify on port 8080
 	$(BIN)/python -m dify_chat.testing --port 8080
