@@ -91,7 +91,9 @@ docs: install ## Build the documentation's site into build/docs
 	@echo "Open build/docs/index.html; for its search, serve it: python -m http.server --directory build/docs"
 
 build: install ## Build the wheel and the source distribution into dist/
+	rm -rf dist
 	$(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*
 
 clean: ## Remove .venv, dist/ and caches
 	rm -rf $(VENV) build dist .coverage .hypothesis .pytest_cache

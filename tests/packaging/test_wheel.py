@@ -5,56 +5,23 @@ import os
 import subprocess
 import sys
 import tarfile
-import venv
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.packaging.conftest import Environment
+
 WANTED = {"dify-chat", "attrs", "httpx", "tenacity"}
 WHAT_HTTPX_WANTS = {"anyio", "certifi", "h11", "httpcore", "idna", "sniffio", "typing-extensions"}
 
 pytestmark = pytest.mark.timeout(600)  # it installs from the package index
 
 
-@dataclass(frozen=True)
-class Environment:
-    """A virtual environment that holds what was installed into it and nothing else."""
-
-    folder: Path
-
-    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        interpreter = self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-        command = [str(interpreter), "-I", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False)
-
-
 @pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the built files."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, capture_output=True, check=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def wheel(dist: Path) -> Path:
-    (path,) = dist.glob("*.whl")
-    return path
-
-
-@pytest.fixture(scope="module")
-def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """An environment with the wheel and what it asks for."""
-    folder = tmp_path_factory.mktemp("empty")
-    venv.create(folder, with_pip=True)
-    environment = Environment(folder)
-    installed = environment.python("-m", "pip", "install", "--quiet", str(wheel))
-    assert installed.returncode == 0, installed.stderr
-    return environment
+def environment(installed: Callable[[str], Environment]) -> Environment:
+    return installed("")
 
 
 def test_the_wheel_holds_both_packages_typed_and_nothing_else(wheel: Path) -> None:
@@ -81,9 +48,9 @@ def test_the_source_distribution_holds_the_sources_and_nothing_else(dist: Path) 
 
 
 def test_it_needs_no_more_than_it_says(environment: Environment) -> None:
-    listed = environment.python("-m", "pip", "list", "--format=json").stdout
-    installed = {entry["name"].lower().replace("_", "-") for entry in json.loads(listed)}
-    assert installed - {"pip", "setuptools"} - WHAT_HTTPX_WANTS == WANTED
+    listed = environment.pip("list", "--format=json")
+    names = {entry["name"].lower().replace("_", "-") for entry in json.loads(listed)}
+    assert names - {"pip", "setuptools"} - WHAT_HTTPX_WANTS == WANTED
 
 
 def test_the_facades_import_from_the_installed_wheel(environment: Environment) -> None:
@@ -112,3 +79,9 @@ def test_the_mock_server_names_the_extra_that_it_needs(environment: Environment)
     refused = environment.python("-c", "from dify_chat.testing import MockDify")
     assert refused.returncode != 0
     assert "dify-chat[testing]" in refused.stderr
+
+
+def test_an_index_takes_the_metadata(dist: Path) -> None:
+    command = [sys.executable, "-m", "twine", "check", "--strict", *map(str, dist.iterdir())]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
