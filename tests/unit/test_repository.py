@@ -66,8 +66,8 @@ def test_the_low_ends_of_the_runtime_ranges_are_those_that_are_tested() -> None:
     tested = re.findall(
         r"^([a-z]+)==([\d.]+)$", (ROOT / "requirements/lowest.in").read_text("utf-8"), re.MULTILINE
     )
-    assert len(declared) == 4
-    assert dict(declared) == dict(tested)
+    assert len(tested) == 4
+    assert set(tested) <= set(declared)
 
 
 def test_no_file_names_a_package_index_or_a_path_of_one_machine() -> None:
