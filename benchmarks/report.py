@@ -92,12 +92,13 @@ def _latency(rows: Sequence[latency.Row]) -> Iterator[str]:
             row.client.name,
             f"{row.wall:.3f}",
             f"{row.floor:.3f}",
-            f"{row.wall / row.floor:.3f}",
             f"{row.wall - row.floor:+.3f}",
+            f"{row.ratio:.3f}",
+            f"{row.cpu_ratio:.3f}",
         )
         for row in rows
     ]
-    yield table(("until", "mode", "client", "ms", "httpx's ms", "x", "added ms"), cells)
+    yield table(("until", "mode", "client", "ms", "httpx's ms", "added ms", "x", "CPU x"), cells)
 
 
 def _imports(rows: Sequence[imports.Row]) -> Iterator[str]:

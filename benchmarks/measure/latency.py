@@ -10,7 +10,7 @@ import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from benchmarks.clients import BOTH, FLOOR, Client, Mode
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.worker import Worker
 
 Until: TypeAlias = Literal["the answer", "the first event"]
+_Moment: TypeAlias = tuple[float, float]
 
 _WARM_UP = 20
 _ANSWER = str(Plan(events=1))
@@ -34,6 +35,8 @@ class Row:
         until: What was waited for: the answer of a blocking call, or a stream's first event.
         wall: Milliseconds.
         floor: Milliseconds that httpx alone took in the same process.
+        cpu: Milliseconds that the process worked.
+        floor_cpu: Those with httpx alone.
     """
 
     client: Client
@@ -41,48 +44,73 @@ class Row:
     until: Until
     wall: float
     floor: float
+    cpu: float
+    floor_cpu: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as httpx alone."""
+        return self.wall / self.floor
+
+    @property
+    def cpu_ratio(self) -> float:
+        """The same by the work, which others' work on the machine disturbs less."""
+        return self.cpu / self.floor_cpu
 
 
 def run(worker: Worker, client: str, mode: Mode, until: Until, calls: int) -> dict[str, float]:
     """Make the calls, those of the client and those of the floor in turn."""
     pair = [worker.adapter(FLOOR.name, mode), worker.adapter(client, mode)]
-    times: list[list[float]] = [[], []]
+    times: list[list[_Moment]] = [[], []]
     gc.collect()
     for call in range(_WARM_UP + calls):
         for index in (0, 1) if call % 2 else (1, 0):
             if mode == "sync":
-                seconds = _timed(pair[index], until)
+                moment = _timed(pair[index], until)
             else:
-                seconds = worker.wait(_timed_async(pair[index], until))
-            times[index].append(seconds)
-    floor, own = (median(each[_WARM_UP:]) * 1000 for each in times)
-    return {"floor": floor, "wall": own}
+                moment = worker.wait(_timed_async(pair[index], until))
+            times[index].append(moment)
+    (floor, floor_cpu), (wall, cpu) = (
+        (median(part) * 1000 for part in zip(*each[_WARM_UP:], strict=True)) for each in times
+    )
+    return {"wall": wall, "floor": floor, "cpu": cpu, "floor_cpu": floor_cpu}
 
 
-def _timed(adapter: Any, until: Until) -> float:
-    began = perf_counter()
+class _Watch:
+    """Tells what has passed since it was made."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = perf_counter(), process_time()
+
+    def read(self) -> _Moment:
+        """Give the seconds that have passed, and those that this process worked."""
+        return perf_counter() - self._wall, process_time() - self._cpu
+
+
+def _timed(adapter: Any, until: Until) -> _Moment:
+    watch = _Watch()
     if until == "the answer":
         adapter.ask(_ANSWER)
-        return perf_counter() - began
+        return watch.read()
     events = adapter.events(_ANSWER)
     next(events)
-    seconds = perf_counter() - began
+    moment = watch.read()
     for _ in events:
         pass
-    return seconds
+    return moment
 
 
-async def _timed_async(adapter: Any, until: Until) -> float:
-    began = perf_counter()
+async def _timed_async(adapter: Any, until: Until) -> _Moment:
+    watch = _Watch()
     if until == "the answer":
         await adapter.ask(_ANSWER)
-        return perf_counter() - began
+        return watch.read()
     events = adapter.events(_ANSWER)
     await anext(events)
-    seconds = perf_counter() - began
+    moment = watch.read()
     async for _ in events:
         pass
-    return seconds
+    return moment
 
 
 def measure(bench: Bench, clients: Sequence[Client], *, calls: int) -> list[Row]:
