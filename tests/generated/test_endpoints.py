@@ -260,3 +260,8 @@ def test_an_endpoint_that_does_not_exist_is_an_attribute_error() -> None:
 def test_a_request_may_be_copied(call: str) -> None:
     request = CALLS[call][0]
     assert copy.deepcopy(request) == request
+
+
+def test_a_prompt_completes_endpoints_that_are_not_imported_yet() -> None:
+    assert {"chat", "messages", "files"} <= set(dir(api))
+    assert {"send", "send_chat_message_stream"} <= set(dir(api.chat))

@@ -195,3 +195,8 @@ def test_unset_among_ones_own_data_is_no_json() -> None:
 def test_a_model_that_does_not_exist_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Hologram'"):
         _ = models.Hologram  # type: ignore[attr-defined]  # that it doesn't exist is the point
+
+
+def test_a_prompt_completes_models_that_are_not_imported_yet() -> None:
+    assert set(models.__all__) <= set(dir(models))
+    assert "__name__" in dir(models)

@@ -74,6 +74,7 @@ def test_it_works_with_httpx_and_attrs_alone() -> None:
 
 def test_models_and_the_union_of_events_come_from_one_place() -> None:
     assert set(vars(models)["__all__"]) == {*dify_chat_api.models.__all__, "ChatStreamEvent"}
+    assert {*vars(models)["__all__"], "__doc__"} <= set(dir(models)), "a prompt completes them"
     assert models.MessageEvent is dify_chat_api.models.MessageEvent
     assert models.ChatStreamEvent == dify_chat_api.events.ChatStreamEvent
     with pytest.raises(AttributeError, match="no attribute 'MesageEvent'"):

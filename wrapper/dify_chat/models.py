@@ -22,3 +22,6 @@ else:
 
             return ChatMessageFile
         return getattr(events if name == "ChatStreamEvent" else models, name)
+
+    def __dir__() -> list[str]:  # a prompt completes what isn't imported yet, too
+        return sorted({*globals(), *__all__})

@@ -384,3 +384,6 @@ __all__ = (  # noqa: PLE0604
 
 if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
     __getattr__ = lazy_names(__name__, _HOMES)
+
+    def __dir__() -> list[str]:  # a prompt completes what isn't imported yet, too
+        return sorted({*globals(), *__all__})

@@ -22,3 +22,6 @@ __all__ = (
 
 if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
     __getattr__ = lazy_modules(__name__, __all__)
+
+    def __dir__() -> list[str]:  # a prompt completes what isn't imported yet, too
+        return sorted({*globals(), *__all__})
