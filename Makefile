@@ -85,9 +85,10 @@ bench-plots: $(BENCH_ENVIRONMENTS:%=$(BENCH)/%.stamp) $(BENCH)/plots.stamp ## Me
 mock: $(VENV)/runtime.stamp ## Serve MockDify on port 8080
 	$(BIN)/python -m dify_chat.testing --port 8080
 
+# With --quiet, warnings would count for nothing, and --strict with them.
 docs: export NO_MKDOCS_2_WARNING = 1
 docs: install ## Build the documentation's site into build/docs
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 	@echo "Open build/docs/index.html; for its search, serve it: python -m http.server --directory build/docs"
 
 build: install ## Build the wheel and the source distribution into dist/
