@@ -2,6 +2,8 @@
 
 """Leaving a stream before its end: the connection is closed, the model stopped, and nothing in the way."""
 
+import time
+
 import pytest
 
 from dify_chat import BadRequestError, ChatStream, DifyChat
@@ -90,6 +92,31 @@ def test_nothing_is_stopped_if_the_client_wishes_so() -> None:
         with DifyChat(KEY, server.url, "user-1", stop_on_exit=False) as chat:
             with chat.with_options(user_id="ada").send_chat_message_stream("hi") as answer:
                 answer.__next__()
+            assert is_left(held)
+    assert len(server.requests) == 1
+
+
+NO_HURRY = "can't bound a wait that wasn't asked for: nothing is waited for"
+
+
+@pytest.mark.every_transport(aiohttp=NO_HURRY, pyreqwest=NO_HURRY)
+def test_leaving_before_the_first_event_was_read_stops_the_model() -> None:
+    held = HeldOpen(stream(frame(message("Hel")), complete=False))
+    with RawServer(held, plays(stopped())) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            with chat.send_chat_message_stream("hi"):
+                pass
+            assert is_left(held)
+    assert [request.path for request in server.requests[1:]] == ["/v1/chat-messages/task-1/stop"]
+
+
+def test_leaving_does_not_wait_for_an_event_that_does_not_come() -> None:
+    held = HeldOpen(stream(complete=False))
+    with RawServer(held) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:  # which would wait a minute
+            with chat.send_chat_message_stream("hi"):
+                began = time.monotonic()
+            assert time.monotonic() - began < 30
             assert is_left(held)
     assert len(server.requests) == 1
 

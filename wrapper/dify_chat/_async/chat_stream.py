@@ -249,9 +249,19 @@ class AsyncChatStream(StreamView):
         # A stream that is being taken up again has no connection, and its run goes on all the same.
         unfinished, self._talking = self._talking and not self._is_over, False
         with AsyncShield(_LEAVING_SECONDS):
+            if unfinished and self._stop_on_exit and not self.task_id:
+                await self._note_first_events()
             await self._source.close()
             if unfinished and self._stop_on_exit and self.task_id:
                 await self._stop(self.task_id)
+
+    async def _note_first_events(self) -> None:
+        """Learn what to stop: Dify sends the head with the first frame, so that is there if the head is."""
+        answer, reader = self._source.answer, self._source.reader
+        if answer is not None and answer.hurry(_LEAVING_SECONDS):
+            with suppress(DifyError):  # somebody reads already, or nothing comes
+                for event in reader.feed(await answer.next_chunk() or b""):
+                    self._state.take(event)
 
     async def _give_up(self, why: str, cause: Exception) -> Literal[False]:
         """End where the server might go on: a run may, whose answer is kept; a chat would talk to nobody."""

@@ -86,6 +86,18 @@ class Answer:
             self.close()
         return found
 
+    def hurry(self, seconds: float) -> bool:
+        """Have the wait for the first chunk end after some seconds, whatever was asked for.
+
+        Returns:
+            Whether that is possible: httpx's own transport looks at the timeout when it begins to read.
+        """
+        timeouts = self._response.request.extensions.get("timeout")
+        if timeouts is None or "network_stream" not in self._response.extensions:
+            return False
+        timeouts["read"] = min(seconds, timeouts["read"] or seconds)
+        return True
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._reading.locked():
