@@ -15,6 +15,8 @@ LIFE_OF_A_CONVERSATION = ["send", "conversations", "rename_conversation", "delet
 LIFE_OF_AN_ANNOTATION = ["create_app_annotation", "update_app_annotation", "delete_app_annotation"]
 SWITCHING_REPLIES = ["annotation_reply", "query_annotation_reply"]
 UPLOADING = ["file_upload", "file_preview"]
+AFTER_AN_ANSWER = ["messages", "message_feedback", "messages_suggested"]
+OF_A_CHATFLOW = ["send", "conversation_variables"]
 
 bounded = settings(
     max_examples=15,
@@ -30,6 +32,16 @@ bounded = settings(
 def test_a_conversation_is_as_described_as_long_as_it_lives() -> None:
     lives = _run(LIFE_OF_A_CONVERSATION, "chat")
     assert any(_goes_through(LIFE_OF_A_CONVERSATION, life) for life in lives)
+
+
+def test_so_is_what_follows_an_answer() -> None:
+    lives = _run(["send", *AFTER_AN_ANSWER], "chat")
+    for following in AFTER_AN_ANSWER:
+        assert any(_goes_through(["send", following], life) for life in lives), following
+
+
+def test_so_are_the_variables_of_a_chatflow() -> None:
+    assert any(_goes_through(OF_A_CHATFLOW, life) for life in _run(OF_A_CHATFLOW, "advanced-chat"))
 
 
 def test_so_is_an_annotation() -> None:
@@ -92,7 +104,7 @@ def _things(case: Case, response: Response) -> set[str]:
     named = [value for name, value in case.path_parameters.items() if name != "action"]
     if not named and response.headers["content-type"][0].startswith("application/json"):
         answer = response.json()
-        named = [answer.get(name) for name in ("conversation_id", "job_id", "id")]
+        named = [answer.get(name) for name in ("conversation_id", "message_id", "job_id", "id")]
         named += [each["id"] for each in answer.get("data", [])[:1]]
     return {name for name in named if name}
 
