@@ -144,7 +144,7 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
     [
         ("missing/a.mp3", r"missing/a.mp3': No such file or directory; give a path in an existing"),
         ("", "Is a directory; give"),
-        ("a\0b", "null byte; give"),
+        ("a\0b", r"null (byte|character).*; give"),
     ],
 )
 def test_a_place_that_cannot_be_written_to_is_refused(tmp_path: Path, name: str, reason: str) -> None:

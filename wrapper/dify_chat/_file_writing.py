@@ -43,7 +43,7 @@ def whole_file(target: FileTarget) -> Iterator[IO[bytes]]:
             yield file
         return
     with _refusing(path):
-        path = path.resolve()
+        path = _resolved(path)
         # Beside the target: a file can be moved in one step only within its file system.
         unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
         file = unfinished.open("xb")
@@ -56,6 +56,13 @@ def whole_file(target: FileTarget) -> Iterator[IO[bytes]]:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)  # from Python 3.13 on, links in a circle fail so alone
+    except FileNotFoundError:  # it's about to be written
+        return path.resolve()
 
 
 @contextmanager
