@@ -53,10 +53,11 @@ def check(data: bytes) -> None:
         method="POST",
         path="/chat-messages",
         status=300 + int.from_bytes(data[:2]) % 700,
-        content_type=content_type.decode("latin-1"),
-        version=None,
-        location=location.decode("latin-1") or None,
-        retry_after=retry_after.decode("latin-1") or None,
+        headers={
+            "Content-Type": content_type.decode("latin-1"),
+            **({"Location": location.decode("latin-1")} if location else {}),
+            **({"Retry-After": retry_after.decode("latin-1")} if retry_after else {}),
+        },
     )
     error = head.refusal(body)
     assert type(error) is _class_of(head.status)

@@ -92,11 +92,11 @@ class Model:
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object that the model was made from, or that it stands for: no more and no less."""
         result = dict(self.additional_properties)
-        for attribute in fields(type(self)):  # type: ignore[arg-type]  # every subclass is an attrs class
-            name = attribute.name
+        model: type = type(self)
+        for wire_name, name in _attributes(model).items():
             value = getattr(self, name)
-            if value is not UNSET and name != "additional_properties":
-                result[self._wire_names.get(name, name)] = plain(value)
+            if value is not UNSET:
+                result[wire_name] = plain(value)
         return result
 
 
@@ -148,14 +148,15 @@ def object_of(model: type[Model], source: object) -> dict[str, Any]:
 
 def others(model: type, source: Mapping[str, Any]) -> dict[str, Any]:
     """Give the fields that the description lacks."""
-    known = _known_fields(model)
+    known = _attributes(model)
     return {name: value for name, value in source.items() if name not in known}
 
 
 @cache
-def _known_fields(model: Any) -> frozenset[str]:
+def _attributes(model: Any) -> dict[str, str]:
+    """Give the names of a model's attributes, by those that the fields have on the wire."""
     names = (attribute.name for attribute in fields(model) if attribute.name != "additional_properties")
-    return frozenset(model._wire_names.get(name, name) for name in names)
+    return {model._wire_names.get(name, name): name for name in names}
 
 
 def missing(model: type[Model], name: KeyError) -> InvalidAnswerError:

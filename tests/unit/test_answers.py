@@ -23,14 +23,9 @@ def head(status: int = 200, request: Request[Any] = SUGGESTED, **headers: str) -
 def test_a_head_has_what_matters_of_the_response() -> None:
     told = head(302, Content_Type="text/html", X_Version="1.16.0", Location="/x", Retry_After="7")
     assert (told.method, told.path, told.status) == ("GET", "/messages/message-1/suggested", 302)
-    assert (told.content_type, told.version, told.location, told.retry_after) == (
-        "text/html",
-        "1.16.0",
-        "/x",
-        "7",
-    )
+    assert (told.content_type, told.version) == ("text/html", "1.16.0")
     bare = head()
-    assert (bare.content_type, bare.version, bare.location, bare.retry_after) == ("", None, None, None)
+    assert (bare.content_type, bare.version) == ("", None)
 
 
 @pytest.mark.parametrize(

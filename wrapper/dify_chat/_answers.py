@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -26,33 +27,33 @@ class Head:
     Attributes:
         method, path: The request that it answers.
         status: The HTTP status.
-        content_type: The Content-Type header, "" if there is none.
-        version: Dify's version, from its X-Version header.
-        location: The Location header.
-        retry_after: The Retry-After header.
+        headers: The headers; looking one up takes a while, so that is done when it's wanted.
     """
 
     method: str
     path: str
     status: int
-    content_type: str
-    version: str | None
-    location: str | None
-    retry_after: str | None
+    headers: Mapping[str, str]
 
     @classmethod
     def of(cls, response: Response, request: Request[Any]) -> Head:
         """Take what matters from a response."""
-        headers = response.headers
         return cls(
             method=request.method,
             path=request.path,
             status=response.status_code,
-            content_type=headers.get("Content-Type", ""),
-            version=headers.get("X-Version"),
-            location=headers.get("Location"),
-            retry_after=headers.get("Retry-After"),
+            headers=response.headers,
         )
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, "" if there is none."""
+        return self.headers.get("Content-Type", "")
+
+    @property
+    def version(self) -> str | None:
+        """Dify's version, from its X-Version header."""
+        return self.headers.get("X-Version")
 
     @property
     def is_success(self) -> bool:
@@ -67,9 +68,9 @@ class Head:
             method=self.method,
             path=self.path,
             version=self.version,
-            location=self.location,
+            location=self.headers.get("Location"),
         )
-        error.retry_after = seconds_asked_for(self.retry_after)
+        error.retry_after = seconds_asked_for(self.headers.get("Retry-After"))
         return error
 
     def unreadable(self, problem: str, body: bytes) -> DifyResponseError:

@@ -92,7 +92,7 @@ class Options(_Secret):
         known = {name: value for name, value in given.items() if value is not None and value is not UNSET}
         if "timeout" in given and given["timeout"] is None:
             known["timeout"] = None
-        return evolve(self, **known).checked()
+        return evolve(self, **known).checked() if known else self
 
     def checked(self) -> Options:
         """Give these options back if they make sense."""
