@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 from dify_chat_api.types import Request, Unset
@@ -11,6 +13,7 @@ from dify_chat_api.types import Request, Unset
 from .._answers import Head, result
 from .._errors import DifyConfigError, DifyError, DifyInputError
 from .._faults import Faults, input_fault
+from .._logging import RequestLine
 from .._options import CallOptions
 from .._retry import may_repeat
 from .._transport import (
@@ -18,6 +21,7 @@ from .._transport import (
     AsyncClient,
     AsyncTransport,
     OutgoingRequest,
+    Response,
     Timeout,
     by_phase,
     default_timeout,
@@ -86,7 +90,7 @@ class AsyncHttp:
             DifyAPIError: The server refused.
         """
         timeout = default_timeout(silence) if isinstance(options.timeout, Unset) else options.timeout
-        attempt = partial(self._attempt, request, options, timeout)
+        attempt = partial(self._attempt, request, options, timeout, count())
         repeatable = partial(may_repeat, upload=bool(request.files))
         try:
             return await attempt()
@@ -103,12 +107,26 @@ class AsyncHttp:
         if self._ours:
             await self._client.aclose()
 
-    async def _attempt(self, request: Request[T], options: CallOptions, timeout: Timeout) -> AsyncAnswer:
+    async def _attempt(
+        self, request: Request[T], options: CallOptions, timeout: Timeout, retries: Iterator[int]
+    ) -> AsyncAnswer:
         outgoing = self._written(request, options, timeout)
+        with RequestLine(request, next(retries)) as line:
+            response = await self._sent(outgoing, request, timeout)
+            line.status = response.status_code
+        answer = AsyncAnswer(response, Head.of(response, request), self._faults, timeout)
+        if not answer.head.is_success:
+            # A server that doesn't know the key may say which one it was.
+            raise answer.head.refusal((await answer.excerpt()).replace(options.api_key.encode(), b"***"))
+        return answer
+
+    async def _sent(self, outgoing: OutgoingRequest, request: Request[T], timeout: Timeout) -> Response:
         try:
             # An `auth` of the caller's own client would replace the key, and a redirect that it follows would
             # take the message to whatever server the answer names.
-            response = await self._client.send(outgoing, auth=None, follow_redirects=False, stream=True)
+            response: Response = await self._client.send(
+                outgoing, auth=None, follow_redirects=False, stream=True
+            )
         except self._faults.transport as error:
             if fault := input_fault(error):  # its own cause doesn't survive the way through httpcore
                 raise fault from fault.__cause__ or fault.__context__
@@ -119,11 +137,7 @@ class AsyncHttp:
             raise DifyConfigError(
                 f"the client can't be used: {error}; an async one belongs to the event loop that it began in"
             ) from error
-        answer = AsyncAnswer(response, Head.of(response, request), self._faults, timeout)
-        if not answer.head.is_success:
-            # A server that doesn't know the key may say which one it was.
-            raise answer.head.refusal((await answer.excerpt()).replace(options.api_key.encode(), b"***"))
-        return answer
+        return response
 
     def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> OutgoingRequest:
         if self._client.is_closed:
