@@ -7,50 +7,87 @@ Example:
         print(chat.send("Hello").answer)
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._async.audio_stream import AsyncAudioStream
-from ._async.chat_stream import AsyncChatStream
-from ._async.client import AsyncDifyChat
-from ._async.file_stream import AsyncFileStream
-from ._async.page import AsyncPage
-from ._errors import (
-    AuthenticationError,
-    BadRequestError,
-    DifyAPIError,
-    DifyConfigError,
-    DifyConnectionError,
-    DifyError,
-    DifyInputError,
-    DifyResponseError,
-    DifyStreamError,
-    DifyTimeoutError,
-    NotFoundError,
-    PayloadTooLargeError,
-    PermissionDeniedError,
-    RateLimitError,
-    ServerError,
-    UnsupportedMediaTypeError,
-    WorkflowFailedError,
-)
-from ._sync.audio_stream import AudioStream
-from ._sync.chat_stream import ChatStream
-from ._sync.client import DifyChat
-from ._sync.file_stream import FileStream
-from ._sync.page import Page
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from ._async.audio_stream import AsyncAudioStream
+    from ._async.chat_stream import AsyncChatStream
+    from ._async.client import AsyncDifyChat
+    from ._async.file_stream import AsyncFileStream
+    from ._async.page import AsyncPage
+    from ._errors import (
+        AuthenticationError,
+        BadRequestError,
+        DifyAPIError,
+        DifyConfigError,
+        DifyConnectionError,
+        DifyError,
+        DifyInputError,
+        DifyResponseError,
+        DifyStreamError,
+        DifyTimeoutError,
+        NotFoundError,
+        PayloadTooLargeError,
+        PermissionDeniedError,
+        RateLimitError,
+        ServerError,
+        UnsupportedMediaTypeError,
+        WorkflowFailedError,
+    )
     from ._message_files import ChatMessageFile
+    from ._raw_response import RawResponse
+    from ._sync.audio_stream import AudioStream
+    from ._sync.chat_stream import ChatStream
+    from ._sync.client import DifyChat
+    from ._sync.file_stream import FileStream
+    from ._sync.page import Page
 else:
+    # A script uses one flavour, and a tool that only asks for the version none: what is named is imported
+    # when it is first asked for.
+    _HOMES = {
+        "AsyncAudioStream": "._async.audio_stream",
+        "AsyncChatStream": "._async.chat_stream",
+        "AsyncDifyChat": "._async.client",
+        "AsyncFileStream": "._async.file_stream",
+        "AsyncPage": "._async.page",
+        "AudioStream": "._sync.audio_stream",
+        "AuthenticationError": "._errors",
+        "BadRequestError": "._errors",
+        "ChatMessageFile": "._message_files",
+        "ChatStream": "._sync.chat_stream",
+        "DifyAPIError": "._errors",
+        "DifyChat": "._sync.client",
+        "DifyConfigError": "._errors",
+        "DifyConnectionError": "._errors",
+        "DifyError": "._errors",
+        "DifyInputError": "._errors",
+        "DifyResponseError": "._errors",
+        "DifyStreamError": "._errors",
+        "DifyTimeoutError": "._errors",
+        "FileStream": "._sync.file_stream",
+        "NotFoundError": "._errors",
+        "Page": "._sync.page",
+        "PayloadTooLargeError": "._errors",
+        "PermissionDeniedError": "._errors",
+        "RateLimitError": "._errors",
+        "RawResponse": "._raw_response",
+        "ServerError": "._errors",
+        "UnsupportedMediaTypeError": "._errors",
+        "WorkflowFailedError": "._errors",
+    }
 
     def __getattr__(name: str) -> Any:
-        # A model, and models are imported when they are first used.
-        if name == "ChatMessageFile":
-            from ._message_files import ChatMessageFile  # noqa: PLC0415
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name], __name__), name)
+        globals()[name] = value
+        return value
 
-            return ChatMessageFile
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
 
 
 __all__ = [
@@ -79,6 +116,7 @@ __all__ = [
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "RateLimitError",
+    "RawResponse",
     "ServerError",
     "UnsupportedMediaTypeError",
     "WorkflowFailedError",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from contextlib import nullcontext as Shield  # noqa: N812  # the twin of AsyncShield, by the rule of names
 from threading import Lock
+from typing import TYPE_CHECKING
 
-import anyio  # comes with httpx, which needs it for the same purpose
+if TYPE_CHECKING:
+    import anyio
 
 
 def AsyncShield(seconds: float) -> anyio.CancelScope:  # noqa: N802  # used like a class, and its twin is one
     """Keep the block from being cancelled: the task that leaves a stream has often been cancelled itself."""
+    import anyio  # noqa: PLC0415 - it comes with httpx, which needs it as late: where something is async
+
     return anyio.move_on_after(seconds, shield=True)
 
 

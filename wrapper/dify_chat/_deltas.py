@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NAMES = ("message", "agent_message")
 _TEXT = re.compile(rb'"answer": ?"([^"\\]*)"')
 _PLAIN = (str, int, float, type(None))
+# What is longer is read as quickly the exact way.
+_LONGEST = 4096
 # Where nothing is repeated, as when two nodes answer by turns, learning must end.
 _VAIN_LESSONS = 16
 
@@ -30,7 +32,7 @@ class DeltaReader:
     """
 
     def __init__(self, max_frame_bytes: int) -> None:
-        self._limit = max_frame_bytes
+        self._longest = min(_LONGEST, max_frame_bytes)
         self._lessons = _VAIN_LESSONS
         self._make: Callable[[Mapping[str, Any]], ChatStreamEvent] | None = None
         self._before = b""
@@ -53,7 +55,7 @@ class DeltaReader:
             text_start = start + self._text_start
             text_end = chunk.find(after, text_start)
             end = text_end + len(after)
-            if text_end < 0 or end - start > self._limit:
+            if text_end < 0 or end - start > self._longest:
                 break
             try:
                 text = chunk[text_start:text_end].decode()
@@ -72,9 +74,12 @@ class DeltaReader:
 
     def learn(self, data: bytes, fields: dict[str, Any], event: ChatStreamEvent) -> None:
         """Take note of an event: of its data, what `decoded` gave for it, and what became of that."""
-        if self._lessons == 0 or event.event not in _NAMES or not (found := _TEXT.search(data)):
+        if self._lessons == 0 or len(data) > _LONGEST or event.event not in _NAMES:
             return
         self._lessons -= 1
+        found = _TEXT.search(data)
+        if found is None:
+            return
         before, after = data[: found.start(1)], data[found.end(1) :]
         # Another text in its place must make the same event but for the text. It does not if what was found
         # belongs to an object within, or is followed by another of that name.
