@@ -39,7 +39,8 @@ PATTERN = re.compile(
     r"|\b_?Async(?=[A-Z])"  # AsyncIterator, AsyncDifyChat, _AsyncThing …
     r"|\b(?:" + "|".join(WORDS) + r")\b"
 )
-AWAITABLE = re.compile(r"\bAwaitable\[((?:[^][]|\[[^][]*\])*)\]")  # and in it, brackets one deep
+# And in it, brackets one deep.
+AWAITABLE = re.compile(r"\b(?:Awaitable\[|Coroutine\[Any, Any, )((?:[^][]|\[[^][]*\])*)\]")
 FIRST_PARTY = ["--config", 'src = ["generated_client", "wrapper"]']
 
 

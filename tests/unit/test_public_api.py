@@ -22,6 +22,7 @@ from dify_chat import (
     DifyError,
     FileStream,
     Page,
+    RawResponse,
 )
 from generator.unasync import translate
 from tests.contract.description import Operation, operations
@@ -29,7 +30,7 @@ from tests.contract.description import Operation, operations
 NAMES = """
     DifyChat ChatStream FileStream AudioStream Page
     AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage
-    ChatMessageFile
+    ChatMessageFile RawResponse
     DifyError DifyConfigError DifyInputError DifyConnectionError DifyTimeoutError DifyResponseError
     DifyStreamError DifyAPIError BadRequestError AuthenticationError PermissionDeniedError NotFoundError
     PayloadTooLargeError UnsupportedMediaTypeError RateLimitError ServerError WorkflowFailedError
@@ -94,11 +95,12 @@ OPERATIONS = {
     "submit_human_input_form": ("form_token, *, action, inputs=None", "None"),
 }
 MEMBERS = {
-    ChatStream: "answer close conversation_id final form_token message_id open outcome rejoined task_id text"
-    " workflow_run_id",
-    FileStream: "close content_type open read write_to",
-    AudioStream: "close content_type open read write_to",
+    ChatStream: "answer close conversation_id final form_token headers message_id open outcome rejoined"
+    " status_code task_id text version workflow_run_id",
+    FileStream: "close content_type headers open read status_code version write_to",
+    AudioStream: "close content_type headers open read status_code version write_to",
     Page: "next_page",
+    RawResponse: "version",
 }
 TWINS: list[tuple[type, type]] = [
     (AsyncDifyChat, DifyChat),
@@ -139,7 +141,8 @@ def test_the_public_names_are_these() -> None:
 
 
 def test_the_client_has_a_method_an_operation() -> None:
-    assert set(public(DifyChat)) == {operation.id for operation in operations()} | {"close", "with_options"}
+    others = {"close", "with_options", "with_raw_response"}
+    assert set(public(DifyChat)) == {operation.id for operation in operations()} | others
     assert set(OPERATIONS) == {operation.id for operation in operations()}
 
 
@@ -155,6 +158,16 @@ def test_a_method_takes_its_subject_and_names_for_the_rest(client: type, name: s
     method = getattr(client, name)
     assert parameters(method) == f"self, {taken}, {EVERYWHERE}"
     assert translate(inspect.signature(method).return_annotation) == returned
+
+
+@pytest.mark.parametrize("client", [DifyChat, AsyncDifyChat])
+def test_raw_responses_have_every_operation_that_is_no_stream(client: type) -> None:
+    with_raw_response = vars(object.__new__(client).with_raw_response)
+    results = {name for name, (_, returned) in OPERATIONS.items() if not returned.endswith("Stream")}
+    assert set(with_raw_response) == results
+    for name, method in with_raw_response.items():
+        assert method.__doc__ == getattr(client, name).__doc__
+        assert f"self, {parameters(method)}" == parameters(getattr(client, name))
 
 
 @pytest.mark.parametrize("client", [DifyChat, AsyncDifyChat])

@@ -66,6 +66,7 @@ def thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("class _AsyncPart(AsyncChatStream):", "class _Part(ChatStream):"),
         ("@asynccontextmanager", "@contextmanager"),
         ("await anyio.sleep(1)", "time.sleep(1)"),
+        ("call: Callable[P, Coroutine[Any, Any, Raw[T]]]", "call: Callable[P, Raw[T]]"),
         ("stack: AsyncExitStack", "stack: ExitStack"),
         ("# an async call, `async with client:`", "# an async call, `with client:`"),
         ("awaited = asyncio.run(closes)", "awaited = asyncio.run(closes)"),

@@ -70,6 +70,7 @@ class Head:
             version=self.version,
             location=self.headers.get("Location"),
         )
+        error.headers = self.headers
         error.retry_after = seconds_asked_for(self.headers.get("Retry-After"))
         return error
 

@@ -27,6 +27,7 @@ Example:
         print(error.status, error.code, error.message)
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
 
 TimeoutPhase = Literal["connect", "read", "write", "pool"]
@@ -163,10 +164,12 @@ class DifyAPIError(DifyError):
         path: its path.
         version: the server's version, from its X-Version header.
         retry_after: the seconds after which the server wants to be asked again; None if it didn't say.
+        headers: the answer's headers; None if the error came within a stream.
     """
 
     advice: ClassVar[str] = ""
     retry_after: float | None = None
+    headers: Mapping[str, str] | None = None
 
     def __init__(
         self,

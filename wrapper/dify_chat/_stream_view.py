@@ -2,10 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ._answers import Head
 from ._chat_state import ChatState, Outcome
+from ._errors import DifyConfigError
 
 
-class StreamView:
+class HeadView:
+    """The head of the answer that a stream opened with."""
+
+    _head: Head | None = None
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status of the answer, once the stream has been opened.
+
+        Raises:
+            DifyConfigError: The stream hasn't been opened yet.
+        """
+        return self._known_head().status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the answer, once the stream has been opened; their names are found in any case.
+
+        Raises:
+            DifyConfigError: The stream hasn't been opened yet.
+        """
+        return self._known_head().headers
+
+    @property
+    def version(self) -> str | None:
+        """The server's version, from the X-Version header, once the stream has been opened.
+
+        Raises:
+            DifyConfigError: The stream hasn't been opened yet.
+        """
+        return self._known_head().version
+
+    def _known_head(self) -> Head:
+        if self._head is None:
+            raise DifyConfigError("this stream isn't open yet: enter it with `with`, `open` it or read it")
+        return self._head
+
+
+class StreamView(HeadView):
     """The names, the answer and the outcome of a stream."""
 
     _state: ChatState

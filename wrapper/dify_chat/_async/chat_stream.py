@@ -107,8 +107,8 @@ class AsyncChatStream(StreamView):
         self._opened = True
         try:
             request = await with_uploads(self._http, self._request, self._files, self._options)
-            await self._source.begin(request, self._options)
-            self._state.version = self._source.version
+            self._head = await self._source.begin(request, self._options)
+            self._state.version = self._head.version
         except DifyError as error:
             self._fault = error
             raise

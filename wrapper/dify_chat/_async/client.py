@@ -17,6 +17,7 @@ from .conversations import AsyncConversations
 from .files import AsyncFiles
 from .http import AsyncHttp
 from .messages import AsyncMessages
+from .raw_responses import AsyncRawResponses
 from .workflow import AsyncWorkflow
 
 
@@ -115,13 +116,23 @@ class AsyncDifyChat(
         Example:
             ada = chat.with_options(user_id="ada")
         """
-        view = object.__new__(type(self))
-        view._options = self._options.changed(
+        options = self._options.changed(
             api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
         )
-        view._http = self._http
-        view._is_view = True
-        return view
+        return self._view(options, self._http)
+
+    @property
+    def with_raw_response(self) -> AsyncRawResponses:
+        """The same calls, each giving a `RawResponse`: its result, and the status and headers of the answer.
+
+        Streams aren't among them: once they are open, they have `status_code`, `headers` and `version`
+        themselves.
+
+        Example:
+            response = await chat.with_raw_response.send("Hello")
+            print(response.status_code, response.version, response.value.answer)
+        """
+        return AsyncRawResponses(self)
 
     async def close(self) -> None:
         """Close the connections, unless they are an `http_client`'s; calls then raise `DifyConfigError`."""
@@ -135,6 +146,13 @@ class AsyncDifyChat(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    def _view(self, options: Options, http: AsyncHttp) -> Self:
+        view = object.__new__(type(self))
+        view._options = options
+        view._http = http
+        view._is_view = True
+        return view
 
     def __repr__(self) -> str:
         return (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dify_chat_api.types import Request
 
+from .._answers import Head
 from .._events import EventReader
 from .._options import CallOptions
 from .answer import AsyncAnswer
@@ -21,16 +22,14 @@ class AsyncEventSource:
     Attributes:
         answer: Where the next chunk comes from; None if there is no connection.
         reader: What makes events of the chunks.
-        version: The server's version, if it told.
     """
 
     def __init__(self, http: AsyncHttp, options: CallOptions) -> None:
         self.answer: AsyncAnswer | None = None
         self.reader = EventReader(options.max_frame_bytes)
-        self.version: str | None = None
         self._http = http
 
-    async def begin(self, request: Request[ChatStreamEvent], options: CallOptions) -> None:
+    async def begin(self, request: Request[ChatStreamEvent], options: CallOptions) -> Head:
         """Send the request and wait for the head of an answer that is a stream.
 
         Raises:
@@ -41,7 +40,7 @@ class AsyncEventSource:
             raise answer.head.unreadable("the answer is no event stream", await answer.excerpt())
         self.answer = answer
         self.reader = EventReader(options.max_frame_bytes)
-        self.version = answer.head.version
+        return answer.head
 
     async def close(self) -> None:
         """Let go of the connection."""

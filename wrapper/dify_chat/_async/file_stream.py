@@ -12,6 +12,7 @@ from .._cleanup import AsyncShield
 from .._errors import DifyConfigError, DifyError
 from .._file_writing import FileTarget, whole_file
 from .._options import CallOptions
+from .._stream_view import HeadView
 from .._transport import BLOCKING_SECONDS
 from .answer import AsyncAnswer
 from .http import AsyncHttp
@@ -19,7 +20,7 @@ from .http import AsyncHttp
 _LEAVING_SECONDS = 3.0
 
 
-class AsyncFileStream:
+class AsyncFileStream(HeadView):
     """A file, as it comes.
 
     It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at
@@ -36,7 +37,6 @@ class AsyncFileStream:
         self._request = request
         self._options = options
         self._answer: AsyncAnswer | None = None
-        self._content_type: str | None = None
         self._opened = False
         self._started = False
         self._fault: DifyError | None = None
@@ -48,9 +48,7 @@ class AsyncFileStream:
         Raises:
             DifyConfigError: The stream hasn't been opened yet.
         """
-        if self._content_type is None:
-            raise DifyConfigError("this stream isn't open yet: enter it with `with`, `open` it or read it")
-        return self._content_type
+        return self._known_head().content_type
 
     async def open(self) -> Self:
         """Send the request and wait for the head of the answer, so that a refusal is raised here.
@@ -72,7 +70,7 @@ class AsyncFileStream:
                 self._fault = error
                 raise
             self._answer = answer
-            self._content_type = answer.head.content_type
+            self._head = answer.head
         return self
 
     async def close(self) -> None:

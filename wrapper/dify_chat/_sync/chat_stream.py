@@ -109,8 +109,8 @@ class ChatStream(StreamView):
         self._opened = True
         try:
             request = with_uploads(self._http, self._request, self._files, self._options)
-            self._source.begin(request, self._options)
-            self._state.version = self._source.version
+            self._head = self._source.begin(request, self._options)
+            self._state.version = self._head.version
         except DifyError as error:
             self._fault = error
             raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dify_chat_api.types import Request
 
+from .._answers import Head
 from .._events import EventReader
 from .._options import CallOptions
 from .answer import Answer
@@ -23,16 +24,14 @@ class EventSource:
     Attributes:
         answer: Where the next chunk comes from; None if there is no connection.
         reader: What makes events of the chunks.
-        version: The server's version, if it told.
     """
 
     def __init__(self, http: Http, options: CallOptions) -> None:
         self.answer: Answer | None = None
         self.reader = EventReader(options.max_frame_bytes)
-        self.version: str | None = None
         self._http = http
 
-    def begin(self, request: Request[ChatStreamEvent], options: CallOptions) -> None:
+    def begin(self, request: Request[ChatStreamEvent], options: CallOptions) -> Head:
         """Send the request and wait for the head of an answer that is a stream.
 
         Raises:
@@ -43,7 +42,7 @@ class EventSource:
             raise answer.head.unreadable("the answer is no event stream", answer.excerpt())
         self.answer = answer
         self.reader = EventReader(options.max_frame_bytes)
-        self.version = answer.head.version
+        return answer.head
 
     def close(self) -> None:
         """Let go of the connection."""

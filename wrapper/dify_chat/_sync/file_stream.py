@@ -14,6 +14,7 @@ from .._cleanup import Shield
 from .._errors import DifyConfigError, DifyError
 from .._file_writing import FileTarget, whole_file
 from .._options import CallOptions
+from .._stream_view import HeadView
 from .._transport import BLOCKING_SECONDS
 from .answer import Answer
 from .http import Http
@@ -21,7 +22,7 @@ from .http import Http
 _LEAVING_SECONDS = 3.0
 
 
-class FileStream:
+class FileStream(HeadView):
     """A file, as it comes.
 
     It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at
@@ -38,7 +39,6 @@ class FileStream:
         self._request = request
         self._options = options
         self._answer: Answer | None = None
-        self._content_type: str | None = None
         self._opened = False
         self._started = False
         self._fault: DifyError | None = None
@@ -50,9 +50,7 @@ class FileStream:
         Raises:
             DifyConfigError: The stream hasn't been opened yet.
         """
-        if self._content_type is None:
-            raise DifyConfigError("this stream isn't open yet: enter it with `with`, `open` it or read it")
-        return self._content_type
+        return self._known_head().content_type
 
     def open(self) -> Self:
         """Send the request and wait for the head of the answer, so that a refusal is raised here.
@@ -74,7 +72,7 @@ class FileStream:
                 self._fault = error
                 raise
             self._answer = answer
-            self._content_type = answer.head.content_type
+            self._head = answer.head
         return self
 
     def close(self) -> None:
