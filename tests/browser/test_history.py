@@ -20,7 +20,8 @@ ASK_MANY = """async (count) => {
 
 
 def names(page: Page) -> list[str]:
-    return page.locator("#conversations .name").all_text_contents()
+    found: list[str] = page.locator("#conversations .name").all_text_contents()
+    return found
 
 
 def test_an_old_conversation_is_opened_and_goes_on(page: Page, mock: MockDify) -> None:
