@@ -52,8 +52,8 @@ format: install ## Sort imports, fix what can be fixed, format
 test: test-lowest ## Run every test, branch coverage enforced; WORKERS=0 in one process
 	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term
 
-test-lowest: $(LOWEST)/stamp ## Run unit and streaming tests with the lowest runtime versions
-	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/unit tests/streaming
+test-lowest: $(LOWEST)/stamp ## Run the tests of units, streams and the command with the lowest versions
+	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/unit tests/streaming tests/cli
 
 test-all: install ## Run every test on each Python from 3.11 to 3.14 that is found
 	$(BIN)/nox --envdir $(VENV)/nox -- -q $(PARALLEL)
