@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from dify_chat import DifyConfigError, DifyConnectionError, DifyTimeoutError
+from dify_chat import DifyConfigError, DifyConnectionError, DifyInputError, DifyTimeoutError
 from dify_chat._faults import Faults
 from dify_chat._transport import (
     _LIMITS,
@@ -34,6 +34,16 @@ def faults() -> Faults:
 
 def explained(faults: Faults, error: Exception, timeout: Any = 7.0) -> DifyConnectionError:
     return faults.explained(error, method="POST", path="/x", timeout=timeout)
+
+
+def test_of_libraries_below_httpx_those_count_that_are_in_use(
+    faults: Faults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "aiohttp", raising=False)
+    monkeypatch.delitem(sys.modules, "pyreqwest.exceptions", raising=False)
+    assert faults.transport == (DifyInputError, httpx.RequestError)
+    told = explained(faults, httpx.ConnectError("nobody there"))
+    assert str(told) == "POST /x: could not connect: nobody there"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def close_when_silent(answer: ChatStream, held: HeldOpen) -> None:
 
 
 @pytest.mark.every_transport(
-    pyreqwest="without async it waits for the server's next word, a ping at least",
+    sync_pyreqwest="it waits for the server's next word, a ping at least",
 )
 @pytest.mark.parametrize("begun", [BEGUN, RUN_BEGUN], ids=["chat", "run"])
 def test_closing_it_wakes_whoever_reads_and_stops_the_model(begun: Recording) -> None:

@@ -13,7 +13,7 @@ from dify_chat import DifyChat, DifyTimeoutError
 from dify_chat_api.types import UNSET
 from tests.streaming._sync.talks import KEY
 from tests.support.made import frame, message, stream
-from tests.support.raw import HeldOpen, RawServer, plays
+from tests.support.raw import HeldOpen, RawServer, hangs_up, plays
 from tests.support.recordings import load
 
 pytestmark = pytest.mark.every_transport
@@ -95,14 +95,18 @@ def test_an_upload_that_timed_out_is_sent_once() -> None:
 def test_a_pool_without_a_free_connection() -> None:
     own = httpx.Client(limits=httpx.Limits(max_connections=1))
     patience = httpx.Timeout(9, pool=0.1)
-    with RawServer(HeldOpen(stream(frame(message("Hel")), complete=False))) as server:
+    with RawServer(HeldOpen(stream(frame(message("Hel")), complete=False)), hangs_up) as server:
+        settings = {"http_client": own, "max_retries": 0, "stop_on_exit": False}
         with own, DifyChat(KEY, server.url, "user-1", http_client=own, max_retries=0) as chat:
             busy = chat.with_options(timeout=9).send_chat_message_stream("hi").open()
             with pytest.raises(DifyTimeoutError, match="no pooled connection became free") as raised:
                 chat.send("hi", timeout=patience)
             busy.close()
     assert (raised.value.phase, raised.value.seconds) == ("pool", 0.1)
-    assert len(server.requests) == 1
+    assert [request.path for request in server.requests] == [
+        "/v1/chat-messages",
+        "/v1/chat-messages/task-1/stop",
+    ]
 
 
 @pytest.mark.parametrize(
