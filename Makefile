@@ -40,8 +40,8 @@ check: install ## Lint, format, types, generated files; writes nothing
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(CHECKED)
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
-	$(BIN)/basedpyright --pythonpath $(BIN)/python --verifytypes dify_chat --ignoreexternal > $(VENV)/types.txt \
-	    || { cat $(VENV)/types.txt; exit 1; }
+	PATH="$(CURDIR)/$(BIN):$$PATH" basedpyright --verifytypes dify_chat --ignoreexternal > $(VENV)/types.txt \
+	    || { cat $(VENV)/types.txt; exit 1; } # which asks the first Python on the path, whatever it is told
 	$(BIN)/python generator/generate.py --check
 	$(BIN)/python generator/unasync.py --check
 
