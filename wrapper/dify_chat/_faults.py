@@ -51,6 +51,8 @@ class Faults:
             )
         else:
             what = "could not connect" if fault.never_sent else "the connection broke"
+            if fault.never_sent and "certificate" in fault.reason:
+                what += ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
             explained = DifyConnectionError(f"{what}: {fault.reason}", method=method, path=path)
         explained.never_sent = fault.never_sent
         return explained
