@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 
 from dify_chat import DifyConfigError
@@ -142,7 +143,7 @@ def test_a_timeout_that_cannot_be(timeout: float) -> None:
         resolved().changed(timeout=timeout)
 
 
-@pytest.mark.parametrize("timeout", [UNSET, None, 1, 0.001, httpx.Timeout(5)])
+@pytest.mark.parametrize("timeout", [UNSET, None, 1, 0.001, httpx.Timeout(5), httpx2.Timeout(5)])
 def test_a_timeout_that_can_be(timeout: Any) -> None:
     assert resolved(timeout=timeout).timeout is timeout
     assert resolved(timeout=7).changed(timeout=timeout).timeout == (7 if timeout is UNSET else timeout)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.cookiejar import CookieJar
 from importlib import import_module
-from typing import Any, Literal, Protocol, TypeAlias, get_args
+from typing import Any, Literal, Protocol, TypeAlias, get_args, runtime_checkable
 
 import httpx
 
@@ -17,11 +17,26 @@ from ._version import __version__
 
 OutgoingRequest: TypeAlias = httpx.Request
 Response: TypeAlias = httpx.Response
-PhaseTimeout: TypeAlias = httpx.Timeout
-Timeout: TypeAlias = float | httpx.Timeout | None
 Transport: TypeAlias = Literal["pyreqwest"]
 AsyncTransport: TypeAlias = Literal["aiohttp", "pyreqwest"]
 _Seconds: TypeAlias = float | None
+
+
+@runtime_checkable
+class PhaseTimeout(Protocol):
+    """An `httpx.Timeout`, or that of a library that continues httpx: seconds by phase, None for no end."""
+
+    @property
+    def connect(self) -> _Seconds: ...
+    @property
+    def read(self) -> _Seconds: ...
+    @property
+    def write(self) -> _Seconds: ...
+    @property
+    def pool(self) -> _Seconds: ...
+
+
+Timeout: TypeAlias = float | PhaseTimeout | None
 
 CONNECT_SECONDS = 5.0
 # A healthy stream says something every 10 s, a ping at least; silence for six times as long is none.

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyTimeoutError
@@ -23,13 +24,14 @@ STREAM = plays(load("1.16.0/chat/stream_continue"))
 SPEECH = plays(load("1.16.0/audio/tts_text_chat"))
 
 
-async def test_silence_says_how_long_it_was_and_in_which_call() -> None:
+@pytest.mark.parametrize("kind", [httpx.Timeout, httpx2.Timeout])
+async def test_silence_says_how_long_it_was_and_in_which_call(kind: Any) -> None:
     with RawServer(HeldOpen(), HeldOpen(), HeldOpen()) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=0.05) as chat:
             with pytest.raises(DifyTimeoutError) as of_client:
                 await chat.send("hi")
             with pytest.raises(DifyTimeoutError) as of_call:
-                await chat.messages("conversation-1", timeout=httpx.Timeout(9, read=0.1))
+                await chat.messages("conversation-1", timeout=kind(9, read=0.1))
             with pytest.raises(DifyTimeoutError) as of_view:
                 await chat.with_options(timeout=0.15).send("hi")
     assert str(of_client.value) == (

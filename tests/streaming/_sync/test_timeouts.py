@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 
 from dify_chat import DifyChat, DifyTimeoutError
@@ -25,13 +26,14 @@ STREAM = plays(load("1.16.0/chat/stream_continue"))
 SPEECH = plays(load("1.16.0/audio/tts_text_chat"))
 
 
-def test_silence_says_how_long_it_was_and_in_which_call() -> None:
+@pytest.mark.parametrize("kind", [httpx.Timeout, httpx2.Timeout])
+def test_silence_says_how_long_it_was_and_in_which_call(kind: Any) -> None:
     with RawServer(HeldOpen(), HeldOpen(), HeldOpen()) as server:
         with DifyChat(KEY, server.url, "user-1", timeout=0.05) as chat:
             with pytest.raises(DifyTimeoutError) as of_client:
                 chat.send("hi")
             with pytest.raises(DifyTimeoutError) as of_call:
-                chat.messages("conversation-1", timeout=httpx.Timeout(9, read=0.1))
+                chat.messages("conversation-1", timeout=kind(9, read=0.1))
             with pytest.raises(DifyTimeoutError) as of_view:
                 chat.with_options(timeout=0.15).send("hi")
     assert str(of_client.value) == (
@@ -96,7 +98,6 @@ def test_a_pool_without_a_free_connection() -> None:
     own = httpx.Client(limits=httpx.Limits(max_connections=1))
     patience = httpx.Timeout(9, pool=0.1)
     with RawServer(HeldOpen(stream(frame(message("Hel")), complete=False)), hangs_up) as server:
-        settings = {"http_client": own, "max_retries": 0, "stop_on_exit": False}
         with own, DifyChat(KEY, server.url, "user-1", http_client=own, max_retries=0) as chat:
             busy = chat.with_options(timeout=9).send_chat_message_stream("hi").open()
             with pytest.raises(DifyTimeoutError, match="no pooled connection became free") as raised:
