@@ -8,7 +8,7 @@ from dify_chat import DifyError
 from .pages import ROOT, blocks_of, headings_of
 
 PAGE = ROOT / "docs" / "errors.md"
-PUBLIC = vars(dify_chat).values()
+PUBLIC = [getattr(dify_chat, name) for name in dify_chat.__all__]
 CLASSES = [kind for kind in PUBLIC if isinstance(kind, type) and issubclass(kind, DifyError)]
 
 
