@@ -75,9 +75,13 @@ def test_inputs_changed_later_change_nothing() -> None:
     assert fields["inputs"] == {"deep": {"n": 1}}
 
 
-@pytest.mark.parametrize(
-    "inputs", [{"x": float("nan")}, {"x": object()}, {"x": "\ud800"}, {(1,): 2}, 7, "text"]
-)
+@pytest.mark.parametrize("inputs", [{"x": float("nan")}, {"x": object()}, {"x": "\ud800"}, {(1,): 2}])
 def test_inputs_that_are_no_json_are_refused(inputs: Any) -> None:
     with pytest.raises(DifyInputError, match="inputs can't be written as JSON: "):
+        message_fields("hi", None, inputs, None, True, None)
+
+
+@pytest.mark.parametrize("inputs", [7, "text", [("tone", "dry")]])
+def test_inputs_that_name_no_variables_are_refused(inputs: Any) -> None:
+    with pytest.raises(DifyInputError, match="inputs maps the names of variables to values; it can't be a"):
         message_fields("hi", None, inputs, None, True, None)

@@ -43,7 +43,7 @@ def test_of_libraries_below_httpx_those_count_that_are_in_use(
     monkeypatch.delitem(sys.modules, "pyreqwest.exceptions", raising=False)
     assert faults.transport == (DifyInputError, httpx.RequestError)
     told = explained(faults, httpx.ConnectError("nobody there"))
-    assert str(told) == "POST /x: could not connect: nobody there"
+    assert str(told) == "POST /x: could not connect to the server: nobody there"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_each_timeout_has_its_phase_and_its_seconds(
 @pytest.mark.parametrize(
     ("error", "reason", "never_sent"),
     [
-        (httpx.ConnectError("refused"), "could not connect: refused", True),
+        (httpx.ConnectError("refused"), "could not connect to the server: refused", True),
         (httpx.ReadError(""), "the connection broke: ReadError", False),
         (httpx.WriteError("gone"), "the connection broke: gone", False),
         (httpx.RemoteProtocolError("cut"), "the connection broke: cut", False),

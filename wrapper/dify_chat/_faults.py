@@ -40,8 +40,10 @@ class Faults:
         """Raised when a connection fails, before or after the request was sent, or a file of the request."""
         return (DifyInputError, self._library.RequestError, *(kind for kind, _ in _below_httpx()))
 
-    def explained(self, error: Exception, *, method: str, path: str, timeout: Timeout) -> DifyConnectionError:
-        """Say what a transport's exception means for a call."""
+    def explained(
+        self, error: Exception, *, method: str, path: str, timeout: Timeout, server: str = "the server"
+    ) -> DifyConnectionError:
+        """Say what a transport's exception means for a call, and which server it was."""
         fault = _told_below(error) or self._told(error)
         _forget_frames(error)
         explained: DifyConnectionError
@@ -50,7 +52,7 @@ class Faults:
                 fault.phase, _seconds(timeout, fault.phase), method=method, path=path
             )
         else:
-            what = "could not connect" if fault.never_sent else "the connection broke"
+            what = f"could not connect to {server}" if fault.never_sent else "the connection broke"
             if fault.never_sent and "certificate" in fault.reason:
                 what += ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
             explained = DifyConnectionError(f"{what}: {fault.reason}", method=method, path=path)

@@ -86,6 +86,10 @@ def _message_files(files: Sequence[ChatMessageFile]) -> list[ChatMessageFile]:
 
 
 def _writable(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(inputs, Mapping):
+        raise DifyInputError(
+            f"inputs maps the names of variables to values; it can't be a {type(inputs).__name__}"
+        )
     try:
         fields: dict[str, Any] = plain(dict(inputs))
         json.dumps(fields, ensure_ascii=False, allow_nan=False).encode()

@@ -128,8 +128,13 @@ class Http:
         except self._faults.transport as error:
             if fault := input_fault(error):  # its own cause doesn't survive the way through httpcore
                 raise fault from fault.__cause__ or fault.__context__
+            url = outgoing.url
             raise self._faults.explained(
-                error, method=request.method, path=request.path, timeout=timeout
+                error,
+                method=request.method,
+                path=request.path,
+                timeout=timeout,
+                server=f"{url.scheme}://{url.netloc.decode()}",
             ) from error
         except RuntimeError as error:
             raise DifyConfigError(
