@@ -36,8 +36,8 @@ def test_the_command_serves_and_ends_cleanly(number: signal.Signals) -> None:
     ) as run:
         assert run.stdout is not None
         said = [run.stdout.readline() for _ in range(3)]
-        url = said[1].strip().removeprefix("DIFY_BASE_URL=")
-        assert said[2] == "DIFY_API_KEY=app-by-hand\n"
+        url = said[1].strip().removeprefix("export DIFY_BASE_URL=")
+        assert said[2] == "export DIFY_API_KEY=app-by-hand\n"
         answer = httpx.get(f"{url}/conversations", headers={"Authorization": "Bearer app-by-hand"})
         assert answer.status_code == 200
         run.send_signal(number)
@@ -50,7 +50,8 @@ def test_a_signal_ends_main(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     monkeypatch.setattr(time, "sleep", lambda _: signal.raise_signal(signal.SIGTERM))
     assert main(["--port", "0", "--app-mode", "agent-chat"]) == 0
     assert re.search(
-        r"DIFY_BASE_URL=http://127\.0\.0\.1:\d+/v1\nDIFY_API_KEY=app-mock-", capsys.readouterr().out
+        r"export DIFY_BASE_URL=http://127\.0\.0\.1:\d+/v1\nexport DIFY_API_KEY=app-mock-",
+        capsys.readouterr().out,
     )
 
 

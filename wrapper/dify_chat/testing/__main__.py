@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with mock:
             print("A mock Dify listens; Ctrl-C ends it.")
-            print(f"DIFY_BASE_URL={mock.url}\nDIFY_API_KEY={mock.api_key}", flush=True)
+            print(f"export DIFY_BASE_URL={mock.url}\nexport DIFY_API_KEY={mock.api_key}", flush=True)
             while not ended.is_set():
                 time.sleep(0.1)  # rather than one long wait, which Ctrl-C can't interrupt on Windows
     except OSError as error:
