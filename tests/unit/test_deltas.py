@@ -129,16 +129,19 @@ def test_events_share_nothing_that_can_be_changed() -> None:
     reader, fields = DeltaReader(LIMIT), {**message("a"), "from_variable_selector": ["llm"], "more": ["x"]}
     data = json.dumps(fields).encode()
     assert read(reader, data) is None
-    first, second = read(reader, data), read(reader, data)
-    assert isinstance(first, MessageEvent)
-    assert isinstance(second, MessageEvent)
-    assert first.from_variable_selector is not None
-    first.from_variable_selector.append("changed")
-    first.additional_properties["more"].append("changed")
-    assert second.to_dict() == fields
-    third = read(reader, data)
-    assert third is not None
-    assert third.to_dict() == fields
+    events = [read(reader, data) for _ in range(2)]
+    for changed, other in ((0, 1), (1, 2), (2, 3)):
+        events.append(read(reader, data))
+        event, untouched = events[changed], events[other]
+        assert isinstance(event, MessageEvent)
+        assert isinstance(untouched, MessageEvent)
+        assert event.from_variable_selector is not None
+        event.from_variable_selector.append("changed")
+        event.additional_properties["more"].append("changed")
+        assert untouched.to_dict() == fields
+    last = read(reader, data)
+    assert last is not None
+    assert last.to_dict() == fields
 
 
 @pytest.mark.parametrize("more", [{"data": {}}, {"data": [[]]}, {"data": [{"answer": "a"}]}])
@@ -146,6 +149,15 @@ def test_what_holds_objects_is_not_repeated(more: Json) -> None:
     reader, data = DeltaReader(LIMIT), json.dumps({**message("a"), **more}).encode()
     assert read(reader, data) is None
     assert read(reader, data) is None
+
+
+def test_data_in_several_lines_says_nothing_of_data_in_one() -> None:
+    name, rest = b'data: {"event":', json.dumps(message("a")).encode().partition(b",")[2]
+    whole = name + b'\ndata: "message",' + rest + b"\n\n"
+    reader = EventReader(LIMIT)
+    assert len(reader.feed(whole * 2)) == 2
+    assert reader.feed(name + b'\n"message",' + rest + b"\n\n") == []
+    assert reader.fault is not None
 
 
 def of_task(number: int) -> bytes:
@@ -158,6 +170,20 @@ def test_where_nothing_is_repeated_learning_ends() -> None:
         assert read(reader, of_task(number)) is None
     assert read(reader, of_task(100)) is None
     assert read(reader, of_task(100)) is None
+
+
+def test_learning_ends_where_two_answer_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, numbers = DeltaReader(LIMIT), [0, 1] * 500
+    learned, repeated = [], 0
+
+    def noted(text: bytes) -> Any:
+        learned.append(text)
+        return decoded(text)
+
+    monkeypatch.setattr("dify_chat._deltas.decoded", noted)
+    for number in numbers:
+        repeated += read(reader, of_task(number)) is not None
+    assert 0 < len(learned) <= repeated + 16
 
 
 def test_learning_goes_on_where_it_serves() -> None:

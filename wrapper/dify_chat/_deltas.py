@@ -20,8 +20,9 @@ _TEXT = re.compile(rb'"answer": ?"([^"\\]*)"')
 _PLAIN = (str, int, float, type(None))
 # What is longer is read as quickly the exact way.
 _LONGEST = 4096
-# Where nothing is repeated, as when two nodes answer by turns, learning must end.
-_VAIN_LESSONS = 16
+# Where nothing is repeated, as when two nodes answer by turns, learning must end: after so many lessons, each
+# one more has to be earned by an event that was read the quick way.
+_FREE_LESSONS = 16
 
 
 class DeltaReader:
@@ -33,13 +34,13 @@ class DeltaReader:
 
     def __init__(self, max_frame_bytes: int) -> None:
         self._longest = min(_LONGEST, max_frame_bytes)
-        self._lessons = _VAIN_LESSONS
+        self._lessons = _FREE_LESSONS
         self._make: Callable[[Mapping[str, Any]], ChatStreamEvent] | None = None
         self._before = b""
         self._after = b""
         self._text_start = 0
         self._fields: dict[str, Any] = {}
-        self._lists: tuple[str, ...] = ()
+        self._lists: dict[str, list[Any]] = {}
 
     def read(self, chunk: bytes, start: int, events: list[ChatStreamEvent]) -> int:
         """Append the events of the deltas that a chunk has at a place between frames.
@@ -65,11 +66,11 @@ class DeltaReader:
             except ValueError:  # there is more than the text
                 break
             fields["answer"] = text
-            for name in self._lists:
-                fields[name] = fields[name].copy()
+            for name, items in self._lists.items():
+                fields[name] = items.copy()
             events.append(self._make(fields))
             start = end
-            self._lessons = _VAIN_LESSONS
+            self._lessons += 1
         return start
 
     def learn(self, data: bytes, fields: dict[str, Any], event: ChatStreamEvent) -> None:
@@ -78,7 +79,7 @@ class DeltaReader:
             return
         self._lessons -= 1
         found = _TEXT.search(data)
-        if found is None:
+        if found is None or b"\n" in data:  # data of several lines doesn't look so in a chunk
             return
         before, after = data[: found.start(1)], data[found.end(1) :]
         # Another text in its place must make the same event but for the text. It does not if what was found
@@ -89,7 +90,7 @@ class DeltaReader:
             self._make = type(event).from_dict
             self._before, self._after, self._fields = b"data: " + before, after + b"\n\n", changed
             self._text_start = len(self._before)
-            self._lists = tuple(name for name, value in fields.items() if isinstance(value, list))
+            self._lists = {name: value.copy() for name, value in fields.items() if isinstance(value, list)}
 
 
 def _can_be_repeated(value: object) -> bool:
