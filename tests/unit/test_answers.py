@@ -35,6 +35,12 @@ def test_a_success_is_a_status_of_two_hundred_and_something(status: int, expecte
     assert head(status).is_success is expected
 
 
+def test_a_refusal_shows_the_headers_without_a_key() -> None:
+    error = head(302, Location="https://elsewhere/?key=app-0123456789abcdef0").refusal(b"")
+    assert error.headers is not None
+    assert error.headers["location"] == "https://elsewhere/?key=app-***"
+
+
 def test_a_refusal_is_the_error_of_its_status() -> None:
     error = head(404, X_Version="1.9.0").refusal(b'{"code": "not_found", "message": "Message Not Exists."}')
     assert type(error) is NotFoundError

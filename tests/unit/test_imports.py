@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import dify_chat
 import dify_chat_api.events
 import dify_chat_api.models
 from dify_chat import models
@@ -70,6 +71,10 @@ def test_it_works_with_httpx_and_attrs_alone() -> None:
     assert output_of(NOTHING_ELSE + SEND) == "Hello\n"
     with pytest.raises(AssertionError, match="No module named 'werkzeug'"):
         output_of(NOTHING_ELSE + "import dify_chat.testing")
+
+
+def test_a_prompt_completes_what_is_imported_late() -> None:
+    assert {*dify_chat.__all__, "__doc__"} <= set(dir(dify_chat))
 
 
 def test_models_and_the_union_of_events_come_from_one_place() -> None:

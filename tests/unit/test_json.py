@@ -1,7 +1,9 @@
 """_json.py: what a server sends is read, and not too deeply nested; whichever library reads it."""
 
 import json
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import pytest
@@ -21,6 +23,17 @@ def library(request: pytest.FixtureRequest) -> Iterator[str]:
         else:
             pytest.importorskip("orjson")
         yield request.param
+
+
+def test_it_works_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    spec = find_spec("dify_chat._json")
+    assert spec is not None
+    assert spec.loader is not None
+    without = module_from_spec(spec)
+    spec.loader.exec_module(without)
+    assert without._quick_loads is None
+    assert without.decoded(b"[1]") == [1]
 
 
 def nested(depth: int) -> Any:

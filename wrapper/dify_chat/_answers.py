@@ -11,7 +11,7 @@ from attrs import frozen
 from dify_chat_api.errors import InvalidAnswerError
 from dify_chat_api.types import Request
 
-from ._error_answers import api_error, unreadable_answer
+from ._error_answers import API_KEY, api_error, unreadable_answer
 from ._errors import DifyAPIError, DifyResponseError
 from ._json import decoded
 from ._retry import seconds_asked_for
@@ -70,9 +70,17 @@ class Head:
             version=self.version,
             location=self.headers.get("Location"),
         )
-        error.headers = self.headers
+        error.headers = self._headers_without_key()
         error.retry_after = seconds_asked_for(self.headers.get("Retry-After"))
         return error
+
+    def _headers_without_key(self) -> Mapping[str, str]:
+        # Reporters of errors show what these hold, and a redirection may repeat the request.
+        kind: Any = type(self.headers)  # whichever library's it is, names count in any case
+        headers: Mapping[str, str] = kind(
+            {name: API_KEY.sub("app-***", value) for name, value in self.headers.items()}
+        )
+        return headers
 
     def unreadable(self, problem: str, body: bytes) -> DifyResponseError:
         """Make the error of a success that isn't what it should be."""

@@ -35,7 +35,7 @@ _MESSAGE_LIMIT = 1000
 _EXCERPT_LIMIT = 200
 _PAGE_LIMIT = 16_384  # bytes of a page that are looked at: titles stand at the top
 
-_API_KEY = re.compile(r"\bapp-[A-Za-z0-9]{16,}")
+API_KEY = re.compile(r"\bapp-[A-Za-z0-9]{16,}")
 # None of these can run over the same text twice, whatever a page holds.
 _TITLE = re.compile(r"<title[^<>]*>([^<]+)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -190,5 +190,5 @@ def _one_line(value: Any) -> str:
 
 def _clean(text: str, limit: int = _MESSAGE_LIMIT) -> str:
     """Printable, without an API key that a proxy may have echoed, and not endless."""
-    text = _API_KEY.sub("app-***", text.encode("utf-8", "replace").decode().strip())
+    text = API_KEY.sub("app-***", text.encode("utf-8", "replace").decode().strip())
     return text if len(text) <= limit else f"{text[:limit]}…"
