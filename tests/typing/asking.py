@@ -12,7 +12,7 @@ from dify_chat.models import (
     Usage,
     WorkflowPausedData,
 )
-from dify_chat_api.types import Unset
+from dify_chat.types import Unset
 
 
 def send(chat: DifyChat) -> None:

@@ -4,7 +4,7 @@ from typing import Any, assert_type
 
 from dify_chat import models
 from dify_chat.models import ChatMessageFile, ChatMessageSendResponse, ChatStreamEvent, FileType, MessageEvent
-from dify_chat_api.types import UNSET, Unset
+from dify_chat.types import UNSET, Unset
 
 
 def stored_and_restored(reply: ChatMessageSendResponse) -> None:

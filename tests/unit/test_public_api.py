@@ -5,6 +5,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +24,12 @@ from dify_chat import (
     FileStream,
     Page,
     RawResponse,
+    types,
 )
 from generator.unasync import translate
 from tests.contract.description import Operation, operations
 
+ROOT = Path(__file__).parents[2]
 NAMES = """
     DifyChat ChatStream FileStream AudioStream Page
     AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage
@@ -138,6 +141,13 @@ def parameters(function: Callable[..., Any]) -> str:
 def test_the_public_names_are_these() -> None:
     assert sorted(dify_chat.__all__) == sorted(NAMES.split())
     assert all(hasattr(dify_chat, name) for name in dify_chat.__all__)
+
+
+def test_what_signatures_name_can_be_imported_and_is_on_the_page_of_the_client() -> None:
+    page = (ROOT / "docs/reference/client.md").read_text("utf-8")
+    named = [name for name in types.__all__ if f"`{name}`" in page]
+    assert named == types.__all__
+    assert all(hasattr(types, name) for name in types.__all__)
 
 
 def test_the_client_has_a_method_an_operation() -> None:
