@@ -119,6 +119,25 @@ async def test_leaving_does_not_wait_for_an_event_that_does_not_come() -> None:
     assert len(server.requests) == 1
 
 
+async def test_leaving_does_not_wait_after_an_event_that_names_no_task() -> None:
+    held = HeldOpen(stream(frame({"event": "news"}), complete=False))
+    with RawServer(held) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:  # which would wait a minute
+            async with chat.send_chat_message_stream("hi") as answer:
+                await answer.__anext__()
+                began = time.monotonic()
+            assert time.monotonic() - began < 30
+            assert await is_left(held)
+    assert len(server.requests) == 1
+
+
+async def test_nothing_is_stopped_that_was_over_before_its_first_event_was_read() -> None:
+    body = stream(frame(message("Hi")) + frame(message_end()))
+    async with talk(body) as (chat, server), chat.send_chat_message_stream("hi"):
+        pass
+    assert len(server.requests) == 1
+
+
 async def test_nothing_is_stopped_before_the_task_is_known() -> None:
     held = HeldOpen(stream(b"event: ping\n\n", complete=False))
     with RawServer(held) as server:

@@ -252,7 +252,7 @@ class AsyncChatStream(StreamView):
             if unfinished and self._stop_on_exit and not self.task_id:
                 await self._note_first_events()
             await self._source.close()
-            if unfinished and self._stop_on_exit and self.task_id:
+            if unfinished and self._stop_on_exit and self.task_id and not self._is_over:
                 await self._stop(self.task_id)
 
     async def _note_first_events(self) -> None:

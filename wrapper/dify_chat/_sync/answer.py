@@ -31,6 +31,7 @@ class Answer:
         self._faults = faults
         self._timeout = timeout
         self._reading = Lock()
+        self._is_begun = False
         self._interrupted = False
 
     def next_chunk(self) -> bytes | None:
@@ -47,7 +48,7 @@ class Answer:
                 raise DifyConnectionError(
                     "reading was cancelled half-way", method=self.head.method, path=self.head.path
                 )
-            self._interrupted = True
+            self._is_begun = self._interrupted = True
             for chunk in self._chunks:  # one step of it; `next` with a default takes twice as long
                 self._interrupted = False
                 return chunk
@@ -92,10 +93,12 @@ class Answer:
         Returns:
             Whether that is possible: httpx's own transport looks at the timeout when it begins to read.
         """
-        timeouts = self._response.request.extensions.get("timeout")
-        if timeouts is None or "network_stream" not in self._response.extensions:
+        extensions = self._response.request.extensions
+        timeouts = extensions.get("timeout")
+        if self._is_begun or timeouts is None or "network_stream" not in self._response.extensions:
             return False
-        timeouts["read"] = min(seconds, timeouts["read"] or seconds)
+        # A hook of the caller's own client may have put one there that other requests share.
+        extensions["timeout"] = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
         return True
 
     def close(self) -> None:

@@ -254,7 +254,7 @@ class ChatStream(StreamView):
             if unfinished and self._stop_on_exit and not self.task_id:
                 self._note_first_events()
             self._source.close()
-            if unfinished and self._stop_on_exit and self.task_id:
+            if unfinished and self._stop_on_exit and self.task_id and not self._is_over:
                 self._stop(self.task_id)
 
     def _note_first_events(self) -> None:
