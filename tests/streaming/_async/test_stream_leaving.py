@@ -98,8 +98,9 @@ NO_HURRY = "can't bound a wait that wasn't asked for: nothing is waited for"
 
 
 @pytest.mark.every_transport(aiohttp=NO_HURRY, pyreqwest=NO_HURRY)
-async def test_leaving_before_the_first_event_was_read_stops_the_model() -> None:
-    held = HeldOpen(stream(frame(message("Hel")), complete=False))
+@pytest.mark.parametrize("before", [[], [b"event: ping\n\n"]], ids=["chat", "chatflow"])
+async def test_leaving_before_the_first_event_was_read_stops_the_model(before: list[bytes]) -> None:
+    held = HeldOpen(stream(*before, frame(message("Hel")), complete=False))
     with RawServer(held, plays(stopped())) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             async with chat.send_chat_message_stream("hi"):

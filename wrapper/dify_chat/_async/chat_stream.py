@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -256,11 +257,14 @@ class AsyncChatStream(StreamView):
                 await self._stop(self.task_id)
 
     async def _note_first_events(self) -> None:
-        """Learn what to stop: Dify sends the head with the first frame, so that is there if the head is."""
+        """Learn what to stop. The head comes with the first frame, but that may be a ping and tell nothing."""
         answer, reader = self._source.answer, self._source.reader
-        if answer is not None and answer.hurry(_LEAVING_SECONDS):
-            with suppress(DifyError):  # somebody reads already, or nothing comes
-                for event in reader.feed(await answer.next_chunk() or b""):
+        if answer is None or not answer.hurry(_LEAVING_SECONDS):
+            return
+        deadline = monotonic() + _LEAVING_SECONDS
+        with suppress(DifyError):  # somebody reads already, or nothing comes
+            while not self.task_id and monotonic() < deadline and (chunk := await answer.next_chunk()):
+                for event in reader.feed(chunk):
                     self._state.take(event)
 
     async def _give_up(self, why: str, cause: Exception) -> Literal[False]:

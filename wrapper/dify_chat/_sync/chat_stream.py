@@ -8,6 +8,7 @@ import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -258,11 +259,14 @@ class ChatStream(StreamView):
                 self._stop(self.task_id)
 
     def _note_first_events(self) -> None:
-        """Learn what to stop: Dify sends the head with the first frame, so that is there if the head is."""
+        """Learn what to stop. The head comes with the first frame, but that may be a ping and tell nothing."""
         answer, reader = self._source.answer, self._source.reader
-        if answer is not None and answer.hurry(_LEAVING_SECONDS):
-            with suppress(DifyError):  # somebody reads already, or nothing comes
-                for event in reader.feed(answer.next_chunk() or b""):
+        if answer is None or not answer.hurry(_LEAVING_SECONDS):
+            return
+        deadline = monotonic() + _LEAVING_SECONDS
+        with suppress(DifyError):  # somebody reads already, or nothing comes
+            while not self.task_id and monotonic() < deadline and (chunk := answer.next_chunk()):
+                for event in reader.feed(chunk):
                     self._state.take(event)
 
     def _give_up(self, why: str, cause: Exception) -> Literal[False]:
