@@ -259,7 +259,7 @@ class ChatStream(StreamView):
                 self._stop(self.task_id)
 
     def _note_first_events(self) -> None:
-        """Learn what to stop. The head comes with the first frame, but that may be a ping and tell nothing."""
+        """Learn what to stop. The head comes with the first frame; a ping, though, tells nothing."""
         answer, reader = self._source.answer, self._source.reader
         if answer is None or not answer.hurry(_LEAVING_SECONDS):
             return
