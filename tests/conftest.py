@@ -1,6 +1,7 @@
-"""Plugins of all tests, and what is said about the recordings at the end of a run."""
+"""Plugins of all tests, what counts as coverage, and what is said about the recordings at the end."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,15 @@ SECTIONS = {
     "tests/contract/test_mock_answers_like_dify.py": "tests.contract.what_was_compared",
 }
 """By the tests that a section is about; what writes it is imported after them only."""
+
+
+COUNTED = ("cli", "generated", "streaming", "testing", "unit")
+"""The tests that have to reach each branch; measuring it in others, too, would only take time."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.path.relative_to(Path(__file__).parent).parts[0] not in COUNTED:
+        item.add_marker("no_cover")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
