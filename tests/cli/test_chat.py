@@ -52,7 +52,7 @@ def test_commands(server: MockDify, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     server.answer("all of it", suggestions=[])
 
     def play(terminal: Terminal) -> None:
-        terminal.until("/2").type("/help\n")
+        terminal.until(lambda: asks(terminal)).type("/help\n")
         terminal.until("/speak [FILE]").type("/history\n")
         terminal.until("Nothing has been said yet.").type("/speak\n")
         terminal.until("there is no answer to speak yet").type("/nonsense\n")
@@ -108,7 +108,7 @@ def test_ctrl_c_stops_the_answer_and_keeps_the_session(monkeypatch: pytest.Monke
         server.answer("word " * 400)
 
         def play(terminal: Terminal) -> None:
-            terminal.until("/2").type("hello\n")
+            terminal.until(lambda: asks(terminal)).type("hello\n")
             press_ctrl_c(terminal.until("word word"))
             terminal.until("— stopped").type("again\n")
             terminal.until("You said: again").until("/3").type("\4")
@@ -131,7 +131,7 @@ def test_the_second_ctrl_c_leaves_a_server_that_goes_on(monkeypatch: pytest.Monk
         monkeypatch.setattr("dify_chat._sync.chat.Chat.stop_messages_stream", lambda *_, **__: None)
 
         def play(terminal: Terminal) -> None:
-            terminal.until("/2").type("hello\n")
+            terminal.until(lambda: asks(terminal)).type("hello\n")
             press_ctrl_c(terminal.until("word word"))
             seen = terminal.screen.text.count("word")
             press_ctrl_c(terminal.until(lambda: terminal.screen.text.count("word") > seen + 2))
@@ -153,7 +153,7 @@ def test_ctrl_c_before_the_first_word_is_kept_in_mind(monkeypatch: pytest.Monkey
             return ["one ", "two ", "three"]
 
         def play(terminal: Terminal) -> None:
-            terminal.until("/2").type("hello\n")
+            terminal.until(lambda: asks(terminal)).type("hello\n")
             press_ctrl_c(terminal.until(asked.is_set))
             terminal.until("— stopped").until(lambda: asks(terminal))
             answering.set()
@@ -177,7 +177,7 @@ def test_a_run_that_waits_for_a_person_says_so(monkeypatch: pytest.MonkeyPatch) 
         }
 
         def play(terminal: Terminal) -> None:
-            terminal.until("/2").type("please approve my holiday\n")
+            terminal.until(lambda: asks(terminal)).type("please approve my holiday\n")
             terminal.until("/history shows the answer").type("hello\n")
             terminal.until("somebody has stopped this answer").type("\4")
 
@@ -210,7 +210,7 @@ def test_an_agents_tools_are_named(server: MockDify, monkeypatch: pytest.MonkeyP
     )
 
     def play(terminal: Terminal) -> None:
-        terminal.until("/2").type("hello\n")
+        terminal.until(lambda: asks(terminal)).type("hello\n")
         terminal.until("It is 42.").until(lambda: asks(terminal)).type("\4")
 
     stage = Stage(monkeypatch)
@@ -225,7 +225,7 @@ def test_where_there_are_no_suggestions_nothing_is_said_of_them(
     server.fault(path="/messages/*/suggested", status=status, times=None)
 
     def play(terminal: Terminal) -> None:
-        terminal.until("/2").type("one\n")
+        terminal.until(lambda: asks(terminal)).type("one\n")
         terminal.until("You said: one").until(lambda: asks(terminal)).type("two\n")
         terminal.until("You said: two").until(lambda: asks(terminal)).type("\4")
 
