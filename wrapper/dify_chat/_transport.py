@@ -126,7 +126,10 @@ def _chosen(transport: str | None, known: Any) -> Any:
     if transport in get_args(AsyncTransport):
         raise DifyConfigError(f"transport={transport!r} is async only: use AsyncDifyChat, or 'pyreqwest'")
     names = " or ".join(map(repr, get_args(known)))
-    raise DifyConfigError(f"transport is {names}, or None for httpx's own; not {transport!r}")
+    raise DifyConfigError(
+        f"transport is {names}, or None for httpx's own; not {transport!r}."
+        " A client of your own, of httpx2 or with another transport, is given as http_client="
+    )
 
 
 def _module(transport: Any) -> Any:
