@@ -15,7 +15,7 @@ from dify_chat._sse import SSEDecoder
 from dify_chat.models import ChatStreamEvent, MessageEvent
 from dify_chat_api.events import parse_event
 from fuzz.reference import reading
-from tests.support.made import Json, message
+from tests.support.made import Json, frame, message
 from tests.support.recordings import find
 
 LIMIT = 1 << 20
@@ -95,7 +95,7 @@ def test_an_event_is_the_same_as_if_it_came_alone(stream: bytes, places: list[in
     edges = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
     for chunks in (
         [stream],
-        [frame + b"\n\n" for frame in frames[:-1]] + frames[-1:],
+        [one + b"\n\n" for one in frames[:-1]] + frames[-1:],
         [stream[start:end] for start, end in pairwise(edges)],
     ):
         assert all_by_one_reader(chunks, limit) == expected
@@ -191,3 +191,12 @@ def test_learning_goes_on_where_it_serves() -> None:
     for number in range(100):
         assert read(reader, of_task(number)) is None
         assert read(reader, of_task(number)) is not None
+
+
+def test_what_has_more_after_its_text_is_read_the_exact_way() -> None:
+    first = frame(message("a"))
+    second = first.replace(b'"answer":"a"', b'"answer":"b","more":"c"')
+    assert second != first
+    events = EventReader(LIMIT).feed(first + first + second + first)
+    assert [event.additional_properties for event in events] == [{}, {}, {"more": "c"}, {}]
+    assert [event.to_dict()["answer"] for event in events] == ["a", "a", "b", "a"]

@@ -167,3 +167,15 @@ def test_there_may_be_nobody_to_wake() -> None:
     closed.close()
     stream: Any = SimpleNamespace(get_extra_info={"socket": closed}.get)
     wake_reader(httpx.Response(200, extensions={"network_stream": stream}))
+
+
+def test_a_body_that_somebody_reads_is_closed_by_the_reader() -> None:
+    body_of = pytest.importorskip("dify_chat._transports.pyreqwest")._Body
+    closed: list[object] = []
+    body = body_of(SimpleNamespace(__exit__=lambda *why: closed.append(why)))
+    with body._reading:
+        body.close()
+    assert closed == []
+    body.close()
+    body.close()
+    assert closed == [(None, None, None)]
