@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -95,9 +96,18 @@ def test_going_on_with_a_conversation(server: MockDify, monkeypatch: pytest.Monk
 
 
 def test_ctrl_c_at_the_prompt_keeps_the_chat(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    hint = "(Ctrl-D or /quit leaves)"
+
+    def answered(terminal: Terminal) -> bool:
+        end = time.monotonic() + 2
+        terminal.until(lambda: hint in terminal.screen.text or time.monotonic() > end)
+        return hint in terminal.screen.text
+
     def play(terminal: Terminal) -> None:
         press_ctrl_c(terminal.until(lambda: asks(terminal)))
-        terminal.until("(Ctrl-D or /quit leaves)").type("\4")
+        while not answered(terminal):  # readline misses it at the moment that it begins to wait
+            press_ctrl_c(terminal)
+        terminal.until(lambda: asks(terminal)).type("\4")
 
     assert Stage(monkeypatch).run("chat", play=play) == 0
 

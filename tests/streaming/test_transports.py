@@ -112,7 +112,7 @@ async def test_who_is_not_there_has_not_seen_the_request(url: str) -> None:
 @every_transport(httpx2="is the caller's own, and so are its cookies")
 async def test_no_cookie_is_kept() -> None:
     reply = stream(frame(message("Hi")), frame(message_end()))
-    act = says(HEAD + b"Set-Cookie: who=ada\r\nContent-Length: %d\r\n\r\n" % len(reply.response.body))
+    act = says(HEAD + b"Connection: close\r\nSet-Cookie: who=ada\r\n\r\n")
     told = says(reply.response.body)
     with RawServer(lambda connection: act(connection) or told(connection), hangs_up) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:

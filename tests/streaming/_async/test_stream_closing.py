@@ -49,6 +49,7 @@ async def test_closing_it_wakes_whoever_reads_and_stops_the_model(begun: Recordi
     assert [request.path for request in server.requests[1:]] == ["/v1/chat-messages/task-1/stop"]
 
 
+@pytest.mark.every_transport(sync_pyreqwest="has the reader wait for the server's next bytes: here, for ever")
 async def test_two_that_read_it_at_once_get_a_clear_error() -> None:
     held = HeldOpen(BEGUN)
     refused: list[DifyConfigError] = []
