@@ -87,7 +87,7 @@ def test_every_event_is_given(worker: Worker, client: Client, mode: Mode, framin
     else:
         assert [event.answer for event in given[:-1]] == [event["answer"] for event in sent[:-1]]
         assert given[-1].metadata.usage.total_tokens == 2006
-    counted = obeyed(worker, "throughput", client, mode=mode, plan=asdict(plan))["given"]
+    counted = obeyed(worker, "throughput", client, mode=mode, plan=asdict(plan))["client"]["given"]
     assert counted == len(sent) or client.gives == "bytes"
 
 
