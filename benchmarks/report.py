@@ -49,8 +49,8 @@ def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
         return
     yield "## Throughput"
     yield (
-        "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode, framing, process;"
-        " `CPU x` the same by the work, with all threads. µs are per event, and compare processes, too."
+        "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode, framing and"
+        " process; `CPU x` the same by the work, with all threads. µs are per event, and compare processes, too."
     )
     for mode in dict.fromkeys(row.mode for row in rows):
         for framing, title in FRAMINGS.items():
