@@ -50,7 +50,7 @@ def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
     yield "## Throughput"
     yield (
         "`x` is how many times as fast as the floor, *httpx, split, json*, in the same mode, framing and"
-        " process; `CPU x` the same by the work, with all threads. µs are per event, and compare processes, too."
+        " process; `CPU x` the same by the work, with all threads. µs are per event."
     )
     for mode in dict.fromkeys(row.mode for row in rows):
         for framing, title in FRAMINGS.items():
