@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dify_chat_api import models
 from dify_chat_api.types import UNSET, Model
 
+from ._deltas import DELTAS
 from ._error_answers import event_error, workflow_failed
 from ._errors import DifyAPIError, DifyStreamError, StreamNames
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
-_DELTAS = ("message", "agent_message")
 _TELLING = ("id", "status", "reason", "retry_index", "form_id")
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
@@ -83,7 +83,7 @@ class ChatState:
         if self.rejoined and not self._is_news(event):
             return False
         name = event.event
-        if name in _DELTAS:
+        if name in DELTAS:
             text = getattr(event, "answer", None)
             self._answer.write(text if isinstance(text, str) else _text(event, "answer"))
             if name == "agent_message":
@@ -181,7 +181,7 @@ class ChatState:
 
 def delta(event: ChatStreamEvent) -> str:
     """Give the piece of the answer that an event brings, "" if none."""
-    return _text(event, "answer") if event.event in _DELTAS else ""
+    return _text(event, "answer") if event.event in DELTAS else ""
 
 
 def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:

@@ -15,7 +15,7 @@ from ._json import decoded
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
-_NAMES = ("message", "agent_message")
+DELTAS = ("message", "agent_message")
 _TEXT = re.compile(rb'"answer": ?"([^"\\]*)"')
 _PLAIN = (str, int, float, type(None))
 # What is longer is read as quickly the exact way.
@@ -75,7 +75,7 @@ class DeltaReader:
 
     def learn(self, data: bytes, fields: dict[str, Any], event: ChatStreamEvent) -> None:
         """Take note of an event: of its data, what `decoded` gave for it, and what became of that."""
-        if self._lessons == 0 or len(data) > _LONGEST or event.event not in _NAMES:
+        if self._lessons == 0 or len(data) > _LONGEST or event.event not in DELTAS:
             return
         self._lessons -= 1
         found = _TEXT.search(data)
