@@ -7,7 +7,7 @@ LOWEST := $(VENV)/lowest
 BENCH := $(VENV)/bench
 
 # A process for each processor; one that has nothing left takes over tests of another. A single file of tests
-# is quicker without: .venv/bin/pytest tests/unit/test_sse.py
+# is quicker without: .venv/bin/pytest tests/core/test_sse.py
 WORKERS ?= auto
 PARALLEL = --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
 
@@ -17,7 +17,7 @@ export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
 BENCH_ENVIRONMENTS := plain speed dify-client-python dify-api-client dify-python-sdk pydify
 
-CHECKED := wrapper generated_client generator tests examples docs fuzz soak benchmarks
+CHECKED := wrapper generated_client generator tests examples docs benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo generate check format test test-lowest test-all test-browser fuzz soak soak-connections contract bench bench-plots mock docs build clean
@@ -53,7 +53,7 @@ test: test-lowest ## Run every test, branch coverage enforced; WORKERS=0 in one 
 	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term
 
 test-lowest: $(LOWEST)/stamp ## Run the tests of units, streams and the command with the lowest versions
-	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/unit tests/streaming tests/cli
+	PYTHONPATH=$(CURDIR)/$(LOWEST) $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/core tests/fuzz tests/wire tests/cli
 
 test-all: install ## Run every test on each Python from 3.11 to 3.14 that is found
 	$(BIN)/nox --envdir $(VENV)/nox -- -q $(PARALLEL)
@@ -63,14 +63,14 @@ test-browser: $(VENV)/browser.stamp ## Try the chat page of examples/web_chat in
 
 fuzz: SECONDS ?= 60
 fuzz: $(VENV)/fuzz.stamp ## Feed what reads bytes with what a fuzzer thinks of, SECONDS=60 each
-	for target in decoder events errors; do $(BIN)/python -m fuzz $$target --seconds $(SECONDS) || exit 1; done
+	for target in decoder events errors; do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS) || exit 1; done
 
 soak: SECONDS ?= 600
 soak: $(VENV)/runtime.stamp ## 200 streams at once against a server that misbehaves, for SECONDS=600
-	$(BIN)/python -m soak --seconds $(SECONDS)
+	$(BIN)/python -m tests.soak --seconds $(SECONDS)
 
 soak-connections: install ## 1,000 calls around the end of idle connections, and 1,000 streams at once
-	$(BIN)/python -m pytest tests/streaming -m soak
+	$(BIN)/python -m pytest tests/wire -m soak
 
 contract: export CONTRACT_EXAMPLES ?= 100
 contract: install ## Hold MockDify to the specification, with ten times the requests of `make test`

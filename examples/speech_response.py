@@ -99,8 +99,8 @@ async def refused(request: Request, error: Exception) -> Response:
     logging.getLogger(__name__).warning("%s", error)
     if isinstance(error, DifyInputError):
         return JSONResponse({"message": str(error)}, 400)
-    if isinstance(error, DifyAPIError) and error.status in (400, 413, 415, 429):
-        return JSONResponse({"message": error.message}, error.status)
+    if isinstance(error, DifyAPIError) and error.status_code in (400, 413, 415, 429):
+        return JSONResponse({"message": error.message}, error.status_code)
     return JSONResponse({"message": "Dify gave no answer"}, 502)
 
 

@@ -118,8 +118,8 @@ def told_of(error: Exception) -> tuple[int, str]:
     logging.getLogger(__name__).warning("%s", error)
     if isinstance(error, DifyInputError):
         return 400, str(error)
-    if isinstance(error, DifyAPIError) and error.status in (400, 404, 429):
-        return error.status, error.message
+    if isinstance(error, DifyAPIError) and error.status_code in (400, 404, 429):
+        return error.status_code, error.message
     return 502, "there is no answer at the moment"
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = [ROOT / "wrapper/dify_chat/_async", ROOT / "tests/streaming/_async"]
+SOURCES = [ROOT / "wrapper/dify_chat/_async", ROOT / "tests/wire/_async"]
 
 WORDS = {
     "__aenter__": "__enter__",
@@ -39,6 +39,7 @@ PATTERN = re.compile(
     r"|\b_?Async(?=[A-Z])"  # AsyncIterator, AsyncDifyChat, _AsyncThing …
     r"|\b(?:" + "|".join(WORDS) + r")\b"
 )
+ASYNC_ONLY = re.compile(r"^.*\basync only\b.*\n", re.MULTILINE)  # a line of code or text that has no twin
 # And in it, brackets one deep.
 AWAITABLE = re.compile(r"\b(?:Awaitable\[|Coroutine\[Any, Any, )((?:[^][]|\[[^][]*\])*)\]")
 FIRST_PARTY = ["--config", 'src = ["generated_client", "wrapper"]']
@@ -46,7 +47,7 @@ FIRST_PARTY = ["--config", 'src = ["generated_client", "wrapper"]']
 
 def translate(source: str) -> str:
     """The synchronous twin of asynchronous source text, not yet formatted."""
-    return PATTERN.sub(_replacement, AWAITABLE.sub(r"\1", source))
+    return PATTERN.sub(_replacement, AWAITABLE.sub(r"\1", ASYNC_ONLY.sub("", source)))
 
 
 def _replacement(match: re.Match[str]) -> str:
@@ -59,7 +60,7 @@ def _replacement(match: re.Match[str]) -> str:
 def derive(path: Path, source: Path) -> str:
     """The whole text of the file that stands for ``path``, below ``source``."""
     origin = path.relative_to(source.parent).as_posix()
-    header = f"# Written by generator/unasync.py from {origin}: change that, then run `make generate`.\n\n"
+    header = f"# Written from {origin} by generator/unasync.py, which `make generate` runs.\n\n"
     target = str(twin(source) / path.relative_to(source))
     settings = [
         "--isolated",

@@ -9,13 +9,13 @@ import pytest
 pytest_plugins = ["pytest_dify_chat", "pytester"]
 
 SECTIONS = {
-    "tests/streaming/_async/test_replay.py": "tests.streaming.what_was_replayed",
+    "tests/wire/_async/test_replay.py": "tests.wire.what_was_replayed",
     "tests/contract/test_mock_answers_like_dify.py": "tests.contract.what_was_compared",
 }
 """By the tests that a section is about; what writes it is imported after them only."""
 
 
-COUNTED = ("cli", "generated", "streaming", "testing", "unit")
+COUNTED = ("cli", "core", "fuzz", "generated", "mock", "repository", "testing", "unit", "wire")
 """The tests that have to reach each branch; measuring it in others, too, would only take time."""
 
 

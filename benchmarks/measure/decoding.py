@@ -53,7 +53,7 @@ def run(worker: Worker, client: str, decoder: str, framing: Framing, events: int
 
 
 def _ours(chunks: Iterable[bytes]) -> int:
-    from dify_chat._events import EventReader  # noqa: PLC0415 - it isn't everywhere
+    from dify_chat._stream.event_reader import EventReader  # noqa: PLC0415 - it isn't everywhere
 
     reader = EventReader(8 * 1024 * 1024)
     given = 0

@@ -138,7 +138,9 @@ def test_the_second_ctrl_c_leaves_a_server_that_goes_on(monkeypatch: pytest.Monk
     with MockDify(delay=0.05) as server:
         point_to(server, monkeypatch)
         server.answer("word " * 400)
-        monkeypatch.setattr("dify_chat._sync.chat.Chat.stop_messages_stream", lambda *_, **__: None)
+        monkeypatch.setattr(
+            "dify_chat._sync.operations.chat.Chat.stop_messages_stream", lambda *_, **__: None
+        )
 
         def play(terminal: Terminal) -> None:
             terminal.until(lambda: asks(terminal)).type("hello\n")
@@ -258,7 +260,7 @@ def test_where_there_are_no_suggestions_nothing_is_said_of_them(
 def test_an_app_that_says_nothing_first(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     with DifyChat(user_id="ada") as chat:
         silent = evolve(chat.parameters(), opening_statement=None)
-    monkeypatch.setattr("dify_chat._sync.app.App.parameters", lambda _: silent)
+    monkeypatch.setattr("dify_chat._sync.operations.app.App.parameters", lambda _: silent)
     stage = Stage(monkeypatch)
     assert stage.run("chat", play=lambda terminal: terminal.type("\4")) == 0
     assert stage.screen.lines == ["mock (chat). /help shows the commands, Ctrl-D leaves.", "", ">"]

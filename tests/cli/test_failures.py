@@ -44,7 +44,7 @@ def test_a_failure_is_a_line_and_a_code(
 def test_failures_are_json_for_scripts(server: MockDify, run: Run) -> None:
     ran = run("send", "boomnow", "--json")
     error = json.loads(ran.err)["error"]
-    assert (error["type"], error["status"], error["exit_code"]) == ("BadRequestError", 400, 4)
+    assert (error["type"], error["status_code"], error["exit_code"]) == ("BadRequestError", 400, 4)
     assert error["message_id"]
     assert json.loads(run("--json", "sned").err)["error"]["exit_code"] == 2
 

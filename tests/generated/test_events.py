@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from dify_chat._sse import SSEDecoder
+from dify_chat._stream.sse import SSEDecoder
 from dify_chat_api import events, models
 from dify_chat_api.errors import InvalidAnswerError
 from dify_chat_api.events import EVENT_MODELS, parse_event

@@ -10,15 +10,11 @@ from tests.packaging.conftest import ROOT, Environment
 pytestmark = pytest.mark.timeout(600)  # it installs from the package index
 
 PROGRAMS = {
-    "speed": "import sys, dify_chat._json; assert 'orjson' in sys.modules",
+    "speed": "import sys, dify_chat._response.json; assert 'orjson' in sys.modules",
     "aiohttp": """
 import asyncio
 from dify_chat import AsyncDifyChat
 asyncio.run(AsyncDifyChat("app-key", user_id="ada", transport="aiohttp").close())
-""",
-    "pyreqwest": """
-from dify_chat import DifyChat
-DifyChat("app-key", user_id="ada", transport="pyreqwest").close()
 """,
     "httpx2": """
 import httpx2

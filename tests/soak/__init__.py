@@ -1,0 +1,1 @@
+"""Many streams at once against a server that misbehaves; `make soak` runs it."""

@@ -13,9 +13,9 @@ from typing import Any, cast
 import pytest
 
 from dify_chat import DifyConnectionError, DifyStreamError, ServerError
-from soak.judge import Story, asked_wrongly, is_unstopped, judged
-from soak.plan import BREAKS, Fault, Plan, plan_of
-from soak.server import Account
+from tests.soak.judge import Story, asked_wrongly, is_unstopped, judged
+from tests.soak.plan import BREAKS, Fault, Plan, plan_of
+from tests.soak.server import Account
 
 draw = partial(plan_of, 1, 0.01)
 
@@ -23,7 +23,7 @@ draw = partial(plan_of, 1, 0.01)
 def test_a_short_soak_finds_nothing() -> None:
     options = ["--seconds", "1", "--streams", "15", "--threads", "3", "--pause", "0.02", "--timeout", "3"]
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "soak", *options],
+        [sys.executable, "-W", "error", "-m", "tests.soak", *options],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
@@ -41,10 +41,10 @@ def plans(wanted: Callable[[Plan], bool]) -> Iterator[Plan]:
 def story(plan: Plan, events: int, error: BaseException | None = None) -> Story:
     """A stream that gave so many events of its plan."""
     stream = SimpleNamespace(
-        answer=plan.text_until[events], rejoined=0, outcome=None, task_id=plan.task_id if events else None
+        answer=plan.text_until[events], resumed=0, outcome=None, task_id=plan.task_id if events else None
     )
     if isinstance(error, DifyStreamError):
-        error.with_stream(answer=stream.answer, task_id=stream.task_id, **NO_NAMES)
+        error = DifyStreamError(str(error), answer=stream.answer, task_id=stream.task_id, **NO_NAMES)
     return Story(plan, cast(Any, stream), list(plan.events[:events]), error)
 
 
@@ -122,7 +122,7 @@ def test_a_run_that_was_not_taken_up_again_is_noticed() -> None:
     plan = next(
         plans(lambda plan: plan.fault is Fault.CLOSE and plan.chatflow and 1 < plan.at < plan.terminal)
     )
-    assert "rejoined 0 times" in judged(story(plan, plan.at, broken())).wrong
+    assert "resumed 0 times" in judged(story(plan, plan.at, broken())).wrong
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,13 @@ def test_requests_that_must_not_be_are_noticed(fault: Fault, asked: int, stopped
 def test_a_refusal_is_as_planned() -> None:
     plan = next(plans(lambda plan: plan.fault is Fault.BAD_GATEWAY))
     error = ServerError(
-        status=502, code=None, message="?", params=None, method="POST", path="/chat-messages", version=None
+        status_code=502,
+        code=None,
+        message="?",
+        params=None,
+        method="POST",
+        path="/chat-messages",
+        version=None,
     )
     assert judged(story(plan, 0, error)).wrong == ""
 

@@ -36,7 +36,7 @@ def test_a_refusal_is_worded_as_dify_words_it(
     with DifyChat(max_retries=0) as chat:
         with pytest.raises(error) as refusal:
             chat.send("Hi")
-        assert (refusal.value.status, refusal.value.code) == (status, code)
+        assert (refusal.value.status_code, refusal.value.code) == (status, code)
         assert chat.send("Hi").answer == "You said: Hi"
 
 
@@ -106,7 +106,7 @@ def test_pings_do_not_count_and_a_chatflow_is_taken_up_again(mock_dify: MockDify
     mock_dify.fault(abort_after=1)
     with chat.send_chat_message_stream("Hi") as stream:
         assert stream.final().answer == "Hello there"
-    assert stream.rejoined == 1
+    assert stream.resumed == 1
 
 
 def test_nothing_is_answered(mock_dify: MockDify, chat: DifyChat) -> None:

@@ -1,6 +1,6 @@
 """Functions of one's own, annotated with what signatures name."""
 
-from typing import assert_type
+from typing import Unpack, assert_type
 
 from dify_chat import AsyncDifyChat, DifyChat
 from dify_chat.types import (
@@ -9,9 +9,9 @@ from dify_chat.types import (
     FileInput,
     FileTarget,
     Outcome,
+    PerCall,
     Timeout,
     TimeoutPhase,
-    Transport,
     Unset,
 )
 
@@ -29,8 +29,12 @@ def outcome(chat: DifyChat) -> Outcome | None:
         return stream.outcome
 
 
-def clients(transport: Transport, async_transport: AsyncTransport) -> tuple[DifyChat, AsyncDifyChat]:
-    return DifyChat(transport=transport), AsyncDifyChat(transport=async_transport)
+def client(transport: AsyncTransport) -> AsyncDifyChat:
+    return AsyncDifyChat(transport=transport)
+
+
+def reply(chat: DifyChat, content: str, **call: Unpack[PerCall]) -> str:
+    return chat.send(content, **call).answer
 
 
 def told(phase: TimeoutPhase) -> str:

@@ -23,8 +23,6 @@ def made(settings: dict[str, str]) -> None:
     AsyncDifyChat(http_client=httpx.AsyncClient(http2=True))
     DifyChat(http_client=httpx2.Client())
     AsyncDifyChat(http_client=httpx2.AsyncClient())
-    DifyChat(transport="pyreqwest")
-    AsyncDifyChat(transport="pyreqwest")
     AsyncDifyChat(transport="aiohttp")
     with DifyChat() as chat:
         assert_type(chat, DifyChat)
@@ -60,10 +58,11 @@ def mistakes(chat: DifyChat) -> None:
     AsyncDifyChat(http_client=httpx.Client())  # type: ignore[arg-type]
     DifyChat(http_client=httpx2.AsyncClient())  # type: ignore[arg-type]
     AsyncDifyChat(http_client=httpx2.Client())  # type: ignore[arg-type]
-    DifyChat(transport="aiohttp")  # type: ignore[arg-type]
+    DifyChat(transport="aiohttp")  # type: ignore[call-arg]
     AsyncDifyChat(transport="urllib")  # type: ignore[arg-type]
     chat.with_options("ada")  # type: ignore[call-arg]
     chat.with_options(base_url="https://dify.example/v1")  # type: ignore[call-arg]
+    chat.send("Hello", patience=3)  # type: ignore[call-arg]
     chat.send("Hello", timeout=(5.0, 10.0))  # type: ignore[arg-type]
     chat.api_key  # type: ignore[attr-defined]  # noqa: B018
 

@@ -22,7 +22,7 @@ def handled(chat: DifyChat) -> str | None:
     except RateLimitError as error:
         return error.message
     except DifyAPIError as error:
-        assert_type(error.status, int | None)
+        assert_type(error.status_code, int | None)
         assert_type(error.code, str | None)
         assert_type(error.message, str)
         assert_type(error.params, str | None)
@@ -35,7 +35,7 @@ def handled(chat: DifyChat) -> str | None:
     except DifyConnectionError as error:
         return f"{error.method} {error.path}"
     except DifyResponseError as error:
-        assert_type(error.status, int)
+        assert_type(error.status_code, int)
         return error.excerpt
     except DifyStreamError as error:
         assert_type((error.task_id, error.conversation_id), tuple[str | None, str | None])
@@ -49,6 +49,6 @@ def kinds(failed: WorkflowFailedError, refused: DifyInputError) -> tuple[DifyAPI
 
 
 def mistakes(any_error: DifyError, refused: DifyAPIError) -> None:
-    any_error.status  # type: ignore[attr-defined]  # noqa: B018
-    refused.status_code  # type: ignore[attr-defined]  # noqa: B018
-    refused.status + 1  # type: ignore[operator]
+    any_error.status_code  # type: ignore[attr-defined]  # noqa: B018
+    refused.status  # type: ignore[attr-defined]  # noqa: B018
+    refused.status_code + 1  # type: ignore[operator]

@@ -19,7 +19,7 @@ def pages(chat: DifyChat) -> None:
     assert_type(page.data, list[MessageConversationsResponse])
     assert_type(page.has_more, bool)
     assert_type(page.next_page(), Page[MessageConversationsResponse] | None)
-    assert_type(page.answer.to_dict(), dict[str, Any])
+    assert_type(page.response.to_dict(), dict[str, Any])
     for conversation in page:
         assert_type(conversation.name, str)
         assert_type(conversation.inputs, dict[str, Any])

@@ -10,7 +10,7 @@ def a_pause(chat: DifyChat) -> None:
     with chat.send_chat_message_stream("Hello") as stream:
         reply = stream.final()
     assert_type(stream.form_token, str | None)
-    assert_type(stream.rejoined, int)
+    assert_type(stream.resumed, int)
     if stream.outcome == "paused" and stream.form_token and stream.workflow_run_id:
         form = chat.human_input_form(stream.form_token)
         assert_type(form, HumanInputFormResponse)

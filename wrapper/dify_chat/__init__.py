@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from ._async.audio_stream import AsyncAudioStream
     from ._async.chat_stream import AsyncChatStream
     from ._async.client import AsyncDifyChat
-    from ._async.file_stream import AsyncFileStream
+    from ._async.file_stream import AsyncAudioStream, AsyncFileStream
     from ._async.page import AsyncPage
     from ._errors import (
         AuthenticationError,
@@ -37,26 +36,25 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError,
         WorkflowFailedError,
     )
-    from ._message_files import ChatMessageFile
-    from ._raw_response import RawResponse
-    from ._sync.audio_stream import AudioStream
+    from ._request.message_files import ChatMessageFile
+    from ._response.raw import RawResponse
     from ._sync.chat_stream import ChatStream
     from ._sync.client import DifyChat
-    from ._sync.file_stream import FileStream
+    from ._sync.file_stream import AudioStream, FileStream
     from ._sync.page import Page
 else:
     # A script uses one flavour, and a tool that only asks for the version none: what is named is imported
     # when it is first asked for.
     _HOMES = {
-        "AsyncAudioStream": "._async.audio_stream",
+        "AsyncAudioStream": "._async.file_stream",
         "AsyncChatStream": "._async.chat_stream",
         "AsyncDifyChat": "._async.client",
         "AsyncFileStream": "._async.file_stream",
         "AsyncPage": "._async.page",
-        "AudioStream": "._sync.audio_stream",
+        "AudioStream": "._sync.file_stream",
         "AuthenticationError": "._errors",
         "BadRequestError": "._errors",
-        "ChatMessageFile": "._message_files",
+        "ChatMessageFile": "._request.message_files",
         "ChatStream": "._sync.chat_stream",
         "DifyAPIError": "._errors",
         "DifyChat": "._sync.client",
@@ -73,7 +71,7 @@ else:
         "PayloadTooLargeError": "._errors",
         "PermissionDeniedError": "._errors",
         "RateLimitError": "._errors",
-        "RawResponse": "._raw_response",
+        "RawResponse": "._response.raw",
         "ServerError": "._errors",
         "UnsupportedMediaTypeError": "._errors",
         "WorkflowFailedError": "._errors",

@@ -24,17 +24,17 @@ Example:
     except RateLimitError:
         ...  # wait and try again
     except DifyAPIError as error:
-        print(error.status, error.code, error.message)
+        print(error.status_code, error.code, error.message)
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
+from typing import Any, ClassVar, Literal, TypedDict, Unpack
 
 TimeoutPhase = Literal["connect", "read", "write", "pool"]
 
 
-class StreamNames(TypedDict):
-    """What a stream knows of itself, under the names the stream has for it."""
+class StreamProgress(TypedDict, total=False):
+    """What a stream had received when an error ended it, under the stream's names."""
 
     answer: str
     task_id: str | None
@@ -47,11 +47,11 @@ class DifyError(Exception):
     """The root of all errors of this package.
 
     Attributes:
-        answer: what a stream had given of its answer when this error ended it; "" outside of streams.
-        task_id: the stream's id to stop it with; None if unknown, as are those below.
+        answer: the part of the answer that the stream had received; "" outside of streams.
+        task_id: the id to stop the stream's task with; None if unknown, as are those below.
         message_id: the id of the message.
         conversation_id: the id of the conversation.
-        workflow_run_id: the id of the run, in a chatflow.
+        workflow_run_id: the id of a chatflow's run.
     """
 
     answer: str = ""
@@ -60,13 +60,12 @@ class DifyError(Exception):
     conversation_id: str | None = None
     workflow_run_id: str | None = None
 
-    def with_stream(self, **names: Unpack[StreamNames]) -> Self:
-        """Keep what the stream that ends with this error knew of itself; returns the error."""
-        vars(self).update(names)
-        return self
+    def __init__(self, message: str = "", **progress: Unpack[StreamProgress]) -> None:
+        super().__init__(message)
+        vars(self).update(progress)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The default calls __init__ with args alone, which keyword-only parameters do not survive.
+        # The default calls __init__ with args alone, but the subclasses need keyword arguments, too.
         return type(self).__new__, (type(self), *self.args), vars(self)
 
 
@@ -83,16 +82,15 @@ class DifyConnectionError(DifyError):
 
     Attributes:
         reason: what happened, without the request.
-        never_sent: whether it happened before the server can have seen anything of the request.
+        never_sent: whether it is known that no byte of the request reached the server.
         method: the request's method, as "POST".
         path: its path, as "/chat-messages".
     """
 
-    never_sent: bool = False
-
-    def __init__(self, reason: str, *, method: str, path: str) -> None:
+    def __init__(self, reason: str, *, method: str, path: str, never_sent: bool = False) -> None:
         super().__init__(f"{method} {path}: {reason}")
         self.reason = reason
+        self.never_sent = never_sent
         self.method = method
         self.path = path
 
@@ -107,10 +105,13 @@ class DifyTimeoutError(DifyConnectionError):
         path: its path.
     """
 
-    def __init__(self, phase: TimeoutPhase, seconds: float | None, *, method: str, path: str) -> None:
+    def __init__(
+        self, phase: TimeoutPhase, seconds: float | None, *, method: str, path: str, never_sent: bool = False
+    ) -> None:
         what, remedy = _TIMEOUTS[phase]
         limit = "the time limit" if seconds is None else f"{seconds:g} s"
-        super().__init__(f"{what} within {limit} ({phase} timeout); {remedy}", method=method, path=path)
+        reason = f"{what} within {limit} ({phase} timeout); {remedy}"
+        super().__init__(reason, method=method, path=path, never_sent=never_sent)
         self.phase: TimeoutPhase = phase
         self.seconds = seconds
 
@@ -132,68 +133,67 @@ class DifyResponseError(DifyError):
     Attributes:
         method: the request's method.
         path: its path.
-        status: the HTTP status of the answer.
+        status_code: the HTTP status of the answer.
         excerpt: the first characters of its body.
     """
 
-    def __init__(self, message: str, *, method: str, path: str, status: int, excerpt: str) -> None:
-        super().__init__(f"{method} {path}: {status}: {message}: {excerpt!r}")
+    def __init__(self, message: str, *, method: str, path: str, status_code: int, excerpt: str) -> None:
+        super().__init__(f"{method} {path}: {status_code}: {message}: {excerpt!r}")
         self.method = method
         self.path = path
-        self.status = status
+        self.status_code = status_code
         self.excerpt = excerpt
 
 
 class DifyStreamError(DifyError):
     """A stream that broke off before its end; carries its ids and the answer so far (see DifyError)."""
 
-    def __init__(self, message: str, **names: Unpack[StreamNames]) -> None:
-        super().__init__(message)
-        self.with_stream(**names)
-
 
 class DifyAPIError(DifyError):
     """The server refused the request, or reported an error within a stream.
 
     Attributes:
-        status: the HTTP status, or the one an error event names; None if there is none.
-        code: Dify's own name of the error, as "invalid_param"; None if the answer has none.
+        status_code: the HTTP status, or the one that an error event names; None if there is none.
+        code: Dify's own name of the error, as "invalid_param"; None if the response has none.
         message: the server's words; str(error) has them on one line.
         params: the parameter at fault, if the server names it.
         method: the request's method.
         path: its path.
         version: the server's version, from its X-Version header.
-        retry_after: the seconds after which the server wants to be asked again; None if it didn't say.
-        headers: the answer's headers; None if the error came within a stream.
+        headers: the response's headers, without the key; None if the error came within a stream.
+        retry_after: the seconds after which the server wants the next request; None if it didn't say.
     """
 
     advice: ClassVar[str] = ""
-    retry_after: float | None = None
-    headers: Mapping[str, str] | None = None
 
     def __init__(
         self,
         *,
-        status: int | None,
+        status_code: int | None,
         code: str | None,
         message: str,
         params: str | None,
         method: str,
         path: str,
         version: str | None,
+        headers: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+        **progress: Unpack[StreamProgress],
     ) -> None:
-        fault = " ".join(str(part) for part in (status, code) if part is not None)
+        fault = " ".join(str(part) for part in (status_code, code) if part is not None)
         advice = f" ({self.advice})" if self.advice else ""
         words = ": ".join(filter(None, (f"{method} {path}", fault, message)))
-        # pydantic's refusals go over many lines; one is what a log wants
-        super().__init__(" ".join(words.split()) + advice)
-        self.status = status
+        # pydantic's refusals have several lines; a log wants one.
+        super().__init__(" ".join(words.split()) + advice, **progress)
+        self.status_code = status_code
         self.code = code
         self.message = message
         self.params = params
         self.method = method
         self.path = path
         self.version = version
+        self.headers = headers
+        self.retry_after = retry_after
 
 
 class BadRequestError(DifyAPIError):
@@ -235,4 +235,4 @@ class ServerError(DifyAPIError):
 
 
 class WorkflowFailedError(DifyAPIError):
-    """A run of a chatflow ended as failed; status is None, code is "workflow_failed"."""
+    """A run of a chatflow ended as failed; status_code is None, code is "workflow_failed"."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent as ChatStreamEvent  # noqa: PLC0414 - exported
     from dify_chat_api.models import *  # noqa: F403
 
-    from ._message_files import ChatMessageFile as ChatMessageFile  # noqa: PLC0414 - exported
+    from ._request.message_files import ChatMessageFile as ChatMessageFile  # noqa: PLC0414 - exported
 else:
     from dify_chat_api import events, models
 
@@ -18,7 +18,7 @@ else:
 
     def __getattr__(name: str) -> Any:
         if name == "ChatMessageFile":  # ours can do more: it's made of paths and uploads
-            from ._message_files import ChatMessageFile  # noqa: PLC0415
+            from ._request.message_files import ChatMessageFile  # noqa: PLC0415
 
             return ChatMessageFile
         return getattr(events if name == "ChatStreamEvent" else models, name)

@@ -9,11 +9,13 @@ Example:
 
 from dify_chat_api.types import UNSET, Unset
 
-from ._chat_state import Outcome
 from ._errors import TimeoutPhase
-from ._file_writing import FileTarget
-from ._files import FileInput
-from ._transport import AsyncTransport, Timeout, Transport
+from ._http.client import AsyncTransport
+from ._request.options import PerCall
+from ._request.timeouts import Timeout
+from ._request.uploads import FileInput
+from ._response.atomic_file import FileTarget
+from ._stream.state import Outcome
 
 __all__ = [
     "UNSET",
@@ -21,8 +23,8 @@ __all__ = [
     "FileInput",
     "FileTarget",
     "Outcome",
+    "PerCall",
     "Timeout",
     "TimeoutPhase",
-    "Transport",
     "Unset",
 ]

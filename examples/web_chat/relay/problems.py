@@ -45,7 +45,7 @@ def told(error: DifyError) -> tuple[int, str]:
             return 502, "The answer broke off."
         case RateLimitError():
             return 429, "Too many questions at once. Try again in a minute."
-        case DifyAPIError(status=int(status), message=message) if 400 <= status < 500 and message:
+        case DifyAPIError(status_code=int(status), message=message) if 400 <= status < 500 and message:
             return status, " ".join(message.split())
         case _:
             return 502, "Dify has failed. Try again in a while."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from time import monotonic
 from types import TracebackType
@@ -15,15 +15,15 @@ from attrs import evolve
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Request
 
-from .._chat_state import ChatState, delta
-from .._cleanup import AsyncShield
 from .._errors import DifyConnectionError, DifyError, DifyTimeoutError, ServerError
-from .._options import CallOptions
-from .._retry import backoff
-from .._stream_view import StreamView
+from .._http.retry import backoff
+from .._http.synchronization import AsyncShield
+from .._request.options import CallOptions
+from .._stream.state import ChatState, delta
+from .._stream.view import StreamView
 from .event_source import AsyncEventSource
 from .http import AsyncHttp
-from .uploads import with_uploads
+from .message_uploads import stored_files
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -48,7 +48,7 @@ class AsyncChatStream(StreamView):
     `DifyStreamError`. All of these carry the stream's ids and its answer so far.
 
     A chatflow's run goes on when its stream breaks off: the stream then takes it up again, up to
-    `max_retries` times (see `rejoined`), without giving any event twice. The answer of a basic chat is lost
+    `max_retries` times (see `resumed`), without giving any event twice. The answer of a basic chat is lost
     with its stream.
 
     Source: `POST /chat-messages` with `response_mode: streaming`.
@@ -63,7 +63,7 @@ class AsyncChatStream(StreamView):
     def __init__(
         self,
         http: AsyncHttp,
-        request: Request[ChatStreamEvent],
+        request: Callable[[list[models.ChatMessageFile]], Request[ChatStreamEvent]],
         options: CallOptions,
         *,
         stop_on_exit: bool,
@@ -77,7 +77,7 @@ class AsyncChatStream(StreamView):
         self._stop_on_exit = stop_on_exit
         self._files = files
         self._until = until
-        self._state = ChatState(request, workflow_run_id)
+        self._state = ChatState(workflow_run_id)
         self._source = AsyncEventSource(http, options)
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
@@ -107,9 +107,8 @@ class AsyncChatStream(StreamView):
             return self
         self._opened = True
         try:
-            request = await with_uploads(self._http, self._request, self._files, self._options)
-            self._head = await self._source.begin(request, self._options)
-            self._state.version = self._head.version
+            files = await stored_files(self._http, self._files, self._options)
+            self._head = await self._source.begin(self._request(files), self._options)
         except DifyError as error:
             self._fault = error
             raise
@@ -156,25 +155,25 @@ class AsyncChatStream(StreamView):
             for event in self._events:
                 if self._state.take(event):
                     if event.event == "error":
-                        self._fault = self._state.failure
+                        self._fault = self._state.failure(self._known_head())
                     elif self._until and event.event == self._until:
                         self._is_reached = True
                     return event
             # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
-            answer, reader = self._source.answer, self._source.reader
-            if answer is None or reader.fault is not None or self._is_reached or self._closed:
+            response, reader = self._source.response, self._source.reader
+            if response is None or reader.fault is not None or self._is_reached or self._closed:
                 if not await self._open_or_end():
                     raise StopAsyncIteration
                 continue
             try:
-                chunk = await answer.next_chunk()
+                chunk = await response.next_chunk()
             except DifyConnectionError as error:
-                if not await self._rejoin_or_end(error):
+                if not await self._resume_or_end(error):
                     raise StopAsyncIteration from error
                 continue
             if chunk is not None:
                 self._events = iter(reader.feed(chunk))
-            elif not await self._rejoin_or_end():
+            elif not await self._resume_or_end():
                 raise StopAsyncIteration
 
     def __del__(self) -> None:
@@ -203,12 +202,12 @@ class AsyncChatStream(StreamView):
             return await self._end(_CLOSED)
         return await self._give_up(str(fault), fault)
 
-    async def _rejoin_or_end(self, error: DifyConnectionError | None = None) -> bool:
+    async def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a stream whose answer has ended, or broken off. Tell whether there may be events."""
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
             return await self._end("")
-        if await self._rejoin():
+        if await self._resume():
             return True
         if error is None:
             within = self._source.reader.within_frame
@@ -218,7 +217,7 @@ class AsyncChatStream(StreamView):
             return await self._give_up(error.reason, error)
         return await self._end(error.reason, error)
 
-    async def _rejoin(self) -> bool:
+    async def _resume(self) -> bool:
         """Take up a run that goes on without a listener, if there is one and the server lets us."""
         await self._source.close()
         run_id = self.workflow_run_id
@@ -241,7 +240,7 @@ class AsyncChatStream(StreamView):
             if self._closed:
                 await self._source.close()
                 break
-            self._state.rejoined += 1
+            self._state.resumed += 1
             return True
         return False
 
@@ -258,12 +257,12 @@ class AsyncChatStream(StreamView):
 
     async def _note_first_events(self) -> None:
         """Learn what to stop. The head comes with the first frame; a ping, though, tells nothing."""
-        answer, reader = self._source.answer, self._source.reader
-        if answer is None or not answer.hurry(_LEAVING_SECONDS):
+        response, reader = self._source.response, self._source.reader
+        if response is None or not response.limit_read_timeout(_LEAVING_SECONDS):
             return
         deadline = monotonic() + _LEAVING_SECONDS
         with suppress(DifyError):  # somebody reads already, or nothing comes
-            while not self.task_id and monotonic() < deadline and (chunk := await answer.next_chunk()):
+            while not self.task_id and monotonic() < deadline and (chunk := await response.next_chunk()):
                 for event in reader.feed(chunk):
                     self._state.take(event)
 
@@ -278,7 +277,9 @@ class AsyncChatStream(StreamView):
         self._talking = False
         await self._source.close()
         why = _CLOSED if self._closed else why
-        self._fault = self._state.failure if self._is_over else self._state.broken(why)
+        self._fault = (
+            self._state.failure(self._known_head()) if self._is_over else self._state.broken(why, self._head)
+        )
         if self._fault is not None:
             raise self._fault from cause
         return False
@@ -289,8 +290,8 @@ class AsyncChatStream(StreamView):
         options = evolve(self._options, timeout=_LEAVING_SECONDS, max_retries=0)
         # Whoever leaves has a reason already, and maybe an exception: this one would only hide it.
         with suppress(DifyError):
-            answer = await self._http.open(request, options)
-            await answer.close()
+            response = await self._http.open(request, options)
+            await response.close()
 
     async def _text(self) -> AsyncIterator[str]:
         async for event in self:

@@ -7,18 +7,19 @@ from typing import Self
 
 from dify_chat_api.types import UNSET, Unset
 
-from .._options import Options
-from .._transport import AsyncClient, AsyncTransport, Timeout
-from .annotations import AsyncAnnotations
-from .app import AsyncApp
-from .audio import AsyncAudio
-from .chat import AsyncChat
-from .conversations import AsyncConversations
-from .files import AsyncFiles
+from .._http.client import AsyncClient, AsyncTransport
+from .._request.options import ClientOptions
+from .._request.timeouts import Timeout
 from .http import AsyncHttp
-from .messages import AsyncMessages
+from .operations.annotations import AsyncAnnotations
+from .operations.app import AsyncApp
+from .operations.audio import AsyncAudio
+from .operations.chat import AsyncChat
+from .operations.conversations import AsyncConversations
+from .operations.files import AsyncFiles
+from .operations.messages import AsyncMessages
+from .operations.workflow import AsyncWorkflow
 from .raw_responses import AsyncRawResponses
-from .workflow import AsyncWorkflow
 
 
 class AsyncDifyChat(
@@ -46,11 +47,11 @@ class AsyncDifyChat(
             and then 60 s of silence, or 10 minutes where the model works in silence.
         max_retries: How often a call is repeated that can't have reached the model.
         stop_on_exit: Whether leaving a stream early stops the generation.
-        max_frame_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
+        max_event_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
             `DifyStreamError`, lest a broken server fill the memory.
         http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays
             one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
-        transport: What carries the bytes instead of httpx's own connections; each is an extra to install.
+        transport: "aiohttp" to make the connections with aiohttp, an extra to install; async only.
 
     Raises:
         DifyConfigError: Something given makes no sense, or isn't installed. A missing key or user is an error
@@ -63,8 +64,6 @@ class AsyncDifyChat(
             print(reply.answer)
     """
 
-    _is_view = False
-
     def __init__(
         self,
         api_key: str | None = None,
@@ -74,20 +73,23 @@ class AsyncDifyChat(
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         stop_on_exit: bool = True,
-        max_frame_bytes: int = 8 * 1024 * 1024,
+        max_event_bytes: int = 8 * 1024 * 1024,
         http_client: AsyncClient | None = None,
-        transport: AsyncTransport | None = None,
+        transport: AsyncTransport | None = None,  # async only
     ) -> None:
-        self._options = Options.resolve(
+        self._options = ClientOptions.resolve(
             api_key=api_key,
             base_url=base_url,
             user_id=user_id,
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
-            max_frame_bytes=max_frame_bytes,
+            max_event_bytes=max_event_bytes,
         )
-        self._http = AsyncHttp(http_client, transport)
+        self._http = AsyncHttp(
+            http_client,
+            transport,  # async only
+        )
 
     def with_options(
         self,
@@ -119,7 +121,7 @@ class AsyncDifyChat(
         options = self._options.changed(
             api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
         )
-        return self._view(options, self._http)
+        return self._view(options=options)
 
     @property
     def with_raw_response(self) -> AsyncRawResponses:
@@ -146,13 +148,6 @@ class AsyncDifyChat(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-    def _view(self, options: Options, http: AsyncHttp) -> Self:
-        view = object.__new__(type(self))
-        view._options = options
-        view._http = http
-        view._is_view = True
-        return view
 
     def __repr__(self) -> str:
         return (

@@ -8,16 +8,21 @@ from typing import Self
 
 from dify_chat_api.types import Request
 
-from .._cleanup import AsyncShield
 from .._errors import DifyConfigError, DifyError
-from .._file_writing import FileTarget, whole_file
-from .._options import CallOptions
-from .._stream_view import HeadView
-from .._transport import BLOCKING_SECONDS
-from .answer import AsyncAnswer
+from .._http.synchronization import AsyncShield
+from .._request.options import CallOptions
+from .._request.timeouts import BLOCKING_READ_TIMEOUT
+from .._response.atomic_file import FileTarget, whole_file
+from .._response.errors import response_error
+from .._stream.view import HeadView
 from .http import AsyncHttp
+from .response import AsyncResponse
 
 _LEAVING_SECONDS = 3.0
+_NO_AUDIO = (
+    "the response is no audio: there is nothing to speak if the message is unknown, another user's, "
+    "or has no answer"
+)
 
 
 class AsyncFileStream(HeadView):
@@ -36,7 +41,7 @@ class AsyncFileStream(HeadView):
         self._http = http
         self._request = request
         self._options = options
-        self._answer: AsyncAnswer | None = None
+        self._response: AsyncResponse | None = None
         self._opened = False
         self._started = False
         self._fault: DifyError | None = None
@@ -51,35 +56,37 @@ class AsyncFileStream(HeadView):
         return self._known_head().content_type
 
     async def open(self) -> Self:
-        """Send the request and wait for the head of the answer, so that a refusal is raised here.
+        """Send the request and wait for the head of the response, so that a refusal is raised here.
 
         Returns:
             The stream itself.
 
         Raises:
-            DifyError: No connection, a refusal, or an answer that is not what was asked for.
+            DifyError: No connection, a refusal, or a response that is not what was asked for.
         """
         if self._fault is not None:
             raise self._fault
         if not self._opened:
             self._opened = True
             try:
-                answer = await self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
-                await self._check(answer)
+                response = await self._http.open(
+                    self._request, self._options, read_timeout=BLOCKING_READ_TIMEOUT
+                )
+                await self._check(response)
             except DifyError as error:
                 self._fault = error
                 raise
-            self._answer = answer
-            self._head = answer.head
+            self._response = response
+            self._head = response.head
         return self
 
     async def close(self) -> None:
         """Let go of the connection; what hasn't come yet is lost."""
         self._opened = True
-        answer, self._answer = self._answer, None
-        if answer is not None:
+        response, self._response = self._response, None
+        if response is not None:
             with AsyncShield(_LEAVING_SECONDS):
-                await answer.close()
+                await response.close()
 
     async def read(self) -> bytes:
         """Wait for all of it.
@@ -117,14 +124,29 @@ class AsyncFileStream(HeadView):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         await self.open()
-        if self._answer is None or self._started:
+        if self._response is None or self._started:
             raise DifyConfigError("this stream has been read or closed: it can be read once")
         self._started = True
         try:
-            while (chunk := await self._answer.next_chunk()) is not None:
+            while (chunk := await self._response.next_chunk()) is not None:
                 yield chunk
         finally:
             await self.close()
 
-    async def _check(self, answer: AsyncAnswer) -> None:
-        """Raise if the answer is not what was asked for; a file may be anything."""
+    async def _check(self, response: AsyncResponse) -> None:
+        """Raise if the response is not what was asked for; a file may be anything."""
+
+
+class AsyncAudioStream(AsyncFileStream):
+    """Speech, as it comes; otherwise as `AsyncFileStream`.
+
+    Source: `POST /text-to-audio`.
+
+    Example:
+        await chat.text_to_audio("Hello").write_to("hello.mp3")
+    """
+
+    async def _check(self, response: AsyncResponse) -> None:
+        # Where there is nothing to speak the server answers 200 with JSON, null.
+        if response.head.content_type.startswith(("application/json", "text/")):
+            raise response_error(_NO_AUDIO, response.head, await response.excerpt())

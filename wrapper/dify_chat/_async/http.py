@@ -1,87 +1,101 @@
-"""The driver: sends what an endpoint describes, waits for the answer, and repeats what may be repeated."""
+"""Sends what an endpoint describes, waits for the response, and retries what may be sent again."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from functools import partial
+from copy import copy
 from itertools import count
 from typing import TypeVar
 
+import anyio
+
 from dify_chat_api.types import Request, Unset
 
-from .._answers import Head, result
 from .._errors import DifyConfigError, DifyError, DifyInputError
-from .._faults import Faults, input_fault
-from .._logging import RequestLine
-from .._options import CallOptions
-from .._retry import may_repeat
-from .._transport import (
-    STREAM_SECONDS,
-    AsyncClient,
-    AsyncTransport,
-    OutgoingRequest,
-    Response,
-    Timeout,
-    by_phase,
-    default_timeout,
-    new_async_client,
-)
-from .answer import AsyncAnswer
+from .._http.client import AsyncClient, AsyncTransport, HTTPRequest, HTTPResponse, new_async_client
+from .._http.exceptions import ExceptionMapper, input_error
+from .._http.log import RequestLine
+from .._http.retry import backoff, should_retry
+from .._request.options import CallOptions
+from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
+from .._response.errors import api_error
+from .._response.head import ResponseHead
+from .._response.result import parse_result
+from .response import AsyncResponse
 
 T = TypeVar("T")
 
 
 class AsyncHttp:
-    """A connection pool and the rules for using it; shared by a client and all of its views.
+    """A connection pool and the rules for using it; a client and its views share one.
 
     Args:
-        client: The caller's own client, which stays the caller's to close; None to make one.
-        transport: What the one that is made has below it; None for httpx's own.
+        client: The caller's client, which stays the caller's to close; None to make one.
+        transport: What carries the bytes of the one that is made; None for httpx's own; async only.
 
     Raises:
         DifyConfigError: Both are given, or no client can be made.
         TypeError: The client is none.
     """
 
-    _ours = False
+    _owns_client = False
+    _heads: list[ResponseHead] | None = None
 
-    def __init__(self, client: AsyncClient | None, transport: AsyncTransport | None = None) -> None:
-        if client is not None and transport is not None:
-            raise DifyConfigError("an http_client has its transport: give either that or transport=")
-        self._client = new_async_client(transport) if client is None else client
-        self._faults = Faults(self._client)
+    def __init__(
+        self,
+        client: AsyncClient | None,
+        transport: AsyncTransport | None = None,  # async only
+    ) -> None:
+        if client is not None and transport is not None:  # async only
+            raise DifyConfigError("an http_client has its transport: give one of them")  # async only
+        self._client = (
+            new_async_client(
+                transport,  # async only
+            )
+            if client is None
+            else client
+        )
+        self._exceptions = ExceptionMapper(self._client)
         if not hasattr(self._client, "aclose"):
             raise TypeError("http_client must be an httpx.AsyncClient")
-        self._ours = client is None
+        self._owns_client = client is None
 
     def __del__(self) -> None:
-        if self._ours and not self._client.is_closed:
+        if self._owns_client and not self._client.is_closed:
             warnings.warn(
-                "a client was forgotten without closing it: use it in a `with` block, or call `close`",
+                "a client was not closed: use it in a `with` block, or call `close`",
                 ResourceWarning,
                 source=self,
                 stacklevel=2,
             )
 
-    async def send(self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS) -> T:
+    def recording(self, heads: list[ResponseHead]) -> AsyncHttp:
+        """Return a view over the same connections that appends the head of each response to a list."""
+        view = copy(self)
+        view._owns_client = False
+        view._heads = heads
+        return view
+
+    async def send(
+        self, request: Request[T], options: CallOptions, *, read_timeout: float = READ_TIMEOUT
+    ) -> T:
         """Send a request and wait for its result.
 
         Args:
             request: What an endpoint describes.
             options: The settings of this call.
-            silence: How many seconds the server may be silent, where the options have no timeout.
+            read_timeout: The seconds that the server may be silent, if the options have no timeout.
 
         Raises:
-            DifyError: See `open`; or the answer can't be read (DifyResponseError).
+            DifyError: See `open`; or the response can't be read (DifyResponseError).
         """
-        answer = await self.open(request, options, silence=silence)
-        return result(request, answer.head, await answer.read())
+        response = await self.open(request, options, read_timeout=read_timeout)
+        return parse_result(request, response.head, await response.read())
 
     async def open(
-        self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS
-    ) -> AsyncAnswer:
-        """Send a request and wait for the head of a successful answer.
+        self, request: Request[T], options: CallOptions, *, read_timeout: float = READ_TIMEOUT
+    ) -> AsyncResponse:
+        """Send a request and wait for the head of a successful response.
 
         Raises:
             DifyConfigError: The client is closed.
@@ -89,49 +103,51 @@ class AsyncHttp:
             DifyConnectionError: No connection, or it broke, or nothing came in time.
             DifyAPIError: The server refused.
         """
-        timeout = default_timeout(silence) if isinstance(options.timeout, Unset) else options.timeout
-        attempt = partial(self._attempt, request, options, timeout, count())
-        repeatable = partial(may_repeat, upload=bool(request.files))
-        try:
-            return await attempt()
-        except DifyError as error:
-            if options.max_retries == 0 or not repeatable(error):
-                raise
-            failure = error
-        from .repeating import repeat  # noqa: PLC0415 - its library is only needed now
-
-        return await repeat(attempt, failure, options.max_retries, repeatable)
+        timeout = default_timeout(read_timeout) if isinstance(options.timeout, Unset) else options.timeout
+        for retry in count(1):
+            try:
+                response = await self._attempt(request, options, timeout, retry - 1)
+                break
+            except DifyError as error:
+                if retry > options.max_retries or not should_retry(error, upload=bool(request.files)):
+                    raise
+                delay = backoff(retry, error)
+            await anyio.sleep(delay)
+        if self._heads is not None:
+            self._heads.append(response.head)
+        return response
 
     async def close(self) -> None:
-        """Close the pool, unless it is somebody else's."""
-        if self._ours:
+        """Close the pool, unless it is the caller's."""
+        if self._owns_client:
             await self._client.aclose()
 
     async def _attempt(
-        self, request: Request[T], options: CallOptions, timeout: Timeout, retries: Iterator[int]
-    ) -> AsyncAnswer:
+        self, request: Request[T], options: CallOptions, timeout: Timeout, retry: int
+    ) -> AsyncResponse:
         outgoing = self._written(request, options, timeout)
-        with RequestLine(request, next(retries)) as line:
-            response = await self._sent(outgoing, request, timeout)
-            line.status = response.status_code
-        answer = AsyncAnswer(response, Head.of(response, request), self._faults, timeout)
-        if not answer.head.is_success:
-            # A server that doesn't know the key may say which one it was.
-            raise answer.head.refusal((await answer.excerpt()).replace(options.api_key.encode(), b"***"))
-        return answer
+        with RequestLine(request, retry) as line:
+            received = await self._sent(outgoing, request, timeout)
+            line.status_code = received.status_code
+        response = AsyncResponse(received, ResponseHead.of(received, request), self._exceptions, timeout)
+        if not response.head.is_success:
+            # A server that doesn't know the key may repeat it in its refusal.
+            body = (await response.excerpt()).replace(options.api_key.encode(), b"***")
+            raise api_error(response.head, body)
+        return response
 
-    async def _sent(self, outgoing: OutgoingRequest, request: Request[T], timeout: Timeout) -> Response:
+    async def _sent(self, outgoing: HTTPRequest, request: Request[T], timeout: Timeout) -> HTTPResponse:
         try:
-            # An `auth` of the caller's own client would replace the key, and a redirect that it follows would
-            # take the message to whatever server the answer names.
-            response: Response = await self._client.send(
+            # An `auth` of the caller's client would replace the key, and a redirect that it follows would
+            # take the message to whichever server the response names.
+            response: HTTPResponse = await self._client.send(
                 outgoing, auth=None, follow_redirects=False, stream=True
             )
-        except self._faults.transport as error:
-            if fault := input_fault(error):  # its own cause doesn't survive the way through httpcore
-                raise fault from fault.__cause__ or fault.__context__
+        except self._exceptions.transport_errors as error:
+            if refused := input_error(error):  # httpcore drops the cause of an error that it passes on
+                raise refused from refused.__cause__ or refused.__context__
             url = outgoing.url
-            raise self._faults.explained(
+            raise self._exceptions.map_exception(
                 error,
                 method=request.method,
                 path=request.path,
@@ -144,7 +160,7 @@ class AsyncHttp:
             ) from error
         return response
 
-    def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> OutgoingRequest:
+    def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> HTTPRequest:
         if self._client.is_closed:
             raise DifyConfigError("this client is closed: make a new one, or close it later")
         try:
@@ -159,9 +175,9 @@ class AsyncHttp:
                     for name, file in request.files.items()
                 ]
                 or None,
-                # The key travels with the request alone: a client may serve many apps, and shows its headers.
+                # The key belongs to the request: a client may serve many apps, and prints its own headers.
                 headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
-                timeout=by_phase(timeout),
+                timeout=httpx_timeout(timeout),
             )
-        except self._faults.unwritable as error:
+        except self._exceptions.invalid_request as error:
             raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Generic, TypeVar
 
-from .._page_answers import PageAnswer, told_limit, told_more
+from .._response.pages import PagePayload, has_more, page_limit
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ class AsyncPage(Generic[T]):
         data: The entries of this page.
         has_more: Whether there are further pages.
         limit: How many entries a page has at most.
-        answer: The server's own page, with all of its fields; some lists count their entries in `total`.
+        response: The server's own page, with all of its fields; some lists count their entries in `total`.
 
     Example:
         page = await chat.conversations(limit=50)
@@ -26,12 +26,16 @@ class AsyncPage(Generic[T]):
     """
 
     def __init__(
-        self, answer: PageAnswer[T], *, limit: int, following: Callable[[], Awaitable[AsyncPage[T] | None]]
+        self,
+        response: PagePayload[T],
+        *,
+        limit: int,
+        following: Callable[[], Awaitable[AsyncPage[T] | None]],
     ) -> None:
-        self.answer = answer
-        self.data: list[T] = list(answer.data)
-        self.limit: int = told_limit(answer) or limit
-        self.has_more: bool = told_more(answer, self.limit)
+        self.response = response
+        self.data: list[T] = list(response.data)
+        self.limit: int = page_limit(response) or limit
+        self.has_more: bool = has_more(response, self.limit)
         self._following = following
 
     def __repr__(self) -> str:

@@ -1,100 +1,84 @@
-"""The calls of a client, with the heads of their answers."""
+"""The calls of a client, each with the head of its response."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from dify_chat_api.types import Request
-
-from .._answers import Head
-from .._options import CallOptions
-from .._raw_response import RawResponse
-from .._transport import STREAM_SECONDS
-from .answer import AsyncAnswer
-from .http import AsyncHttp
-
-if TYPE_CHECKING:
-    from .client import AsyncDifyChat
+from .._response.head import ResponseHead
+from .._response.raw import RawResponse
+from .operations.annotations import AsyncAnnotations
+from .operations.app import AsyncApp
+from .operations.audio import AsyncAudio
+from .operations.base import AsyncOperations
+from .operations.chat import AsyncChat
+from .operations.conversations import AsyncConversations
+from .operations.files import AsyncFiles
+from .operations.messages import AsyncMessages
+from .operations.workflow import AsyncWorkflow
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class AsyncRawResponses:
-    """What a client can be asked for, with status and headers; streams have these themselves.
-
-    Each method takes what the client's method of that name takes, raises what it raises, and gives its result
-    in a `RawResponse`.
-    """
-
-    def __init__(self, chat: AsyncDifyChat) -> None:
-        self.send: Final = _recorded(chat.send)
-        self.stop_messages_stream: Final = _recorded(chat.stop_messages_stream)
-
-        self.messages: Final = _recorded(chat.messages)
-        self.messages_suggested: Final = _recorded(chat.messages_suggested)
-        self.message_feedback: Final = _recorded(chat.message_feedback)
-        self.feedbacks: Final = _recorded(chat.feedbacks)
-
-        self.conversations: Final = _recorded(chat.conversations)
-        self.rename_conversation: Final = _recorded(chat.rename_conversation)
-        self.delete_conversation: Final = _recorded(chat.delete_conversation)
-        self.conversation_variables: Final = _recorded(chat.conversation_variables)
-        self.update_conversation_variable: Final = _recorded(chat.update_conversation_variable)
-
-        self.audio_to_text: Final = _recorded(chat.audio_to_text)
-        self.file_upload: Final = _recorded(chat.file_upload)
-
-        self.info: Final = _recorded(chat.info)
-        self.parameters: Final = _recorded(chat.parameters)
-        self.meta: Final = _recorded(chat.meta)
-        self.site: Final = _recorded(chat.site)
-        self.end_user: Final = _recorded(chat.end_user)
-
-        self.page_app_annotation: Final = _recorded(chat.page_app_annotation)
-        self.create_app_annotation: Final = _recorded(chat.create_app_annotation)
-        self.update_app_annotation: Final = _recorded(chat.update_app_annotation)
-        self.delete_app_annotation: Final = _recorded(chat.delete_app_annotation)
-        self.annotation_reply: Final = _recorded(chat.annotation_reply)
-        self.query_annotation_reply: Final = _recorded(chat.query_annotation_reply)
-
-        self.workflow_run: Final = _recorded(chat.workflow_run)
-        self.workflow_logs: Final = _recorded(chat.workflow_logs)
-        self.human_input_form: Final = _recorded(chat.human_input_form)
-        self.submit_human_input_form: Final = _recorded(chat.submit_human_input_form)
-
-
-class _AsyncRecorder(AsyncHttp):
-    """Makes one call over another's connections, and keeps the head of its last answer.
-
-    A call may need several: an upload for each file of a message, and then the message.
-    """
-
-    head: Head
-
-    def __init__(self, other: AsyncHttp) -> None:
-        super().__init__(other._client)
-
-    async def open(
-        self, request: Request[T], options: CallOptions, *, silence: float = STREAM_SECONDS
-    ) -> AsyncAnswer:
-        answer = await super().open(request, options, silence=silence)
-        self.head = answer.head
-        return answer
-
-
-def _recorded(method: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
-    """Have a method of a client give the head of its answer, too; each call has a recorder of its own."""
-    bound: Any = method
+def _raw(
+    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[AsyncRawResponses, P], Coroutine[Any, Any, RawResponse[T]]]:
+    name = method.__name__  # a subclass of the client may have a method of its own by this name
 
     @wraps(method)
-    async def recorded(*args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
-        chat: AsyncDifyChat = bound.__self__
-        recorder = _AsyncRecorder(chat._http)
-        value: T = await bound.__func__(chat._view(chat._options, recorder), *args, **kwargs)
-        head = recorder.head
-        return RawResponse(value=value, status_code=head.status, headers=head.headers)
+    async def call(self: AsyncRawResponses, /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+        # A message with files has a response for each upload and then its own.
+        heads: list[ResponseHead] = []
+        view = self._chat._view(http=self._chat._http.recording(heads))
+        value: T = await getattr(view, name)(*args, **kwargs)
+        return RawResponse(value=value, status_code=heads[-1].status_code, headers=heads[-1].headers)
 
-    return recorded
+    return call
+
+
+class AsyncRawResponses:
+    """The calls of a client, with status and headers; streams have these themselves.
+
+    Each method takes the parameters of the client's method of that name, raises the same errors, and returns
+    its result in a `RawResponse`.
+    """
+
+    def __init__(self, chat: AsyncOperations) -> None:
+        self._chat = chat
+
+    send = _raw(AsyncChat.send)
+    stop_messages_stream = _raw(AsyncChat.stop_messages_stream)
+
+    messages = _raw(AsyncMessages.messages)
+    messages_suggested = _raw(AsyncMessages.messages_suggested)
+    message_feedback = _raw(AsyncMessages.message_feedback)
+    feedbacks = _raw(AsyncMessages.feedbacks)
+
+    conversations = _raw(AsyncConversations.conversations)
+    rename_conversation = _raw(AsyncConversations.rename_conversation)
+    delete_conversation = _raw(AsyncConversations.delete_conversation)
+    conversation_variables = _raw(AsyncConversations.conversation_variables)
+    update_conversation_variable = _raw(AsyncConversations.update_conversation_variable)
+
+    audio_to_text = _raw(AsyncAudio.audio_to_text)
+    file_upload = _raw(AsyncFiles.file_upload)
+
+    info = _raw(AsyncApp.info)
+    parameters = _raw(AsyncApp.parameters)
+    meta = _raw(AsyncApp.meta)
+    site = _raw(AsyncApp.site)
+    end_user = _raw(AsyncApp.end_user)
+
+    page_app_annotation = _raw(AsyncAnnotations.page_app_annotation)
+    create_app_annotation = _raw(AsyncAnnotations.create_app_annotation)
+    update_app_annotation = _raw(AsyncAnnotations.update_app_annotation)
+    delete_app_annotation = _raw(AsyncAnnotations.delete_app_annotation)
+    annotation_reply = _raw(AsyncAnnotations.annotation_reply)
+    query_annotation_reply = _raw(AsyncAnnotations.query_annotation_reply)
+
+    workflow_run = _raw(AsyncWorkflow.workflow_run)
+    workflow_logs = _raw(AsyncWorkflow.workflow_logs)
+    human_input_form = _raw(AsyncWorkflow.human_input_form)
+    submit_human_input_form = _raw(AsyncWorkflow.submit_human_input_form)

@@ -1,3 +1,3 @@
-# Written by generator/unasync.py from _async/__init__.py: change that, then run `make generate`.
+# Written from _async/__init__.py by generator/unasync.py, which `make generate` runs.
 
 """The client as async code has it; `generator/unasync.py` writes its twin from this."""

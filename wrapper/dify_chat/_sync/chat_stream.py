@@ -1,4 +1,4 @@
-# Written by generator/unasync.py from _async/chat_stream.py: change that, then run `make generate`.
+# Written from _async/chat_stream.py by generator/unasync.py, which `make generate` runs.
 
 """A streamed answer."""
 
@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from time import monotonic
 from types import TracebackType
@@ -17,15 +17,15 @@ from attrs import evolve
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Request
 
-from .._chat_state import ChatState, delta
-from .._cleanup import Shield
 from .._errors import DifyConnectionError, DifyError, DifyTimeoutError, ServerError
-from .._options import CallOptions
-from .._retry import backoff
-from .._stream_view import StreamView
+from .._http.retry import backoff
+from .._http.synchronization import Shield
+from .._request.options import CallOptions
+from .._stream.state import ChatState, delta
+from .._stream.view import StreamView
 from .event_source import EventSource
 from .http import Http
-from .uploads import with_uploads
+from .message_uploads import stored_files
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -50,7 +50,7 @@ class ChatStream(StreamView):
     `DifyStreamError`. All of these carry the stream's ids and its answer so far.
 
     A chatflow's run goes on when its stream breaks off: the stream then takes it up again, up to
-    `max_retries` times (see `rejoined`), without giving any event twice. The answer of a basic chat is lost
+    `max_retries` times (see `resumed`), without giving any event twice. The answer of a basic chat is lost
     with its stream.
 
     Source: `POST /chat-messages` with `response_mode: streaming`.
@@ -65,7 +65,7 @@ class ChatStream(StreamView):
     def __init__(
         self,
         http: Http,
-        request: Request[ChatStreamEvent],
+        request: Callable[[list[models.ChatMessageFile]], Request[ChatStreamEvent]],
         options: CallOptions,
         *,
         stop_on_exit: bool,
@@ -79,7 +79,7 @@ class ChatStream(StreamView):
         self._stop_on_exit = stop_on_exit
         self._files = files
         self._until = until
-        self._state = ChatState(request, workflow_run_id)
+        self._state = ChatState(workflow_run_id)
         self._source = EventSource(http, options)
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
@@ -109,9 +109,8 @@ class ChatStream(StreamView):
             return self
         self._opened = True
         try:
-            request = with_uploads(self._http, self._request, self._files, self._options)
-            self._head = self._source.begin(request, self._options)
-            self._state.version = self._head.version
+            files = stored_files(self._http, self._files, self._options)
+            self._head = self._source.begin(self._request(files), self._options)
         except DifyError as error:
             self._fault = error
             raise
@@ -158,25 +157,25 @@ class ChatStream(StreamView):
             for event in self._events:
                 if self._state.take(event):
                     if event.event == "error":
-                        self._fault = self._state.failure
+                        self._fault = self._state.failure(self._known_head())
                     elif self._until and event.event == self._until:
                         self._is_reached = True
                     return event
             # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
-            answer, reader = self._source.answer, self._source.reader
-            if answer is None or reader.fault is not None or self._is_reached or self._closed:
+            response, reader = self._source.response, self._source.reader
+            if response is None or reader.fault is not None or self._is_reached or self._closed:
                 if not self._open_or_end():
                     raise StopIteration
                 continue
             try:
-                chunk = answer.next_chunk()
+                chunk = response.next_chunk()
             except DifyConnectionError as error:
-                if not self._rejoin_or_end(error):
+                if not self._resume_or_end(error):
                     raise StopIteration from error
                 continue
             if chunk is not None:
                 self._events = iter(reader.feed(chunk))
-            elif not self._rejoin_or_end():
+            elif not self._resume_or_end():
                 raise StopIteration
 
     def __del__(self) -> None:
@@ -205,12 +204,12 @@ class ChatStream(StreamView):
             return self._end(_CLOSED)
         return self._give_up(str(fault), fault)
 
-    def _rejoin_or_end(self, error: DifyConnectionError | None = None) -> bool:
+    def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a stream whose answer has ended, or broken off. Tell whether there may be events."""
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
             return self._end("")
-        if self._rejoin():
+        if self._resume():
             return True
         if error is None:
             within = self._source.reader.within_frame
@@ -220,7 +219,7 @@ class ChatStream(StreamView):
             return self._give_up(error.reason, error)
         return self._end(error.reason, error)
 
-    def _rejoin(self) -> bool:
+    def _resume(self) -> bool:
         """Take up a run that goes on without a listener, if there is one and the server lets us."""
         self._source.close()
         run_id = self.workflow_run_id
@@ -243,7 +242,7 @@ class ChatStream(StreamView):
             if self._closed:
                 self._source.close()
                 break
-            self._state.rejoined += 1
+            self._state.resumed += 1
             return True
         return False
 
@@ -260,12 +259,12 @@ class ChatStream(StreamView):
 
     def _note_first_events(self) -> None:
         """Learn what to stop. The head comes with the first frame; a ping, though, tells nothing."""
-        answer, reader = self._source.answer, self._source.reader
-        if answer is None or not answer.hurry(_LEAVING_SECONDS):
+        response, reader = self._source.response, self._source.reader
+        if response is None or not response.limit_read_timeout(_LEAVING_SECONDS):
             return
         deadline = monotonic() + _LEAVING_SECONDS
         with suppress(DifyError):  # somebody reads already, or nothing comes
-            while not self.task_id and monotonic() < deadline and (chunk := answer.next_chunk()):
+            while not self.task_id and monotonic() < deadline and (chunk := response.next_chunk()):
                 for event in reader.feed(chunk):
                     self._state.take(event)
 
@@ -280,7 +279,9 @@ class ChatStream(StreamView):
         self._talking = False
         self._source.close()
         why = _CLOSED if self._closed else why
-        self._fault = self._state.failure if self._is_over else self._state.broken(why)
+        self._fault = (
+            self._state.failure(self._known_head()) if self._is_over else self._state.broken(why, self._head)
+        )
         if self._fault is not None:
             raise self._fault from cause
         return False
@@ -291,8 +292,8 @@ class ChatStream(StreamView):
         options = evolve(self._options, timeout=_LEAVING_SECONDS, max_retries=0)
         # Whoever leaves has a reason already, and maybe an exception: this one would only hide it.
         with suppress(DifyError):
-            answer = self._http.open(request, options)
-            answer.close()
+            response = self._http.open(request, options)
+            response.close()
 
     def _text(self) -> Iterator[str]:
         for event in self:

@@ -1,4 +1,4 @@
-# Written by generator/unasync.py from _async/client.py: change that, then run `make generate`.
+# Written from _async/client.py by generator/unasync.py, which `make generate` runs.
 
 """The client."""
 
@@ -9,18 +9,19 @@ from typing import Self
 
 from dify_chat_api.types import UNSET, Unset
 
-from .._options import Options
-from .._transport import Client, Timeout, Transport
-from .annotations import Annotations
-from .app import App
-from .audio import Audio
-from .chat import Chat
-from .conversations import Conversations
-from .files import Files
+from .._http.client import Client
+from .._request.options import ClientOptions
+from .._request.timeouts import Timeout
 from .http import Http
-from .messages import Messages
+from .operations.annotations import Annotations
+from .operations.app import App
+from .operations.audio import Audio
+from .operations.chat import Chat
+from .operations.conversations import Conversations
+from .operations.files import Files
+from .operations.messages import Messages
+from .operations.workflow import Workflow
 from .raw_responses import RawResponses
-from .workflow import Workflow
 
 
 class DifyChat(
@@ -48,11 +49,10 @@ class DifyChat(
             and then 60 s of silence, or 10 minutes where the model works in silence.
         max_retries: How often a call is repeated that can't have reached the model.
         stop_on_exit: Whether leaving a stream early stops the generation.
-        max_frame_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
+        max_event_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
             `DifyStreamError`, lest a broken server fill the memory.
         http_client: An `httpx.Client` of one's own, with its proxies, certificates and limits. It stays
             one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
-        transport: What carries the bytes instead of httpx's own connections; each is an extra to install.
 
     Raises:
         DifyConfigError: Something given makes no sense, or isn't installed. A missing key or user is an error
@@ -65,8 +65,6 @@ class DifyChat(
             print(reply.answer)
     """
 
-    _is_view = False
-
     def __init__(
         self,
         api_key: str | None = None,
@@ -76,20 +74,21 @@ class DifyChat(
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         stop_on_exit: bool = True,
-        max_frame_bytes: int = 8 * 1024 * 1024,
+        max_event_bytes: int = 8 * 1024 * 1024,
         http_client: Client | None = None,
-        transport: Transport | None = None,
     ) -> None:
-        self._options = Options.resolve(
+        self._options = ClientOptions.resolve(
             api_key=api_key,
             base_url=base_url,
             user_id=user_id,
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
-            max_frame_bytes=max_frame_bytes,
+            max_event_bytes=max_event_bytes,
         )
-        self._http = Http(http_client, transport)
+        self._http = Http(
+            http_client,
+        )
 
     def with_options(
         self,
@@ -121,7 +120,7 @@ class DifyChat(
         options = self._options.changed(
             api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
         )
-        return self._view(options, self._http)
+        return self._view(options=options)
 
     @property
     def with_raw_response(self) -> RawResponses:
@@ -148,13 +147,6 @@ class DifyChat(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _view(self, options: Options, http: Http) -> Self:
-        view = object.__new__(type(self))
-        view._options = options
-        view._http = http
-        view._is_view = True
-        return view
 
     def __repr__(self) -> str:
         return (

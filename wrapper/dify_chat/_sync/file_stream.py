@@ -1,4 +1,4 @@
-# Written by generator/unasync.py from _async/file_stream.py: change that, then run `make generate`.
+# Written from _async/file_stream.py by generator/unasync.py, which `make generate` runs.
 
 """Files that are streamed."""
 
@@ -10,16 +10,21 @@ from typing import Self
 
 from dify_chat_api.types import Request
 
-from .._cleanup import Shield
 from .._errors import DifyConfigError, DifyError
-from .._file_writing import FileTarget, whole_file
-from .._options import CallOptions
-from .._stream_view import HeadView
-from .._transport import BLOCKING_SECONDS
-from .answer import Answer
+from .._http.synchronization import Shield
+from .._request.options import CallOptions
+from .._request.timeouts import BLOCKING_READ_TIMEOUT
+from .._response.atomic_file import FileTarget, whole_file
+from .._response.errors import response_error
+from .._stream.view import HeadView
 from .http import Http
+from .response import Response
 
 _LEAVING_SECONDS = 3.0
+_NO_AUDIO = (
+    "the response is no audio: there is nothing to speak if the message is unknown, another user's, "
+    "or has no answer"
+)
 
 
 class FileStream(HeadView):
@@ -38,7 +43,7 @@ class FileStream(HeadView):
         self._http = http
         self._request = request
         self._options = options
-        self._answer: Answer | None = None
+        self._response: Response | None = None
         self._opened = False
         self._started = False
         self._fault: DifyError | None = None
@@ -53,35 +58,35 @@ class FileStream(HeadView):
         return self._known_head().content_type
 
     def open(self) -> Self:
-        """Send the request and wait for the head of the answer, so that a refusal is raised here.
+        """Send the request and wait for the head of the response, so that a refusal is raised here.
 
         Returns:
             The stream itself.
 
         Raises:
-            DifyError: No connection, a refusal, or an answer that is not what was asked for.
+            DifyError: No connection, a refusal, or a response that is not what was asked for.
         """
         if self._fault is not None:
             raise self._fault
         if not self._opened:
             self._opened = True
             try:
-                answer = self._http.open(self._request, self._options, silence=BLOCKING_SECONDS)
-                self._check(answer)
+                response = self._http.open(self._request, self._options, read_timeout=BLOCKING_READ_TIMEOUT)
+                self._check(response)
             except DifyError as error:
                 self._fault = error
                 raise
-            self._answer = answer
-            self._head = answer.head
+            self._response = response
+            self._head = response.head
         return self
 
     def close(self) -> None:
         """Let go of the connection; what hasn't come yet is lost."""
         self._opened = True
-        answer, self._answer = self._answer, None
-        if answer is not None:
+        response, self._response = self._response, None
+        if response is not None:
             with Shield(_LEAVING_SECONDS):
-                answer.close()
+                response.close()
 
     def read(self) -> bytes:
         """Wait for all of it.
@@ -119,14 +124,29 @@ class FileStream(HeadView):
 
     def __iter__(self) -> Iterator[bytes]:
         self.open()
-        if self._answer is None or self._started:
+        if self._response is None or self._started:
             raise DifyConfigError("this stream has been read or closed: it can be read once")
         self._started = True
         try:
-            while (chunk := self._answer.next_chunk()) is not None:
+            while (chunk := self._response.next_chunk()) is not None:
                 yield chunk
         finally:
             self.close()
 
-    def _check(self, answer: Answer) -> None:
-        """Raise if the answer is not what was asked for; a file may be anything."""
+    def _check(self, response: Response) -> None:
+        """Raise if the response is not what was asked for; a file may be anything."""
+
+
+class AudioStream(FileStream):
+    """Speech, as it comes; otherwise as `FileStream`.
+
+    Source: `POST /text-to-audio`.
+
+    Example:
+        chat.text_to_audio("Hello").write_to("hello.mp3")
+    """
+
+    def _check(self, response: Response) -> None:
+        # Where there is nothing to speak the server answers 200 with JSON, null.
+        if response.head.content_type.startswith(("application/json", "text/")):
+            raise response_error(_NO_AUDIO, response.head, response.excerpt())

@@ -1,4 +1,4 @@
-# Written by generator/unasync.py from _async/page.py: change that, then run `make generate`.
+# Written from _async/page.py by generator/unasync.py, which `make generate` runs.
 
 """Lists that come in pages."""
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from .._page_answers import PageAnswer, told_limit, told_more
+from .._response.pages import PagePayload, has_more, page_limit
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ class Page(Generic[T]):
         data: The entries of this page.
         has_more: Whether there are further pages.
         limit: How many entries a page has at most.
-        answer: The server's own page, with all of its fields; some lists count their entries in `total`.
+        response: The server's own page, with all of its fields; some lists count their entries in `total`.
 
     Example:
         page = chat.conversations(limit=50)
@@ -27,11 +27,17 @@ class Page(Generic[T]):
             print(conversation.name)
     """
 
-    def __init__(self, answer: PageAnswer[T], *, limit: int, following: Callable[[], Page[T] | None]) -> None:
-        self.answer = answer
-        self.data: list[T] = list(answer.data)
-        self.limit: int = told_limit(answer) or limit
-        self.has_more: bool = told_more(answer, self.limit)
+    def __init__(
+        self,
+        response: PagePayload[T],
+        *,
+        limit: int,
+        following: Callable[[], Page[T] | None],
+    ) -> None:
+        self.response = response
+        self.data: list[T] = list(response.data)
+        self.limit: int = page_limit(response) or limit
+        self.has_more: bool = has_more(response, self.limit)
         self._following = following
 
     def __repr__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Group, Parameter
 
-from .._version import __version__
+from .. import __version__
 from . import _chat, _conversations, _info, _mock, _say, _send, _transcribe
 from ._context import STANDARD, Context, Options
 from ._failures import FAILURES, Exit

@@ -2,7 +2,7 @@
 
 import sys
 
-from .._sync.client import DifyChat
+from .. import DifyChat
 from ._context import Context, Here
 from ._failures import FAILURES, Exit
 from ._message import Attached, Inputs, attached, inputs_of

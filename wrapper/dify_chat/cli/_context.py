@@ -10,8 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .._errors import DifyConfigError
-from .._sync.client import DifyChat
+from .. import DifyChat, DifyConfigError
 from ._failures import UsageError
 from ._output import Output
 

@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 from rich.table import Table
 from rich.text import Text
 
-from .._file_writing import whole_file
+from .._response.atomic_file import whole_file
 from ._context import STANDARD, Here
 from ._failures import UsageError
 from ._history import as_document, as_markdown, local_time, recorded

@@ -6,7 +6,7 @@ from typing import Any
 from cyclopts import CycloptsError
 from cyclopts.exceptions import UnusedCliTokensError
 
-from .._errors import (
+from .. import (
     AuthenticationError,
     DifyAPIError,
     DifyConfigError,
@@ -64,9 +64,8 @@ def explained(failure: Failure) -> str:
         case CycloptsError():
             return f"{str(failure).rstrip('.')}; `--help` tells what there is"
         case AuthenticationError():
-            return (
-                f"{failure.code or failure.status}: {failure.message}; check DIFY_API_KEY and DIFY_BASE_URL"
-            )
+            fault = failure.code or failure.status_code
+            return f"{fault}: {failure.message}; check DIFY_API_KEY and DIFY_BASE_URL"
         case DifyTimeoutError():
             return str(failure).replace("give a longer timeout", "give a longer --timeout")
         case DifyConnectionError():
@@ -77,7 +76,8 @@ def explained(failure: Failure) -> str:
 def as_document(failure: Failure, text: str) -> dict[str, Any]:
     """Describe a failure for scripts."""
     told = {
-        name: getattr(failure, name, None) for name in ("status", "code", "conversation_id", "message_id")
+        name: getattr(failure, name, None)
+        for name in ("status_code", "code", "conversation_id", "message_id")
     }
     known = {name: value for name, value in told.items() if value is not None}
     return {

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .._sync.client import DifyChat
+from .. import DifyChat
 from ._text import one_line
 
 if TYPE_CHECKING:
-    from dify_chat_api.models import MessagesResponse
-
-    from .._sync.page import Page
+    from .. import Page
+    from ..models import MessagesResponse
 
 _PAGE = 100
 

@@ -4,11 +4,6 @@ from typing import Any
 
 from rich.table import Table
 
-from dify_chat_api import api
-
-from .._answers import result
-from .._options import CallOptions
-from .._sync.client import DifyChat
 from ._context import Here
 from ._text import one_line
 
@@ -26,7 +21,8 @@ _FEATURES = {
 def info(*, context: Here) -> None:
     """Tell what the app is and can do, and the server's version."""
     with context.connect() as chat:
-        about, version = _about(chat)
+        response = chat.with_raw_response.info()
+        about, version = response.value.to_dict(), response.version
         parameters = chat.parameters().to_dict()
     if context.output.json:
         context.output.document({**about, "server_version": version, "parameters": parameters})
@@ -41,14 +37,6 @@ def info(*, context: Here) -> None:
     for row in rows:
         table.add_row(*row)
     context.output.console.print(table)
-
-
-def _about(chat: DifyChat) -> tuple[dict[str, Any], str | None]:
-    """Ask for the app; the version of the server is in the head of its answer."""
-    options = CallOptions.of(chat._options)
-    request = api.app.info.request(user=options.user_id)
-    answer = chat._http.open(request, options)
-    return result(request, answer.head, answer.read()).to_dict(), answer.head.version
 
 
 def _rows(about: dict[str, Any], version: str | None, parameters: dict[str, Any]) -> list[tuple[str, str]]:

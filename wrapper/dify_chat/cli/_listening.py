@@ -8,12 +8,10 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from .._errors import DifyError
-from .._sync.chat_stream import ChatStream
-from .._sync.client import DifyChat
+from .. import ChatStream, DifyChat, DifyError
 
 if TYPE_CHECKING:
-    from dify_chat_api.events import ChatStreamEvent
+    from ..models import ChatStreamEvent
 
 _STOPPING_SECONDS = 3.0
 

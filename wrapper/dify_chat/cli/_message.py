@@ -1,6 +1,5 @@
 """What goes with a message on the command line: files and inputs."""
 
-import mimetypes
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from cyclopts import Parameter
 from ._failures import UsageError
 
 if TYPE_CHECKING:
-    from .._message_files import ChatMessageFile
+    from ..models import ChatMessageFile
 
 Attached = Annotated[tuple[str, ...], Parameter(name="--file", show_default=False)]
 Inputs = Annotated[tuple[str, ...], Parameter(name="--input", show_default=False)]
@@ -41,8 +40,8 @@ def inputs_of(assignments: Iterable[str]) -> dict[str, str]:
 
 
 def _file(place: str) -> "ChatMessageFile":
-    from .._message_files import ChatMessageFile, kind_of  # noqa: PLC0415 - models are imported when they are used
+    from .. import ChatMessageFile  # noqa: PLC0415 - models are imported when they are used
 
     if place.startswith(("http://", "https://")):
-        return ChatMessageFile.from_url(place, type=kind_of(mimetypes.guess_type(place)[0] or ""))
+        return ChatMessageFile.from_url(place)
     return ChatMessageFile.from_path(Path(place).expanduser())

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .._sync.chat_stream import ChatStream
+from .. import ChatStream
 from ._context import Context, Here, given_text
 from ._failures import Exit
 from ._message import Attached, Inputs, attached, inputs_of

@@ -3,8 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from .._errors import BadRequestError, DifyError
-from .._sync.client import DifyChat
+from .. import BadRequestError, DifyChat, DifyError
 from ._answer_view import AnswerView, show_whole
 from ._context import Context
 from ._listening import Listener
@@ -12,9 +11,7 @@ from ._prompt import keys_unheard
 from ._text import one_line, safe
 
 if TYPE_CHECKING:
-    from dify_chat_api.events import ChatStreamEvent
-
-    from .._message_files import ChatMessageFile
+    from ..models import ChatMessageFile, ChatStreamEvent
 
 _SUGGESTING_SECONDS = 15.0
 _FIELD = re.compile(r"\{\{#\$output\.(.+?)#\}\}")

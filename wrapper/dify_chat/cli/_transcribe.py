@@ -14,8 +14,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from .._errors import DifyError
-from .._sync.client import DifyChat
+from .. import DifyChat, DifyError
 from ._context import STANDARD, Context, Here
 from ._failures import Exit
 from ._text import one_line

@@ -1,1 +1,0 @@
-"""Many streams at once against a server that misbehaves; `make soak` runs it."""

@@ -1,0 +1,207 @@
+"""The state of a stream: what a stream has told so far."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dify_chat import RateLimitError, WorkflowFailedError
+from dify_chat._errors import DifyAPIError
+from dify_chat._stream.state import ChatState, delta
+from dify_chat_api.events import parse_event
+from tests.support import made
+from tests.support.heads import head_of
+from tests.support.made import (
+    Json,
+    message,
+    message_end,
+    message_replace,
+    workflow_finished,
+    workflow_started,
+)
+
+HEAD = head_of(X_Version="1.16.0")
+STARTED_BARE = {"event": "workflow_started", "task_id": "task-1", "workflow_run_id": "run-1", "data": {}}
+PAUSED = made.event("workflow_paused", workflow_run_id="run-1", data={"paused_nodes": ["human"]})
+
+
+def after(*events: Json) -> ChatState:
+    state = ChatState()
+    for event in events:
+        state.take(parse_event(event))
+    return state
+
+
+def failure(*events: Json) -> DifyAPIError:
+    error = after(*events).failure(HEAD)
+    assert error is not None
+    return error
+
+
+def test_at_first_nothing_is_known() -> None:
+    state = after()
+    assert (state.answer, state.outcome, state.failure(HEAD)) == ("", None, None)
+    assert (state.task_id, state.message_id, state.conversation_id, state.workflow_run_id) == (None,) * 4
+    assert state.reply().to_dict() == {
+        "event": "message",
+        "task_id": "",
+        "id": "",
+        "message_id": "",
+        "conversation_id": "",
+        "mode": "chat",
+        "answer": "",
+        "metadata": {"retriever_resources": [], "usage": None},
+        "created_at": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("events", "outcome"),
+    [
+        ([message("Hi")], None),
+        ([message_end()], "finished"),
+        ([message_end(), workflow_finished("succeeded")], "finished"),
+        ([workflow_finished("succeeded"), message_end()], "finished"),
+        ([workflow_finished("partial-succeeded")], "finished"),
+        ([workflow_finished("stopped")], "stopped"),
+        ([workflow_finished("stopped"), message_end()], "stopped"),
+        ([workflow_finished("failed", "oops")], "failed"),
+        ([workflow_finished("failed", "oops"), message_end()], "failed"),
+        ([workflow_finished("failed", "oops"), made.error(400, "invalid_param", "oops")], "failed"),
+        ([made.error(400, "invalid_param", "oops")], "failed"),
+        ([PAUSED], "paused"),
+        ([PAUSED, workflow_started()], None),
+        ([workflow_finished("failed", "oops"), workflow_started()], None),
+        ([{"event": "workflow_finished"}], "finished"),
+        ([{"event": "workflow_finished", "data": {"status": ["failed"]}}], "finished"),
+        ([{"event": "workflow_finished", "data": {"status": "failed"}}], "failed"),
+    ],
+)
+def test_the_outcome(events: list[Json], outcome: str | None) -> None:
+    state = after(*events)
+    assert state.outcome == outcome
+    assert (state.failure(HEAD) is not None) == (outcome == "failed")
+
+
+def test_an_answer_of_many_pieces_is_whole() -> None:
+    pieces = [f"{number} " for number in range(1000)]
+    assert after(*map(message, pieces)).answer == "".join(pieces)
+    assert after(*map(message, pieces[:300]), message_replace("No. "), message("?")).answer == "No. ?"
+
+
+def test_a_form_is_known_by_a_token_that_is_a_text() -> None:
+    for token, known in [("token-1", "token-1"), (["token-1"], None), (None, None)]:
+        assert (
+            after(made.event("human_input_required", **made.RUN, data={"form_token": token})).form_token
+            == known
+        )
+
+
+def test_the_names_are_the_latest_and_never_lost() -> None:
+    other = made.event("ping") | {"task_id": "task-2", "message_id": "", "conversation_id": None}
+    state = after(workflow_started(), other)
+    assert (state.task_id, state.message_id, state.conversation_id, state.workflow_run_id) == (
+        "task-2",
+        "message-1",
+        "conversation-1",
+        "run-1",
+    )
+
+
+def test_the_first_piece_tells_what_the_start_of_the_run_left_out() -> None:
+    state = after(STARTED_BARE)
+    assert (state.task_id, state.message_id, state.conversation_id) == ("task-1", None, None)
+    state = after(STARTED_BARE, message("Hi"))
+    assert (state.task_id, state.message_id, state.conversation_id) == (
+        "task-1",
+        "message-1",
+        "conversation-1",
+    )
+
+
+def test_a_failure_tells_all_that_is_known_by_now() -> None:
+    error = failure(workflow_finished("failed", "node exploded"), message("Hel"), message_replace("Hello"))
+    assert type(error) is WorkflowFailedError
+    assert (error.message, error.version, error.answer) == ("node exploded", "1.16.0", "Hello")
+    assert (error.method, error.path, error.workflow_run_id) == ("POST", "/chat-messages", "run-1")
+
+
+def test_the_error_event_that_follows_a_failed_run_says_it_best() -> None:
+    error = failure(workflow_finished("failed", "oops"), made.error(429, "rate_limit_error", "slowly"))
+    assert type(error) is RateLimitError
+    assert (error.status_code, error.code, error.message) == (429, "rate_limit_error", "slowly")
+    assert error.task_id == "task-1"
+
+
+def test_a_paused_reply_has_what_the_run_waits_for() -> None:
+    reply = after(workflow_started(), message("Hel"), PAUSED).reply().to_dict()
+    assert (reply["event"], reply["data"]) == ("workflow_paused", {"paused_nodes": ["human"]})
+    assert (reply["workflow_run_id"], reply["answer"], reply["mode"]) == ("run-1", "Hel", "advanced-chat")
+
+
+def test_a_reply_has_its_metadata_if_the_end_told_any() -> None:
+    told = message_end() | {"metadata": {"retriever_resources": [], "usage": None, "more": 1}}
+    untold = message_end()
+    del untold["metadata"]
+    assert after(told).reply().to_dict()["metadata"] == told["metadata"]
+    assert after(untold).reply().to_dict()["metadata"] == {"retriever_resources": [], "usage": None}
+
+
+def test_the_error_of_a_broken_stream_carries_the_names_and_the_answer() -> None:
+    error = after(message("Hel"), message("lo")).broken("the wire was cut", HEAD)
+    assert str(error).startswith("POST /chat-messages: the wire was cut; the server keeps no part of this")
+    assert (error.answer, error.task_id, error.workflow_run_id) == ("Hello", "task-1", None)
+    assert "may go on without a listener" in str(after(workflow_started()).broken("x", HEAD))
+
+
+@pytest.mark.parametrize(
+    ("event", "piece"),
+    [
+        (message("Hi"), "Hi"),
+        (made.event("agent_message", id="1", answer="Hi"), "Hi"),
+        ({"event": "message", "answer": "Hi"}, "Hi"),
+        ({"event": "message", "answer": None}, ""),
+        ({"event": "message"}, ""),
+        (message_replace("Hi"), ""),
+        (made.event("agent_thought", answer="Hi"), ""),
+    ],
+)
+def test_the_piece_of_the_answer_that_an_event_brings(event: Json, piece: str) -> None:
+    assert delta(parse_event(event)) == piece
+
+
+@pytest.mark.parametrize(
+    ("event", "mode"),
+    [
+        (message("Hi"), "chat"),
+        (made.event("agent_message", answer="Hi"), "agent-chat"),
+        (workflow_started(), "advanced-chat"),
+        (workflow_finished("succeeded"), "advanced-chat"),
+    ],
+)
+def test_the_mode_is_told_by_the_kind_of_event(event: Json, mode: str) -> None:
+    assert after(event).reply().mode == mode
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.sampled_from(["failed", "stopped"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+    max_leaves=4,
+)
+NAMES = ["message", "message_end", "message_replace", "workflow_finished", "workflow_paused", "error", "x"]
+FIELDS = ["answer", "status", "code", "message", "metadata", "task_id", "message_id", "created_at"]
+EVENTS = st.fixed_dictionaries(
+    {"event": st.sampled_from(NAMES) | JSON},
+    optional=dict.fromkeys(FIELDS, JSON) | {"data": JSON | st.fixed_dictionaries({"status": JSON})},
+)
+
+
+@given(st.lists(EVENTS, max_size=6))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_event_however_odd_breaks_the_bookkeeping(events: list[dict[str, Any]]) -> None:
+    state = after(*events)
+    assert isinstance(state.answer, str)
+    assert (state.failure(HEAD) is not None) == (state.outcome == "failed")
+    assert isinstance(state.reply().to_dict(), dict)
+    assert str(state.broken("why", None))

@@ -1,0 +1,202 @@
+"""_deltas.py: what is repeated is read once, and nobody can tell."""
+
+import json
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dify_chat._response.json import decode_json
+from dify_chat._stream.event_reader import EventReader
+from dify_chat._stream.repeated_deltas import DeltaReader
+from dify_chat._stream.sse import SSEDecoder
+from dify_chat.models import ChatStreamEvent, MessageEvent
+from dify_chat_api.events import parse_event
+from tests.fuzz.reference import reading
+from tests.support.made import Json, frame, message
+from tests.support.recordings import find
+
+LIMIT = 1 << 20
+PIECES = ("message", "agent_message")
+TEXTS = st.one_of(
+    st.text(max_size=6),
+    st.text(st.sampled_from('\\"\n\x00\x7f\u2028\u200d😀ü, :}{'), max_size=6),
+    st.sampled_from(['","x":"', '"}', "\\", "?", "!", "\ud800"]),
+)
+VALUES = st.one_of(
+    st.none(),
+    st.integers(),
+    st.floats(),
+    TEXTS,
+    st.lists(st.one_of(TEXTS, st.lists(TEXTS, max_size=2)), max_size=2),
+    st.fixed_dictionaries({"answer": TEXTS}),
+)
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> bytes:
+    """The frames of some deltas, most of which repeat each other."""
+    given = draw(st.dictionaries(st.sampled_from(["answer", "event", "id", "before", "created_at"]), VALUES))
+    fields = {**message(""), **given, **draw(st.dictionaries(TEXTS, VALUES, max_size=2))}
+    separators = draw(st.sampled_from([(", ", ": "), (",", ":")]))
+    ascii_only = draw(st.booleans())
+
+    def written(event: Json) -> bytes:
+        text = json.dumps(event, ensure_ascii=ascii_only, separators=separators)
+        return text.encode("utf-8", "surrogatepass")
+
+    made = [written({**fields, "answer": text}) for text in draw(st.lists(TEXTS, min_size=1, max_size=6))]
+    if draw(st.booleans()):
+        place, spoil = (
+            draw(st.integers(0, 400)),
+            draw(st.sampled_from(b'"|\\|\xff|\t|""|\n|\r||\n\n'.split(b"|"))),
+        )
+        made[-1] = made[-1][:place] + spoil + made[-1][place + 1 :]
+    if draw(st.booleans()):
+        made.append(made[0].replace(b'"answer"', b'"answer":"x","answer"', 1))
+    between = draw(st.sampled_from([b"\n\n", b"\n\n", b"\n\nevent: ping\n\n", b"\r\n\r\n", b"\n\n\n"]))
+    return b"".join(b"data: " + data + between for data in made)
+
+
+def outcome(event: ChatStreamEvent) -> tuple[type, str]:
+    return type(event), json.dumps(event.to_dict(), sort_keys=True)
+
+
+def one_by_one(stream: bytes, limit: int) -> tuple[list[Any], bool]:
+    read = reading(stream, limit)
+    events = []
+    try:
+        for data in read.events:
+            events.append(outcome(parse_event(decode_json(data))))  # noqa: PERF401  # what came before it counts
+    except ValueError:
+        return events, True
+    return events, read.too_large
+
+
+def all_by_one_reader(chunks: list[bytes], limit: int) -> tuple[list[Any], bool]:
+    events: list[Any] = []
+    reader = EventReader(limit)
+    for chunk in chunks:
+        if reader.fault is None:
+            events += map(outcome, reader.feed(chunk))
+    return events, reader.fault is not None
+
+
+@given(
+    stream=streams(),
+    places=st.lists(st.integers(0, 1500), max_size=6),
+    limit=st.sampled_from([1 << 20, 1 << 20, 180, 200, 220]),
+)
+def test_an_event_is_the_same_as_if_it_came_alone(stream: bytes, places: list[int], limit: int) -> None:
+    expected = one_by_one(stream, limit)
+    frames = stream.split(b"\n\n")
+    edges = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
+    for chunks in (
+        [stream],
+        [one + b"\n\n" for one in frames[:-1]] + frames[-1:],
+        [stream[start:end] for start, end in pairwise(edges)],
+    ):
+        assert all_by_one_reader(chunks, limit) == expected
+
+
+def read(reader: DeltaReader, data: bytes) -> ChatStreamEvent | None:
+    """Read an event; None if it had to be learned."""
+    frame, events = b"data: " + data + b"\n\n", list[ChatStreamEvent]()
+    if reader.read(frame, 0, events) == len(frame):
+        return events[0]
+    fields = decode_json(data)
+    reader.learn(data, fields, parse_event(fields))
+    return None
+
+
+def test_nearly_all_recorded_deltas_repeat_one_before() -> None:
+    repeated, number = 0, 0
+    for recording in find("*"):
+        reader = DeltaReader(LIMIT)
+        for data in SSEDecoder().feed(recording.response.body) if recording.is_stream else ():
+            fields = json.loads(data)
+            if fields["event"] in PIECES:
+                number += 1
+                if (event := read(reader, data)) is not None:
+                    repeated += 1
+                    assert event.to_dict() == fields
+    assert (repeated, number) == (2612, 2693)  # what _deltas.py says of itself
+
+
+def test_events_share_nothing_that_can_be_changed() -> None:
+    reader, fields = DeltaReader(LIMIT), {**message("a"), "from_variable_selector": ["llm"], "more": ["x"]}
+    data = json.dumps(fields).encode()
+    assert read(reader, data) is None
+    events = [read(reader, data) for _ in range(2)]
+    for changed, other in ((0, 1), (1, 2), (2, 3)):
+        events.append(read(reader, data))
+        event, untouched = events[changed], events[other]
+        assert isinstance(event, MessageEvent)
+        assert isinstance(untouched, MessageEvent)
+        assert event.from_variable_selector is not None
+        event.from_variable_selector.append("changed")
+        event.additional_properties["more"].append("changed")
+        assert untouched.to_dict() == fields
+    last = read(reader, data)
+    assert last is not None
+    assert last.to_dict() == fields
+
+
+@pytest.mark.parametrize("more", [{"data": {}}, {"data": [[]]}, {"data": [{"answer": "a"}]}])
+def test_what_holds_objects_is_not_repeated(more: Json) -> None:
+    reader, data = DeltaReader(LIMIT), json.dumps({**message("a"), **more}).encode()
+    assert read(reader, data) is None
+    assert read(reader, data) is None
+
+
+def test_data_in_several_lines_says_nothing_of_data_in_one() -> None:
+    name, rest = b'data: {"event":', json.dumps(message("a")).encode().partition(b",")[2]
+    whole = name + b'\ndata: "message",' + rest + b"\n\n"
+    reader = EventReader(LIMIT)
+    assert len(reader.feed(whole * 2)) == 2
+    assert reader.feed(name + b'\n"message",' + rest + b"\n\n") == []
+    assert reader.fault is not None
+
+
+def of_task(number: int) -> bytes:
+    return json.dumps({**message("a"), "task_id": f"task-{number}"}).encode()
+
+
+def test_where_nothing_is_repeated_learning_ends() -> None:
+    reader = DeltaReader(LIMIT)
+    for number in range(100):
+        assert read(reader, of_task(number)) is None
+    assert read(reader, of_task(100)) is None
+    assert read(reader, of_task(100)) is None
+
+
+def test_learning_ends_where_two_answer_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, numbers = DeltaReader(LIMIT), [0, 1] * 500
+    learned, repeated = [], 0
+
+    def noted(text: bytes) -> Any:
+        learned.append(text)
+        return decode_json(text)
+
+    monkeypatch.setattr("dify_chat._stream.repeated_deltas.decode_json", noted)
+    for number in numbers:
+        repeated += read(reader, of_task(number)) is not None
+    assert 0 < len(learned) <= repeated + 16
+
+
+def test_learning_goes_on_where_it_serves() -> None:
+    reader = DeltaReader(LIMIT)
+    for number in range(100):
+        assert read(reader, of_task(number)) is None
+        assert read(reader, of_task(number)) is not None
+
+
+def test_what_has_more_after_its_text_is_read_the_exact_way() -> None:
+    first = frame(message("a"))
+    second = first.replace(b'"answer":"a"', b'"answer":"b","more":"c"')
+    assert second != first
+    events = EventReader(LIMIT).feed(first + first + second + first)
+    assert [event.additional_properties for event in events] == [{}, {}, {"more": "c"}, {}]
+    assert [event.to_dict()["answer"] for event in events] == ["a", "a", "b", "a"]

@@ -1,0 +1,98 @@
+"""_events.py: from a stream's bytes to its events."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dify_chat._stream.event_reader import EventReader
+from dify_chat.models import ChatStreamEvent, MessageEvent, UnknownEvent
+from tests.support.made import event, frame, message, message_end
+from tests.support.recordings import find
+from tests.support.told import frames
+
+BODIES = sorted({recording.response.body for recording in find("*") if recording.is_stream}, key=len)
+LINE_ENDS = [b"\n", b"\r\n", b"\r"]
+
+
+LIMIT = 8 * 1024 * 1024
+
+
+def read(*chunks: bytes) -> list[ChatStreamEvent]:
+    reader = EventReader(LIMIT)
+    return [event for chunk in chunks for event in reader.feed(chunk)]
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[bytes, list[ChatStreamEvent]]:
+    return {body: read(body) for body in BODIES}
+
+
+@given(data=st.data(), end=st.sampled_from(LINE_ENDS))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_cutting_of_any_recorded_stream_gives_the_same_typed_events(
+    data: st.DataObject, end: bytes, expected: dict[bytes, list[ChatStreamEvent]]
+) -> None:
+    recorded = data.draw(st.sampled_from(BODIES))
+    body = recorded.replace(b"\n", end)
+    cuts = data.draw(st.lists(st.integers(0, len(body)), max_size=30))
+    chunks = [body[a:b] for a, b in pairwise(sorted({0, *cuts, len(body)}))]
+    assert read(*chunks) == expected[recorded]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_every_recorded_stream_byte_by_byte(end: bytes, expected: dict[bytes, list[ChatStreamEvent]]) -> None:
+    for recorded in BODIES[:20]:
+        assert read(*(bytes([byte]) for byte in recorded.replace(b"\n", end))) == expected[recorded]
+
+
+def test_recorded_events_are_all_of_a_known_type_and_keep_every_field(
+    expected: dict[bytes, list[ChatStreamEvent]],
+) -> None:
+    for body, events in expected.items():
+        assert [event.to_dict() for event in events] == list(frames(body))
+        assert not [event for event in events if isinstance(event, UnknownEvent)]
+
+
+def test_the_name_in_the_data_decides_and_not_the_one_of_the_frame() -> None:
+    (event,) = read(b"event: message_end\n" + frame(message("Hi")))
+    assert isinstance(event, MessageEvent)
+
+
+def test_a_ping_is_no_event() -> None:
+    assert read(b"event: ping\n\n", frame(message_end()))[0].event == "message_end"
+
+
+@pytest.mark.parametrize("pending", [b"d", b'data: {"event"', frame(message("Hi"))[:-1], b"\xef\xbb"])
+def test_it_knows_that_a_frame_is_not_whole(pending: bytes) -> None:
+    reader = EventReader(LIMIT)
+    assert not reader.within_frame
+    assert len(reader.feed(frame(message_end()) + pending)) == 1
+    assert reader.within_frame is True
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"{oops}", "a frame is no JSON: "),
+        (b"", "a frame is no JSON: "),
+        (b'{"x": "\xff"}', "a frame is no JSON: 'utf-8' codec can't decode byte 0xff"),
+        (b"[1]", "an event is an object, not list"),
+        (b"null", "an event is an object, not NoneType"),
+        (b'{"answer": "?"}', "UnknownEvent: the field 'event' is missing"),
+        (b"[" * 200_000, "a frame is no JSON: it is nested too deeply"),
+        (b"x" * 9_000_000, "a frame of the stream is longer than 8388608 bytes"),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_a_broken_frame_says_why_after_what_came_before_it(data: bytes, why: str) -> None:
+    reader = EventReader(LIMIT)
+    events = reader.feed(frame(message("Hi")) + b"data: " + data + b"\n\n")
+    assert str(reader.fault).startswith(why)
+    assert [event.to_dict() for event in events] == [message("Hi")]
+
+
+def test_an_event_may_be_as_strange_as_it_likes() -> None:
+    strange = event("message", answer={"not": "a text"}, id=[], from_variable_selector=1, more=None)
+    assert read(frame(strange))[0].to_dict() == strange

@@ -1,0 +1,157 @@
+"""The client that is made by default, and the exceptions of httpx and its forks."""
+
+import ssl
+import sys
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import DifyConfigError, DifyConnectionError, DifyInputError, DifyTimeoutError
+from dify_chat._http.client import (
+    _LIMITS,
+    new_async_client,
+    new_client,
+)
+from dify_chat._http.exceptions import ExceptionMapper
+from dify_chat._request.timeouts import default_timeout, httpx_timeout
+
+
+@pytest.fixture(autouse=True)
+def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
+
+
+@pytest.fixture
+def mapper() -> ExceptionMapper:
+    with httpx.Client() as client:
+        return ExceptionMapper(client)
+
+
+def mapped(mapper: ExceptionMapper, error: Exception, timeout: Any = 7.0) -> DifyConnectionError:
+    return mapper.map_exception(error, method="POST", path="/x", timeout=timeout)
+
+
+def test_of_libraries_below_httpx_those_count_that_are_in_use(
+    mapper: ExceptionMapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "aiohttp", raising=False)
+    assert mapper.transport_errors == (DifyInputError, httpx.RequestError)
+    told = mapped(mapper, httpx.ConnectError("nobody there"))
+    assert str(told) == "POST /x: could not connect to the server: nobody there"
+
+
+@pytest.mark.parametrize(
+    ("error", "phase", "never_sent"),
+    [
+        (httpx.ConnectTimeout("x"), "connect", True),
+        (httpx.PoolTimeout("x"), "pool", True),
+        (httpx.ReadTimeout("x"), "read", False),
+        (httpx.WriteTimeout("x"), "write", False),
+    ],
+)
+def test_each_timeout_has_its_phase_and_its_seconds(
+    mapper: ExceptionMapper, error: Exception, phase: str, never_sent: bool
+) -> None:
+    given: list[tuple[Any, float | None]] = [(7.0, 7.0), (None, None), (httpx.Timeout(1, **{phase: 9}), 9)]
+    for timeout, seconds in given:
+        told = mapped(mapper, error, timeout)
+        assert isinstance(told, DifyTimeoutError)
+        assert (told.phase, told.seconds) == (phase, seconds)
+        assert told.never_sent is never_sent
+    assert isinstance(error, mapper.transport_errors)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "never_sent"),
+    [
+        (httpx.ConnectError("refused"), "could not connect to the server: refused", True),
+        (httpx.ReadError(""), "the connection broke: ReadError", False),
+        (httpx.WriteError("gone"), "the connection broke: gone", False),
+        (httpx.RemoteProtocolError("cut"), "the connection broke: cut", False),
+        (httpx.DecodingError("no gzip"), "the connection broke: no gzip", False),
+        (httpx.ProxyError("no"), "the connection broke: no", False),
+    ],
+)
+def test_other_faults_say_what_happened(
+    mapper: ExceptionMapper, error: Exception, reason: str, never_sent: bool
+) -> None:
+    told = mapped(mapper, error)
+    assert type(told) is DifyConnectionError
+    assert (told.reason, str(told)) == (reason, f"POST /x: {reason}")
+    assert isinstance(error, mapper.transport_errors)
+    assert told.never_sent is never_sent
+
+
+def test_a_library_that_continues_httpx_has_exceptions_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    successor: Any = ModuleType("successor")
+    for name in ("RequestError", "InvalidURL", "AsyncClient"):
+        setattr(successor, name, type(name, (Exception,), {}))
+    for name in ("ConnectError", "ConnectTimeout", "PoolTimeout", "ReadTimeout", "WriteTimeout"):
+        setattr(successor, name, type(name, (successor.RequestError,), {}))
+    monkeypatch.setitem(sys.modules, "successor", successor)
+    client: Any = type("Client", (), {"__module__": "successor._client"})
+    own: Any = type("Own", (client,), {"__module__": __name__})
+    mapper = ExceptionMapper(own())
+    assert mapped(mapper, successor.ConnectError("x")).never_sent
+    assert not mapped(mapper, httpx.ConnectError("x")).never_sent
+    told = mapped(mapper, successor.ReadTimeout("x"))
+    assert isinstance(told, DifyTimeoutError)
+    assert told.phase == "read"
+    assert successor.InvalidURL in mapper.invalid_request
+
+
+class ForeignTimeout:
+    """What `httpx.Timeout` is to a library that doesn't know it."""
+
+    connect, read, write, pool = 1.0, 2.0, None, 4.0
+
+
+def test_a_timeout_is_taken_apart_for_a_library_that_has_a_class_of_its_own(mapper: ExceptionMapper) -> None:
+    foreign: Any = ForeignTimeout()
+    assert httpx_timeout(foreign) == (1.0, 2.0, None, 4.0)
+    assert httpx_timeout(httpx.Timeout(7, read=8)) == (7, 8, 7, 7)
+    assert [httpx_timeout(plain) for plain in (7, 0.5, None)] == [7, 0.5, None]
+    told = mapped(mapper, httpx.ReadTimeout("x"), foreign)
+    assert isinstance(told, DifyTimeoutError)
+    assert told.seconds == 2.0
+
+
+def test_what_comes_from_no_such_library_is_no_client() -> None:
+    stranger: Any = object()
+    with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
+        ExceptionMapper(stranger)
+
+
+def test_a_pool_of_our_own_says_who_is_asking_and_holds_no_key() -> None:
+    with new_client() as client:
+        assert client.headers["User-Agent"].startswith("dify-chat/")
+        assert "Authorization" not in client.headers
+        assert not client.follow_redirects
+    assert new_async_client().headers == client.headers
+
+
+def test_an_idle_connection_is_let_go_before_the_server_does() -> None:
+    assert _LIMITS.keepalive_expiry is not None
+    assert _LIMITS.keepalive_expiry < 2.0  # gunicorn's
+
+
+def test_patience_depends_on_how_long_the_server_may_be_silent() -> None:
+    assert default_timeout(600.0) == (5.0, 600.0, 60.0, 60.0)
+
+
+@pytest.mark.parametrize("make", [new_client, new_async_client])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTPS_PROXY", "nonsense://x"),
+        ("HTTPS_PROXY", "http://[::1"),
+    ],
+)
+def test_an_environment_that_cannot_be_used_is_named(
+    make: Any, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DifyConfigError, match=r"no connections can be made: .* look at SSL_CERT_FILE"):
+        make()

@@ -1,0 +1,239 @@
+"""_options.py: call > constructor > environment, and what makes no sense is refused."""
+
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+
+from dify_chat import DifyConfigError
+from dify_chat._request.base_url import DEFAULT_BASE_URL
+from dify_chat._request.options import CallOptions, ClientOptions
+from dify_chat_api.types import UNSET
+
+NOTHING: dict[str, Any] = {
+    "api_key": None,
+    "base_url": None,
+    "user_id": None,
+    "timeout": UNSET,
+    "max_retries": 2,
+    "stop_on_exit": True,
+    "max_event_bytes": 1000,
+}
+ENVIRONMENT = {
+    "DIFY_API_KEY": "app-environment",
+    "DIFY_BASE_URL": "http://environment/v1",
+    "DIFY_USER_ID": "environment",
+}
+
+
+def resolved(environment: dict[str, str] | None = None, **given: Any) -> ClientOptions:
+    return ClientOptions.resolve(**NOTHING | given, environment=environment or {})
+
+
+def test_what_is_given_goes_before_the_environment_and_that_before_the_default() -> None:
+    bare = resolved()
+    assert (bare.api_key, bare.base_url, bare.user_id) == (None, DEFAULT_BASE_URL, None)
+    from_environment = resolved(ENVIRONMENT)
+    assert from_environment.api_key == "app-environment"
+    assert from_environment.base_url == "http://environment/v1"
+    assert from_environment.user_id == "environment"
+    given = resolved(ENVIRONMENT, api_key="app-given", base_url="http://given", user_id="given")
+    assert (given.api_key, given.base_url, given.user_id) == ("app-given", "http://given", "given")
+
+
+def test_an_empty_text_in_the_environment_is_none() -> None:
+    assert resolved(dict.fromkeys(ENVIRONMENT, "")) == resolved()
+
+
+@pytest.mark.parametrize("name", ["api_key", "user_id"])
+def test_an_empty_text_that_is_given_is_a_mistake(name: str) -> None:
+    with pytest.raises(DifyConfigError):
+        resolved(ENVIRONMENT, **{name: ""})
+    with pytest.raises(DifyConfigError):
+        resolved(ENVIRONMENT).changed(**{name: ""})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"api_key": b"app-key"},
+        {"user_id": 7},
+        {"timeout": "10"},
+        {"timeout": True},
+        {"timeout": (1, 2)},
+        {"max_retries": "3"},
+        {"max_retries": 1.5},
+        {"max_retries": True},
+        {"max_event_bytes": "1"},
+        {"base_url": 7},
+    ],
+    ids=str,
+)
+def test_what_is_of_another_type_is_refused_at_once(wrong: dict[str, Any]) -> None:
+    with pytest.raises(DifyConfigError):
+        resolved(**wrong)
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 70])
+def test_a_host_that_cannot_be(host: str) -> None:
+    with pytest.raises(DifyConfigError, match="base_url has a host that can't be"):
+        resolved(base_url=f"https://{host}/v1")
+
+
+def test_a_key_in_the_place_of_the_url_is_not_shown() -> None:
+    with pytest.raises(DifyConfigError, match="the API key goes first") as raised:
+        resolved(base_url="app-SECRETSECRETSECRET")
+    assert "SECRET" not in str(raised.value)
+
+
+def test_a_url_may_be_one_of_httpx() -> None:
+    assert resolved(base_url=httpx.URL("https://dify.example/v1/")).base_url == "https://dify.example/v1"
+
+
+def test_the_environment_is_that_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIFY_USER_ID", "ada")
+    assert ClientOptions.resolve(**NOTHING).user_id == "ada"
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("http://localhost:5001/v1/", "http://localhost:5001/v1"),
+        ("https://dify.example.org//", "https://dify.example.org"),
+        ("HTTPS://[::1]/v1", "HTTPS://[::1]/v1"),
+    ],
+)
+def test_a_url_has_no_slash_at_its_end(url: str, clean: str) -> None:
+    assert resolved(base_url=url).base_url == clean
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost/v1",
+        "ftp://localhost/v1",
+        "http://",
+        "http:///v1",
+        "http://localhost/v1?user=1",
+        "http://localhost/v1#top",
+        "http://ada:secret@localhost/v1",
+        "http://app-key@localhost/v1",
+        "http://local\nhost/v1",
+        "http://localhost/v1\r\nX-Evil: 1",
+        "http://localhost:port/v1",
+        "http://[::1/v1",
+        " http://localhost/v1",
+    ],
+)
+def test_a_url_that_cannot_be(url: str) -> None:
+    with pytest.raises(DifyConfigError, match="base_url must") as raised:
+        resolved(base_url=url)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, 0.0, float("nan"), float("inf")])
+def test_a_timeout_that_cannot_be(timeout: float) -> None:
+    with pytest.raises(DifyConfigError, match="a timeout is a number of seconds above 0"):
+        resolved(timeout=timeout)
+    with pytest.raises(DifyConfigError, match="a timeout is"):
+        resolved().changed(timeout=timeout)
+
+
+@pytest.mark.parametrize("timeout", [UNSET, None, 1, 0.001, httpx.Timeout(5), httpx2.Timeout(5)])
+def test_a_timeout_that_can_be(timeout: Any) -> None:
+    assert resolved(timeout=timeout).timeout is timeout
+    assert resolved(timeout=7).changed(timeout=timeout).timeout == (7 if timeout is UNSET else timeout)
+
+
+def test_retries_are_counted_from_zero() -> None:
+    assert resolved(max_retries=0).max_retries == 0
+    with pytest.raises(DifyConfigError, match="max_retries is a whole number, 0 or more; not -1"):
+        resolved(max_retries=-1)
+
+
+@pytest.mark.parametrize("key", ["app key", "app-key\n", "app-ключ", "\tapp-key", "app-\x7f"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(DifyConfigError, match="the API key is empty, or holds a space") as given:
+        resolved(api_key=key)
+    with pytest.raises(DifyConfigError, match="the API key is empty, or holds a space") as found:
+        resolved({"DIFY_API_KEY": key})
+    for raised in (given, found):
+        assert key.strip() not in str(raised.value)
+
+
+@pytest.mark.parametrize("user", ["ada\r\nX-Evil: 1", "\n", "ada\0", "ada\x7f", "\tada"])
+def test_a_user_that_cannot_be(user: str) -> None:
+    with pytest.raises(DifyConfigError, match="without line breaks"):
+        resolved(user_id=user)
+    with pytest.raises(DifyConfigError, match="without line breaks"):
+        resolved({"DIFY_USER_ID": user})
+    with pytest.raises(DifyConfigError, match="without line breaks"):
+        resolved().changed(user_id=user)
+
+
+def test_a_change_keeps_what_it_does_not_name() -> None:
+    options = resolved(ENVIRONMENT, timeout=7, stop_on_exit=False)
+    changed = options.changed(api_key=None, user_id="ada", timeout=UNSET, max_retries=None)
+    assert (changed.api_key, changed.user_id, changed.timeout) == ("app-environment", "ada", 7)
+    assert (changed.max_retries, changed.stop_on_exit) == (2, False)
+    assert options.user_id == "environment"
+    assert options.changed() == options
+
+
+def test_a_call_needs_a_key_and_a_user() -> None:
+    with pytest.raises(DifyConfigError, match="no API key"):
+        CallOptions.of(resolved(user_id="ada"))
+    with pytest.raises(DifyConfigError, match="no user"):
+        CallOptions.of(resolved(api_key="app-key"))
+    call = CallOptions.of(resolved(api_key="app-key", user_id="ada", max_retries=5, timeout=1.5))
+    assert (call.api_key, call.user_id, call.base_url) == ("app-key", "ada", DEFAULT_BASE_URL)
+    assert (call.max_retries, call.timeout) == (5, 1.5)
+
+
+def test_no_repr_shows_the_key() -> None:
+    options = resolved(api_key="app-secret", user_id="ada")
+    assert "app-secret" not in repr(options) + repr(CallOptions.of(options))
+
+
+@pytest.mark.parametrize("settle", [lambda options: options, CallOptions.of])
+def test_no_pickle_and_no_deep_copy_holds_the_key(settle: Callable[[ClientOptions], object]) -> None:
+    settled = settle(resolved(api_key="app-secret", user_id="ada"))
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        with pytest.raises(TypeError, match="what holds an API key can't be pickled"):
+            pickle.dumps(settled, protocol)
+    with pytest.raises(TypeError, match="what holds an API key can't be pickled or copied deeply"):
+        deepcopy(settled)
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_frame_may_have_a_byte(limit: int) -> None:
+    with pytest.raises(DifyConfigError, match="max_event_bytes is a whole number, 1 or more"):
+        resolved(max_event_bytes=limit)
+
+
+@pytest.mark.parametrize("host", ["dify.example.com", "8.8.8.8", "[2001:4860:4860::8888]", "local.example"])
+def test_a_key_that_travels_unencrypted_warns(host: str) -> None:
+    with pytest.warns(UserWarning, match="travel unencrypted to .*: use https"):
+        resolved(base_url=f"http://{host}/v1")
+    resolved(base_url=f"https://{host}/v1")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "127.0.0.1:5001",
+        "[::1]",
+        "192.168.1.7",
+        "10.0.0.1",
+        "api",
+        "dify.local",
+        "x.svc.internal",
+    ],
+)
+def test_a_key_that_stays_in_the_house_does_not(host: str) -> None:
+    assert resolved(base_url=f"http://{host}/v1").base_url == f"http://{host}/v1"

@@ -1,0 +1,113 @@
+"""Retries: which failed call is repeated, and after how long."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from dify_chat._errors import DifyAPIError, DifyConnectionError, DifyInputError
+from dify_chat._http.retry import (
+    INITIAL_DELAY,
+    MAX_DELAY,
+    MAX_RETRY_AFTER,
+    backoff,
+    should_retry,
+)
+from dify_chat._response import head
+from dify_chat._response.errors import api_error
+from tests.support.heads import head_of
+
+
+def refusal(retry_after: str, body: bytes = b"") -> DifyAPIError:
+    """Return a refusal whose header says when to come back."""
+    return api_error(head_of(429, Retry_After=retry_after), body)
+
+
+TOO_MANY = "Too many requests. Please try again later."
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "code", "message", "expected"),
+    [
+        ("POST", 429, "too_many_requests", TOO_MANY, True),
+        ("GET", 429, "too_many_requests", "", True),
+        ("POST", 400, "invalid_param", TOO_MANY, True),
+        ("POST", 429, "rate_limit_error", TOO_MANY, False),
+        ("GET", 429, "", TOO_MANY, False),
+        ("POST", 503, "too_many_requests", TOO_MANY, False),
+        ("POST", 400, "invalid_param", "Run failed: " + TOO_MANY, False),
+        ("POST", 400, "completion_request_error", TOO_MANY, False),
+        ("POST", 404, "invalid_param", TOO_MANY, False),
+        ("GET", 502, "", "", True),
+        ("GET", 503, "unavailable", "", True),
+        ("GET", 504, "", "", True),
+        ("GET", 500, "unknown", "", False),
+        ("GET", 501, "", "", False),
+        ("GET", 404, "not_found", "", False),
+        ("POST", 502, "", "", False),
+        ("POST", 503, "", "", False),
+        ("DELETE", 503, "", "", False),
+    ],
+)
+def test_what_is_repeated_can_do_no_harm(
+    method: str, status: int, code: str, message: str, expected: bool
+) -> None:
+    body = b'{"code": "%s", "message": "%s"}' % (code.encode(), message.encode())
+    error = api_error(head_of(status, method, Content_Type="application/json"), body)
+    assert should_retry(error) is expected
+
+
+@pytest.mark.parametrize("attempt", [1, 2, 3, 4, 5, 6, 50, 1000])
+def test_the_wait_doubles_up_to_a_limit_and_is_never_the_same(attempt: int) -> None:
+    longest = min(INITIAL_DELAY * 2 ** (attempt - 1), MAX_DELAY)
+    waits = {backoff(attempt) for _ in range(50)}
+    assert len(waits) > 1
+    assert longest / 2 <= min(waits) <= max(waits) <= longest
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "seconds"),
+    [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("100000", MAX_RETRY_AFTER), ("9" * 500, MAX_RETRY_AFTER)],
+)
+def test_the_server_may_say_how_long(retry_after: str, seconds: float) -> None:
+    assert backoff(1, refusal(retry_after)) == seconds
+
+
+@pytest.mark.parametrize("zone", [UTC, None])
+def test_the_server_may_say_until_when(zone: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # as it is called
+            return now
+
+    monkeypatch.setattr(head, "datetime", Clock)
+    soon = now + timedelta(seconds=9)
+    written = format_datetime(soon, usegmt=True) if zone else format_datetime(soon.replace(tzinfo=None))
+    assert backoff(1, refusal(written)) == 9.0
+    assert backoff(1, refusal(format_datetime(now - timedelta(hours=1), usegmt=True))) == 0.0
+    assert backoff(1, refusal(format_datetime(now + timedelta(days=1), usegmt=True))) == MAX_RETRY_AFTER
+
+
+@pytest.mark.parametrize("nonsense", ["", "soon", "-5", "1.5", "nan", "²", "Sun, 99 Nov 2026 12:00:00 GMT"])
+def test_a_wait_that_makes_no_sense_counts_as_none(nonsense: str) -> None:
+    assert INITIAL_DELAY / 2 <= backoff(1, refusal(nonsense)) <= INITIAL_DELAY
+
+
+@pytest.mark.parametrize("never_sent", [True, False])
+def test_a_connection_that_never_was_can_be_tried_again(never_sent: bool) -> None:
+    error = DifyConnectionError("refused", method="POST", path="/x", never_sent=never_sent)
+    assert should_retry(error) is never_sent
+    assert should_retry(error, upload=True) is never_sent
+
+
+def test_a_file_that_was_sent_is_not_sent_again() -> None:
+    error = refusal("1", b'{"code": "too_many_requests"}')
+    assert should_retry(error)
+    assert not should_retry(error, upload=True)
+
+
+@pytest.mark.parametrize("error", [DifyInputError("x"), ValueError("x"), KeyboardInterrupt()])
+def test_other_failures_are_final(error: BaseException) -> None:
+    assert not should_retry(error)

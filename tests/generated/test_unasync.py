@@ -1,0 +1,120 @@
+"""generator/unasync.py: what it translates, what it writes, what --check finds."""
+
+from pathlib import Path
+
+import pytest
+
+from generator import unasync
+
+ASYNC_FILE = '''"""The `AsyncThing`: ``await thing.aclose()``."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from .._async.core import AsyncCore
+
+
+class AsyncThing:
+    core: AsyncCore
+    one: Callable[[int], Awaitable[list[int]]]
+
+    async def __aenter__(self) -> "AsyncThing": return self
+
+    async def walk(self) -> AsyncIterator[list[int]]:
+        async with self.core.open() as core:
+            async for step in core.aiter_bytes():
+                yield await self.one(step)
+'''
+LINE_1 = "# Written from _async/thing.py by generator/unasync.py, which `make generate` runs."
+SYNC_FILE = f'''{LINE_1}
+
+"""The `Thing`: ``thing.close()``."""
+
+from collections.abc import Callable, Iterator
+
+from .._sync.core import Core
+
+
+class Thing:
+    core: Core
+    one: Callable[[int], list[int]]
+
+    def __enter__(self) -> "Thing":
+        return self
+
+    def walk(self) -> Iterator[list[int]]:
+        with self.core.open() as core:
+            for step in core.iter_bytes():
+                yield self.one(step)
+'''
+
+
+@pytest.fixture
+def thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A source tree of one async file; the path where its twin belongs."""
+    source, target = tmp_path / "wrapper/_async", tmp_path / "wrapper/_sync"
+    source.mkdir(parents=True)
+    (source / "thing.py").write_text(ASYNC_FILE)
+    monkeypatch.setattr(unasync, "ROOT", tmp_path)
+    monkeypatch.setattr(unasync, "SOURCES", [source])
+    return target / "thing.py"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("return await (await get()).aread()", "return (get()).read()"),
+        ("except StopAsyncIteration:", "except StopIteration:"),
+        ("class _AsyncPart(AsyncChatStream):", "class _Part(ChatStream):"),
+        ("@asynccontextmanager", "@contextmanager"),
+        ("await anyio.sleep(1)", "time.sleep(1)"),
+        ("call: Callable[P, Coroutine[Any, Any, Raw[T]]]", "call: Callable[P, Raw[T]]"),
+        ("stack: AsyncExitStack", "stack: ExitStack"),
+        ("# an async call, `async with client:`", "# an async call, `with client:`"),
+        ("awaited = asyncio.run(closes)", "awaited = asyncio.run(closes)"),
+        ("Asynchronous to_async _asynchronous", "Asynchronous to_async _asynchronous"),
+    ],
+)
+def test_translates_whole_words_only(before: str, after: str) -> None:
+    assert unasync.translate(before) == after
+
+
+def test_writes_the_twin_formatted_with_its_origin_on_line_one(thing: Path) -> None:
+    assert unasync.main([]) == 0
+    assert thing.read_text() == SYNC_FILE
+
+
+def test_writing_removes_files_that_have_no_origin(thing: Path) -> None:
+    unasync.main([])
+    orphan = thing.with_name("orphan.py")
+    orphan.touch()
+    assert unasync.main([]) == 0
+    assert [path.name for path in thing.parent.iterdir()] == ["thing.py"]
+
+
+def test_check_accepts_what_was_just_written(thing: Path) -> None:
+    unasync.main([])
+    assert unasync.main(["--check"]) == 0
+
+
+def test_check_names_missing_files_and_writes_nothing(
+    thing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert unasync.main(["--check"]) == 1
+    assert capsys.readouterr().err == "wrapper/_sync/thing.py is missing\nRun `make generate`.\n"
+    assert not thing.parent.exists()
+
+
+def test_check_names_stale_and_extra_files(thing: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unasync.main([])
+    thing.write_text("stale = True\n")
+    thing.with_name("extra.py").touch()
+    assert unasync.main(["--check"]) == 1
+    faults = capsys.readouterr().err.splitlines()[:-1]
+    assert faults == ["wrapper/_sync/extra.py is extra", "wrapper/_sync/thing.py is stale"]
+    assert thing.read_text() == "stale = True\n"
+
+
+def test_source_that_does_not_parse_stops_it(thing: Path) -> None:
+    (unasync.SOURCES[0] / "broken.py").write_text("def (:\n")
+    with pytest.raises(SystemExit, match="ruff"):
+        unasync.main([])
+    assert not thing.exists()

@@ -1,0 +1,80 @@
+"""Rules about the files of this repository."""
+
+import ast
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+OURS = ["wrapper", "generator", "tests", "examples", "benchmarks"]
+NOT_COMMITTED = re.compile(r"\.(?!ci$)\w+|__pycache__|build|dist")
+FOREIGN = re.compile(
+    r"[\w.-]*(?:py(?:pi|thonhosted)|artifactory|nexus|devpi|jfrog)[\w-]*\.\w+"  # hosts of package indexes
+    r"|(?<!no-emit-)\b(?:index[-]url|trusted[-]host|find[-]links)\b"
+    r"|(?<![\w.}])/(?:root|home|Users|work)/\w+"  # paths of one machine
+)
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """The files below a folder that belong to the repository."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not NOT_COMMITTED.fullmatch(path.name):
+            yield from files(path)
+        elif path.is_file() and path.name != ".coverage":
+            yield path
+
+
+def written_by_hand() -> Iterator[Path]:
+    for name in OURS:
+        if (ROOT / name).exists():
+            yield from (
+                path for path in files(ROOT / name) if path.suffix == ".py" and "_sync" not in path.parts
+            )
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", list(written_by_hand()), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_file_written_by_hand_stays_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+def test_httpx_is_imported_in_three_modules_at_most() -> None:
+    sources = [
+        path
+        for root in ("wrapper", "generated_client")
+        for path in files(ROOT / root)
+        if path.suffix == ".py"
+    ]
+    importing = [
+        path for path in sources if any(name.split(".")[0] == "httpx" for name in imported_modules(path))
+    ]
+    assert 1 <= len(importing) <= 3, importing
+
+
+def test_the_low_ends_of_the_runtime_ranges_are_those_that_are_tested() -> None:
+    declared = re.findall(r'"([\w-]+)>=([\d.]+)[^"]*", +#', (ROOT / "pyproject.toml").read_text("utf-8"))
+    tested = re.findall(
+        r"^([\w-]+)==([\d.]+)$", (ROOT / "requirements/lowest.in").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(declared) == 11
+    assert dict(declared) == dict(tested)
+
+
+def test_no_file_names_a_package_index_or_a_path_of_one_machine() -> None:
+    found = {}
+    for path in files(ROOT):
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8", "replace")
+        if match := FOREIGN.search(text):
+            found[path.relative_to(ROOT).as_posix()] = match[0]
+    assert not found

@@ -1,0 +1,162 @@
+"""Speech, as it comes."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from dify_chat import (
+    AsyncDifyChat,
+    DifyConfigError,
+    DifyConnectionError,
+    DifyInputError,
+    DifyResponseError,
+    DifyTimeoutError,
+    ServerError,
+)
+from tests.support.made import answer
+from tests.support.raw import HeldOpen, RawServer
+from tests.support.recordings import Recording, load
+from tests.wire._async.talks import KEY, is_left, talk
+
+pytestmark = pytest.mark.every_transport
+
+SPEECH = load("1.16.0/audio/tts_slow_text")
+AUDIO = SPEECH.response.body
+CUT = SPEECH.broken_off(after_chunks=1)
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+async def test_it_can_be_iterated_read_and_written(tmp_path: Path) -> None:
+    opened = BytesIO(b"before ")
+    opened.seek(0, 2)
+    async with talk(*[SPEECH] * 4) as (chat, server):
+        assert b"".join([chunk async for chunk in chat.text_to_audio("hello")]) == AUDIO
+        assert await chat.text_to_audio("hello").read() == AUDIO
+        await chat.text_to_audio("hello").write_to(tmp_path / "hello.mp3")
+        await chat.text_to_audio("hello").write_to(opened)
+    assert (tmp_path / "hello.mp3").read_bytes() == AUDIO
+    assert opened.getvalue() == b"before " + AUDIO
+    assert {request.header("Accept") for request in server.requests} == {"audio/mpeg"}
+
+
+async def test_nothing_is_sent_before_it_is_opened_and_it_is_opened_once() -> None:
+    async with talk(SPEECH) as (chat, server):
+        speech = chat.text_to_audio(message_id="message-1", voice="alloy")
+        with pytest.raises(DifyConfigError, match="isn't open yet"):
+            speech.content_type  # noqa: B018  # asking is what fails
+        assert server.requests == []
+        async with speech as entered:
+            assert await entered.open() is speech
+            assert speech.content_type == "audio/mpeg"
+            assert await speech.read() == AUDIO
+    assert [request.json() for request in server.requests] == [
+        {"user": "user-1", "message_id": "message-1", "voice": "alloy"}
+    ]
+
+
+async def test_reading_twice_is_a_clear_error() -> None:
+    async with talk(SPEECH) as (chat, server):
+        speech = chat.text_to_audio("hello")
+        await speech.read()
+        with pytest.raises(DifyConfigError, match="it can be read once"):
+            await speech.read()
+        await speech.close()
+    assert len(server.requests) == 1
+
+
+async def test_closed_before_it_was_opened_it_stays_closed() -> None:
+    async with talk() as (chat, server):
+        speech = chat.text_to_audio("hello")
+        await speech.close()
+        with pytest.raises(DifyConfigError, match="has been read or closed"):
+            await speech.read()
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        load("1.16.0/audio/tts_message_bad_uuid"),
+        load("1.9.0/audio/tts_message_empty_answer"),
+        answer(b"<p>Sign in</p>", content_type="text/html"),
+    ],
+    ids=str,
+)
+async def test_an_answer_that_is_no_audio_is_an_error_and_leaves_no_file(
+    wrong: Recording, tmp_path: Path
+) -> None:
+    async with talk(*[wrong] * 3) as (chat, _):
+        with pytest.raises(DifyResponseError, match="POST /text-to-audio: 200: the response is no audio"):
+            await chat.text_to_audio(message_id="message-1").open()
+        with pytest.raises(DifyResponseError):
+            await chat.text_to_audio(message_id="message-1").read()
+        with pytest.raises(DifyResponseError):
+            await chat.text_to_audio(message_id="message-1").write_to(tmp_path / "hello.mp3")
+    assert names_in(tmp_path) == []
+
+
+async def test_a_refusal_is_raised_on_opening() -> None:
+    async with talk(load("1.16.0/audio/tts_model_error")) as (chat, _):
+        with pytest.raises(ServerError):
+            await chat.text_to_audio("boom").open()
+
+
+async def test_cut_off_half_way_it_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
+    target = tmp_path / "hello.mp3"
+    async with talk(CUT, CUT, CUT) as (chat, server):
+        with pytest.raises(DifyConnectionError, match="POST /text-to-audio: the connection broke"):
+            await chat.text_to_audio("hello").read()
+        with pytest.raises(DifyConnectionError):
+            await chat.text_to_audio("hello").write_to(target)
+        assert names_in(tmp_path) == []
+        target.write_bytes(b"older")
+        with pytest.raises(DifyConnectionError):
+            await chat.text_to_audio("hello").write_to(target)
+        assert target.read_bytes() == b"older"
+    assert len(server.requests) == 3
+
+
+async def test_silence_beyond_the_timeout_is_an_error_that_says_so() -> None:
+    with RawServer(HeldOpen(CUT)) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            with pytest.raises(DifyTimeoutError) as raised:
+                await chat.text_to_audio("hello", timeout=0.1).read()
+    assert (raised.value.phase, raised.value.seconds) == ("read", 0.1)
+    assert (raised.value.method, raised.value.path) == ("POST", "/text-to-audio")
+
+
+async def test_a_target_that_cannot_be_written_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    async with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="cannot write to"):
+            await chat.text_to_audio("hello").write_to(tmp_path / "no" / "such" / "folder.mp3")
+    assert server.requests == []
+
+
+async def test_leaving_it_early_closes_the_connection() -> None:
+    held = HeldOpen(CUT)
+    with RawServer(held) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.text_to_audio("hello") as speech:
+                async for _ in speech:
+                    break
+            assert await is_left(held)
+
+
+class FullDisk(BytesIO):
+    def write(self, data: object) -> int:
+        if data:
+            raise OSError(28, "No space left on device")
+        return 0
+
+
+async def test_a_disk_that_fills_up_closes_the_connection() -> None:
+    held = HeldOpen(CUT)
+    with RawServer(held) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            with pytest.raises(OSError, match="No space left"):
+                await chat.text_to_audio("hello").write_to(FullDisk())
+            assert await is_left(held)

@@ -1,0 +1,96 @@
+"""Lists that come in pages."""
+
+from typing import Any
+
+import pytest
+
+from dify_chat import NotFoundError
+from tests.support.made import answer
+from tests.support.recordings import Recording, load
+from tests.support.wire_view import wire_view
+from tests.wire._async.talks import KEY, talk
+
+CONVERSATIONS = [load(f"1.16.0/paging/conversations_chat_p{number}") for number in (1, 2)]
+MESSAGES = [load(f"1.9.0/paging/messages_p{number}_chatflow") for number in (1, 2, 3)]
+EMPTY = answer({"data": [], "has_more": True, "limit": 2})
+
+
+def last(page: Recording) -> Recording:
+    return answer(page.response.json() | {"has_more": False})
+
+
+async def test_conversations_go_on_after_the_last_one_of_a_page() -> None:
+    first, second = CONVERSATIONS
+    async with talk(first, last(second)) as (chat, server):
+        page = await chat.conversations(limit=2, user_id="ada", sort_by="created_at", api_key="app-ada")
+        assert len(server.requests) == 1
+        found = [conversation.to_dict() async for conversation in page]
+    assert found == first.response.json()["data"] + second.response.json()["data"]
+    assert queries(server.requests) == [
+        {"user": "ada", "limit": "2", "sort_by": "created_at"},
+        {"user": "ada", "limit": "2", "sort_by": "created_at", "last_id": page.data[-1].id},
+    ]
+    assert [request.header("Authorization") for request in server.requests] == ["Bearer app-ada"] * 2
+
+
+async def test_messages_go_on_before_the_first_one_of_a_page() -> None:
+    async with talk(*MESSAGES) as (chat, server):
+        found = [message.to_dict() async for message in await chat.messages("conversation-1", limit=2)]
+    pages = [recording.response.json()["data"] for recording in MESSAGES]
+    assert found == [row for page in pages for row in page]
+    common = {"user": "user-1", "conversation_id": "conversation-1", "limit": "2"}
+    assert queries(server.requests) == [
+        common,
+        common | {"first_id": pages[0][0]["id"]},
+        common | {"first_id": pages[1][0]["id"]},
+    ]
+    assert [request.header("Authorization") for request in server.requests] == [f"Bearer {KEY}"] * 3
+
+
+async def test_a_page_can_be_turned_by_hand() -> None:
+    async with talk(*MESSAGES) as (chat, server):
+        page = await chat.messages("conversation-1", limit=2)
+        assert (len(page.data), page.has_more, page.limit) == (2, True, 2)
+        assert repr(page).endswith("Page(2 entries, has_more=True, limit=2)")
+        second = await page.next_page()
+        assert second is not None
+        third = await second.next_page()
+        assert third is not None
+        assert await third.next_page() is None
+    assert len(server.requests) == 3
+
+
+async def test_a_page_that_is_left_early_asks_for_no_more() -> None:
+    async with talk(*MESSAGES) as (chat, server):
+        async for _ in await chat.messages("conversation-1", limit=2):
+            break
+    assert len(server.requests) == 1
+
+
+async def test_an_empty_page_that_promises_more_is_the_end() -> None:
+    async with talk(CONVERSATIONS[0], EMPTY, EMPTY) as (chat, server):
+        assert len([entry async for entry in await chat.conversations(limit=2)]) == 2
+        assert [entry async for entry in await chat.messages("conversation-1", limit=2)] == []
+    assert len(server.requests) == 3
+
+
+async def test_a_server_that_does_not_know_the_cursor_is_asked_no_further() -> None:
+    page = CONVERSATIONS[0]
+    async with talk(page, page, page) as (chat, server):
+        found = [entry async for entry in await chat.conversations(limit=2)]
+    assert len(found) == 4
+    assert len(server.requests) == 2
+
+
+async def test_an_error_on_the_way_comes_after_what_was_there() -> None:
+    first, unknown = CONVERSATIONS[0], load("1.16.0/conversations/list_last_id_unknown")
+    async with talk(first, unknown) as (chat, _):
+        entries = aiter(await chat.conversations(limit=2))
+        for row in first.response.json()["data"]:
+            assert (await anext(entries)).to_dict() == row
+        with pytest.raises(NotFoundError):
+            await anext(entries)
+
+
+def queries(requests: list[Any]) -> list[dict[str, str]]:
+    return [wire_view(request)["query"] for request in requests]

@@ -1,0 +1,152 @@
+"""Everything that was recorded, replayed in its own chunks: what the client makes of it is what Dify said."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+
+from dify_chat import (
+    AsyncChatStream,
+    AsyncFileStream,
+    AsyncPage,
+    DifyAPIError,
+    DifyResponseError,
+)
+from dify_chat_api.types import Model
+from tests.support.expressed import NO_USER, expressed, inexpressible
+from tests.support.recordings import Recording, find
+from tests.support.told import CLASSES, NAMES, told
+from tests.support.wire_view import wire_view, without_user
+from tests.wire._async.talks import drained, talk
+
+RECORDINGS = [recording for recording in find("*") if not inexpressible(recording)]
+REFUSALS = [recording for recording in RECORDINGS if recording.response.status >= 400]
+STREAMS = [recording for recording in RECORDINGS if recording.is_stream]
+SILENCE = [recording for recording in RECORDINGS if recording.response.body == b"null\n"]
+FILES = [
+    recording
+    for recording in RECORDINGS
+    if expressed(recording).method in ("text_to_audio", "file_preview")
+    and recording not in REFUSALS + SILENCE
+]
+OTHERS = REFUSALS + STREAMS + SILENCE + FILES
+RESULTS = [recording for recording in RECORDINGS if recording not in OTHERS]
+
+
+def test_every_recording_is_replayed_and_most_requests_are_the_recorded_ones() -> None:
+    assert len(RESULTS) + len(OTHERS) == len(RECORDINGS) >= 846
+    differing = [expressed(recording).differs for recording in RECORDINGS]
+    assert differing.count("") + differing.count(NO_USER) >= 735
+
+
+@pytest.mark.parametrize("recording", RESULTS, ids=str)
+async def test_a_result_has_every_field_and_no_other(recording: Recording) -> None:
+    async with replayed(recording) as call:
+        result = await call()
+    assert _plain(result) == _recorded_result(recording)
+
+
+@pytest.mark.parametrize("recording", REFUSALS, ids=str)
+async def test_a_refusal_has_the_class_of_its_status_and_the_words_of_the_server(
+    recording: Recording,
+) -> None:
+    async with replayed(recording) as call:
+        with pytest.raises(DifyAPIError) as raised:
+            await _carry_out(call)
+    answer, error = recording.response, raised.value
+    assert type(error) is CLASSES[answer.status]
+    assert (error.status_code, error.version) == (answer.status, dict(answer.headers).get("X-Version"))
+    if answer.content_type == "application/json":
+        said = answer.json()
+        assert (error.code, error.params) == (said.get("code"), said.get("params"))
+        words = [said["message"], *said.get("errors", {}).values()]
+        assert [word for word in words if word.strip() not in error.message] == []
+
+
+@pytest.mark.parametrize("recording", STREAMS, ids=str)
+async def test_a_stream_gives_its_events_in_order_and_what_they_amount_to(recording: Recording) -> None:
+    expected = told(recording)
+    async with replayed(recording) as call, call() as stream:
+        delivered, error = await drained(stream)
+    assert delivered == expected.events
+    assert (stream.answer, stream.outcome) == (expected.answer, expected.outcome)
+    assert {name: getattr(stream, name) for name in NAMES} == expected.names
+    assert (error and type(error)) is expected.error
+    if error is not None:
+        assert {name: getattr(error, name) for name in NAMES} == expected.names
+        assert error.answer == expected.answer
+        assert expected.message in getattr(error, "message", "")
+    if isinstance(error, DifyAPIError):
+        assert error.version == dict(recording.response.headers)["X-Version"]
+
+
+@pytest.mark.parametrize("recording", [whole for whole in STREAMS if told(whole).error is None], ids=str)
+async def test_the_final_reply_of_a_stream_is_what_its_events_say(recording: Recording) -> None:
+    async with replayed(recording) as call:
+        reply = await call().final()
+    assert reply.to_dict() == told(recording).reply
+
+
+@pytest.mark.parametrize("recording", [broken for broken in STREAMS if told(broken).error], ids=str)
+async def test_a_stream_that_fails_has_no_final_reply(recording: Recording) -> None:
+    async with replayed(recording) as call:
+        with pytest.raises(told(recording).error or ()):
+            await call().final()
+
+
+@pytest.mark.parametrize("recording", FILES, ids=str)
+async def test_a_file_is_the_recorded_bytes(recording: Recording) -> None:
+    async with replayed(recording) as call, call() as file:
+        assert file.content_type.startswith(recording.response.content_type)
+        assert await file.read() == recording.response.body
+
+
+@pytest.mark.parametrize("recording", SILENCE, ids=str)
+async def test_null_instead_of_speech_is_an_error(recording: Recording) -> None:
+    async with replayed(recording) as call:
+        with pytest.raises(DifyResponseError, match=r"200: the response is no audio: .*: 'null'"):
+            await call().read()
+
+
+@asynccontextmanager
+async def replayed(recording: Recording) -> AsyncIterator[Callable[[], Any]]:
+    """The call that a recording answers; in the end the request has to be the recorded one, and alone."""
+    call = expressed(recording)
+    async with talk(recording, max_retries=0) as (chat, server):
+        yield partial(call.on, chat)
+    [sent] = map(wire_view, server.requests)
+    if call.differs == NO_USER:
+        assert without_user(sent) == without_user(wire_view(recording.request))
+    elif not call.differs:
+        assert sent == wire_view(recording.request)
+
+
+async def _carry_out(call: Callable[[], Any]) -> Any:
+    match called := call():
+        case AsyncChatStream():
+            return await called.final()
+        case AsyncFileStream():
+            return await called.read()
+    return await called
+
+
+def _plain(result: object) -> Any:
+    match result:
+        case Model():
+            return result.to_dict()
+        case AsyncPage(response=Model() as page):
+            return page.to_dict()
+    return result
+
+
+def _recorded_result(recording: Recording) -> Any:
+    match expressed(recording).method:
+        case "stop_messages_stream" | "submit_human_input_form":
+            return None
+        case "delete_conversation" | "delete_app_annotation":
+            return None
+        case "messages_suggested":
+            return recording.response.json()["data"]
+    return recording.response.json()

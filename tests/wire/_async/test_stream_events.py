@@ -1,0 +1,199 @@
+"""What a stream makes of its events."""
+
+from typing import Any
+
+import pytest
+
+from dify_chat import (
+    AuthenticationError,
+    BadRequestError,
+    DifyAPIError,
+    RateLimitError,
+    ServerError,
+    WorkflowFailedError,
+)
+from dify_chat.models import AgentThoughtEvent, MessageEvent, UnknownEvent
+from tests.support.made import (
+    IDS,
+    Json,
+    error,
+    event,
+    frame,
+    message,
+    message_end,
+    message_replace,
+    stream,
+    workflow_finished,
+    workflow_started,
+)
+from tests.support.recordings import find, load
+from tests.support.told import frames
+from tests.wire._async.talks import drained, talk
+
+
+async def test_the_names_and_the_answer_grow_with_the_events() -> None:
+    seen = []
+    async with talk(stream(*map(frame, [message("Hel"), message("lo"), message_end()]))) as (chat, _):
+        answer = chat.send_chat_message_stream("hi")
+        seen.append((answer.answer, answer.task_id, answer.outcome))
+        async with answer:
+            async for _event in answer:
+                seen.append((answer.answer, answer.task_id, answer.outcome))  # noqa: PERF401  # each in turn
+    assert seen == [
+        ("", None, None),
+        ("Hel", "task-1", None),
+        ("Hello", "task-1", None),
+        ("Hello", "task-1", "finished"),
+    ]
+    assert (answer.message_id, answer.conversation_id) == (IDS["message_id"], IDS["conversation_id"])
+    assert answer.workflow_run_id is None
+
+
+async def test_text_is_the_pieces_of_the_answer_and_nothing_else() -> None:
+    events = [message("Hel"), message(""), event("ping"), message("lo"), message_end()]
+    async with talk(stream(*map(frame, events))) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        assert [piece async for piece in answer.text] == ["Hel", "lo"]
+    assert answer.outcome == "finished"
+
+
+async def test_a_replaced_answer_is_replaced_whole_and_can_grow_on() -> None:
+    events = [message("bad "), message("words"), message_replace("***"), message("!"), message_end()]
+    body = b"".join(map(frame, events))
+    async with talk(stream(body), stream(body)) as (chat, _):
+        async with chat.send_chat_message_stream("hi") as answer:
+            assert [piece async for piece in answer.text] == ["bad ", "words", "!"]
+        assert answer.answer == "***!"
+        assert (await chat.send_chat_message_stream("hi").final()).answer == "***!"
+
+
+@pytest.mark.parametrize("name", ["from_the_future", "", 7, None, ["message"]])
+async def test_an_event_of_an_unknown_name_is_kept_with_all_its_data(name: object) -> None:
+    told = {"event": name, "task_id": "task-1", "answer": "?", "what": [1, {"deep": None}]}
+    body = stream(frame(told), frame(message("Hi")), frame(message_end()))
+    async with talk(body) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        events = [event async for event in answer]
+    assert type(events[0]) is UnknownEvent
+    assert events[0].to_dict() == told
+    assert [type(event) for event in events[1:]] != [UnknownEvent, UnknownEvent]
+    assert answer.answer == "Hi"
+
+
+@pytest.mark.parametrize("field", ["id", "from_variable_selector", "created_at", "conversation_id"])
+async def test_an_event_that_lacks_a_field_is_unknown_and_counts_all_the_same(field: str) -> None:
+    lacking = message("Hi")
+    del lacking[field]
+    body = stream(frame(lacking), frame(message_end()))
+    async with talk(body) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        events = [event async for event in answer]
+    assert type(events[0]) is UnknownEvent
+    assert events[0].to_dict() == lacking
+    assert (answer.answer, answer.conversation_id) == ("Hi", "conversation-1")
+
+
+async def test_thoughts_of_an_agent_are_events_and_no_text() -> None:
+    recording = load("1.16.0/agent/stream_tool")
+    async with talk(recording, recording) as (chat, _):
+        async with chat.send_chat_message_stream("hi") as answer:
+            events = [event async for event in answer]
+        reply = await chat.send("hi", response_mode="streaming")
+    thoughts = [event for event in events if isinstance(event, AgentThoughtEvent)]
+    assert [thought.tool for thought in thoughts] == ["", "current_time", "current_time", "", ""]
+    assert len({thought.id for thought in thoughts}) == 2
+    assert answer.answer == reply.answer == "I will call a tool. The tool said: 2026-11-22 16:28:36"
+    assert reply.mode == "agent-chat"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        ("429", RateLimitError),
+        (500, ServerError),
+        (None, DifyAPIError),
+    ],
+)
+async def test_an_error_is_delivered_and_then_raised_at_once(status: Any, kind: type[DifyAPIError]) -> None:
+    events = [message("Hel"), error(status, "some_code", "it burns"), message("never seen")]
+    body = stream(b"".join(map(frame, events)))
+    async with talk(body) as (chat, server), chat.send_chat_message_stream("hi") as answer:
+        delivered, raised = await drained(answer)
+        assert delivered == events[:2]
+        assert type(raised) is kind
+        assert (raised.code, raised.message, raised.answer) == ("some_code", "it burns", "Hel")
+        assert (raised.task_id, raised.conversation_id) == ("task-1", "conversation-1")
+        assert (answer.outcome, answer.answer) == ("failed", "Hel")
+        for further in (answer.__anext__, answer.final):
+            with pytest.raises(kind) as again:
+                await further()
+            assert again.value is raised
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("later", [[], [event("ping")], [message_end(), event("tts_message_end", audio="")]])
+async def test_a_failed_run_is_raised_after_everything_that_follows_it(later: list[Json]) -> None:
+    events = [workflow_started(), message("Hel"), workflow_finished("failed", "node exploded"), *later]
+    body = stream(*map(frame, events))
+    async with talk(body) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        delivered, raised = await drained(answer)
+    assert delivered == events
+    assert type(raised) is WorkflowFailedError
+    assert (raised.status_code, raised.code, raised.message) == (None, "workflow_failed", "node exploded")
+    assert (raised.answer, raised.workflow_run_id, answer.outcome) == ("Hel", "run-1", "failed")
+
+
+async def test_the_error_that_follows_a_failed_run_goes_before_it() -> None:
+    recordings = find("1.9.0/chatflow/stream_err_*")
+    async with talk(*recordings) as (chat, _):
+        for recording in recordings:
+            async with chat.send_chat_message_stream("hi") as answer:
+                delivered, raised = await drained(answer)
+            assert delivered == list(frames(recording.response.body))
+            assert type(raised) is BadRequestError
+            assert raised.message.startswith("Run failed: ")
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [workflow_finished("stopped")],
+        [workflow_finished("stopped"), message_end()],
+    ],
+    ids=["1.16.0", "1.9.0"],
+)
+async def test_a_stopped_run_is_no_error(events: list[Json]) -> None:
+    events = [workflow_started(), message("Hel"), *events]
+    async with talk(*[stream(*map(frame, events))] * 2) as (chat, _):
+        async with chat.send_chat_message_stream("hi") as answer:
+            delivered, raised = await drained(answer)
+        assert (delivered, raised, answer.outcome) == (events, None, "stopped")
+        reply = await chat.send_chat_message_stream("hi").final()
+    assert (reply.event, reply.answer, reply.mode) == ("message", "Hel", "advanced-chat")
+    assert reply.metadata.usage is None
+
+
+async def test_a_paused_run_is_no_error_and_says_what_it_waits_for() -> None:
+    recording = load("1.16.0/human_input/stream_pause")
+    async with talk(recording) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        reply = await answer.final()
+    paused = list(frames(recording.response.body))[-1]
+    assert answer.outcome == "paused"
+    assert reply.to_dict()["event"] == "workflow_paused"
+    assert reply.to_dict()["data"] == paused["data"]
+    assert reply.workflow_run_id == paused["workflow_run_id"]
+
+
+async def test_a_resumed_run_is_not_over_before_it_ends_again() -> None:
+    events = [workflow_finished("stopped"), workflow_started()]
+    body = stream(*map(frame, events))
+    async with talk(body) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        _, raised = await drained(answer)
+    assert answer.outcome is None
+    assert "without a terminal event" in str(raised)
+
+
+async def test_a_pieces_type_tells_its_fields() -> None:
+    async with talk(stream(frame(message("Hi")), frame(message_end()))) as (chat, _):
+        async for event in chat.send_chat_message_stream("hi"):
+            if isinstance(event, MessageEvent):
+                assert (event.answer, event.task_id) == ("Hi", "task-1")

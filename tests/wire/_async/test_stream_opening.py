@@ -1,0 +1,132 @@
+"""When a stream is opened, and what keeps it from opening."""
+
+import pytest
+
+from dify_chat import (
+    AsyncDifyChat,
+    AuthenticationError,
+    BadRequestError,
+    DifyAPIError,
+    DifyConnectionError,
+    DifyError,
+    DifyResponseError,
+    DifyStreamError,
+    DifyTimeoutError,
+    NotFoundError,
+    ServerError,
+)
+from tests.support.made import answer, frame, message, message_end, refusal, stream
+from tests.support.raw import HeldOpen, RawServer, hangs_up
+from tests.support.recordings import Recording, load
+from tests.wire._async.talks import KEY, drained, talk
+
+pytestmark = pytest.mark.every_transport
+
+EVENTS = [message("Hi"), message_end()]
+HELLO = stream(*map(frame, EVENTS))
+
+
+async def test_nothing_is_sent_before_it_is_entered() -> None:
+    async with talk(HELLO) as (chat, server):
+        never_entered = chat.send_chat_message_stream("hi")
+        await never_entered.close()
+        entered = chat.send_chat_message_stream("hi")
+        assert server.requests == []
+        async with entered:
+            assert [request.path for request in server.requests] == ["/v1/chat-messages"]
+            assert (await entered.final()).answer == "Hi"
+    assert len(server.requests) == 1
+
+
+async def test_it_can_be_iterated_without_a_with_block() -> None:
+    async with talk(HELLO, HELLO) as (chat, server):
+        assert [event.to_dict() async for event in chat.send_chat_message_stream("hi")] == EVENTS
+        assert [piece async for piece in chat.send_chat_message_stream("hi").text] == ["Hi"]
+    assert len(server.requests) == 2
+
+
+async def test_it_can_be_opened_by_hand_and_is_opened_once() -> None:
+    async with talk(HELLO) as (chat, server):
+        opened = await chat.send_chat_message_stream("hi").open()
+        assert await opened.open() is opened
+        async with opened as entered:
+            assert entered is opened
+            assert await drained(entered) == (EVENTS, None)
+        assert await drained(opened) == ([], None)
+    assert len(server.requests) == 1
+
+
+async def test_a_stream_closed_before_it_was_entered_stays_closed() -> None:
+    async with talk() as (chat, server):
+        closed = chat.send_chat_message_stream("hi")
+        await closed.close()
+        delivered, raised = await drained(closed)
+    assert (delivered, server.requests) == ([], [])
+    assert type(raised) is DifyStreamError
+    assert "the stream was closed before its end" in str(raised)
+
+
+@pytest.mark.parametrize(
+    ("refused", "kind"),
+    [
+        (load("1.16.0/chat_errors/required_input_missing_stream"), BadRequestError),
+        (load("1.16.0/limits/app_deleted"), AuthenticationError),
+        (load("1.16.0/chat_errors/stream_unknown_conversation"), NotFoundError),
+        (refusal(503, "overloaded"), ServerError),
+        (refusal(418, "teapot"), DifyAPIError),
+    ],
+)
+async def test_a_refusal_is_raised_on_entering(refused: Recording, kind: type[DifyAPIError]) -> None:
+    async with talk(refused) as (chat, server):
+        stream = chat.send_chat_message_stream("hi")
+        with pytest.raises(kind) as raised:
+            await stream.__aenter__()
+        assert type(raised.value) is kind
+        assert raised.value.status_code == refused.response.status
+        await stream.close()
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            answer(b"<title>Sign in</title>", content_type="text/html"),
+            "POST /chat-messages: 200: the response is no event stream; "
+            "check base_url (that of Dify's API usually ends in /v1): 'Sign in'",
+        ),
+        (
+            answer({"answer": "all at once"}),
+            'POST /chat-messages: 200: the response is no event stream: \'{"answer": "all at once"}\'',
+        ),
+        (answer(content_type=""), "POST /chat-messages: 200: the response is no event stream: ''"),
+    ],
+)
+async def test_an_answer_that_is_no_stream_is_said_to_be_none(wrong: Recording, message: str) -> None:
+    async with talk(wrong, wrong) as (chat, server):
+        with pytest.raises(DifyResponseError) as raised:
+            await chat.send_chat_message_stream("hi").open()
+        assert str(raised.value) == message
+        with pytest.raises(DifyResponseError):
+            await chat.send_chat_message_stream("hi").final()
+    assert len(server.requests) == 2
+
+
+async def test_an_unanswered_request_is_not_repeated() -> None:
+    with RawServer(hangs_up, HeldOpen()) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=0.1) as chat:
+            for kind in (DifyConnectionError, DifyTimeoutError):
+                with pytest.raises(DifyConnectionError) as raised:
+                    await chat.send_chat_message_stream("hi").open()
+                assert type(raised.value) is kind
+    assert [request.method for request in server.requests] == ["POST", "POST"]
+
+
+async def test_what_failed_to_open_stays_closed() -> None:
+    async with talk(refusal(404, "not_found"), HELLO) as (chat, server):
+        stream = chat.send_chat_message_stream("hi")
+        with pytest.raises(NotFoundError):
+            await stream.open()
+        with pytest.raises(DifyError):
+            await stream.final()
+    assert len(server.requests) == 1

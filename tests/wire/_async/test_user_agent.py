@@ -1,0 +1,34 @@
+"""What the server is told of who calls."""
+
+import platform
+
+import httpx
+import pytest
+
+from dify_chat import __version__
+from tests.support.recordings import load
+from tests.wire._async.talks import talk
+
+LISTED = load("1.16.0/conversations/list_chatflow")
+SPEECH = load("1.16.0/audio/tts_slow_text")
+STREAM = load("1.16.0/chat/stream_continue")
+
+
+@pytest.mark.every_transport(httpx2="is the caller's own, so its user agent is, too")
+async def test_every_request_names_this_package_and_its_version() -> None:
+    async with talk(LISTED, STREAM, SPEECH) as (chat, server):
+        await chat.conversations()
+        await chat.send_chat_message_stream("hi").final()
+        await chat.text_to_audio("hi").read()
+    expected = f"dify-chat/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
+    assert [request.header("User-Agent") for request in server.requests] == [expected] * 3
+
+
+async def test_a_client_of_the_callers_own_keeps_the_user_agent_that_it_has() -> None:
+    named = httpx.AsyncClient(headers={"User-Agent": "my-service/7"})
+    unnamed = httpx.AsyncClient()
+    async with named, unnamed:
+        for own, expected in ((named, "my-service/7"), (unnamed, f"python-httpx/{httpx.__version__}")):
+            async with talk(LISTED, http_client=own) as (chat, server):
+                await chat.conversations()
+            assert server.requests[0].header("User-Agent") == expected

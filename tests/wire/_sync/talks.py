@@ -1,0 +1,41 @@
+# Written from _async/talks.py by generator/unasync.py, which `make generate` runs.
+
+"""What most tests here begin with: a server that has its answers ready, and a client of it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dify_chat import ChatStream, DifyChat, DifyError
+from tests.support.raw import HeldOpen
+from tests.support.recordings import Recording
+from tests.support.replay import ReplayServer
+
+KEY = "app-key-of-these-tests"
+A_TURN = 0  # of the event loop: in it a transport closes what it was told to
+
+
+@contextmanager
+def talk(*answers: Recording, **options: Any) -> Iterator[tuple[DifyChat, ReplayServer]]:
+    """A client, and the server that will answer it so."""
+    with ReplayServer(*answers) as server:
+        with DifyChat(KEY, server.url, "user-1", **options) as chat:
+            yield chat, server
+
+
+def is_left(held: HeldOpen) -> bool:
+    """Whether the client has left."""
+    time.sleep(A_TURN)
+    return held.left.wait(10)
+
+
+def drained(stream: ChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:
+    """All events that a stream delivers, and the error that it ends with, if any."""
+    delivered = []
+    try:
+        for event in stream:
+            delivered.append(event.to_dict())  # noqa: PERF401  # what came before an error stays
+    except DifyError as error:
+        return delivered, error
+    return delivered, None

@@ -1,0 +1,168 @@
+# Written from _async/test_message_files.py by generator/unasync.py, which `make generate` runs.
+
+"""Files that go with a message: those from here are uploaded first, for the same user, and once."""
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from dify_chat import ChatMessageFile, DifyInputError, UnsupportedMediaTypeError
+from dify_chat.models import FileUploadResponse
+from tests.support.recordings import load
+from tests.support.wire_view import Part, parts
+from tests.wire._sync.talks import talk
+
+STORED = load("1.16.0/files/upload_png")
+UPLOAD = FileUploadResponse.from_dict(STORED.response.json())
+REPLY = load("1.16.0/chat/blocking_basic")
+STREAM = load("1.16.0/chat/stream_continue")
+AGENT_REFUSAL = load("1.16.0/agent/no_mode")
+AGENT_STREAM = load("1.16.0/agent/stream_plain")
+
+FROM_HERE = {"type": "image", "transfer_method": "local_file", "upload_file_id": UPLOAD.id}
+FROM_THERE = {"type": "image", "transfer_method": "remote_url", "url": "https://example.org/a.png"}
+UPLOADING = ("POST", "/v1/files/upload")
+ASKING = ("POST", "/v1/chat-messages")
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.png"
+    path.write_bytes(b"\x89PNG")
+    return path
+
+
+@pytest.fixture
+def gone(picture: Path) -> ChatMessageFile:
+    """A file that was there when the message was written."""
+    file = ChatMessageFile.from_path(picture)
+    picture.unlink()
+    return file
+
+
+def closed(path: Path) -> BinaryIO:
+    with path.open("rb") as file:
+        return file
+
+
+def test_a_url_and_an_upload_go_with_the_message_as_they_are() -> None:
+    files = [
+        ChatMessageFile.from_url("https://example.org/a.png"),
+        ChatMessageFile.from_url("https://example.org/a.pdf", type="document"),
+        ChatMessageFile.from_upload(UPLOAD),
+        ChatMessageFile.from_upload(UPLOAD, type="custom"),
+    ]
+    with talk(REPLY) as (chat, server):
+        chat.send("hi", files=files)
+    assert [request.json()["files"] for request in server.requests] == [
+        [
+            FROM_THERE,
+            FROM_THERE | {"type": "document", "url": "https://example.org/a.pdf"},
+            FROM_HERE,
+            FROM_HERE | {"type": "custom"},
+        ]
+    ]
+
+
+def test_a_file_from_here_is_uploaded_first_for_the_same_user(picture: Path) -> None:
+    files = [ChatMessageFile.from_url("https://example.org/a.png"), ChatMessageFile.from_path(picture)]
+    with talk(STORED, REPLY) as (chat, server):
+        chat.send("hi", files=files, user_id="ada", api_key="app-ada")
+    uploading, asking = server.requests
+    assert [(request.method, request.path) for request in server.requests] == [UPLOADING, ASKING]
+    assert parts(uploading) == [
+        Part("user", None, None, b"ada"),
+        Part("file", "plan.png", "image/png", b"\x89PNG"),
+    ]
+    assert (asking.json()["files"], asking.json()["user"]) == ([FROM_THERE, FROM_HERE], "ada")
+    assert [request.header("Authorization") for request in server.requests] == ["Bearer app-ada"] * 2
+
+
+def test_it_is_uploaded_once_for_an_agent_that_refuses_blocking_mode(picture: Path) -> None:
+    with talk(STORED, AGENT_REFUSAL, AGENT_STREAM) as (chat, server):
+        chat.send("hi", files=[ChatMessageFile.from_path(picture)])
+    assert [(request.method, request.path) for request in server.requests] == [UPLOADING, ASKING, ASKING]
+    for request in server.requests[1:]:
+        assert request.json()["files"] == [FROM_HERE]
+
+
+def test_a_stream_uploads_when_it_is_opened(picture: Path) -> None:
+    with talk(STORED, STREAM) as (chat, server):
+        stream = chat.send_chat_message_stream("hi", files=[ChatMessageFile.from_path(picture)])
+        assert server.requests == []
+        with stream:
+            assert len(server.requests) == 2
+            stream.final()
+    assert [(request.method, request.path) for request in server.requests] == [UPLOADING, ASKING]
+    assert server.requests[1].json()["files"] == [FROM_HERE]
+
+
+def test_the_same_file_may_go_with_two_messages(picture: Path) -> None:
+    file = ChatMessageFile.from_path(picture)
+    with talk(STORED, REPLY, STORED, REPLY) as (chat, server):
+        chat.send("hi", files=[file])
+        chat.send("hi again", files=[file], user_id="ada")
+    assert [request.path for request in server.requests].count("/v1/files/upload") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.png", "image"),
+        ("a.mp3", "audio"),
+        ("a.mp4", "video"),
+        ("a.pdf", "document"),
+        ("README", "document"),
+    ],
+)
+def test_what_a_file_is_used_as_is_told_from_its_media_type(name: str, kind: str) -> None:
+    assert ChatMessageFile.from_path((name, b"x")).type == kind
+    assert ChatMessageFile.from_path((name, b"x"), type="custom").type == "custom"
+
+
+def test_what_an_upload_is_used_as_is_told_even_if_its_media_type_is_unknown() -> None:
+    unknown = FileUploadResponse.from_dict(STORED.response.json() | {"mime_type": None})
+    assert ChatMessageFile.from_upload(unknown).type == "document"
+
+
+def test_what_can_not_be_read_is_refused_when_it_is_named(tmp_path: Path, picture: Path) -> None:
+    with pytest.raises(DifyInputError, match="cannot read the file"):
+        ChatMessageFile.from_path(tmp_path / "missing.png")
+    with pytest.raises(DifyInputError, match="url is empty"):
+        ChatMessageFile.from_url("")
+    with pytest.raises(DifyInputError, match="cannot read from"):
+        ChatMessageFile.from_path(closed(picture))
+
+
+def test_what_is_gone_by_then_is_refused_before_anything_is_sent(gone: ChatMessageFile) -> None:
+    with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="cannot read the file"):
+            chat.send("hi", files=[gone])
+        with pytest.raises(DifyInputError, match="cannot read the file"):
+            chat.send_chat_message_stream("hi", files=[gone]).open()
+    assert server.requests == []
+
+
+def test_a_file_from_here_is_no_input_and_a_path_is_no_file(picture: Path) -> None:
+    no_files: Any = [str(picture)]
+    with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="a file from here is uploaded only as one of files="):
+            chat.send("hi", inputs={"plan": ChatMessageFile.from_path(picture)})
+        with pytest.raises(DifyInputError, match="files is a list of ChatMessageFile"):
+            chat.send("hi", files=no_files)
+    assert server.requests == []
+
+
+def test_nothing_is_asked_if_the_upload_is_refused(picture: Path) -> None:
+    refused = load("1.16.0/files/upload_no_mime")
+    with talk(refused, refused, refused) as (chat, server):
+        with pytest.raises(UnsupportedMediaTypeError):
+            chat.send("hi", files=[ChatMessageFile.from_path(picture)])
+        with pytest.raises(UnsupportedMediaTypeError):
+            chat.send_chat_message_stream("hi", files=[ChatMessageFile.from_path(picture)]).final()
+        stream = chat.send_chat_message_stream("hi", files=[ChatMessageFile.from_path(picture)])
+        for again in (stream.open, stream.open, stream.final):
+            with pytest.raises(UnsupportedMediaTypeError):
+                again()
+    assert [(request.method, request.path) for request in server.requests] == [UPLOADING] * 3

@@ -1,0 +1,95 @@
+# Written from _async/test_numbered_pages.py by generator/unasync.py, which `make generate` runs.
+
+"""Lists whose pages have numbers, and variables, whose pages go on after the last one."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.made import answer
+from tests.support.recordings import load
+from tests.support.wire_view import wire_view
+from tests.wire._sync.talks import talk
+
+FEEDBACK = load("1.16.0/messages/app_feedbacks_page").response.json()["data"][0]
+ANNOTATION = load("1.16.0/annotations/list").response.json()["data"][0]
+# None was recorded: a run of a chatflow is in no log.
+LOG = {
+    "id": "log-1",
+    "workflow_run": {"id": "run-1", "version": "draft", "status": "failed", "error": "oops", "created_at": 1},
+    "created_from": "service-api",
+    "created_by_role": "end_user",
+    "created_by_account": None,
+    "created_by_end_user": None,
+    "created_at": 1,
+}
+VARIABLES = load("1.16.0/conversations/variables_chatflow").response.json()
+
+
+def queries(requests: list[Any]) -> list[dict[str, str]]:
+    return [wire_view(request)["query"] for request in requests]
+
+
+def numbered(*rows: dict[str, Any], has_more: bool, page: int) -> dict[str, Any]:
+    return {"data": [*rows], "has_more": has_more, "limit": 2, "total": 3, "page": page}
+
+
+@pytest.mark.parametrize(
+    ("method", "row", "path"),
+    [
+        ("page_app_annotation", ANNOTATION, "/v1/apps/annotations"),
+        ("workflow_logs", LOG, "/v1/workflows/logs"),
+    ],
+)
+def test_they_go_on_with_the_next_number(method: str, row: dict[str, Any], path: str) -> None:
+    pages = [numbered(row, row, has_more=True, page=3), numbered(row, has_more=False, page=4)]
+    with talk(*map(answer, pages)) as (chat, server):
+        page = getattr(chat, method)(page=3, limit=2, keyword="tea")
+        assert (page.response.to_dict(), page.response.total, page.limit) == (pages[0], 3, 2)
+        assert [entry.to_dict() for entry in page] == [row] * 3
+    assert [request.path for request in server.requests] == [path] * 2
+    common = {"user": "user-1", "limit": "2", "keyword": "tea"}
+    assert queries(server.requests) == [common | {"page": "3"}, common | {"page": "4"}]
+
+
+def test_logs_may_be_those_of_a_status() -> None:
+    with talk(answer(numbered(LOG, has_more=False, page=1))) as (chat, server):
+        (log,) = (chat.workflow_logs(status="failed")).data
+    assert log.to_dict() == LOG
+    assert queries(server.requests) == [{"user": "user-1", "page": "1", "limit": "20", "status": "failed"}]
+
+
+@pytest.mark.parametrize("counts", [(2, 2, 1), (2, 2, 0)])
+def test_feedbacks_do_not_tell_whether_there_are_more_and_end_at_a_page_that_is_not_full(
+    counts: tuple[int, ...],
+) -> None:
+    pages = [{"data": [FEEDBACK] * count} for count in counts]
+    with talk(*map(answer, pages)) as (chat, server):
+        page = chat.feedbacks(limit=2)
+        assert (page.has_more, page.limit, page.response.to_dict()) == (True, 2, pages[0])
+        assert [entry.to_dict() for entry in page] == [FEEDBACK] * sum(counts)
+    assert queries(server.requests) == [
+        {"user": "user-1", "page": str(number), "limit": "2"} for number in (1, 2, 3)
+    ]
+
+
+def test_variables_go_on_after_the_last_one_of_a_page() -> None:
+    rows = VARIABLES["data"]
+    first, second = VARIABLES | {"has_more": True}, VARIABLES | {"has_more": False}
+    with talk(answer(first), answer(second)) as (chat, server):
+        page = chat.conversation_variables("conversation-1", limit=5, variable_name="count")
+        assert [variable.to_dict() for variable in page] == rows * 2
+    assert {request.path for request in server.requests} == {"/v1/conversations/conversation-1/variables"}
+    common = {"user": "user-1", "limit": "5", "variable_name": "count"}
+    assert queries(server.requests) == [common, common | {"last_id": rows[-1]["id"]}]
+
+
+@pytest.mark.parametrize("value", [41, "x", True, None, ["a"], {"a": 1}], ids=str)
+def test_a_variable_is_set_to_a_value_of_its_type(value: object) -> None:
+    changed = load("1.16.0/conversations/var_put_number")
+    with talk(changed) as (chat, server):
+        variable = chat.update_conversation_variable("conversation-1", "variable-1", value=value)
+    assert variable.to_dict() == changed.response.json()
+    (request,) = server.requests
+    assert (request.method, request.path) == ("PUT", "/v1/conversations/conversation-1/variables/variable-1")
+    assert request.json() == {"value": value, "user": "user-1"}

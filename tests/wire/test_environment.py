@@ -1,0 +1,130 @@
+"""Certificates and proxies that the environment names, over every transport."""
+
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+import httpx2
+import pytest
+
+from dify_chat import AsyncDifyChat, DifyChat, DifyConnectionError
+from tests.support.raw import Act, RawServer, hangs_up, plays
+from tests.support.recordings import load
+from tests.wire._async.talks import KEY
+
+REPLY = plays(load("1.16.0/chat/blocking_basic"))
+# For 127.0.0.1, signed by itself, valid for a hundred years; the key is in it.
+CERTIFICATE = Path(__file__).parent.parent / "support/loopback.pem"
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture(autouse=True)
+def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here they matter, and nothing else of the environment does."""
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", *PROXIES, *map(str.lower, PROXIES)):
+        monkeypatch.delenv(name, raising=False)
+
+
+class TlsServer(RawServer):
+    """Speaks TLS, and ends a connection whose client doesn't like its certificate."""
+
+    def __init__(self, *acts: Act) -> None:
+        super().__init__(*acts)
+        self.url = self.url.replace("http:", "https:")
+
+    def _answer_all(self, connection: socket) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        try:
+            encrypted = context.wrap_socket(connection, server_side=True)
+        except OSError:
+            connection.close()
+        else:
+            super()._answer_all(encrypted)
+
+
+@asynccontextmanager
+async def a_client(name: str, url: str) -> AsyncIterator[Callable[[], Any]]:
+    """Give a function that sends a message over a transport, with or without waiting."""
+    flavour, _, transport = name.partition(" ")
+    settings: dict[str, Any] = {"max_retries": 0}
+    own: dict[str, Any]
+    if transport == "aiohttp":
+        settings["transport"] = transport
+    if flavour == "sync":
+        with httpx2.Client() as pool:
+            own = {"http_client": pool} if transport == "httpx2" else {}
+            with DifyChat(KEY, url, "user-1", **settings, **own) as chat:
+
+                async def send() -> Any:
+                    return chat.send("hi")
+
+                yield send
+    else:
+        async with httpx2.AsyncClient() as async_pool:
+            own = {"http_client": async_pool} if transport == "httpx2" else {}
+            async with AsyncDifyChat(KEY, url, "user-1", **settings, **own) as async_chat:
+                yield lambda: async_chat.send("hi")
+
+
+CLIENTS = [f"async {name}" for name in ("httpx", "httpx2", "aiohttp")] + [
+    f"sync {name}" for name in ("httpx", "httpx2")
+]
+over_each = pytest.mark.parametrize("name", CLIENTS)
+
+
+@over_each
+async def test_a_certificate_that_nobody_vouches_for_is_named_as_the_fault(name: str) -> None:
+    with TlsServer() as server:
+        async with a_client(name, server.url) as send:
+            with pytest.raises(
+                DifyConnectionError,
+                match=r"could not connect to https://\S+: the server's certificate isn't trusted",
+            ) as raised:
+                await send()
+    assert raised.value.never_sent
+    assert server.requests == []
+
+
+@over_each
+async def test_a_certificate_that_the_environment_names_is_trusted(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with TlsServer(REPLY) as server:
+        async with a_client(name, server.url) as send:
+            await send()
+    assert len(server.requests) == 1
+
+
+@over_each
+@pytest.mark.filterwarnings("ignore:the API key and all messages travel unencrypted")
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+async def test_a_proxy_that_the_environment_names_is_used(
+    name: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RawServer(REPLY) as proxy:
+        monkeypatch.setenv(variable, proxy.url.removesuffix("/v1"))
+        async with a_client(name, "http://dify.invalid/v1") as send:
+            if (name, variable) == ("async aiohttp", "ALL_PROXY"):
+                with pytest.raises(DifyConnectionError, match="could not connect"):
+                    await send()
+                return
+            await send()
+    assert [request.target for request in proxy.requests] == ["http://dify.invalid/v1/chat-messages"]
+
+
+@over_each
+async def test_a_proxy_is_not_used_where_the_environment_says_so(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RawServer(REPLY) as server, RawServer(hangs_up) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.removesuffix("/v1"))
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        async with a_client(name, server.url) as send:
+            await send()
+    assert proxy.requests == []
+    assert len(server.requests) == 1

@@ -1,0 +1,41 @@
+"""Uploading, by itself and for a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dify_chat_api import api, models
+
+from .._request.options import CallOptions
+from .._request.timeouts import BLOCKING_READ_TIMEOUT
+from .._request.uploads import FileInput, open_upload
+from .http import AsyncHttp
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import FileUploadResponse
+
+
+async def upload(http: AsyncHttp, file: FileInput, options: CallOptions) -> FileUploadResponse:
+    """Upload one file."""
+    with open_upload(file) as part:
+        body = models.FileUploadRequest(file=part, user=options.user_id)
+        return await http.send(
+            api.files.file_upload.request(body=body), options, read_timeout=BLOCKING_READ_TIMEOUT
+        )
+
+
+async def stored_files(
+    http: AsyncHttp, files: Sequence[models.ChatMessageFile], options: CallOptions
+) -> list[models.ChatMessageFile]:
+    """Upload those of a message's files that are local, and return all as the message names them."""
+    if not files:
+        return []
+    from .._request.message_files import ChatMessageFile, LocalFile  # noqa: PLC0415 - most messages have no files
+
+    stored = list(files)
+    for position, file in enumerate(files):
+        if isinstance(file, LocalFile):
+            response = await upload(http, file.source, options)
+            stored[position] = ChatMessageFile.from_upload(response, type=file.type)
+    return stored

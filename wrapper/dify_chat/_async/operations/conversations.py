@@ -1,0 +1,234 @@
+"""The conversations of a user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET
+
+from ..._errors import DifyInputError
+from ..._request.options import PerCall
+from ..._request.validation import path_id
+from ..page import AsyncPage
+from .base import AsyncOperations
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import ConversationVariable, MessageConversationsResponse, SortBy
+
+
+class AsyncConversations(AsyncOperations):
+    """List, rename and delete conversations; `send` begins them."""
+
+    async def conversations(
+        self,
+        *,
+        last_id: str | None = None,
+        limit: int = 20,
+        sort_by: SortBy | str = "-updated_at",
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> AsyncPage[MessageConversationsResponse]:
+        """List the conversations of a user.
+
+        Args:
+            last_id: Give the conversations after this one; by default from the first.
+            limit: How many conversations a page has at most, 1 to 100.
+            sort_by: `created_at` or `updated_at`, with a minus sign for the newest first.
+            user_id: Whose conversations; by default the client's user's.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The page. The server compares times by the second: of conversations of one second it may skip some
+            between pages.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            BadRequestError: `limit` or `sort_by` is out of range.
+            NotFoundError: There is no conversation `last_id` of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /conversations`.
+
+        Example:
+            async for conversation in await chat.conversations():
+                print(conversation.id, conversation.name)
+        """
+        options = self._call_options(user_id, call)
+        return await self._page(
+            options,
+            limit,
+            last_id,
+            lambda last_id: api.conversations.conversations.request(
+                user=options.user_id, last_id=last_id or UNSET, limit=limit, sort_by=sort_by
+            ),
+            lambda _, conversations: conversations[-1].id,
+        )
+
+    async def rename_conversation(
+        self,
+        conversation_id: str,
+        *,
+        name: str | None = None,
+        auto_generate: bool = False,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> MessageConversationsResponse:
+        """Name a conversation.
+
+        Args:
+            conversation_id: The conversation.
+            name: Its new name.
+            auto_generate: Whether the app's model shall make one up instead.
+            user_id: Whose conversation it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The conversation, under its new name.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The conversation's id is empty, or there is neither a name nor `auto_generate`.
+            NotFoundError: There is no such conversation of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /conversations/{conversation_id}/name`.
+
+        Example:
+            await chat.rename_conversation(reply.conversation_id, name="Holiday")
+        """
+        if not name and not auto_generate:
+            raise DifyInputError(
+                "a conversation needs a name: pass name=, or auto_generate=True to have one made up"
+            )
+        options = self._call_options(user_id, call)
+        body = models.RenameConversationRequest(
+            user=options.user_id, name=name or UNSET, auto_generate=auto_generate or UNSET
+        )
+        request = api.conversations.rename_conversation.request(
+            path_id(conversation_id, "conversation_id"), body=body
+        )
+        return await self._http.send(request, options)
+
+    async def delete_conversation(
+        self,
+        conversation_id: str,
+        *,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> None:
+        """Delete a conversation, with all its messages.
+
+        Args:
+            conversation_id: The conversation.
+            user_id: Whose conversation it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The conversation's id is empty.
+            NotFoundError: There is no such conversation of this user, or no more (older servers don't mind).
+            DifyError: Whatever else went wrong.
+
+        Source: `DELETE /conversations/{conversation_id}`.
+
+        Example:
+            await chat.delete_conversation(reply.conversation_id)
+        """
+        options = self._call_options(user_id, call)
+        request = api.conversations.delete_conversation.request(
+            path_id(conversation_id, "conversation_id"),
+            body=models.DeleteConversationRequest(user=options.user_id),
+        )
+        await self._http.send(request, options)
+
+    async def conversation_variables(
+        self,
+        conversation_id: str,
+        *,
+        last_id: str | None = None,
+        limit: int = 20,
+        variable_name: str | None = None,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> AsyncPage[ConversationVariable]:
+        """List the variables of a conversation.
+
+        Args:
+            conversation_id: The conversation.
+            last_id: Give the variables after this one; by default from the first.
+            limit: How many variables a page has at most, 1 to 100.
+            variable_name: Only the variable of this name.
+            user_id: Whose conversation it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The page. A value comes as text, whatever its type.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The conversation's id is empty.
+            NotFoundError: There is no such conversation of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /conversations/{conversation_id}/variables`.
+
+        Example:
+            async for variable in await chat.conversation_variables(conversation_id):
+                print(variable.name, variable.value)
+        """
+        options = self._call_options(user_id, call)
+        path_id(conversation_id, "conversation_id")
+        return await self._page(
+            options,
+            limit,
+            last_id,
+            lambda last_id: api.conversations.conversation_variables.request(
+                conversation_id,
+                user=options.user_id,
+                last_id=last_id or UNSET,
+                limit=limit,
+                variable_name=variable_name or UNSET,
+            ),
+            lambda _, variables: variables[-1].id,
+        )
+
+    async def update_conversation_variable(
+        self,
+        conversation_id: str,
+        variable_id: str,
+        *,
+        value: Any,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> ConversationVariable:
+        """Set a variable of a conversation.
+
+        Args:
+            conversation_id: The conversation.
+            variable_id: The variable.
+            value: The value, of the variable's type: a number for a number, a list for a list.
+            user_id: Whose conversation it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The variable, its new value as text.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: An id is empty, or the value can't be written as JSON.
+            BadRequestError: The value is of another type than the variable.
+            NotFoundError: There is no such conversation of this user, or no such variable in it.
+            DifyError: Whatever else went wrong.
+
+        Source: `PUT /conversations/{conversation_id}/variables/{variable_id}`.
+
+        Example:
+            await chat.update_conversation_variable(conversation_id, variable.id, value=41)
+        """
+        options = self._call_options(user_id, call)
+        body = models.UpdateConversationVariableRequest(value=value, user=options.user_id)
+        request = api.conversations.update_conversation_variable.request(
+            path_id(conversation_id, "conversation_id"), path_id(variable_id, "variable_id"), body=body
+        )
+        return await self._http.send(request, options)

@@ -1,0 +1,183 @@
+"""The messages of a conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET
+
+from ..._request.options import PerCall
+from ..._request.validation import path_id, required_text
+from ..page import AsyncPage
+from .base import AsyncOperations
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import AppFeedback, MessageFeedbackResponse, MessagesResponse, Rating
+
+
+class AsyncMessages(AsyncOperations):
+    """History, feedback and suggestions."""
+
+    async def messages(
+        self,
+        conversation_id: str,
+        *,
+        first_id: str | None = None,
+        limit: int = 20,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> AsyncPage[MessagesResponse]:
+        """List the messages of a conversation.
+
+        The first page holds the newest messages, the oldest of them first; iterating goes on with older
+        pages.
+
+        Args:
+            conversation_id: The conversation.
+            first_id: Give the messages before this one; by default the newest.
+            limit: How many messages a page has at most, 1 to 100.
+            user_id: Whose conversation it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The page. The server compares times by the second: of messages of one second it may skip some
+            between pages.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The conversation's id is empty.
+            NotFoundError: There is no such conversation of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /messages`.
+
+        Example:
+            async for message in await chat.messages(conversation_id):
+                print(message.query, message.answer)
+        """
+        required_text(conversation_id, "conversation_id")
+        options = self._call_options(user_id, call)
+        return await self._page(
+            options,
+            limit,
+            first_id,
+            lambda first_id: api.messages.messages.request(
+                user=options.user_id, conversation_id=conversation_id, first_id=first_id or UNSET, limit=limit
+            ),
+            lambda _, messages: messages[0].id,
+        )
+
+    async def messages_suggested(
+        self,
+        message_id: str,
+        *,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> list[str]:
+        """Ask what the user might ask next.
+
+        Args:
+            message_id: The message that was answered.
+            user_id: Whose message it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The questions, as the app's model proposes them.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The message's id is empty.
+            BadRequestError: The app has the feature switched off.
+            NotFoundError: There is no such message of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /messages/{message_id}/suggested`.
+
+        Example:
+            for question in await chat.messages_suggested(reply.message_id):
+                print(question)
+        """
+        options = self._call_options(user_id, call)
+        request = api.messages.messages_suggested.request(
+            path_id(message_id, "message_id"), user=options.user_id
+        )
+        return (await self._http.send(request, options)).data
+
+    async def message_feedback(
+        self,
+        message_id: str,
+        *,
+        rating: Rating | str | None,
+        content: str | None = None,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> MessageFeedbackResponse:
+        """Rate an answer, or take the rating back.
+
+        Args:
+            message_id: The message that was answered.
+            rating: `like`, `dislike`, or None to take an earlier rating back.
+            content: What the user has to say about it.
+            user_id: Who rates; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The server's word; its `result` is always `success`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The message's id is empty.
+            BadRequestError: There is no rating to take back.
+            NotFoundError: There is no such message of this user.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /messages/{message_id}/feedbacks`.
+
+        Example:
+            await chat.message_feedback(reply.message_id, rating="like")
+        """
+        options = self._call_options(user_id, call)
+        body = models.MessageFeedbackRequest(
+            user=options.user_id, rating=rating, content=UNSET if content is None else content
+        )
+        request = api.messages.message_feedback.request(path_id(message_id, "message_id"), body=body)
+        return await self._http.send(request, options)
+
+    async def feedbacks(
+        self,
+        *,
+        page: int = 1,
+        limit: int = 20,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> AsyncPage[AppFeedback]:
+        """List what all users of the app think of its answers.
+
+        Args:
+            page: Which page, from 1.
+            limit: How many ratings a page has at most, 1 to 101.
+            user_id: Whom the call is made for; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The page, newest first.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /app/feedbacks`.
+
+        Example:
+            async for feedback in await chat.feedbacks():
+                print(feedback.message_id, feedback.rating)
+        """
+        options = self._call_options(user_id, call)
+        return await self._page(
+            options,
+            limit,
+            page,
+            lambda page: api.messages.feedbacks.request(user=options.user_id, page=page, limit=limit),
+            lambda page, _: page + 1,
+        )

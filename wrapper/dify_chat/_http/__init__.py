@@ -1,0 +1,1 @@
+"""One exchange over httpx: clients, exceptions, retries, logging."""

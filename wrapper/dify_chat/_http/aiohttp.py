@@ -1,0 +1,45 @@
+"""httpx over the connections of aiohttp."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import aiohttp
+from aiohttp.connector import Connection
+from httpx_aiohttp import AiohttpTransport
+
+from .client import KEEPALIVE_EXPIRY
+
+
+class Transport(AiohttpTransport):
+    """Connections as our own httpx has them: as many as are wanted, none idle for long, and no cookies."""
+
+    def __init__(self) -> None:
+        super().__init__(client=self._new_session)
+
+    def _new_session(self) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE_EXPIRY, ssl=self.ssl_context)
+        session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            response_class=_Response,
+            trust_env=True,
+        )
+        # It would send all but POST again; what is sent again is decided in one place, and that isn't here.
+        session._retry_connection = False
+        return session
+
+
+class _Response(aiohttp.ClientResponse):
+    """An answer that ends when its connection does."""
+
+    async def start(self, connection: Connection) -> Self:
+        await super().start(connection)
+        # After a chunk without a valid size aiohttp closes the connection, and leaves who reads waiting.
+        if connection.protocol is not None and connection.protocol.closed is not None:
+            connection.protocol.closed.add_done_callback(self._end)
+        return self
+
+    def _end(self, _: object) -> None:
+        if not self.content.is_eof() and self.content.exception() is None:
+            self.content.set_exception(aiohttp.ClientPayloadError("the answer can't be read on"))

@@ -1,0 +1,46 @@
+"""Which failed request is sent again, and after how long. None that the model may have seen is."""
+
+from __future__ import annotations
+
+import random
+
+from .._errors import DifyAPIError, DifyConnectionError
+
+INITIAL_DELAY = 0.5
+MAX_DELAY = 8.0
+MAX_RETRY_AFTER = 60.0
+
+_TRANSIENT_STATUS_CODES = frozenset({502, 503, 504})
+
+
+def should_retry(error: BaseException, *, upload: bool = False) -> bool:
+    """Return whether to send a failed request again: it may succeed then, and can't be processed twice.
+
+    Args:
+        error: What the request failed with.
+        upload: Whether the request has a file, whose content may not be readable a second time.
+    """
+    if isinstance(error, DifyConnectionError):
+        return error.never_sent
+    if upload or not isinstance(error, DifyAPIError):
+        return False
+    if error.status_code == 429:
+        return error.code == "too_many_requests"  # rate_limit_error comes from the model's provider
+    # Dify 1.16.0 words the same refusal so: nothing has run.
+    if error.status_code == 400 and error.code == "invalid_param":
+        return error.message.startswith("Too many requests")
+    return error.method == "GET" and error.status_code in _TRANSIENT_STATUS_CODES
+
+
+def backoff(retry: int, error: BaseException | None = None) -> float:
+    """Return the seconds to wait before a retry.
+
+    Args:
+        retry: Which retry it is, from 1.
+        error: What the request failed with; its `retry_after` takes precedence.
+    """
+    if isinstance(error, DifyAPIError) and error.retry_after is not None:
+        return min(error.retry_after, MAX_RETRY_AFTER)
+    delay = min(INITIAL_DELAY * 2.0 ** (retry - 1), MAX_DELAY)
+    # Clients that failed at the same moment must not come back at the same moment.
+    return delay * random.uniform(0.5, 1.0)  # noqa: S311 - not a matter of security

@@ -1,0 +1,1 @@
+"""What a call is made with: options, timeouts, validated input, files."""

@@ -1,0 +1,53 @@
+"""Where the API is."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from .._errors import DifyConfigError
+
+DEFAULT_BASE_URL = "https://api.dify.ai/v1"
+
+_HOST = r"(?:\[[\da-f:.]+\]|[^][\s/?#:]+)(?::\d+)?"
+_URL = re.compile(rf"https?://{_HOST}(?:/[^\s?#]*)?", re.IGNORECASE)
+_LOCAL_DOMAINS = (".local", ".localhost", ".internal", ".lan")
+
+
+def checked_url(url: object) -> str:
+    """Give a base URL back without a slash at its end; warn if the key would travel over it unprotected.
+
+    Raises:
+        DifyConfigError: It is no URL of an API.
+    """
+    url = str(url)  # an httpx.URL, say
+    if "@" in url.partition("//")[2].partition("/")[0]:
+        raise DifyConfigError("base_url must not hold a user name or a password")
+    if not _URL.fullmatch(url):
+        # What is no URL at all may be the key, at the wrong place.
+        said = repr(url) if url.lower().startswith("http") else "what was given; the API key goes first"
+        raise DifyConfigError(
+            f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {said}"
+        )
+    parts = urlsplit(url)
+    try:
+        (parts.hostname or "").encode("idna")
+    except UnicodeError as error:
+        raise DifyConfigError(f"base_url has a host that can't be: {parts.hostname!r} ({error})") from error
+    if parts.scheme == "http" and not _is_local(parts.hostname or ""):
+        warnings.warn(
+            f"the API key and all messages travel unencrypted to {parts.hostname}: use https",
+            stacklevel=4,  # whoever makes the client
+        )
+    return url.rstrip("/")
+
+
+def _is_local(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        # A name without a dot is one of this machine, of its containers or of its own network.
+        return "." not in host or host.lower().endswith(_LOCAL_DOMAINS)
+    return address.is_private

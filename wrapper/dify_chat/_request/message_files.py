@@ -1,0 +1,111 @@
+"""Files that go with a message."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from attrs import define, field
+
+from dify_chat_api.models import ChatMessageFile as _ChatMessageFile
+
+from .._errors import DifyInputError
+from .uploads import FileInput, media_type_of, open_upload
+from .validation import required_text
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import FileType, FileUploadResponse
+
+_KINDS = ("image", "audio", "video")
+
+
+class ChatMessageFile(_ChatMessageFile):
+    """A file that goes with a message: from a URL, from an upload, or from here.
+
+    Source: `files` of `POST /chat-messages`.
+
+    Example:
+        await chat.send("What is this?", files=[ChatMessageFile.from_path("plan.png")])
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def from_url(cls, url: str, *, type: FileType | str | None = None) -> Self:
+        """Have the server fetch the file.
+
+        Args:
+            url: Where it is; the server must be able to reach it.
+            type: What it is used as: `image`, `document`, `audio`, `video` or `custom`; by default told from
+                the suffix of the URL's path, `image` if it has none.
+
+        Returns:
+            The file.
+
+        Raises:
+            DifyInputError: The URL is empty.
+        """
+        path = PurePath(urlsplit(required_text(url, "url")).path)
+        kind = type or (kind_of(media_type_of(path.name)) if path.suffix else "image")
+        return cls(type=kind, transfer_method="remote_url", url=url)
+
+    @classmethod
+    def from_upload(cls, upload: FileUploadResponse, *, type: FileType | str | None = None) -> Self:
+        """Use a file that was uploaded for the same user.
+
+        Args:
+            upload: What `file_upload` gave.
+            type: What it is used as; by default told from its media type.
+
+        Returns:
+            The file.
+        """
+        kind = type or kind_of(upload.mime_type or "")
+        return cls(type=kind, transfer_method="local_file", upload_file_id=upload.id)
+
+    @staticmethod
+    def from_path(file: FileInput, *, type: FileType | str | None = None) -> LocalFile:
+        """Take a file from here: it is uploaded for the same user when the message is sent.
+
+        Args:
+            file: A path; bytes; an open binary file, which stays open; or (name, content, type).
+            type: What it is used as; by default told from its media type.
+
+        Returns:
+            The file.
+
+        Raises:
+            DifyInputError: The file is missing, can't be read, or is nothing of the above.
+        """
+        with open_upload(file) as upload:
+            kind = type or kind_of(upload.content_type)
+        return LocalFile(type=kind, transfer_method="local_file", source=file)
+
+
+@define(kw_only=True)
+class LocalFile(ChatMessageFile):
+    """A file that hasn't been uploaded yet.
+
+    Attributes:
+        source: The file, as it was given.
+    """
+
+    source: FileInput = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Refuse: there is nothing that the server could make of it yet.
+
+        Raises:
+            DifyInputError: Always.
+        """
+        raise DifyInputError(
+            "a file from here is uploaded only as one of files=; elsewhere, upload it first:"
+            " ChatMessageFile.from_upload(chat.file_upload(...))"
+        )
+
+
+def kind_of(media_type: str) -> str:
+    """Tell what a file of a media type is used as."""
+    kind = media_type.partition("/")[0]
+    return kind if kind in _KINDS else "document"

@@ -1,0 +1,193 @@
+"""How files and audio are given, and what becomes of them on the wire: a name, the content and its type."""
+
+import mimetypes
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
+from pathlib import Path, PurePath
+from typing import IO, BinaryIO, cast
+
+from dify_chat_api.types import Upload
+
+from .._errors import DifyInputError
+from .media_types import MAGIC_BYTES, as_dify_spells, known_suffix, type_of_suffix
+
+FileInput = (
+    str
+    | os.PathLike[str]
+    | bytes
+    | IO[bytes]
+    | tuple[str, bytes | IO[bytes]]
+    | tuple[str, bytes | IO[bytes], str | None]
+)
+"""A file to upload.
+
+- a path: opened for the call and streamed from the disk; a `str` is always a path, never content;
+- bytes: the content itself;
+- an open binary file: sent from where it stands to its end, and left open;
+- `(name, content, type)`: content as bytes or open binary file; without a type, or with None, it is guessed.
+"""
+
+
+class _FromHere:
+    """An open file, from where it stands to its end.
+
+    httpx sends a file from its very start, and takes the length of what it sends from the file descriptor,
+    which is wrong for a pipe and for a file that is unpacked while it is read. This has no descriptor.
+
+    Whatever a file fails with becomes a DifyInputError: httpx lets it through, and ends the call. So does a
+    length that isn't the announced one any more, of which httpx would raise what is no error of its own.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.start: int | None = None
+        self._announced: int | None = None
+        with suppress(AttributeError, OSError):  # not of a pipe
+            file.seek(start := file.tell())
+            self.start = start
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            content = self._file.read(size)
+        except Exception as error:  # a file may be anything that has a `read`, and fail in its own way
+            raise DifyInputError(f"cannot read on from {self._file!r}: {error!r}") from error
+        if not isinstance(content, bytes):  # None, of a file that doesn't wait for more to come
+            gave = type(content).__name__
+            raise DifyInputError(f"cannot read on from {self._file!r}: it gave {gave}, and not bytes")
+        if self._announced is not None:
+            self._check_length(self._announced, at_end=not content)
+        return content
+
+    def tell(self) -> int:
+        return self.seek(0, SEEK_CUR)
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        if self.start is None:
+            raise UnsupportedOperation("a pipe cannot be rewound")
+        self._file.seek(offset + self.start if whence == SEEK_SET else offset, whence)
+        position = self._file.tell() - self.start
+        if whence == SEEK_END:  # httpx has asked for the length
+            self._announced = position
+        return position
+
+    def _check_length(self, announced: int, *, at_end: bool) -> None:
+        position = self.tell()
+        if position > announced or (at_end and position < announced):
+            raise DifyInputError(f"{self._file!r} was changed while it was sent: it had {announced} bytes")
+
+
+@contextmanager
+def open_upload(file: FileInput) -> Iterator[Upload]:
+    """Open a file as a part of a form, until the end of the `with` block.
+
+    Its content type is the given one, or guessed from its name. Bytes are named "file".
+
+    Raises:
+        DifyInputError: the file is missing or unreadable, or given in none of the ways of FileInput.
+    """
+    with _opened(file) as (name, content, content_type):
+        yield Upload(name=name or "file", content=content, content_type=content_type or media_type_of(name))
+
+
+@contextmanager
+def open_audio(file: FileInput) -> Iterator[Upload]:
+    """Open a recording as `open_upload` does, its content type spelled as Dify's speech-to-text wants it.
+
+    Where neither a type nor a telling name is given, the first bytes say what it is. A type that Dify does
+    not know is sent as it is, and its refusal is the error. Bytes are named "audio.wav" or the like.
+    """
+    with _opened(file) as (name, content, given_type):
+        suffix = known_suffix(name, _first_bytes(content))
+        content_type = given_type or type_of_suffix(suffix) or media_type_of(name)
+        yield Upload(
+            name=name or f"audio{suffix}", content=content, content_type=as_dify_spells(content_type)
+        )
+
+
+@contextmanager
+def _opened(file: FileInput) -> Iterator[tuple[str, bytes | BinaryIO, str | None]]:
+    """Yield name ("" if there is none), content and given type; close at the end what was opened here."""
+    match file:
+        case str() | os.PathLike():
+            path = Path(os.fsdecode(file))
+            with _open_path(path) as opened:
+                yield _file_name(path), cast(BinaryIO, _FromHere(opened)), None
+        case bytes():
+            yield "", file, None
+        case tuple((name, content, *rest)) if len(rest) < 2:
+            yield _checked_name(name), _checked_content(content), _checked_type(*rest)
+        case _:
+            yield _file_name(getattr(file, "name", None)), _checked_content(file), None
+
+
+def _open_path(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or error
+        raise DifyInputError(
+            f"cannot read the file {str(path.absolute())!r}: {reason}; "
+            "give the path of a readable file, or its content as bytes"
+        ) from error
+
+
+def _file_name(path: object) -> str:
+    if not isinstance(path, str | bytes | PurePath):
+        return ""  # an open file may have the number of its descriptor for a name, or none
+    # On the disk a name need not be UTF-8, on the wire it must be.
+    return os.fsencode(PurePath(os.fsdecode(path)).name).decode("utf-8", "replace")
+
+
+def _checked_name(name: object) -> str:
+    if isinstance(name, str) and name.strip():
+        return name
+    raise DifyInputError(f'{name!r} is no name for a file; give one that is not empty, as "report.pdf"')
+
+
+def _checked_type(content_type: object = None) -> str | None:
+    if content_type is None:
+        return None
+    if isinstance(content_type, str) and "/" in content_type and content_type.isprintable():
+        return content_type
+    raise DifyInputError(f'{content_type!r} is no content type; give one as "audio/wav", or None')
+
+
+def _checked_content(content: object) -> bytes | BinaryIO:
+    if isinstance(content, bytes):
+        return content
+    try:
+        nothing = content.read(0)  # type: ignore[attr-defined]  # what cannot be read is refused below
+    except AttributeError:
+        ways = "a path, as bytes, as an open binary file, or as (name, content, type)"
+        raise DifyInputError(f"a file is given as {ways}; this is of type {type(content).__name__}") from None
+    except (OSError, ValueError) as error:
+        raise DifyInputError(f"cannot read from {content!r}: {error}; open it for reading") from error
+    if not isinstance(nothing, bytes):
+        raise DifyInputError(f'{content!r} does not give bytes; open it in binary mode, "rb"')
+    rest = _FromHere(cast(BinaryIO, content))
+    if rest.start and not _first_bytes(rest):
+        raise DifyInputError(
+            f"{content!r} stands at its end: nothing is left to send; rewind it with seek(0)"
+        )
+    return cast(BinaryIO, rest)
+
+
+def _first_bytes(content: bytes | BinaryIO | _FromHere) -> bytes:
+    if isinstance(content, bytes):
+        return content[:MAGIC_BYTES]
+    try:
+        content.seek(0)
+    except UnsupportedOperation:
+        return b""  # a pipe: what is read of it now would not be sent
+    first_bytes = content.read(MAGIC_BYTES)
+    content.seek(0)
+    return first_bytes
+
+
+def media_type_of(name: str) -> str:
+    """Return the media type that a file's name tells; `application/octet-stream` if it tells none."""
+    # Of the suffix alone: of a name that begins with "data:" all that follows would be the type.
+    content_type, packing = mimetypes.guess_type("file" + "".join(PurePath(name).suffixes[-2:]))
+    return content_type if content_type and not packing else "application/octet-stream"

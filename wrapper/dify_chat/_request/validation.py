@@ -1,0 +1,102 @@
+"""What a caller may give; what can't work is refused here, before anything is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from dify_chat_api import models
+from dify_chat_api.types import UNSET, Unset, plain
+
+from .._errors import DifyInputError
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import ChatMessageFile
+
+
+class MessageFields(TypedDict):
+    """What blocking and streaming requests have in common."""
+
+    query: str
+    inputs: dict[str, Any]
+    conversation_id: str | Unset
+    auto_generate_name: bool | Unset
+    workflow_id: str | Unset
+
+
+def required_text(value: str, name: str) -> str:
+    """Give a text back if there is any.
+
+    Raises:
+        DifyInputError: It is empty, or no string, or holds half a character.
+    """
+    if not isinstance(value, str):
+        raise DifyInputError(f"{name} must be a string, not {type(value).__name__}")
+    if not value:
+        raise DifyInputError(f"{name} is empty: Dify would refuse it")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise DifyInputError(f"{name} can't be written as UTF-8: {error}") from error
+    return value
+
+
+def path_id(value: str, name: str) -> str:
+    """Give an id back if it can be a part of a path.
+
+    Raises:
+        DifyInputError: It is empty, no string, or a part of a path that means another one.
+    """
+    if required_text(value, name) in (".", ".."):
+        raise DifyInputError(f"{name} must be an id that Dify gave, not {value!r}")
+    return value
+
+
+def message_fields(
+    content: str,
+    conversation_id: str | None,
+    inputs: Mapping[str, Any] | None,
+    auto_generate_name: bool,
+    workflow_id: str | None,
+) -> MessageFields:
+    """Make the fields of a message; what is as the server assumes it anyway is left out.
+
+    Raises:
+        DifyInputError: The content is empty, or no string, or the inputs can't be written as JSON.
+    """
+    return MessageFields(
+        query=required_text(content, "content"),
+        inputs=_writable(inputs or {}),
+        conversation_id=conversation_id or UNSET,
+        auto_generate_name=UNSET if auto_generate_name else False,
+        workflow_id=workflow_id or UNSET,
+    )
+
+
+def message_files(files: Sequence[ChatMessageFile] | None) -> Sequence[ChatMessageFile]:
+    """Return the files of a message, an empty sequence for None.
+
+    Raises:
+        DifyInputError: They are no list of `ChatMessageFile`.
+    """
+    if not files:
+        return ()
+    if isinstance(files, list | tuple) and all(isinstance(file, models.ChatMessageFile) for file in files):
+        return files
+    raise DifyInputError(
+        f"files is a list of ChatMessageFile, made by its from_path, from_url or from_upload; not {files!r}"
+    )
+
+
+def _writable(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(inputs, Mapping):
+        raise DifyInputError(
+            f"inputs maps the names of variables to values; it can't be a {type(inputs).__name__}"
+        )
+    try:
+        fields: dict[str, Any] = plain(dict(inputs))
+        json.dumps(fields, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DifyInputError(f"inputs can't be written as JSON: {error}") from error
+    return fields

@@ -1,0 +1,217 @@
+"""From a response, or an event of a stream, to the error that it stands for: pure functions."""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Unpack
+
+from .._errors import (
+    AuthenticationError,
+    BadRequestError,
+    DifyAPIError,
+    DifyResponseError,
+    NotFoundError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    StreamProgress,
+    UnsupportedMediaTypeError,
+    WorkflowFailedError,
+)
+from .head import ResponseHead
+
+_CLASSES: dict[int, type[DifyAPIError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    413: PayloadTooLargeError,
+    415: UnsupportedMediaTypeError,
+    429: RateLimitError,
+}
+
+_MESSAGE_LIMIT = 1000
+_EXCERPT_LIMIT = 200
+_PAGE_LIMIT = 16_384  # bytes of a page that are looked at: titles stand at the top
+
+_API_KEY = re.compile(r"\bapp-[A-Za-z0-9]{16,}")
+# None of these can run over the same text twice, whatever a page holds.
+_TITLE = re.compile(r"<title[^<>]*>([^<]+)", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_LEADING_STATUS = re.compile(r"^\d{3} ")
+
+
+def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
+    """Return the error of a response whose status is not 2xx, of the class of that status.
+
+    Args:
+        head: The response's head.
+        body: The response's body: Dify's JSON, a proxy's HTML, or nothing.
+    """
+    words = {"code": "", "params": "", "message": ""}
+    if head.status_code < 400:
+        words["message"] = _clean(_redirection(head.headers.get("Location"), head.path))
+    else:
+        words |= _words_of_json(body) or {"message": _words_of_page(head, body)}
+    return _class_of(head.status_code)(
+        status_code=head.status_code,
+        code=words["code"] or None,
+        message=words["message"] or _phrase(head.status_code),
+        params=words["params"] or None,
+        method=head.method,
+        path=head.path,
+        version=head.version,
+        headers=_without_key(head.headers),
+        retry_after=head.retry_after,
+    )
+
+
+def event_error(
+    payload: Mapping[str, Any], head: ResponseHead, **progress: Unpack[StreamProgress]
+) -> DifyAPIError:
+    """Return the error that an `error` event reports, of the class of the status in its payload.
+
+    Args:
+        payload: The event's fields.
+        head: The head of the stream's response.
+        progress: What the stream had received.
+    """
+    status_code = _status_code(payload.get("status"))
+    return _class_of(status_code)(
+        status_code=status_code,
+        code=_readable(payload.get("code")) or None,
+        message=_readable(payload.get("message")) or "the stream reported an error without saying which",
+        params=_readable(payload.get("params")) or None,
+        method=head.method,
+        path=head.path,
+        version=head.version,
+        **progress,
+    )
+
+
+def workflow_failed(
+    error_text: Any, head: ResponseHead, **progress: Unpack[StreamProgress]
+) -> WorkflowFailedError:
+    """Return the error of a run that failed.
+
+    Args:
+        error_text: `data.error` of the run's `workflow_finished`.
+        head: The head of the stream's response.
+        progress: What the stream had received.
+    """
+    return WorkflowFailedError(
+        status_code=None,
+        code="workflow_failed",
+        message=_readable(error_text) or "the run failed without saying why; its log in Dify tells more",
+        params=None,
+        method=head.method,
+        path=head.path,
+        version=head.version,
+        **progress,
+    )
+
+
+def response_error(problem: str, head: ResponseHead, body: bytes) -> DifyResponseError:
+    """Return the error of a successful response that can't be read.
+
+    Args:
+        problem: Why, as "the response is no JSON".
+        head: The response's head.
+        body: The response's body, or its beginning.
+    """
+    if "html" in head.content_type.lower():
+        problem += "; check base_url (that of Dify's API usually ends in /v1)"
+    excerpt = _clean(_plain_text(body, head.content_type), _EXCERPT_LIMIT)
+    return DifyResponseError(
+        problem, method=head.method, path=head.path, status_code=head.status_code, excerpt=excerpt
+    )
+
+
+def _class_of(status_code: int | None) -> type[DifyAPIError]:
+    if status_code is None:
+        return DifyAPIError
+    return ServerError if status_code >= 500 else _CLASSES.get(status_code, DifyAPIError)
+
+
+def _status_code(value: Any) -> int | None:
+    """Return a status that may be a string; None if the value is no status."""
+    return int(value) if re.fullmatch(r"[1-5][0-9]{2}", str(value)) else None
+
+
+def _phrase(status_code: int) -> str:
+    try:
+        return HTTPStatus(status_code).phrase
+    except ValueError:
+        return "the server gave no reason"
+
+
+def _redirection(location: str | None, path: str) -> str:
+    target = (location or "").partition("?")[0]
+    if not target:
+        return "the server redirects without saying where; check base_url"
+    if not target.endswith(path):
+        return f"the server redirects to {target}; check base_url"
+    return f"the server redirects to {target}; set base_url to {target.removesuffix(path)}"
+
+
+def _words_of_json(body: bytes) -> dict[str, str]:
+    """Code, message and params of a JSON object that has any; empty for every other body."""
+    try:
+        answer = json.loads(body.decode("utf-8-sig", "replace"))
+        words = {name: _readable(answer.get(name)) for name in ("code", "message", "params")}
+        details = _readable(answer.get("errors"))
+    except (ValueError, RecursionError, AttributeError):  # no JSON, endlessly nested, no object
+        return {}
+    # Dify 1.9.0 answers a failed validation with {"errors": {parameter: fault}} and without a code.
+    words["message"] = _clean(": ".join(filter(None, (words["message"], details))))
+    return words if any(words.values()) else {}
+
+
+def _words_of_page(head: ResponseHead, body: bytes) -> str:
+    words = _clean(_plain_text(body, head.content_type))
+    if head.status_code == HTTPStatus.NOT_FOUND:
+        # Dify's own "not found" is JSON: this one is of a proxy, or of a route that is not there.
+        words += " - there is nothing at this address: check base_url (it usually ends in /v1), the id, "
+        words += "and that the server's version has this endpoint"
+    return words
+
+
+def _plain_text(body: bytes, content_type: str) -> str:
+    """The body on one line; of a page its title, or its text if it has none."""
+    text = body[:_PAGE_LIMIT].decode("utf-8-sig", "replace").strip()
+    if "html" in content_type.lower() or text.startswith("<"):
+        title = _TITLE.search(text)
+        page = title[1] if title else _TAG.sub(" ", _SCRIPT.sub(" ", text))
+        text = _LEADING_STATUS.sub("", html.unescape(page).strip())
+    return " ".join(text.split())
+
+
+def _readable(value: Any) -> str:
+    """A field that should be a string, and at times is an object, a list or a number."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return _clean("; ".join(f"{name}: {_one_line(fault)}" for name, fault in value.items()))
+    return _clean(_one_line(value))
+
+
+def _one_line(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _clean(text: str, limit: int = _MESSAGE_LIMIT) -> str:
+    """Printable, without an API key that a proxy may have echoed, and not endless."""
+    text = _API_KEY.sub("app-***", text.encode("utf-8", "replace").decode().strip())
+    return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+def _without_key(headers: Mapping[str, str]) -> Mapping[str, str]:
+    # Error trackers print headers, and `Location` may repeat the request with the key in it.
+    kind: Any = type(headers)  # of httpx or a fork: it finds names in any case
+    cleaned = {name: _API_KEY.sub("app-***", value) for name, value in headers.items()}
+    headers_without_key: Mapping[str, str] = kind(cleaned, encoding="utf-8")
+    return headers_without_key

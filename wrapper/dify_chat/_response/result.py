@@ -1,0 +1,30 @@
+"""From the body of a successful response to what the call returns."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from typing import TypeVar
+
+from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.types import Request
+
+from .errors import response_error
+from .head import ResponseHead
+from .json import decode_json
+
+T = TypeVar("T")
+
+
+def parse_result(request: Request[T], head: ResponseHead, body: bytes) -> T:
+    """Return the result of a call.
+
+    Raises:
+        DifyResponseError: The body is no JSON, or lacks what the description requires.
+    """
+    try:
+        # A 204 has no body.
+        return request.parse(decode_json(body.removeprefix(BOM_UTF8)) if body else None)
+    except InvalidAnswerError as error:
+        raise response_error(f"the response is not as expected ({error})", head, body) from error
+    except ValueError as error:
+        raise response_error("the response is no JSON", head, body) from error

@@ -1,0 +1,1 @@
+"""From the bytes of a stream to its events and its state."""

@@ -1,0 +1,96 @@
+"""What both flavours of a stream show of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .._errors import DifyConfigError
+from .._response.head import ResponseHead
+from .state import ChatState, Outcome
+
+
+class HeadView:
+    """The head of the response that a stream opened with."""
+
+    _head: ResponseHead | None = None
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status of the response, once the stream has been opened.
+
+        Raises:
+            DifyConfigError: The stream hasn't been opened yet.
+        """
+        return self._known_head().status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the response, once the stream has been opened; their names are found in any case.
+
+        Raises:
+            DifyConfigError: The stream hasn't been opened yet.
+        """
+        return self._known_head().headers
+
+    @property
+    def version(self) -> str | None:
+        """The server's version, from the X-Version header, once the stream has been opened.
+
+        Raises:
+            DifyConfigError: The stream hasn't been opened yet.
+        """
+        return self._known_head().version
+
+    def _known_head(self) -> ResponseHead:
+        if self._head is None:
+            raise DifyConfigError("this stream isn't open yet: enter it with `with`, `open` it or read it")
+        return self._head
+
+
+class StreamView(HeadView):
+    """The names, the answer and the outcome of a stream."""
+
+    _state: ChatState
+
+    @property
+    def answer(self) -> str:
+        """The answer so far, as moderation may have replaced it; all of it once the stream has ended."""
+        return self._state.answer
+
+    @property
+    def task_id(self) -> str | None:
+        """The id to stop the generation with; None before the first event."""
+        return self._state.task_id
+
+    @property
+    def message_id(self) -> str | None:
+        """The message's id; None before the first event."""
+        return self._state.message_id
+
+    @property
+    def conversation_id(self) -> str | None:
+        """The conversation's id, to go on with it; None before the first event."""
+        return self._state.conversation_id
+
+    @property
+    def workflow_run_id(self) -> str | None:
+        """The id of a chatflow's run; None in other apps."""
+        return self._state.workflow_run_id
+
+    @property
+    def form_token(self) -> str | None:
+        """The form that a paused run waits for; None unless it waits for one."""
+        return self._state.form_token
+
+    @property
+    def resumed(self) -> int:
+        """How often the stream broke off and took up its run again; pieces of the text may be lost then.
+
+        `answer` is right all the same once the stream has ended.
+        """
+        return self._state.resumed
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended: `finished`, `stopped`, `paused` or `failed`; None while it goes on."""
+        return self._state.outcome

@@ -1,0 +1,101 @@
+# Written from _async/operations/audio.py by generator/unasync.py, which `make generate` runs.
+
+"""Speech in both directions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET
+
+from ..._errors import DifyInputError
+from ..._request.options import PerCall
+from ..._request.timeouts import BLOCKING_READ_TIMEOUT
+from ..._request.uploads import FileInput, open_audio
+from ..file_stream import AudioStream
+from .base import Operations
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import AudioToTextResponse
+
+
+class Audio(Operations):
+    """Text to speech, speech to text."""
+
+    def text_to_audio(
+        self,
+        text: str | None = None,
+        *,
+        message_id: str | None = None,
+        voice: str | None = None,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> AudioStream:
+        """Have a text, or the answer of a message, spoken.
+
+        Args:
+            text: What to speak.
+            message_id: The message whose answer to speak; it goes before `text`.
+            voice: The voice; by default the app's.
+            user_id: Who listens; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The audio, not requested yet: `write_to` a file, `read` it, or iterate it, for instance as the
+            body of a web framework's streaming response.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: There is neither a text nor a message.
+
+        Source: `POST /text-to-audio`.
+
+        Example:
+            chat.text_to_audio("Hello").write_to("hello.mp3")
+        """
+        if not text and not message_id:
+            raise DifyInputError("nothing to speak: pass a text, or message_id= to have its answer spoken")
+        options = self._call_options(user_id, call)
+        body = models.TextToAudioRequest(
+            user=options.user_id, text=text or UNSET, message_id=message_id or UNSET, voice=voice or UNSET
+        )
+        return AudioStream(self._http, api.audio.text_to_audio.request(body=body), options)
+
+    def audio_to_text(
+        self,
+        file: FileInput,
+        *,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> AudioToTextResponse:
+        """Have speech written down.
+
+        Args:
+            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
+                file is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
+            user_id: Who speaks; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The transcript, in `text`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The file is missing, can't be read, or is nothing of the above.
+            UnsupportedMediaTypeError: Dify doesn't take this kind of audio.
+            PayloadTooLargeError: The file is too large.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /audio-to-text`.
+
+        Example:
+            transcript = chat.audio_to_text("question.mp3")
+            print(transcript.text)
+        """
+        options = self._call_options(user_id, call)
+        with open_audio(file) as upload:
+            body = models.AudioToTextRequest(file=upload, user=options.user_id)
+            return self._http.send(
+                api.audio.audio_to_text.request(body=body), options, read_timeout=BLOCKING_READ_TIMEOUT
+            )

@@ -1,0 +1,174 @@
+# Written from _async/operations/chat.py by generator/unasync.py, which `make generate` runs.
+
+"""Asking, and being answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Unpack
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET
+
+from ..._errors import BadRequestError, DifyInputError
+from ..._request.options import CallOptions, PerCall
+from ..._request.timeouts import BLOCKING_READ_TIMEOUT
+from ..._request.validation import MessageFields, message_fields, message_files, path_id
+from ..chat_stream import ChatStream
+from ..message_uploads import stored_files
+from .base import Operations
+
+if TYPE_CHECKING:
+    from dify_chat_api.events import ChatStreamEvent
+    from dify_chat_api.models import ChatMessageFile, ChatMessageSendResponse
+    from dify_chat_api.types import Request
+
+
+class Chat(Operations):
+    """Send a message, stream its answer, stop it."""
+
+    def send(
+        self,
+        content: str,
+        *,
+        conversation_id: str | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        files: Sequence[ChatMessageFile] | None = None,
+        auto_generate_name: bool = True,
+        workflow_id: str | None = None,
+        response_mode: Literal["blocking", "streaming"] = "blocking",
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> ChatMessageSendResponse:
+        """Send a message and wait for the whole answer.
+
+        Args:
+            content: What the user says.
+            conversation_id: The conversation to go on with; by default a new one.
+            inputs: Values of the app's variables, by name.
+            files: Files that go with the message; see `ChatMessageFile`.
+            auto_generate_name: Whether the app's model names a new conversation.
+            workflow_id: The version of a chatflow to run; by default the published one.
+            response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want
+                to wait (60 to 100 s are common). `streaming`: in many, put together here. An agent app knows
+                only the latter, and is answered that way without being asked.
+            user_id: Who says it; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The reply; of a chatflow that pauses its `event` is `workflow_paused`, and `data` says what it
+            waits for.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The content is empty, or the inputs can't be written as JSON.
+            NotFoundError: There is no such conversation of this user.
+            DifyStreamError: In streaming mode, the answer broke off.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /chat-messages`.
+
+        Example:
+            reply = chat.send("What is a closure?")
+            print(reply.answer)
+            reply = chat.send("In Python?", conversation_id=reply.conversation_id)
+        """
+        fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
+        given_files = message_files(files)
+        if response_mode not in ("blocking", "streaming"):
+            raise DifyInputError(f"response_mode is blocking or streaming, not {response_mode!r}")
+        options = self._call_options(user_id, call)
+        stored = stored_files(self._http, given_files, options)
+        if response_mode == "blocking":
+            body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
+            try:
+                return self._http.send(
+                    api.chat.send.request(body=body), options, read_timeout=BLOCKING_READ_TIMEOUT
+                )
+            except BadRequestError as error:
+                if "does not support blocking mode" not in error.message:
+                    raise
+        with self._stream(fields, stored, options) as stream:
+            return stream.final()
+
+    def send_chat_message_stream(
+        self,
+        content: str,
+        *,
+        conversation_id: str | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        files: Sequence[ChatMessageFile] | None = None,
+        auto_generate_name: bool = True,
+        workflow_id: str | None = None,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> ChatStream:
+        """Send a message and stream the answer.
+
+        Args:
+            content: What the user says.
+            conversation_id: The conversation to go on with; by default a new one.
+            inputs: Values of the app's variables, by name.
+            files: Files that go with the message; see `ChatMessageFile`.
+            auto_generate_name: Whether the app's model names a new conversation.
+            workflow_id: The version of a chatflow to run; by default the published one.
+            user_id: Who says it; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The stream, not requested yet: it opens when it is entered, opened or first iterated.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The content is empty, or the inputs can't be written as JSON.
+
+        Source: `POST /chat-messages`, in streaming mode.
+
+        Example:
+            with chat.send_chat_message_stream("Tell me a story") as stream:
+                for text in stream.text:
+                    print(text, end="", flush=True)
+        """
+        fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
+        return self._stream(fields, message_files(files), self._call_options(user_id, call))
+
+    def stop_messages_stream(
+        self,
+        task_id: str,
+        *,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> None:
+        """Stop an answer that is being streamed; the stream then ends by itself.
+
+        The server says yes to everything: an unknown, finished or foreign task is no error.
+
+        Args:
+            task_id: The stream's `task_id`.
+            user_id: Who asked; by default the client's user. Nobody else's wish counts.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The task's id is empty.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /chat-messages/{task_id}/stop`.
+
+        Example:
+            chat.stop_messages_stream(stream.task_id)
+        """
+        options = self._call_options(user_id, call)
+        request = api.chat.stop_messages_stream.request(
+            path_id(task_id, "task_id"), body=models.StopMessagesStreamRequest(user=options.user_id)
+        )
+        self._http.send(request, options)
+
+    def _stream(
+        self, fields: MessageFields, files: Sequence[ChatMessageFile], options: CallOptions
+    ) -> ChatStream:
+        def request(stored: list[ChatMessageFile]) -> Request[ChatStreamEvent]:
+            body = models.ChatMessageStreamRequest(user=options.user_id, files=stored or UNSET, **fields)
+            return api.chat.send_chat_message_stream.request(body=body)
+
+        return ChatStream(self._http, request, options, files=files, stop_on_exit=self._options.stop_on_exit)

@@ -1,0 +1,95 @@
+# Written from _async/operations/files.py by generator/unasync.py, which `make generate` runs.
+
+"""Files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from dify_chat_api import api
+from dify_chat_api.types import UNSET
+
+from ..._request.options import PerCall
+from ..._request.uploads import FileInput
+from ..._request.validation import path_id
+from ..file_stream import FileStream
+from ..message_uploads import upload
+from .base import Operations
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import FileUploadResponse
+
+
+class Files(Operations):
+    """Upload files for messages, and fetch them."""
+
+    def file_upload(
+        self,
+        file: FileInput,
+        *,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> FileUploadResponse:
+        """Upload a file, to send it with a message.
+
+        Args:
+            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
+                file is read as it is sent.
+            user_id: Whose file it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The stored file; its `id` is what a message needs.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The file is missing, can't be read, or is nothing of the above.
+            PayloadTooLargeError: The file is too large.
+            UnsupportedMediaTypeError: The app doesn't take files of this type.
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /files/upload`.
+
+        Example:
+            upload = chat.file_upload("plan.png")
+            chat.send("What is this?", files=[ChatMessageFile.from_upload(upload)])
+        """
+        options = self._call_options(user_id, call)
+        return upload(self._http, file, options)
+
+    def file_preview(
+        self,
+        file_id: str,
+        *,
+        as_attachment: bool = False,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> FileStream:
+        """Fetch a file that was sent with a message, or that an answer has.
+
+        Args:
+            file_id: The id of the upload.
+            as_attachment: Whether the server shall call it a download, of the type
+                `application/octet-stream`.
+            user_id: Whose file it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The file, not requested yet: `write_to` a path, `read` it, or iterate it, for instance as the body
+            of a web framework's streaming response. Asking for a file that isn't in a message yet is a
+            `NotFoundError` when it is opened.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The id is empty.
+
+        Source: `GET /files/{file_id}/preview`.
+
+        Example:
+            chat.file_preview(file_id).write_to("plan.png")
+        """
+        options = self._call_options(user_id, call)
+        request = api.files.file_preview.request(
+            path_id(file_id, "file_id"), user=options.user_id, as_attachment=as_attachment or UNSET
+        )
+        return FileStream(self._http, request, options)

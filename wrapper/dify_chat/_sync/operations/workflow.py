@@ -1,0 +1,230 @@
+# Written from _async/operations/workflow.py by generator/unasync.py, which `make generate` runs.
+
+"""Runs of chatflows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Unpack
+
+from dify_chat_api import api, models
+from dify_chat_api.types import UNSET
+
+from ..._request.options import PerCall
+from ..._request.validation import path_id
+from ..chat_stream import ChatStream
+from ..page import Page
+from .base import Operations
+
+if TYPE_CHECKING:
+    from dify_chat_api.models import HumanInputFormResponse, WorkflowLog, WorkflowLogStatus, WorkflowRun
+
+
+class Workflow(Operations):
+    """Follow runs, look at them, and answer the forms that they wait for."""
+
+    def workflow_events(
+        self,
+        workflow_run_id: str,
+        *,
+        include_state_snapshot: bool = False,
+        continue_on_pause: bool = False,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> ChatStream:
+        """Follow a run that goes on: after a break, or after a form was submitted.
+
+        Args:
+            workflow_run_id: The run, as a stream's `workflow_run_id` or a paused reply has it.
+            include_state_snapshot: Whether to begin with what has happened so far: the answer comes as
+                `message_replace`. Otherwise earlier events are lost.
+            continue_on_pause: Whether to stay when the run pauses, until it is finished.
+            user_id: Whose run it is; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The stream, not requested yet. Its `answer` is that of the whole run once it is finished. Leaving
+            it early doesn't stop the run. A server before 1.10 has no such streams: opening it is then a
+            `NotFoundError`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The id is empty.
+
+        Source: `GET /workflow/{workflow_run_id}/events`.
+
+        Example:
+            with chat.workflow_events(stream.workflow_run_id) as rest:
+                print((rest.final()).answer)
+        """
+        options = self._call_options(user_id, call)
+        request = api.workflow.workflow_events.request(
+            path_id(workflow_run_id, "workflow_run_id"),
+            user=options.user_id,
+            include_state_snapshot=include_state_snapshot or UNSET,
+            continue_on_pause=continue_on_pause or UNSET,
+        )
+        until = "workflow_finished" if continue_on_pause else None
+        return ChatStream(
+            self._http,
+            lambda _: request,
+            options,
+            until=until,
+            workflow_run_id=workflow_run_id,
+            stop_on_exit=False,
+        )
+
+    def workflow_run(
+        self,
+        workflow_run_id: str,
+        *,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> WorkflowRun:
+        """Ask how a run went.
+
+        Args:
+            workflow_run_id: The run.
+            user_id: Whom the call is made for; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The run. Of an unknown one older servers say that everything is null.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The id is empty.
+            NotFoundError: There is no such run.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /workflows/run/{workflow_run_id}`.
+
+        Example:
+            run = chat.workflow_run(stream.workflow_run_id)
+            print(run.status, run.elapsed_time)
+        """
+        options = self._call_options(user_id, call)
+        request = api.workflow.workflow_run.request(
+            path_id(workflow_run_id, "workflow_run_id"), user=options.user_id
+        )
+        return self._http.send(request, options)
+
+    def workflow_logs(
+        self,
+        *,
+        page: int = 1,
+        limit: int = 20,
+        status: WorkflowLogStatus | str | None = None,
+        keyword: str | None = None,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> Page[WorkflowLog]:
+        """List the runs of the app.
+
+        Args:
+            page: Which page, from 1.
+            limit: How many runs a page has at most, 1 to 100.
+            status: Only those that ended so: `succeeded`, `failed`, `stopped`, ….
+            keyword: Only those with this word in them.
+            user_id: Whom the call is made for; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            The page, newest first.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /workflows/logs`.
+
+        Example:
+            for log in chat.workflow_logs(status="failed"):
+                print(log.created_at)
+        """
+        options = self._call_options(user_id, call)
+        return self._page(
+            options,
+            limit,
+            page,
+            lambda page: api.workflow.workflow_logs.request(
+                user=options.user_id, page=page, limit=limit, status=status or UNSET, keyword=keyword or UNSET
+            ),
+            lambda page, _: page + 1,
+        )
+
+    def human_input_form(
+        self,
+        form_token: str,
+        *,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> HumanInputFormResponse:
+        """Fetch a form that a run waits for.
+
+        Args:
+            form_token: The form, as a paused stream's `form_token` has it.
+            user_id: Whom the call is made for; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Returns:
+            Its text, its inputs and its buttons (`user_actions`).
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The token is empty.
+            NotFoundError: There is no such form.
+            DifyAPIError: It has been submitted already, or has expired (412).
+            DifyError: Whatever else went wrong.
+
+        Source: `GET /form/human_input/{form_token}`.
+
+        Example:
+            form = chat.human_input_form(stream.form_token)
+            print(form.form_content)
+        """
+        options = self._call_options(user_id, call)
+        request = api.workflow.human_input_form.request(
+            path_id(form_token, "form_token"), user=options.user_id
+        )
+        return self._http.send(request, options)
+
+    def submit_human_input_form(
+        self,
+        form_token: str,
+        *,
+        action: str,
+        inputs: Mapping[str, Any] | None = None,
+        user_id: str | None = None,
+        **call: Unpack[PerCall],
+    ) -> None:
+        """Submit a form, so that the run goes on; `workflow_events` follows it.
+
+        Args:
+            form_token: The form.
+            action: The id of the button that is pressed.
+            inputs: The values, by the `output_variable_name` of the input.
+            user_id: Who submits it; by default the client's user.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+
+        Raises:
+            DifyConfigError: There is no key or no user.
+            DifyInputError: The token is empty.
+            BadRequestError: An input or the action is not as the form wants it.
+            NotFoundError: There is no such form.
+            DifyAPIError: It has been submitted already, or has expired (412).
+            DifyError: Whatever else went wrong.
+
+        Source: `POST /form/human_input/{form_token}`.
+
+        Example:
+            chat.submit_human_input_form(
+                stream.form_token, action="approve", inputs={"comment": "fine"}
+            )
+        """
+        options = self._call_options(user_id, call)
+        body = models.SubmitHumanInputFormRequest(
+            user=options.user_id, action=action, inputs=dict(inputs or {})
+        )
+        request = api.workflow.submit_human_input_form.request(path_id(form_token, "form_token"), body=body)
+        self._http.send(request, options)
