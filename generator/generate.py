@@ -1,7 +1,7 @@
-"""Write generated_client/dify_chat_api/ from spec/openapi.yaml, or check that it is as it would be written.
+"""Write generated_client/dify_chat_api/ from spec/openapi.yaml, or check that it is what would be written.
 
 python generator/generate.py            writes
-python generator/generate.py --check    writes nothing; exits with 1 and the differences if there are any
+python generator/generate.py --check    writes nothing; prints the differences and exits with 1 if any
 """
 
 import argparse
@@ -10,7 +10,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
+from typing import NoReturn
+
+import yaml
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
 
 GENERATOR = Path(__file__).resolve().parent
 ROOT = GENERATOR.parent
@@ -18,16 +27,17 @@ SPEC = ROOT / "spec" / "openapi.yaml"
 PACKAGE = ROOT / "generated_client" / "dify_chat_api"
 HEADER = "# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.\n"
 
-# Upstream knows only a few file names; what our template makes of this one is called by what it holds.
+# openapi-python-client writes a fixed list of files; our template of its client.py makes the table of events.
 RENAMED = {"client.py": "events.py"}
 
 
-def generate(package: Path) -> None:
-    """Write the package into a folder that doesn't exist yet."""
-    command = ["openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"]
-    command += ["--path", str(SPEC), "--config", str(GENERATOR / "config.yaml")]
-    command += ["--custom-template-path", str(GENERATOR / "templates"), "--output-path", str(package)]
-    run_module(*command)
+def generate(package: Path, spec: Path = SPEC) -> None:
+    """Write the package into a folder that doesn't exist yet.
+
+    Raises:
+        SystemExit: The description has a fault, or something that the templates can't translate.
+    """
+    render(package, spec)
     for old, new in RENAMED.items():
         (package / old).rename(package / new)
     for path in package.rglob("*.py"):
@@ -40,22 +50,49 @@ def generate(package: Path) -> None:
     tidy(package)
 
 
+def render(package: Path, spec: Path) -> None:
+    """Write what openapi-python-client makes of the description and our templates."""
+    settings = ConfigFile.load_from_path(GENERATOR / "config.yaml")
+    config = Config.from_sources(settings, MetaType.NONE, spec, "utf-8", overwrite=False, output_path=package)
+    description = GeneratorData.from_dict(yaml.safe_load(spec.read_text("utf-8")), config=config)
+    if isinstance(description, GeneratorError):
+        refuse(description)
+    project = Project(openapi=description, config=config, custom_template_path=GENERATOR / "templates")
+    project.env.globals["unsupported"] = unsupported
+    with redirect_stdout(StringIO()):  # it prints the name of the folder
+        errors = project.build()
+    if errors:  # Warnings, too: each tells of a part that was left out.
+        refuse(*errors)
+
+
+def refuse(*errors: GeneratorError) -> NoReturn:
+    """Exit with what is wrong with the description."""
+    sys.exit("\n".join(f"{error.header}\n{error.detail}" for error in errors))
+
+
+def unsupported(what: str, name: object) -> NoReturn:
+    """Exit with what the templates can't translate; called by them."""
+    sys.exit(f"{name}: the templates don't support {what}")
+
+
 def tidy(package: Path) -> None:
-    """Drop the imports that a file turned out not to need, sort the others, and format."""
-    settings = ["--isolated", "--no-cache", "--quiet", "--line-length", "110", "--target-version", "py311"]
-    run_module("ruff", "check", *settings, "--fix-only", "--select", "F401,I", str(package))
-    run_module("ruff", "format", *settings, str(package))
+    """Remove the imports that a file doesn't need, sort the others, and format."""
+    settings = ["--isolated", "--no-cache", "--line-length", "110", "--target-version", "py311"]
+    ruff("check", *settings, "--fix-only", "--select", "F401,I", str(package))
+    ruff("format", *settings, str(package))
 
 
-def run_module(*command: str) -> None:
-    """Run a tool of this environment; what it says is shown only if it fails."""
-    result = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False)
+def ruff(*arguments: str) -> None:
+    """Run ruff. Its output is shown only if it fails."""
+    result = subprocess.run(
+        [sys.executable, "-m", "ruff", *arguments], capture_output=True, text=True, check=False
+    )
     if result.returncode:
-        sys.exit(f"{command[0]} failed:\n{result.stdout}{result.stderr}")
+        sys.exit(f"ruff {arguments[0]} failed:\n{result.stdout}{result.stderr}")
 
 
 def contents(package: Path) -> dict[str, list[str]]:
-    """Read every file of the package, by its path below it; split so that line ends are compared, too."""
+    """Return the lines of every file, by its path in the package. Line ends are part of the lines."""
     files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {
         path.relative_to(package).as_posix(): path.read_bytes().decode().split("\n") for path in sorted(files)
@@ -63,7 +100,7 @@ def contents(package: Path) -> dict[str, list[str]]:
 
 
 def differences(written: dict[str, list[str]], fresh: dict[str, list[str]]) -> list[str]:
-    """Compare two packages; a line each, as diff -u has them."""
+    """Return the differences between two packages, as the lines of a unified diff."""
     lines: list[str] = []
     for name in sorted(written.keys() | fresh.keys()):
         lines += difflib.unified_diff(

@@ -1,6 +1,6 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
 """Models and endpoints of Dify's chat API, as spec/openapi.yaml describes them.
 
-Nothing here does I/O: an endpoint makes a `types.Request`, a model is made from an answer. Whoever holds a connection
-sends the one and hands the other its data.
+Nothing here does I/O. An endpoint makes a `types.Request`; the caller sends it and passes the JSON of the response to
+its `parse`.
 """

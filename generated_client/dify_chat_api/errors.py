@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""What can go wrong between an answer's data and its model."""
+"""What a model raises."""
 
 
 class InvalidAnswerError(ValueError):

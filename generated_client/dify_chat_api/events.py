@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""The events of a stream: which name stands for which model."""
+"""The events of a stream: which model each name has."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
@@ -113,7 +113,8 @@ _parsers: dict[object, Callable[[Mapping[str, Any]], "ChatStreamEvent"]] = {}
 def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
     """Make the model of one event.
 
-    An event of another name, or one that lacks what its kind always has, is an `UnknownEvent` with all its data.
+    Returns:
+        The event. If its name is unknown, or if it lacks a required field, it is an `UnknownEvent` with all its data.
 
     Raises:
         InvalidAnswerError: The data is no object, or has no `event`.
@@ -139,10 +140,10 @@ def _parser(data: object) -> Callable[[Mapping[str, Any]], "ChatStreamEvent"]:
     return parse
 
 
-if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
+if not TYPE_CHECKING:  # so that type checkers report a name that doesn't exist
 
     def __getattr__(name: str) -> Any:
-        # The union exists at run time only for those who ask for it: it needs all of its members imported.
+        # Made when it is first used: the union needs all of its members imported, which takes half a second.
         if name == "ChatStreamEvent":
             members = [getattr(models, member) for member in (*EVENT_MODELS.values(), "UnknownEvent")]
             return Union[tuple(members)]  # noqa: UP007

@@ -1,12 +1,13 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""What the models and endpoints share."""
+"""What models and endpoints share."""
 
+import sys
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum, StrEnum
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar
+from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar
 
 from attrs import define, field, fields
 
@@ -16,7 +17,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Unset(Enum):
-    """The type of `UNSET`; an enumeration, so that type checkers understand `is UNSET`, and there is only one."""
+    """The type of `UNSET`: an enumeration of one member, so that type checkers understand `is UNSET`."""
 
     UNSET = "UNSET"
 
@@ -30,17 +31,17 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""Stands for a field that is absent, as `None` stands for one that is null."""
+"""The value of a field that is absent, as `None` is the value of a field that is null."""
 
 
 def present(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what is absent or null."""
+    """Return the values that are neither absent nor null: a query or a form can't write those."""
     return {name: value for name, value in given.items() if value is not UNSET and value is not None}
 
 
 @define(frozen=True, kw_only=True)
 class Upload:
-    """A file on its way into a multipart body."""
+    """A file for a multipart body."""
 
     name: str
     content: bytes | BinaryIO = field(repr=False)
@@ -49,14 +50,16 @@ class Upload:
 
 @define(frozen=True, kw_only=True)
 class Request(Generic[T_co]):
-    """A call, described: all that is particular to one endpoint and the arguments it was given.
+    """A call as a value: what an endpoint makes of its arguments.
+
+    Absent and null values are left out of the query, the form and the files.
 
     Attributes:
         method: The HTTP method.
         path: The path below the base URL, with its parameters in it, percent-encoded.
-        accept: The media type that a successful answer has.
-        parse: Makes the result from the decoded JSON of a successful answer, or of one event of it.
-        params: The query; what is absent or null is left out of it.
+        accept: The media type of a successful response.
+        parse: Makes the result from the decoded JSON of a successful response, or of one event of it.
+        params: The query.
         json: The body, if it is JSON.
         form: The text fields of a multipart body.
         files: The files of a multipart body.
@@ -68,12 +71,12 @@ class Request(Generic[T_co]):
     parse: Callable[[Any], T_co] = field(repr=False)
     params: Mapping[str, Any] = field(factory=dict, converter=present)
     json: Mapping[str, Any] | None = None
-    form: Mapping[str, Any] = field(factory=dict)
-    files: Mapping[str, Upload] = field(factory=dict)
+    form: Mapping[str, Any] = field(factory=dict, converter=present)
+    files: Mapping[str, Upload] = field(factory=dict, converter=present)
 
 
 class Model:
-    """What all models can do. A field that the description lacks is kept, in `additional_properties`."""
+    """The base of all models. `additional_properties` keeps the fields that the description lacks."""
 
     __slots__ = ()
 
@@ -85,12 +88,12 @@ class Model:
         """Make the model from decoded JSON.
 
         Raises:
-            InvalidAnswerError: A field that is always there is missing, or the data is no object.
+            InvalidAnswerError: A required field is missing, or the data is no object.
         """
         raise NotImplementedError
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the JSON object that the model was made from, or that it stands for: no more and no less."""
+        """Return the JSON object that the model was made from, or that it stands for."""
         result = dict(self.additional_properties)
         model: type = type(self)
         for wire_name, name in _attributes(model).items():
@@ -102,34 +105,41 @@ class Model:
 
 M = TypeVar("M", bound=Model)
 E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
+Hooks: TypeAlias = tuple[Callable[[str], T], Callable[[], list[str]]]
+"""The `__getattr__` and the `__dir__` of a package."""
 
 
-def lazy_modules(package: str, names: Collection[str]) -> Callable[[str], ModuleType]:
-    """Make a package's `__getattr__`, which imports a module of it when it is first asked for."""
-
-    def __getattr__(name: str) -> ModuleType:
-        if name not in names:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return import_module(f"{package}.{name}")
-
-    return __getattr__
+def lazy_modules(package: str, names: Collection[str]) -> Hooks[ModuleType]:
+    """Make the hooks of a package whose modules are imported when they are first used."""
+    return _lazy(package, names, lambda name: import_module(f"{package}.{name}"))
 
 
-def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """Make a package's `__getattr__`, which takes a name from its home module when it is first asked for."""
+def lazy_names(package: str, modules: Mapping[str, str]) -> Hooks[Any]:
+    """Make the hooks of a package that takes each name from one of its modules when the name is first used."""
 
-    def __getattr__(name: str) -> Any:
-        if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{homes[name]}"), name)
-        setattr(import_module(package), name, value)
+    def load(name: str) -> Any:
+        value = getattr(import_module(f"{package}.{modules[name]}"), name)
+        setattr(sys.modules[package], name, value)
         return value
 
-    return __getattr__
+    return _lazy(package, modules, load)
+
+
+def _lazy(package: str, names: Collection[str], load: Callable[[str], T]) -> Hooks[T]:
+    def __getattr__(name: str) -> T:
+        if name not in names:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return load(name)
+
+    def __dir__() -> list[str]:  # so that a prompt completes names that aren't imported yet
+        return sorted({*vars(sys.modules[package]), *names})
+
+    return __getattr__, __dir__
 
 
 def plain(value: Any) -> Any:
-    """Turn models and enumeration members into what JSON knows."""
+    """Return a value as JSON has it: models as objects, members of enumerations as strings."""
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, list):
@@ -140,32 +150,36 @@ def plain(value: Any) -> Any:
 
 
 def object_of(model: type[Model], source: object) -> dict[str, Any]:
-    """Make a dict of any other kind of mapping, which is all that a model is made from."""
+    """Return a mapping as a dict, which `from_dict` needs.
+
+    Raises:
+        InvalidAnswerError: It is no mapping.
+    """
     if not isinstance(source, Mapping):
         raise InvalidAnswerError(f"{model.__name__}: an object was expected, not {type(source).__name__}")
     return dict(source)
 
 
 def others(model: type, source: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the fields that the description lacks."""
-    known = _attributes(model)
-    return {name: value for name, value in source.items() if name not in known}
+    """Return the fields that the description lacks."""
+    described = _attributes(model)
+    return {name: value for name, value in source.items() if name not in described}
 
 
 @cache
 def _attributes(model: Any) -> dict[str, str]:
-    """Give the names of a model's attributes, by those that the fields have on the wire."""
+    """Return the names of a model's attributes, by the names that the fields have on the wire."""
     names = (attribute.name for attribute in fields(model) if attribute.name != "additional_properties")
     return {model._wire_names.get(name, name): name for name in names}
 
 
 def missing(model: type[Model], name: KeyError) -> InvalidAnswerError:
-    """Say which field a model could not do without."""
+    """Return the error that names a missing field."""
     return InvalidAnswerError(f"{model.__name__}: the field {name} is missing")
 
 
 def known(kind: type[E], value: Any) -> Any:
-    """Make a member of an enumeration; a value that it lacks stays as it is."""
+    """Return the member of an enumeration, or the value itself if the enumeration lacks it."""
     try:
         return kind(value)
     except ValueError:
@@ -173,17 +187,10 @@ def known(kind: type[E], value: Any) -> Any:
 
 
 def nested(model: type[M], value: Any) -> Any:
-    """Make a model where the server sent an object; null, absence and surprises stay what they are."""
+    """Make a model of an object. Any other value stays as it is."""
     return model.from_dict(value) if isinstance(value, Mapping) else value
 
 
 def nested_list(model: type[M], value: Any) -> Any:
-    """Make models of the objects in a list."""
+    """Make models of the objects in a list. Any other value stays as it is."""
     return [nested(model, item) for item in value] if isinstance(value, list) else value
-
-
-def nested_dict(model: type[M], value: Any) -> Any:
-    """Make models of the objects that an object holds by name."""
-    return (
-        {name: nested(model, item) for name, item in value.items()} if isinstance(value, Mapping) else value
-    )

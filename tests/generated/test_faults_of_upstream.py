@@ -8,12 +8,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
+import openapi_python_client
 import pytest
+from openapi_python_client.config import Config, ConfigFile, MetaType
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
 from dify_chat import DifyChat
-from generator.generate import PACKAGE, SPEC, run_module
+from generator.generate import PACKAGE, SPEC
 from tests.support.http_server import HttpServer, ReceivedRequest
 from tests.support.programs import output_of
 
@@ -155,10 +157,12 @@ each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__
 @pytest.fixture(scope="module")
 def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
     folder = tmp_path_factory.mktemp("upstream") / "upstream_client"
-    settings = folder.with_name("config.yaml")
-    settings.write_text("post_hooks: []")  # as it comes, but not formatted
-    command = ["openapi_python_client", "generate", "--meta", "none", "--path", str(SPEC)]
-    run_module(*command, "--config", str(settings), "--output-path", str(folder))
+    settings = ConfigFile(post_hooks=[])  # the code as it comes, but not formatted
+    openapi_python_client.generate(
+        config=Config.from_sources(
+            settings, MetaType.NONE, SPEC, "utf-8", overwrite=False, output_path=folder
+        )
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder.parent)
         yield Upstream(folder)

@@ -1,15 +1,20 @@
 """generator/generate.py: what it writes, what --check finds, what stops it."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
+from jinja2 import Environment, FileSystemLoader
+from openapi_python_client import TEMPLATE_FILTERS
 
 from generator import generate
 from generator.generate import HEADER, PACKAGE, contents, main
+from tests.contract.description import SCHEMAS, SPEC, walk
 
 OFFLINE = """
 import sys
@@ -23,16 +28,6 @@ sys.addaudithook(refuse)
 
 
 @pytest.fixture
-def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the processes that are started from the network; one that asks for it fails."""
-    (tmp_path / "sitecustomize.py").write_text(OFFLINE)
-    (tmp_path / "asks_the_network.py").write_text("import socket; socket.create_connection(('127.0.0.1', 9))")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(SystemExit, match="no network"):
-        generate.run_module("asks_the_network")
-
-
-@pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the package to spoil; generating gives the original, without the seconds that it takes."""
 
@@ -43,12 +38,25 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path(shutil.copytree(PACKAGE, tmp_path / PACKAGE.name))
 
 
-@pytest.mark.usefixtures("offline")
-def test_the_package_is_what_is_generated_even_without_a_network(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_package_is_what_is_generated(capsys: pytest.CaptureFixture[str]) -> None:
     before = contents(PACKAGE)
     assert main(["--check"]) == 0
     assert capsys.readouterr() == ("", "")
     assert contents(PACKAGE) == before
+
+
+def test_generating_needs_no_network(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(OFFLINE)
+    (tmp_path / "asks.py").write_text("import socket; socket.create_connection(('127.0.0.1', 9))")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *command], env=environment, capture_output=True, text=True, check=False
+        )
+
+    assert "no network" in run("-m", "asks").stderr
+    assert run(str(generate.__file__), "--check").returncode == 0
 
 
 def test_it_writes_the_package_in_place_of_the_old_one(tmp_path: Path) -> None:
@@ -134,32 +142,34 @@ def test_an_unknown_argument_writes_nothing(copied: Path, argument: str) -> None
     assert contents(copied) == spoilt
 
 
-def an_unknown_media_type(spec: Any) -> None:
-    body = spec["paths"]["/chat-messages"]["post"]["requestBody"]
-    body["content"] = {"application/xml": body["content"]["application/json"]}
-
-
-def a_choice_of_two_models(spec: Any) -> None:
-    choice = [{"$ref": "#/components/schemas/Usage"}, {"$ref": "#/components/schemas/Feedback"}]
-    spec["components"]["schemas"]["Error"]["properties"]["either"] = {"anyOf": choice}
-
-
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
-        (an_unknown_media_type, "application/xml"),
-        (a_choice_of_two_models, "undefined_because.a_union_may_hold_only_one_model"),
-    ],
-)
-def test_what_it_cannot_translate_stops_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Any], None], complaint: str
+def test_a_description_that_is_refused_writes_nothing(
+    copied: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    spec = yaml.safe_load(generate.SPEC.read_text("utf-8"))
-    change(spec)
-    monkeypatch.setattr(generate, "SPEC", tmp_path / "openapi.yaml")
-    generate.SPEC.write_text(yaml.safe_dump(spec), "utf-8")
-    package = tmp_path / "package"
-    with pytest.raises(SystemExit, match="openapi_python_client failed") as stopped:
-        main([], package)
-    assert complaint in str(stopped.value)
-    assert not package.exists()
+    def refuse(package: Path) -> None:
+        package.mkdir()
+        sys.exit("a fault of the description")
+
+    monkeypatch.setattr(generate, "generate", refuse)
+    before = contents(copied)
+    with pytest.raises(SystemExit, match="a fault of the description"):
+        main([], copied)
+    assert contents(copied) == before
+
+
+def test_code_that_is_no_python_is_shown_with_its_fault(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("def (:\n")
+    with pytest.raises(SystemExit, match=r"(?s)^ruff .* failed:\n.*broken\.py"):
+        generate.tidy(tmp_path)
+
+
+def test_every_rule_of_the_generator_is_used() -> None:
+    """A schema or media type that is no longer described must leave the list that has it."""
+    environment = Environment(loader=FileSystemLoader(generate.GENERATOR / "templates"))
+    environment.filters.update(TEMPLATE_FILTERS)
+    without_class = environment.get_template("python.jinja").module.without_class  # type: ignore[attr-defined]
+    assert {*without_class} <= SCHEMAS.keys()
+    overrides = yaml.safe_load((generate.GENERATOR / "config.yaml").read_text("utf-8"))[
+        "content_type_overrides"
+    ]
+    media = {name for _, node in walk(SPEC) for name in node.get("content", {})}
+    assert overrides.keys() <= media

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""The endpoints, a package for each area; each is imported when it is first used."""
+"""The endpoints, a package for each area. Each package is imported when it is first used."""
 
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,5 @@ __all__ = (
     "workflow",
 )
 
-if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
-    __getattr__ = lazy_modules(__name__, __all__)
-
-    def __dir__() -> list[str]:  # a prompt completes what isn't imported yet, too
-        return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # so that type checkers report a name that doesn't exist
+    __getattr__, __dir__ = lazy_modules(__name__, __all__)

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""All models; each is imported when it is first used, since importing them all takes half a second."""
+"""All models. Each is imported when it is first used, since importing all of them takes half a second."""
 
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,7 @@ if TYPE_CHECKING:
     from .workflow_started_data import WorkflowStartedData as WorkflowStartedData
     from .workflow_started_event import WorkflowStartedEvent as WorkflowStartedEvent
 
-_HOMES = {
+_MODULES = {
     "AgentLogData": "agent_log_data",
     "AgentLogEvent": "agent_log_event",
     "AgentMessageEvent": "agent_message_event",
@@ -382,8 +382,5 @@ __all__ = (  # noqa: PLE0604
     "WorkflowStartedEvent",
 )
 
-if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
-    __getattr__ = lazy_names(__name__, _HOMES)
-
-    def __dir__() -> list[str]:  # a prompt completes what isn't imported yet, too
-        return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # so that type checkers report a name that doesn't exist
+    __getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -6,13 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
@@ -25,12 +19,12 @@ class AgentLogData(Model):
     """
 
     id: str | Unset = UNSET
-    parent_id: None | str | Unset = UNSET
+    parent_id: str | None | Unset = UNSET
     node_execution_id: str | Unset = UNSET
     node_id: str | Unset = UNSET
     label: str | Unset = UNSET
     status: str | Unset = UNSET
-    error: None | str | Unset = UNSET
+    error: str | None | Unset = UNSET
     data: dict[str, Any] | Unset = UNSET
     metadata: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)

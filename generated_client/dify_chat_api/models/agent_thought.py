@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -30,17 +23,17 @@ class AgentThought(Model):
     """
 
     id: str
-    chain_id: None | str
+    chain_id: str | None
     message_id: str
     position: int
-    thought: None | str
-    tool: None | str
+    thought: str | None
+    tool: str | None
     tool_labels: dict[str, Any]
-    tool_input: None | str
-    observation: None | str
+    tool_input: str | None
+    observation: str | None
     files: list[str]
     created_at: int | None
-    answer: None | str | Unset = UNSET
+    answer: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

@@ -6,12 +6,7 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -37,11 +32,11 @@ class AgentThoughtEvent(Model):
     event: Literal["agent_thought"]
     id: str
     position: int
-    thought: None | str
-    observation: None | str
-    tool: None | str
+    thought: str | None
+    observation: str | None
+    tool: str | None
     tool_labels: dict[str, Any]
-    tool_input: None | str
+    tool_input: str | None
     message_files: list[str] | None
     additional_properties: dict[str, Any] = field(factory=dict)
 

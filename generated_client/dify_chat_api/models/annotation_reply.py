@@ -7,13 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.annotation_account import AnnotationAccount
-from ..types import (
-    Model,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import Model, missing, nested, object_of, others
 
 
 @define(kw_only=True)

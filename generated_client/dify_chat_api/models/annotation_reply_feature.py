@@ -7,14 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.annotation_reply_embedding_model import AnnotationReplyEmbeddingModel
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, nested, object_of, others
 
 
 @define(kw_only=True)

@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -23,8 +18,8 @@ class AppAnnotation(Model):
     """
 
     id: str
-    question: None | str
-    answer: None | str
+    question: str | None
+    answer: str | None
     hit_count: int
     created_at: int
     additional_properties: dict[str, Any] = field(factory=dict)

@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -32,10 +27,10 @@ class AppFeedback(Model):
     conversation_id: str
     message_id: str
     rating: str
-    content: None | str
+    content: str | None
     from_source: str
-    from_end_user_id: None | str
-    from_account_id: None | str
+    from_end_user_id: str | None
+    from_account_id: str | None
     created_at: str
     updated_at: str
     additional_properties: dict[str, Any] = field(factory=dict)

@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -23,10 +18,10 @@ class AppInfo(Model):
     """
 
     name: str
-    description: None | str
+    description: str | None
     tags: list[str]
     mode: str
-    author_name: None | str
+    author_name: str | None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

@@ -13,14 +13,7 @@ from ..models.sensitive_word_avoidance_feature import SensitiveWordAvoidanceFeat
 from ..models.system_parameters import SystemParameters
 from ..models.text_to_speech_feature import TextToSpeechFeature
 from ..models.user_input_form_item import UserInputFormItem
-from ..types import (
-    Model,
-    missing,
-    nested,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import Model, missing, nested, nested_list, object_of, others
 
 
 @define(kw_only=True)
@@ -42,7 +35,7 @@ class AppParameters(Model):
         system_parameters: The limits of the server. Sizes are in MB.
     """
 
-    opening_statement: None | str
+    opening_statement: str | None
     suggested_questions: list[str]
     suggested_questions_after_answer: AppFeature
     speech_to_text: AppFeature

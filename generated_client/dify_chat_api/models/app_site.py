@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -30,20 +23,20 @@ class AppSite(Model):
     """
 
     title: str
-    description: None | str
-    icon_type: None | str
-    icon: None | str
-    icon_background: None | str
-    icon_url: None | str
-    chat_color_theme: None | str
+    description: str | None
+    icon_type: str | None
+    icon: str | None
+    icon_background: str | None
+    icon_url: str | None
+    chat_color_theme: str | None
     chat_color_theme_inverted: bool
-    copyright: None | str
-    privacy_policy: None | str
-    custom_disclaimer: None | str
+    copyright: str | None
+    privacy_policy: str | None
+    custom_disclaimer: str | None
     default_language: str
     show_workflow_steps: bool
     use_icon_as_answer_icon: bool
-    input_placeholder: None | str | Unset = UNSET
+    input_placeholder: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

@@ -8,15 +8,7 @@ from attrs import define, field
 
 from ..models.file_type import FileType
 from ..models.transfer_method import TransferMethod
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    known,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, known, missing, object_of, others
 
 
 @define(kw_only=True)

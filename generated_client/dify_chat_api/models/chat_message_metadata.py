@@ -9,16 +9,7 @@ from attrs import define, field
 from ..models.annotation_reply import AnnotationReply
 from ..models.retriever_resource import RetrieverResource
 from ..models.usage import Usage
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of, others
 
 
 @define(kw_only=True)
@@ -32,7 +23,7 @@ class ChatMessageMetadata(Model):
     """
 
     retriever_resources: list[RetrieverResource]
-    usage: None | Usage
+    usage: Usage | None
     annotation_reply: AnnotationReply | None | Unset = UNSET
     reasoning: dict[str, Any] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)

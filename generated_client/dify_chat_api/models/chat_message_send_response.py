@@ -8,15 +8,7 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.workflow_paused_data import WorkflowPausedData
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 
 @define(kw_only=True)

@@ -7,15 +7,7 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from ..models.chat_message_file import ChatMessageFile
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
 
 
 @define(kw_only=True)

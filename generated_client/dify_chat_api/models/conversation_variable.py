@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -26,8 +21,8 @@ class ConversationVariable(Model):
     id: str
     name: str
     value_type: str
-    value: None | str
-    description: None | str
+    value: str | None
+    description: str | None
     created_at: int | None
     updated_at: int | None
     additional_properties: dict[str, Any] = field(factory=dict)

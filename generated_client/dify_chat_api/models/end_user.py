@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -27,10 +22,10 @@ class EndUser(Model):
 
     id: str
     tenant_id: str
-    app_id: None | str
+    app_id: str | None
     type: str
-    external_user_id: None | str
-    name: None | str
+    external_user_id: str | None
+    name: str | None
     is_anonymous: bool
     session_id: str
     created_at: str

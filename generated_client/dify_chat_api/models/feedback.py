@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -22,7 +17,7 @@ class Feedback(Model):
         rating: `like` or `dislike`.
     """
 
-    rating: None | str
+    rating: str | None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

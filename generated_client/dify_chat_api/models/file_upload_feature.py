@@ -8,14 +8,7 @@ from attrs import define, field
 
 from ..models.file_upload_config import FileUploadConfig
 from ..models.image_upload_feature import ImageUploadFeature
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, nested, object_of, others
 
 
 @define(kw_only=True)

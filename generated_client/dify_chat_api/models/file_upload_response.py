@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -30,18 +23,18 @@ class FileUploadResponse(Model):
     id: str
     name: str
     size: int
-    extension: None | str
-    mime_type: None | str
-    created_by: None | str
+    extension: str | None
+    mime_type: str | None
+    created_by: str | None
     created_at: int
-    preview_url: None | str
-    source_url: None | str
-    original_url: None | str | Unset = UNSET
-    reference: None | str | Unset = UNSET
-    user_id: None | str | Unset = UNSET
-    tenant_id: None | str | Unset = UNSET
-    conversation_id: None | str | Unset = UNSET
-    file_key: None | str | Unset = UNSET
+    preview_url: str | None
+    source_url: str | None
+    original_url: str | None | Unset = UNSET
+    reference: str | None | Unset = UNSET
+    user_id: str | None | Unset = UNSET
+    tenant_id: str | None | Unset = UNSET
+    conversation_id: str | None | Unset = UNSET
+    file_key: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

@@ -8,15 +8,7 @@ from attrs import define, field
 
 from ..models.human_input_form import HumanInputForm
 from ..models.human_input_submission import HumanInputSubmission
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 
 @define(kw_only=True)

@@ -7,15 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.human_input_default import HumanInputDefault
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 
 @define(kw_only=True)

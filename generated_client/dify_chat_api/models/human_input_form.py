@@ -8,15 +8,7 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
 
 
 @define(kw_only=True)
@@ -38,7 +30,7 @@ class HumanInputForm(Model):
     inputs: list[HumanInputField]
     actions: list[HumanInputAction]
     display_in_ui: bool
-    form_token: None | str
+    form_token: str | None
     resolved_default_values: dict[str, Any]
     expiration_time: int
     approval_channels: list[str] | Unset = UNSET

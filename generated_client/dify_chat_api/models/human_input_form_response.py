@@ -8,13 +8,7 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import (
-    Model,
-    missing,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import Model, missing, nested_list, object_of, others
 
 
 @define(kw_only=True)

@@ -7,15 +7,7 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from ..models.repetition_next_data import RepetitionNextData
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 
 @define(kw_only=True)

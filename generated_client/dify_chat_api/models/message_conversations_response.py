@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -28,7 +23,7 @@ class MessageConversationsResponse(Model):
     name: str
     inputs: dict[str, Any]
     status: str
-    introduction: None | str
+    introduction: str | None
     created_at: int
     updated_at: int
     additional_properties: dict[str, Any] = field(factory=dict)

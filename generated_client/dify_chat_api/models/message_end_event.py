@@ -8,14 +8,7 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.message_end_file import MessageEndFile
-from ..types import (
-    Model,
-    missing,
-    nested,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import Model, missing, nested, nested_list, object_of, others
 
 
 @define(kw_only=True)

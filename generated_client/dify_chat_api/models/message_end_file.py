@@ -6,29 +6,23 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
 class MessageEndFile(Model):
     """A file of the question or the answer."""
 
-    related_id: None | str | Unset = UNSET
-    extension: None | str | Unset = UNSET
-    filename: None | str | Unset = UNSET
+    related_id: str | None | Unset = UNSET
+    extension: str | None | Unset = UNSET
+    filename: str | None | Unset = UNSET
     size: int | None | Unset = UNSET
-    mime_type: None | str | Unset = UNSET
+    mime_type: str | None | Unset = UNSET
     transfer_method: str | Unset = UNSET
     type: str | Unset = UNSET
-    url: None | str | Unset = UNSET
-    upload_file_id: None | str | Unset = UNSET
-    remote_url: None | str | Unset = UNSET
+    url: str | None | Unset = UNSET
+    upload_file_id: str | None | Unset = UNSET
+    remote_url: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

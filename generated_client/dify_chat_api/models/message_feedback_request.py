@@ -7,15 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.rating import Rating
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    known,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, known, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -29,8 +21,8 @@ class MessageFeedbackRequest(Model):
     """
 
     user: str
-    rating: None | Rating | Unset | str = UNSET
-    content: None | str | Unset = UNSET
+    rating: Rating | str | None | Unset = UNSET
+    content: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -27,12 +22,12 @@ class MessageFile(Model):
     id: str
     filename: str
     type: str
-    url: None | str
-    mime_type: None | str
+    url: str | None
+    mime_type: str | None
     size: int | None
     transfer_method: str
-    belongs_to: None | str
-    upload_file_id: None | str
+    belongs_to: str | None
+    upload_file_id: str | None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

@@ -7,13 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.messages_response import MessagesResponse
-from ..types import (
-    Model,
-    missing,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import Model, missing, nested_list, object_of, others
 
 
 @define(kw_only=True)

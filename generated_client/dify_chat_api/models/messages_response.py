@@ -11,16 +11,7 @@ from ..models.feedback import Feedback
 from ..models.human_input_content import HumanInputContent
 from ..models.message_file import MessageFile
 from ..models.retriever_resource import RetrieverResource
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of, others
 
 
 @define(kw_only=True)
@@ -48,11 +39,11 @@ class MessagesResponse(Model):
     created_at: int
     agent_thoughts: list[AgentThought]
     status: str
-    error: None | str
+    error: str | None
     message_tokens: int | Unset = UNSET
     answer_tokens: int | Unset = UNSET
     total_tokens: int | Unset = UNSET
-    total_price: None | str | Unset = UNSET
+    total_price: str | None | Unset = UNSET
     currency: str | Unset = UNSET
     provider_response_latency: float | Unset = UNSET
     extra_contents: list[HumanInputContent] | Unset = UNSET

@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -36,26 +29,26 @@ class NodeFinishedData(Model):
     node_type: str
     title: str
     index: int
-    predecessor_node_id: None | str
+    predecessor_node_id: str | None
     inputs: dict[str, Any] | None
     process_data: dict[str, Any] | None
     outputs: dict[str, Any] | None
     status: str
-    error: None | str
+    error: str | None
     elapsed_time: float
     execution_metadata: dict[str, Any] | None
     created_at: int
     finished_at: int
     files: list[dict[str, Any]] | None
-    iteration_id: None | str
-    loop_id: None | str
+    iteration_id: str | None
+    loop_id: str | None
     inputs_truncated: bool | Unset = UNSET
     process_data_truncated: bool | Unset = UNSET
     outputs_truncated: bool | Unset = UNSET
-    parallel_id: None | str | Unset = UNSET
-    parallel_start_node_id: None | str | Unset = UNSET
-    parent_parallel_id: None | str | Unset = UNSET
-    parent_parallel_start_node_id: None | str | Unset = UNSET
+    parallel_id: str | None | Unset = UNSET
+    parallel_start_node_id: str | None | Unset = UNSET
+    parent_parallel_id: str | None | Unset = UNSET
+    parent_parallel_start_node_id: str | None | Unset = UNSET
     retry_index: int | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 

@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -34,18 +27,18 @@ class NodeStartedData(Model):
     node_type: str
     title: str
     index: int
-    predecessor_node_id: None | str
+    predecessor_node_id: str | None
     inputs: dict[str, Any] | None
     created_at: int
     extras: dict[str, Any]
-    iteration_id: None | str
-    loop_id: None | str
+    iteration_id: str | None
+    loop_id: str | None
     inputs_truncated: bool | Unset = UNSET
-    parallel_id: None | str | Unset = UNSET
-    parallel_start_node_id: None | str | Unset = UNSET
-    parent_parallel_id: None | str | Unset = UNSET
-    parent_parallel_start_node_id: None | str | Unset = UNSET
-    parallel_run_id: None | str | Unset = UNSET
+    parallel_id: str | None | Unset = UNSET
+    parallel_start_node_id: str | None | Unset = UNSET
+    parent_parallel_id: str | None | Unset = UNSET
+    parent_parallel_start_node_id: str | None | Unset = UNSET
+    parallel_run_id: str | None | Unset = UNSET
     agent_strategy: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 

@@ -7,13 +7,7 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from ..models.node_started_data import NodeStartedData
-from ..types import (
-    Model,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import Model, missing, nested, object_of, others
 
 
 @define(kw_only=True)

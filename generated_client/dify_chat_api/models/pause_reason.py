@@ -8,15 +8,7 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
 
 
 @define(kw_only=True)
@@ -34,7 +26,7 @@ class PauseReason(Model):
     form_content: str | Unset = UNSET
     inputs: list[HumanInputField] | Unset = UNSET
     actions: list[HumanInputAction] | Unset = UNSET
-    form_token: None | str | Unset = UNSET
+    form_token: str | None | Unset = UNSET
     approval_channels: list[str] | Unset = UNSET
     resolved_default_values: dict[str, Any] | Unset = UNSET
     expiration_time: int | Unset = UNSET

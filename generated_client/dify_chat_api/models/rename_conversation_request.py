@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -27,7 +20,7 @@ class RenameConversationRequest(Model):
     """
 
     user: str
-    name: None | str | Unset = UNSET
+    name: str | None | Unset = UNSET
     auto_generate: bool | Unset = False
     additional_properties: dict[str, Any] = field(factory=dict)
 

@@ -6,13 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
@@ -34,7 +28,7 @@ class RepetitionCompletedData(Model):
     outputs: dict[str, Any] | None | Unset = UNSET
     outputs_truncated: bool | Unset = UNSET
     status: str | Unset = UNSET
-    error: None | str | Unset = UNSET
+    error: str | None | Unset = UNSET
     elapsed_time: float | Unset = UNSET
     total_tokens: int | Unset = UNSET
     steps: int | Unset = UNSET
@@ -42,8 +36,8 @@ class RepetitionCompletedData(Model):
     extras: dict[str, Any] | None | Unset = UNSET
     created_at: int | Unset = UNSET
     finished_at: int | Unset = UNSET
-    parallel_id: None | str | Unset = UNSET
-    parallel_start_node_id: None | str | Unset = UNSET
+    parallel_id: str | None | Unset = UNSET
+    parallel_start_node_id: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

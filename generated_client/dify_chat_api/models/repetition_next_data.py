@@ -6,13 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
@@ -36,9 +30,9 @@ class RepetitionNextData(Model):
     pre_iteration_output: Any | Unset = UNSET
     pre_loop_output: Any | Unset = UNSET
     extras: dict[str, Any] | Unset = UNSET
-    parallel_id: None | str | Unset = UNSET
-    parallel_start_node_id: None | str | Unset = UNSET
-    parallel_mode_run_id: None | str | Unset = UNSET
+    parallel_id: str | None | Unset = UNSET
+    parallel_start_node_id: str | None | Unset = UNSET
+    parallel_mode_run_id: str | None | Unset = UNSET
     duration: float | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 

@@ -6,13 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
@@ -34,8 +28,8 @@ class RepetitionStartedData(Model):
     metadata: dict[str, Any] | Unset = UNSET
     inputs: dict[str, Any] | Unset = UNSET
     inputs_truncated: bool | Unset = UNSET
-    parallel_id: None | str | Unset = UNSET
-    parallel_start_node_id: None | str | Unset = UNSET
+    parallel_id: str | None | Unset = UNSET
+    parallel_start_node_id: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

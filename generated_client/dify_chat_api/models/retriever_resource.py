@@ -6,13 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
@@ -28,22 +22,22 @@ class RetrieverResource(Model):
     id: str | Unset = UNSET
     message_id: str | Unset = UNSET
     position: int | None | Unset = UNSET
-    dataset_id: None | str | Unset = UNSET
-    dataset_name: None | str | Unset = UNSET
-    document_id: None | str | Unset = UNSET
-    document_name: None | str | Unset = UNSET
-    data_source_type: None | str | Unset = UNSET
-    segment_id: None | str | Unset = UNSET
-    retriever_from: None | str | Unset = UNSET
+    dataset_id: str | None | Unset = UNSET
+    dataset_name: str | None | Unset = UNSET
+    document_id: str | None | Unset = UNSET
+    document_name: str | None | Unset = UNSET
+    data_source_type: str | None | Unset = UNSET
+    segment_id: str | None | Unset = UNSET
+    retriever_from: str | None | Unset = UNSET
     score: float | None | Unset = UNSET
     hit_count: int | None | Unset = UNSET
     word_count: int | None | Unset = UNSET
     segment_position: int | None | Unset = UNSET
-    index_node_hash: None | str | Unset = UNSET
-    content: None | str | Unset = UNSET
-    summary: None | str | Unset = UNSET
+    index_node_hash: str | None | Unset = UNSET
+    content: str | None | Unset = UNSET
+    summary: str | None | Unset = UNSET
     page: int | None | Unset = UNSET
-    title: None | str | Unset = UNSET
+    title: str | None | Unset = UNSET
     doc_metadata: dict[str, Any] | None | Unset = UNSET
     files: list[dict[str, Any]] | None | Unset = UNSET
     created_at: int | None | Unset = UNSET

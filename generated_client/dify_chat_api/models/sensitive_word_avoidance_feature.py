@@ -6,13 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
@@ -26,7 +20,7 @@ class SensitiveWordAvoidanceFeature(Model):
     """
 
     enabled: bool | Unset = UNSET
-    type: None | str | Unset = UNSET
+    type: str | None | Unset = UNSET
     config: Any | Unset = UNSET
     configs: Any | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)

@@ -6,13 +6,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, object_of, others
 
 
 @define(kw_only=True)
@@ -24,9 +18,9 @@ class TextToSpeechFeature(Model):
     """
 
     enabled: bool | Unset = UNSET
-    language: None | str | Unset = UNSET
-    voice: None | str | Unset = UNSET
-    auto_play: None | str | Unset = UNSET
+    language: str | None | Unset = UNSET
+    voice: str | None | Unset = UNSET
+    auto_play: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     _wire_names: ClassVar[Mapping[str, str]] = {

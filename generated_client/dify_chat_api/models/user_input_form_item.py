@@ -7,14 +7,7 @@ from typing import Any, ClassVar, Self
 from attrs import define, field
 
 from ..models.user_input import UserInput
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, nested, object_of, others
 
 
 @define(kw_only=True)

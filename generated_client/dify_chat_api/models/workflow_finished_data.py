@@ -7,13 +7,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.workflow_run_creator import WorkflowRunCreator
-from ..types import (
-    Model,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import Model, missing, nested, object_of, others
 
 
 @define(kw_only=True)
@@ -33,7 +27,7 @@ class WorkflowFinishedData(Model):
     workflow_id: str
     status: str
     outputs: dict[str, Any] | None
-    error: None | str
+    error: str | None
     elapsed_time: float
     total_tokens: int
     total_steps: int

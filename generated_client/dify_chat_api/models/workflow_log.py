@@ -8,15 +8,7 @@ from attrs import define, field
 
 from ..models.workflow_log_run import WorkflowLogRun
 from ..models.workflow_log_user import WorkflowLogUser
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 
 @define(kw_only=True)
@@ -30,12 +22,12 @@ class WorkflowLog(Model):
     """
 
     id: str
-    workflow_run: None | Unset | WorkflowLogRun = UNSET
+    workflow_run: WorkflowLogRun | None | Unset = UNSET
     details: Any | Unset = UNSET
-    created_from: None | str | Unset = UNSET
-    created_by_role: None | str | Unset = UNSET
+    created_from: str | None | Unset = UNSET
+    created_by_role: str | None | Unset = UNSET
     created_by_account: dict[str, Any] | None | Unset = UNSET
-    created_by_end_user: None | Unset | WorkflowLogUser = UNSET
+    created_by_end_user: WorkflowLogUser | None | Unset = UNSET
     created_at: int | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 

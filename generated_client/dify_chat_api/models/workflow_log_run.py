@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -27,10 +20,10 @@ class WorkflowLogRun(Model):
     """
 
     id: str
-    version: None | str | Unset = UNSET
-    status: None | str | Unset = UNSET
-    triggered_from: None | str | Unset = UNSET
-    error: None | str | Unset = UNSET
+    version: str | None | Unset = UNSET
+    status: str | None | Unset = UNSET
+    triggered_from: str | None | Unset = UNSET
+    error: str | None | Unset = UNSET
     elapsed_time: float | None | Unset = UNSET
     total_tokens: int | None | Unset = UNSET
     total_steps: int | None | Unset = UNSET

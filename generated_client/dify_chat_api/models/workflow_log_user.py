@@ -6,14 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -25,9 +18,9 @@ class WorkflowLogUser(Model):
     """
 
     id: str
-    type: None | str | Unset = UNSET
+    type: str | None | Unset = UNSET
     is_anonymous: bool | None | Unset = UNSET
-    session_id: None | str | Unset = UNSET
+    session_id: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod

@@ -8,16 +8,7 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.pause_reason import PauseReason
-from ..types import (
-    UNSET,
-    Model,
-    Unset,
-    missing,
-    nested,
-    nested_list,
-    object_of,
-    others,
-)
+from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of, others
 
 
 @define(kw_only=True)

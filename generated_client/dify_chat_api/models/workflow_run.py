@@ -6,12 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import (
-    Model,
-    missing,
-    object_of,
-    others,
-)
+from ..types import Model, missing, object_of, others
 
 
 @define(kw_only=True)
@@ -26,12 +21,12 @@ class WorkflowRun(Model):
         elapsed_time: Seconds.
     """
 
-    id: None | str
-    workflow_id: None | str
-    status: None | str
-    inputs: None | str
-    outputs: dict[str, Any] | None | str
-    error: None | str
+    id: str | None
+    workflow_id: str | None
+    status: str | None
+    inputs: str | None
+    outputs: dict[str, Any] | str | None
+    error: str | None
     total_steps: int | None
     total_tokens: int | None
     created_at: int | None

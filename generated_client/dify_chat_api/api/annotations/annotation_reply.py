@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /apps/annotation-reply/{action}: Let annotations answer in the model's place, or no more"""
+"""POST /apps/annotation-reply/{action}: Let annotations answer in the model's place, or no more."""
 
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ def request(
         body: How questions are compared with those of the annotations. To switch it off takes all of it, too.
 
     Returns:
-        The request; its answer is `AnnotationReplyJob`.
+        The request. Its result is `AnnotationReplyJob`.
     """
     return Request(
         method="POST",

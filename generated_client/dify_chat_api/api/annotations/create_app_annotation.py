@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /apps/annotations: Write an annotation"""
+"""POST /apps/annotations: Write an annotation."""
 
 from ...models.app_annotation import AppAnnotation
 from ...models.app_annotation_request import AppAnnotationRequest
@@ -16,7 +16,7 @@ def request(
         body: A question, and the answer to give to it in the model's place.
 
     Returns:
-        The request; its answer is `AppAnnotation`.
+        The request. Its result is `AppAnnotation`.
     """
     return Request(
         method="POST",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""DELETE /apps/annotations/{annotation_id}: Delete an annotation"""
+"""DELETE /apps/annotations/{annotation_id}: Delete an annotation."""
 
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ def request(
     """Delete an annotation.
 
     Returns:
-        The request; its answer is nothing.
+        The request. Its result is nothing.
     """
     return Request(
         method="DELETE",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /apps/annotations: The annotations of the app"""
+"""GET /apps/annotations: The annotations of the app."""
 
 from ...models.app_annotations_page import AppAnnotationsPage
 from ...types import UNSET, Request, Unset
@@ -18,7 +18,7 @@ def request(
     with 500.
 
     Returns:
-        The request; its answer is `AppAnnotationsPage`.
+        The request. Its result is `AppAnnotationsPage`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /apps/annotation-reply/{action}/status/{job_id}: How far a job has got that switches annotations on or off"""
+"""GET /apps/annotation-reply/{action}/status/{job_id}: How far a job has got that switches annotations on or off."""
 
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ def request(
         action: To let annotations answer in the model's place, or no more.
 
     Returns:
-        The request; its answer is `AnnotationReplyJob`.
+        The request. Its result is `AnnotationReplyJob`.
     """
     return Request(
         method="GET",

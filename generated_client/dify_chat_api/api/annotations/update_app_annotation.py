@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""PUT /apps/annotations/{annotation_id}: Rewrite an annotation"""
+"""PUT /apps/annotations/{annotation_id}: Rewrite an annotation."""
 
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ def request(
         body: A question, and the answer to give to it in the model's place.
 
     Returns:
-        The request; its answer is `AppAnnotation`.
+        The request. Its result is `AppAnnotation`.
     """
     return Request(
         method="PUT",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /end-users/{end_user_id}: Who a user is"""
+"""GET /end-users/{end_user_id}: Who a user is."""
 
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ def request(
     Servers up to 1.9 don't know this path, and answer 404 with a page in HTML.
 
     Returns:
-        The request; its answer is `EndUser`.
+        The request. Its result is `EndUser`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /info: What the app is called, and of which mode it is"""
+"""GET /info: What the app is called, and of which mode it is."""
 
 from ...models.app_info import AppInfo
 from ...types import UNSET, Request, Unset
@@ -12,7 +12,7 @@ def request(
     """What the app is called, and of which mode it is.
 
     Returns:
-        The request; its answer is `AppInfo`.
+        The request. Its result is `AppInfo`.
     """
     return Request(
         method="GET",

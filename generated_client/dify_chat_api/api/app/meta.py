@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /meta: The icons of the app's tools"""
+"""GET /meta: The icons of the app's tools."""
 
 from ...models.app_meta import AppMeta
 from ...types import UNSET, Request, Unset
@@ -12,7 +12,7 @@ def request(
     """The icons of the app's tools.
 
     Returns:
-        The request; its answer is `AppMeta`.
+        The request. Its result is `AppMeta`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /parameters: What the app asks for, and what it can do"""
+"""GET /parameters: What the app asks for, and what it can do."""
 
 from ...models.app_parameters import AppParameters
 from ...types import UNSET, Request, Unset
@@ -12,7 +12,7 @@ def request(
     """What the app asks for, and what it can do.
 
     Returns:
-        The request; its answer is `AppParameters`.
+        The request. Its result is `AppParameters`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /site: How the app's own web page looks"""
+"""GET /site: How the app's own web page looks."""
 
 from ...models.app_site import AppSite
 from ...types import UNSET, Request, Unset
@@ -12,7 +12,7 @@ def request(
     """How the app's own web page looks.
 
     Returns:
-        The request; its answer is `AppSite`.
+        The request. Its result is `AppSite`.
     """
     return Request(
         method="GET",

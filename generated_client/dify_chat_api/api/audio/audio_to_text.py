@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /audio-to-text: Write down what is said"""
+"""POST /audio-to-text: Write down what is said."""
 
 from ...models.audio_to_text_request import AudioToTextRequest
 from ...models.audio_to_text_response import AudioToTextResponse
@@ -19,7 +19,7 @@ def request(
         body: Speech to write down.
 
     Returns:
-        The request; its answer is `AudioToTextResponse`.
+        The request. Its result is `AudioToTextResponse`.
     """
     return Request(
         method="POST",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /text-to-audio: Speak a text or an answer"""
+"""POST /text-to-audio: Speak a text or an answer."""
 
 from ...models.text_to_audio_request import TextToAudioRequest
 from ...types import Request
@@ -18,7 +18,7 @@ def request(
         body: What to speak. The message wins where both are given.
 
     Returns:
-        The request; its answer is `bytes`.
+        The request. Its result is `bytes`.
     """
     return Request(
         method="POST",

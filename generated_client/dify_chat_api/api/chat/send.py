@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /chat-messages: Ask, and wait for the whole answer"""
+"""POST /chat-messages: Ask, and wait for the whole answer."""
 
 from ...models.chat_message_send_request import ChatMessageSendRequest
 from ...models.chat_message_send_response import ChatMessageSendResponse
@@ -19,7 +19,7 @@ def request(
         body: A question that is answered at once.
 
     Returns:
-        The request; its answer is `ChatMessageSendResponse`.
+        The request. Its result is `ChatMessageSendResponse`.
     """
     return Request(
         method="POST",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /chat-messages: Ask, and read the answer as it is written"""
+"""POST /chat-messages: Ask, and read the answer as it is written."""
 
 from ...events import ChatStreamEvent, parse_event
 from ...models.chat_message_stream_request import ChatMessageStreamRequest
@@ -25,7 +25,7 @@ def request(
         body: A question that is answered by a stream of events.
 
     Returns:
-        The request; its answer is `ChatStreamEvent`.
+        The request. Its result is `ChatStreamEvent`.
     """
     return Request(
         method="POST",

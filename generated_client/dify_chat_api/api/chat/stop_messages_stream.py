@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /chat-messages/{task_id}/stop: Stop an answer that is being written"""
+"""POST /chat-messages/{task_id}/stop: Stop an answer that is being written."""
 
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ def request(
         body: Whose answer to stop.
 
     Returns:
-        The request; its answer is `StopMessagesStreamResponse`.
+        The request. Its result is `StopMessagesStreamResponse`.
     """
     return Request(
         method="POST",

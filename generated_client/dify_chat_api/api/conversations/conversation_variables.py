@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /conversations/{conversation_id}/variables: The variables of a conversation"""
+"""GET /conversations/{conversation_id}/variables: The variables of a conversation."""
 
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ def request(
     `last_id` set to the id of the last variable of this page.
 
     Returns:
-        The request; its answer is `ConversationVariablesPage`.
+        The request. Its result is `ConversationVariablesPage`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /conversations: The conversations of a user"""
+"""GET /conversations: The conversations of a user."""
 
 from ...models.conversations_page import ConversationsPage
 from ...models.sort_by import SortBy
@@ -11,7 +11,7 @@ def request(
     user: str,
     last_id: str | Unset = UNSET,
     limit: int | Unset = 20,
-    sort_by: SortBy | Unset | str = SortBy.UPDATED_AT_DESC,
+    sort_by: SortBy | str | Unset = SortBy.UPDATED_AT_DESC,
 ) -> Request[ConversationsPage]:
     """The conversations of a user.
 
@@ -21,7 +21,7 @@ def request(
         sort_by: The time to sort by, with a minus sign for the newest first.
 
     Returns:
-        The request; its answer is `ConversationsPage`.
+        The request. Its result is `ConversationsPage`.
     """
     return Request(
         method="GET",

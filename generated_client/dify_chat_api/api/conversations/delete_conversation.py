@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""DELETE /conversations/{conversation_id}: Delete a conversation"""
+"""DELETE /conversations/{conversation_id}: Delete a conversation."""
 
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ def request(
         body: Whose conversation to delete.
 
     Returns:
-        The request; its answer is nothing.
+        The request. Its result is nothing.
     """
     return Request(
         method="DELETE",

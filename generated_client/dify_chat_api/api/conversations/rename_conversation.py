@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /conversations/{conversation_id}/name: Name a conversation"""
+"""POST /conversations/{conversation_id}/name: Name a conversation."""
 
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ def request(
         body: A name, or the wish that the model makes one.
 
     Returns:
-        The request; its answer is `MessageConversationsResponse`.
+        The request. Its result is `MessageConversationsResponse`.
     """
     return Request(
         method="POST",

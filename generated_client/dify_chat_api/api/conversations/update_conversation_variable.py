@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""PUT /conversations/{conversation_id}/variables/{variable_id}: Set a variable of a conversation"""
+"""PUT /conversations/{conversation_id}/variables/{variable_id}: Set a variable of a conversation."""
 
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ def request(
         body: A new value.
 
     Returns:
-        The request; its answer is `ConversationVariable`.
+        The request. Its result is `ConversationVariable`.
     """
     return Request(
         method="PUT",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /files/{file_id}/preview: Fetch a file"""
+"""GET /files/{file_id}/preview: Fetch a file."""
 
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ def request(
     The server takes no notice of `Range`.
 
     Returns:
-        The request; its answer is `bytes`.
+        The request. Its result is `bytes`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /files/upload: Upload a file for a question"""
+"""POST /files/upload: Upload a file for a question."""
 
 from ...models.file_upload_request import FileUploadRequest
 from ...models.file_upload_response import FileUploadResponse
@@ -19,7 +19,7 @@ def request(
         body: A file for a question.
 
     Returns:
-        The request; its answer is `FileUploadResponse`.
+        The request. Its result is `FileUploadResponse`.
     """
     return Request(
         method="POST",

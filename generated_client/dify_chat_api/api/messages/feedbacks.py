@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /app/feedbacks: What all users of the app think of its answers"""
+"""GET /app/feedbacks: What all users of the app think of its answers."""
 
 from ...models.app_feedbacks_page import AppFeedbacksPage
 from ...types import UNSET, Request, Unset
@@ -17,7 +17,7 @@ def request(
     `limit` ratings is the last.
 
     Returns:
-        The request; its answer is `AppFeedbacksPage`.
+        The request. Its result is `AppFeedbacksPage`.
     """
     return Request(
         method="GET",

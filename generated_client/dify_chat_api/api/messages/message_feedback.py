@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /messages/{message_id}/feedbacks: Rate an answer"""
+"""POST /messages/{message_id}/feedbacks: Rate an answer."""
 
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ def request(
         body: What a user thinks of an answer.
 
     Returns:
-        The request; its answer is `MessageFeedbackResponse`.
+        The request. Its result is `MessageFeedbackResponse`.
     """
     return Request(
         method="POST",

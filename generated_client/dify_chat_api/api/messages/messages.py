@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /messages: The messages of a conversation"""
+"""GET /messages: The messages of a conversation."""
 
 from ...models.messages_page import MessagesPage
 from ...types import UNSET, Request, Unset
@@ -19,7 +19,7 @@ def request(
     that of several messages of the same second some may be skipped.
 
     Returns:
-        The request; its answer is `MessagesPage`.
+        The request. Its result is `MessagesPage`.
     """
     return Request(
         method="GET",

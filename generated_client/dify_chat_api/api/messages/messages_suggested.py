@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /messages/{message_id}/suggested: Questions to ask next"""
+"""GET /messages/{message_id}/suggested: Questions to ask next."""
 
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ def request(
     Refused with 400 unless the app has the suggestion of next questions switched on.
 
     Returns:
-        The request; its answer is `MessagesSuggestedResponse`.
+        The request. Its result is `MessagesSuggestedResponse`.
     """
     return Request(
         method="GET",

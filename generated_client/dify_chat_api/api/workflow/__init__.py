@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""One module an operation; each is imported when it is first used."""
+"""The endpoints of one area, a module for each operation. Each module is imported when it is first used."""
 
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,5 @@ __all__ = (
     "submit_human_input_form",
 )
 
-if not TYPE_CHECKING:  # a name that doesn't exist is for type checkers to find
-    __getattr__ = lazy_modules(__name__, __all__)
-
-    def __dir__() -> list[str]:  # a prompt completes what isn't imported yet, too
-        return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # so that type checkers report a name that doesn't exist
+    __getattr__, __dir__ = lazy_modules(__name__, __all__)

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /form/human_input/{form_token}: The form that a chatflow waits for"""
+"""GET /form/human_input/{form_token}: The form that a chatflow waits for."""
 
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ def request(
     and answer 404 with a page in HTML.
 
     Returns:
-        The request; its answer is `HumanInputFormResponse`.
+        The request. Its result is `HumanInputFormResponse`.
     """
     return Request(
         method="GET",

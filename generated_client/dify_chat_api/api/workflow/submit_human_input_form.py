@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""POST /form/human_input/{form_token}: Fill in the form, so that the chatflow goes on"""
+"""POST /form/human_input/{form_token}: Fill in the form, so that the chatflow goes on."""
 
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ def request(
         body: How the form is filled in.
 
     Returns:
-        The request; its answer is `SubmitHumanInputFormResponse`.
+        The request. Its result is `SubmitHumanInputFormResponse`.
     """
     return Request(
         method="POST",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /workflow/{workflow_run_id}/events: Join the stream of a chatflow run"""
+"""GET /workflow/{workflow_run_id}/events: Join the stream of a chatflow run."""
 
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ def request(
     404 with a page in HTML.
 
     Returns:
-        The request; its answer is `ChatStreamEvent`.
+        The request. Its result is `ChatStreamEvent`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /workflows/logs: The runs of the app"""
+"""GET /workflows/logs: The runs of the app."""
 
 from ...models.workflow_log_status import WorkflowLogStatus
 from ...models.workflow_logs_page import WorkflowLogsPage
@@ -11,7 +11,7 @@ def request(
     user: str | Unset = UNSET,
     page: int | Unset = 1,
     limit: int | Unset = 20,
-    status: WorkflowLogStatus | Unset | str = UNSET,
+    status: WorkflowLogStatus | str | Unset = UNSET,
     keyword: str | Unset = UNSET,
 ) -> Request[WorkflowLogsPage]:
     """The runs of the app.
@@ -22,7 +22,7 @@ def request(
         status: How a run ended.
 
     Returns:
-        The request; its answer is `WorkflowLogsPage`.
+        The request. Its result is `WorkflowLogsPage`.
     """
     return Request(
         method="GET",

@@ -1,5 +1,5 @@
 # Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
-"""GET /workflows/run/{workflow_run_id}: How a chatflow run stands"""
+"""GET /workflows/run/{workflow_run_id}: How a chatflow run stands."""
 
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ def request(
     An unknown id is 404, but on servers up to 1.9 it is 200 with nulls alone.
 
     Returns:
-        The request; its answer is `WorkflowRun`.
+        The request. Its result is `WorkflowRun`.
     """
     return Request(
         method="GET",
