@@ -1,8 +1,9 @@
-"""Writes each _sync folder from the _async folder beside it: the same code without the waiting.
+"""Write each _sync folder from the _async folder beside it: the same code without the waiting.
 
-Usage: python generator/unasync.py [--check]    (--check writes nothing and fails on any difference)
+python generator/unasync.py            writes
+python generator/unasync.py --check    writes nothing; names the files that differ and the rules without a use
 
-It translates whole words, in code, docstrings and comments alike, so that the examples are translated too.
+Text is replaced in code, docstrings and comments alike, so that examples are translated, too.
 """
 
 import argparse
@@ -10,89 +11,89 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [ROOT / "wrapper/dify_chat/_async", ROOT / "tests/wire/_async"]
 
-WORDS = {
-    "__aenter__": "__enter__",
-    "__aexit__": "__exit__",
-    "__aiter__": "__iter__",
-    "__anext__": "__next__",
-    "_async": "_sync",
-    "aclose": "close",
-    "aiter": "iter",
-    "aiter_bytes": "iter_bytes",
-    "aiter_raw": "iter_raw",
-    "anext": "next",
-    "anyio": "time",  # anyio.sleep is all that we use of it
-    "aread": "read",
-    "asynccontextmanager": "contextmanager",
-    "AbstractAsyncContextManager": "AbstractContextManager",
-    "enter_async_context": "enter_context",
-    "new_async_client": "new_client",
-    "StopAsyncIteration": "StopIteration",
+HEADER = "# Written from {} by generator/unasync.py, which `make generate` runs.\n\n"
+INSIDE = r"((?:[^][]|\[[^][]*\])*)"  # what brackets hold, with brackets one deep
+RULES = {
+    r"(?m)^.*\basync only\b.*\n": "",  # a line of code or text that has no twin
+    rf"\bAwaitable\[{INSIDE}\]": r"\1",
+    rf"\bCoroutine\[Any, Any, {INSIDE}\]": r"\1",
+    r"\bawait\s+": "",
+    r"\basync\s+(?=(?:def|for|with)\b)": "",
+    r"\b(_?)Async(?=[A-Z])": r"\1",  # AsyncIterator, AsyncDifyChat, _AsyncThing
+    r"\b__aenter__\b": "__enter__",
+    r"\b__aexit__\b": "__exit__",
+    r"\b__aiter__\b": "__iter__",
+    r"\b__anext__\b": "__next__",
+    r"\b_async\b": "_sync",
+    r"\baclose\b": "close",
+    r"\baiter\b": "iter",
+    r"\baiter_bytes\b": "iter_bytes",
+    r"\banext\b": "next",
+    r"\banyio\b": "time",  # anyio.sleep is all that we use of it
+    r"\basynccontextmanager\b": "contextmanager",
+    r"\bnew_async_client\b": "new_client",
+    r"\bStopAsyncIteration\b": "StopIteration",
 }
-PATTERN = re.compile(
-    r"\bawait\s+"
-    r"|\basync\s+(?=(?:def|for|with)\b)"
-    r"|\b_?Async(?=[A-Z])"  # AsyncIterator, AsyncDifyChat, _AsyncThing …
-    r"|\b(?:" + "|".join(WORDS) + r")\b"
-)
-ASYNC_ONLY = re.compile(r"^.*\basync only\b.*\n", re.MULTILINE)  # a line of code or text that has no twin
-# And in it, brackets one deep.
-AWAITABLE = re.compile(r"\b(?:Awaitable\[|Coroutine\[Any, Any, )((?:[^][]|\[[^][]*\])*)\]")
-FIRST_PARTY = ["--config", 'src = ["generated_client", "wrapper"]']
+"""What replaces each pattern."""
 
 
 def translate(source: str) -> str:
-    """The synchronous twin of asynchronous source text, not yet formatted."""
-    return PATTERN.sub(_replacement, AWAITABLE.sub(r"\1", ASYNC_ONLY.sub("", source)))
+    """Return the synchronous twin of asynchronous source text, not yet formatted."""
+    for pattern, replacement in RULES.items():
+        source = re.sub(pattern, replacement, source)
+    return source
 
 
-def _replacement(match: re.Match[str]) -> str:
-    word = match[0]
-    if word.endswith("Async"):
-        return word.removesuffix("Async")
-    return WORDS.get(word, "")
+def unused() -> list[str]:
+    """Return the patterns that no file has."""
+    texts = [path.read_text("utf-8") for source in SOURCES for path in source.rglob("*.py")]
+    return [pattern for pattern in RULES if not any(re.search(pattern, text) for text in texts)]
 
 
-def derive(path: Path, source: Path) -> str:
-    """The whole text of the file that stands for ``path``, below ``source``."""
-    origin = path.relative_to(source.parent).as_posix()
-    header = f"# Written from {origin} by generator/unasync.py, which `make generate` runs.\n\n"
-    target = str(twin(source) / path.relative_to(source))
-    settings = [
-        "--isolated",
-        "--no-cache",
-        "--quiet",
-        "--line-length",
-        "110",
-        "--stdin-filename",
-        target,
-        "-",
-    ]
-    text = header + translate(path.read_text("utf-8"))
-    text = _ruff("check", "--fix-only", "--select", "F401,I", *FIRST_PARTY, *settings, stdin=text)
-    return _ruff("format", *settings, stdin=text)
+def derive(source: Path) -> dict[Path, str]:
+    """Return the text of every twin of an _async folder, by its path."""
+    with TemporaryDirectory() as folder:
+        for path in source.rglob("*.py"):
+            fresh = Path(folder) / path.relative_to(source)
+            fresh.parent.mkdir(parents=True, exist_ok=True)
+            header = HEADER.format(path.relative_to(source.parent).as_posix())
+            fresh.write_text(header + translate(path.read_text("utf-8")), "utf-8")
+        tidy(folder)
+        target = source.with_name("_sync")
+        return {
+            target / path.relative_to(folder): path.read_text("utf-8") for path in Path(folder).rglob("*.py")
+        }
 
 
-def _ruff(*arguments: str, stdin: str) -> str:
+def tidy(folder: str) -> None:
+    """Remove the imports that a file doesn't need, sort the others, and format."""
+    settings = ["--isolated", "--no-cache", "--line-length", "110", folder]
+    first_party = ["--config", 'src = ["generated_client", "wrapper", "."]']
+    ruff("check", "--fix-only", "--select", "F401,I", *first_party, *settings)
+    ruff("format", *settings)
+
+
+def ruff(*arguments: str) -> None:
+    """Run ruff. Its output is shown only if it fails."""
     command = [sys.executable, "-m", "ruff", *arguments]
-    done = subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
-    return done.stdout
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"ruff {arguments[0]} failed:\n{result.stdout}{result.stderr}")
 
 
-def twin(source: Path) -> Path:
-    """The folder that is written from ``source``."""
-    return source.with_name("_sync")
+def written() -> set[Path]:
+    """Return the files that there are in the _sync folders."""
+    return {path for source in SOURCES for path in source.with_name("_sync").rglob("*.py")}
 
 
 def differences(derived: dict[Path, str]) -> list[str]:
-    """What is wrong with the files that are written, one line a file."""
-    present = {path: path.read_text("utf-8") for path in _written()}
+    """Return a line for each file that is missing, extra or stale."""
+    present = {path: path.read_text("utf-8") for path in written()}
     faults = dict.fromkeys(derived.keys() - present.keys(), "missing")
     faults |= dict.fromkeys(present.keys() - derived.keys(), "extra")
     faults |= {path: "stale" for path in derived.keys() & present.keys() if derived[path] != present[path]}
@@ -100,33 +101,29 @@ def differences(derived: dict[Path, str]) -> list[str]:
 
 
 def write(derived: dict[Path, str]) -> None:
-    for path in _written() - derived.keys():
+    """Write the twins, and remove files that are the twin of none."""
+    for path in written() - derived.keys():
         path.unlink()
     for path, text in derived.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
 
-def _written() -> set[Path]:
-    return {path for source in SOURCES for path in twin(source).rglob("*.py")}
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on any difference")
     options = parser.parse_args(arguments)
-    derived = {
-        twin(source) / path.relative_to(source): derive(path, source)
-        for source in SOURCES
-        for path in sorted(source.rglob("*.py"))
-    }
+    derived = {path: text for source in SOURCES for path, text in derive(source).items()}
     if not options.check:
         write(derived)
         return 0
-    found = differences(derived)
-    if found:
-        print(*found, "Run `make generate`.", sep="\n", file=sys.stderr)
-    return 1 if found else 0
+    faults = differences(derived)
+    if faults:
+        faults.append("Run `make generate`.")
+    faults += [f"No file has {pattern}: remove it from RULES in unasync.py." for pattern in unused()]
+    if faults:
+        print(*faults, sep="\n", file=sys.stderr)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

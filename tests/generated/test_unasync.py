@@ -1,10 +1,12 @@
 """generator/unasync.py: what it translates, what it writes, what --check finds."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from generator import unasync
+from generator.unasync import RULES
 
 ASYNC_FILE = '''"""The `AsyncThing`: ``await thing.aclose()``."""
 
@@ -46,43 +48,65 @@ class Thing:
                 yield self.one(step)
 '''
 
+RULES_OF_FILE = [rule for rule in RULES if re.search(rule, ASYNC_FILE)]
+
 
 @pytest.fixture
 def thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A source tree of one async file; the path where its twin belongs."""
+    """Make a source tree of one async file, and return the path where its twin belongs."""
     source, target = tmp_path / "wrapper/_async", tmp_path / "wrapper/_sync"
     source.mkdir(parents=True)
     (source / "thing.py").write_text(ASYNC_FILE)
     monkeypatch.setattr(unasync, "ROOT", tmp_path)
     monkeypatch.setattr(unasync, "SOURCES", [source])
+    monkeypatch.setattr(
+        unasync, "RULES", {rule: twin for rule, twin in RULES.items() if rule in RULES_OF_FILE}
+    )
     return target / "thing.py"
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("return await (await get()).aread()", "return (get()).read()"),
+        ("return await (await get()).aclose()", "return (get()).close()"),
         ("except StopAsyncIteration:", "except StopIteration:"),
         ("class _AsyncPart(AsyncChatStream):", "class _Part(ChatStream):"),
         ("@asynccontextmanager", "@contextmanager"),
         ("await anyio.sleep(1)", "time.sleep(1)"),
         ("call: Callable[P, Coroutine[Any, Any, Raw[T]]]", "call: Callable[P, Raw[T]]"),
+        ("call: Callable[P, Awaitable[Raw[T]]]", "call: Callable[P, Raw[T]]"),
         ("stack: AsyncExitStack", "stack: ExitStack"),
         ("# an async call, `async with client:`", "# an async call, `with client:`"),
-        ("awaited = asyncio.run(closes)", "awaited = asyncio.run(closes)"),
-        ("Asynchronous to_async _asynchronous", "Asynchronous to_async _asynchronous"),
+        ("one\n    two,  # async only\nthree\n", "one\nthree\n"),
     ],
 )
-def test_translates_whole_words_only(before: str, after: str) -> None:
+def test_translate_replaces_what_waits(before: str, after: str) -> None:
     assert unasync.translate(before) == after
 
 
-def test_writes_the_twin_formatted_with_its_origin_on_line_one(thing: Path) -> None:
+@pytest.mark.parametrize(
+    "text", ["awaited = asyncio.run(closes)", "Asynchronous to_async _asynchronous", "not_async only"]
+)
+def test_translate_keeps_words_that_only_contain_a_rule(text: str) -> None:
+    assert unasync.translate(text) == text
+
+
+def test_a_twin_is_written_formatted_with_its_origin_on_line_one(thing: Path) -> None:
     assert unasync.main([]) == 0
     assert thing.read_text() == SYNC_FILE
 
 
-def test_writing_removes_files_that_have_no_origin(thing: Path) -> None:
+def test_a_twin_of_a_file_in_a_folder_is_written_into_the_same_folder(thing: Path) -> None:
+    inner = unasync.SOURCES[0] / "inner" / "thing.py"
+    inner.parent.mkdir()
+    inner.write_text(ASYNC_FILE)
+    assert unasync.main([]) == 0
+    twin = (thing.parent / "inner" / "thing.py").read_text()
+    assert twin == SYNC_FILE.replace("_async/thing.py", "_async/inner/thing.py", 1)
+    assert unasync.main(["--check"]) == 0
+
+
+def test_writing_removes_files_that_are_the_twin_of_none(thing: Path) -> None:
     unasync.main([])
     orphan = thing.with_name("orphan.py")
     orphan.touch()
@@ -90,9 +114,10 @@ def test_writing_removes_files_that_have_no_origin(thing: Path) -> None:
     assert [path.name for path in thing.parent.iterdir()] == ["thing.py"]
 
 
-def test_check_accepts_what_was_just_written(thing: Path) -> None:
+def test_check_accepts_what_was_just_written(thing: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unasync.main([])
     assert unasync.main(["--check"]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
 def test_check_names_missing_files_and_writes_nothing(
@@ -113,8 +138,20 @@ def test_check_names_stale_and_extra_files(thing: Path, capsys: pytest.CaptureFi
     assert thing.read_text() == "stale = True\n"
 
 
-def test_source_that_does_not_parse_stops_it(thing: Path) -> None:
+def test_check_fails_on_a_rule_that_no_file_uses(
+    thing: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(unasync, "RULES", RULES | {"of an older file": ""})
+    (thing.parents[1] / "_async" / "thing.py").write_text("# This has a use for no rule but `await thing`.\n")
+    assert unasync.unused() == [rule for rule in unasync.RULES if "await" not in rule]
+    monkeypatch.setattr(unasync, "RULES", {"of an older file": ""})
+    unasync.main([])
+    assert unasync.main(["--check"]) == 1
+    assert capsys.readouterr().err == "No file has of an older file: remove it from RULES in unasync.py.\n"
+
+
+def test_source_that_does_not_parse_stops_it_and_is_named(thing: Path) -> None:
     (unasync.SOURCES[0] / "broken.py").write_text("def (:\n")
-    with pytest.raises(SystemExit, match="ruff"):
+    with pytest.raises(SystemExit, match=r"(?s)^ruff .* failed:\n.*broken\.py"):
         unasync.main([])
     assert not thing.exists()
