@@ -2,5 +2,5 @@
 """What a model raises."""
 
 
-class InvalidAnswerError(ValueError):
-    """The data is not what the description says; the message names the model and what is missing."""
+class InvalidResponseError(ValueError):
+    """The data of a response is not what the description says. The message names the model and the fault."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from . import models
-from .errors import InvalidAnswerError
+from .errors import InvalidResponseError
 
 if TYPE_CHECKING:
     from .models import (
@@ -117,7 +117,7 @@ def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
         The event. If its name is unknown, or if it lacks a required field, it is an `UnknownEvent` with all its data.
 
     Raises:
-        InvalidAnswerError: The data is no object, or has no `event`.
+        InvalidResponseError: The data is no object, or has no `event`.
     """
     try:
         parse = _parsers[data["event"]]
@@ -125,13 +125,13 @@ def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
         parse = _parser(data)
     try:
         return parse(data)
-    except InvalidAnswerError:
+    except InvalidResponseError:
         return models.UnknownEvent.from_dict(data)
 
 
 def _parser(data: object) -> Callable[[Mapping[str, Any]], "ChatStreamEvent"]:
     if not isinstance(data, Mapping):
-        raise InvalidAnswerError(f"an event is an object, not {type(data).__name__}")
+        raise InvalidResponseError(f"an event is an object, not {type(data).__name__}")
     name = data.get("event")
     if not isinstance(name, str) or name not in EVENT_MODELS:
         return models.UnknownEvent.from_dict

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeA
 
 from attrs import define, field, fields
 
-from .errors import InvalidAnswerError
+from .errors import InvalidResponseError
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -88,7 +88,7 @@ class Model:
         """Make the model from decoded JSON.
 
         Raises:
-            InvalidAnswerError: A required field is missing, or the data is no object.
+            InvalidResponseError: A required field is missing, or the data is no object.
         """
         raise NotImplementedError
 
@@ -153,10 +153,10 @@ def object_of(model: type[Model], source: object) -> dict[str, Any]:
     """Return a mapping as a dict, which `from_dict` needs.
 
     Raises:
-        InvalidAnswerError: It is no mapping.
+        InvalidResponseError: It is no mapping.
     """
     if not isinstance(source, Mapping):
-        raise InvalidAnswerError(f"{model.__name__}: an object was expected, not {type(source).__name__}")
+        raise InvalidResponseError(f"{model.__name__}: an object was expected, not {type(source).__name__}")
     return dict(source)
 
 
@@ -173,9 +173,9 @@ def _attributes(model: Any) -> dict[str, str]:
     return {model._wire_names.get(name, name): name for name in names}
 
 
-def missing(model: type[Model], name: KeyError) -> InvalidAnswerError:
+def missing(model: type[Model], name: KeyError) -> InvalidResponseError:
     """Return the error that names a missing field."""
-    return InvalidAnswerError(f"{model.__name__}: the field {name} is missing")
+    return InvalidResponseError(f"{model.__name__}: the field {name} is missing")
 
 
 def known(kind: type[E], value: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 from dify_chat._stream.sse import SSEDecoder
 from dify_chat_api import events, models
-from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.events import EVENT_MODELS, parse_event
 from dify_chat_api.models import UnknownEvent
 from tests.contract.description import EVENTS
@@ -58,12 +58,12 @@ def test_any_other_event_is_unknown_and_whole(data: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("data", [None, [], "message", 1], ids=repr)
 def test_what_is_no_object_is_refused(data: Any) -> None:
-    with pytest.raises(InvalidAnswerError, match=f"an event is an object, not {type(data).__name__}"):
+    with pytest.raises(InvalidResponseError, match=f"an event is an object, not {type(data).__name__}"):
         parse_event(data)
 
 
 def test_an_event_without_a_name_is_refused() -> None:
-    with pytest.raises(InvalidAnswerError, match="UnknownEvent: the field 'event' is missing"):
+    with pytest.raises(InvalidResponseError, match="UnknownEvent: the field 'event' is missing"):
         parse_event({"answer": "Hi"})
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dify_chat_api import models
-from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.models import ChatMessageFile, FileType, MessageFeedbackRequest, Rating, TransferMethod
 from dify_chat_api.types import UNSET, Model
 from tests.contract.description import SCHEMAS
@@ -92,7 +92,7 @@ def tells_null_from_absent(model: type[Model], source: dict[str, Any]) -> None:
 def names_a_missing_field(model: type[Model], source: dict[str, Any]) -> None:
     _, required = fields(SCHEMAS[model.__name__])
     for name in required:
-        with pytest.raises(InvalidAnswerError) as raised:
+        with pytest.raises(InvalidResponseError) as raised:
             model.from_dict({key: value for key, value in source.items() if key != name})
         assert str(raised.value) == f"{model.__name__}: the field {name!r} is missing"
 
@@ -121,13 +121,13 @@ def test_a_model(model: type[Model], data: st.DataObject) -> None:
 def test_what_is_no_object_is_refused(model: type[Model]) -> None:
     sources: list[Any] = [None, [], "text", 1, [["event", "ping"]]]
     for source in sources:
-        with pytest.raises(InvalidAnswerError) as raised:
+        with pytest.raises(InvalidResponseError) as raised:
             model.from_dict(source)
         assert str(raised.value) == f"{model.__name__}: an object was expected, not {type(source).__name__}"
 
 
 def test_a_missing_field_of_a_part_is_named_with_the_part() -> None:
-    with pytest.raises(InvalidAnswerError, match=r"^MessagesResponse: the field 'id' is missing"):
+    with pytest.raises(InvalidResponseError, match=r"^MessagesResponse: the field 'id' is missing"):
         models.MessagesPage.from_dict({"limit": 20, "has_more": False, "data": [{}]})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from typing import TypeVar
 
-from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request
 
 from .errors import response_error
@@ -24,7 +24,7 @@ def parse_result(request: Request[T], head: ResponseHead, body: bytes) -> T:
     try:
         # A 204 has no body.
         return request.parse(decode_json(body.removeprefix(BOM_UTF8)) if body else None)
-    except InvalidAnswerError as error:
+    except InvalidResponseError as error:
         raise response_error(f"the response is not as expected ({error})", head, body) from error
     except ValueError as error:
         raise response_error("the response is no JSON", head, body) from error

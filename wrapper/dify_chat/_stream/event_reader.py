@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.events import parse_event
 
 from .._response.json import decode_json
@@ -60,7 +60,7 @@ class EventReader:
                 self._deltas.learn(data, fields, event)
                 events.append(event)
             self._is_between_frames = self._decoder.is_between_frames
-        except InvalidAnswerError as error:
+        except InvalidResponseError as error:
             self.fault = error
         except ValueError as error:
             self.fault = ValueError(f"a frame is no JSON: {error}")
