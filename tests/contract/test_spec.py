@@ -91,11 +91,16 @@ def test_it_describes_the_operations_of_the_client() -> None:
 
 
 @each_operation
-def test_an_operation_has_one_area_and_wants_a_key(operation: Operation) -> None:
+def test_an_operation_has_one_area_and_a_summary(operation: Operation) -> None:
     assert len(operation.node["tags"]) == 1
     assert operation.node["tags"][0] in [tag["name"] for tag in SPEC["tags"]]
-    assert operation.node["security"] == [{"bearerAuth": []}]
     assert operation.node["summary"]
+
+
+def test_the_root_asks_every_operation_for_a_key() -> None:
+    assert SPEC["security"] == [{"bearerAuth": []}]
+    assert SPEC["components"]["securitySchemes"]["bearerAuth"]["scheme"] == "bearer"
+    assert [operation.id for operation in operations() if "security" in operation.node] == []
 
 
 @each_operation
