@@ -25,7 +25,7 @@ GENERATOR = Path(__file__).resolve().parent
 ROOT = GENERATOR.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
 PACKAGE = ROOT / "generated_client" / "dify_chat_api"
-HEADER = "# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.\n"
+HEADER = "# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.\n"
 
 # openapi-python-client writes a fixed list of files; our template of its client.py makes the table of events.
 RENAMED = {"client.py": "events.py"}

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """All models. Each is imported when it is first used, since importing all of them takes half a second."""
 
 from typing import TYPE_CHECKING

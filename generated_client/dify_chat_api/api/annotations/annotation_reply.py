@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """POST /apps/annotation-reply/{action}: Let annotations answer in the model's place, or no more."""
 
 from urllib.parse import quote

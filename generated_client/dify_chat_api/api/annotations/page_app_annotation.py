@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """GET /apps/annotations: The annotations of the app."""
 
 from ...models.app_annotations_page import AppAnnotationsPage

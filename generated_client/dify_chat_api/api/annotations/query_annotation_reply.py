@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """GET /apps/annotation-reply/{action}/status/{job_id}: How far a job has got that switches annotations on or off."""
 
 from urllib.parse import quote

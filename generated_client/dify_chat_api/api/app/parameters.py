@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """GET /parameters: What the app asks for, and what it can do."""
 
 from ...models.app_parameters import AppParameters

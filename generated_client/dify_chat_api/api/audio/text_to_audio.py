@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """POST /text-to-audio: Speak a text or an answer."""
 
 from ...models.text_to_audio_request import TextToAudioRequest

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """DELETE /conversations/{conversation_id}: Delete a conversation."""
 
 from urllib.parse import quote

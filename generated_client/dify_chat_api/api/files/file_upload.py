@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """POST /files/upload: Upload a file for a question."""
 
 from ...models.file_upload_request import FileUploadRequest

@@ -1,4 +1,4 @@
-# Written by generator/generate.py from spec/openapi.yaml: change that, then run `make generate`.
+# Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """POST /form/human_input/{form_token}: Fill in the form, so that the chatflow goes on."""
 
 from urllib.parse import quote
