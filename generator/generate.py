@@ -13,13 +13,14 @@ import tempfile
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.schema.untrusted_string import UntrustedString
 
 GENERATOR = Path(__file__).resolve().parent
 ROOT = GENERATOR.parent
@@ -54,15 +55,49 @@ def render(package: Path, spec: Path) -> None:
     """Write what openapi-python-client makes of the description and our templates."""
     settings = ConfigFile.load_from_path(GENERATOR / "config.yaml")
     config = Config.from_sources(settings, MetaType.NONE, spec, "utf-8", overwrite=False, output_path=package)
-    description = GeneratorData.from_dict(yaml.safe_load(spec.read_text("utf-8")), config=config)
-    if isinstance(description, GeneratorError):
-        refuse(description)
+    description = parse(yaml.safe_load(spec.read_text("utf-8")), config)
     project = Project(openapi=description, config=config, custom_template_path=GENERATOR / "templates")
     project.env.globals["unsupported"] = unsupported
     with redirect_stdout(StringIO()):  # it prints the name of the folder
         errors = project.build()
     if errors:  # Warnings, too: each tells of a part that was left out.
         refuse(*errors)
+
+
+def parse(document: Any, config: Config) -> GeneratorData:
+    """Return the description as the templates get it.
+
+    openapi-python-client drops the text that describes a parameter, and the text beside a `$ref` of a field.
+    Both are added here.
+    """
+    components = document.get("components", {})
+    parameters = list(components.get("parameters", {}).values())
+    for path in document.get("paths", {}).values():
+        parameters += [
+            parameter for operation in path.values() for parameter in operation.get("parameters", ())
+        ]
+    for parameter in parameters:
+        if "description" in parameter:
+            parameter["schema"].setdefault("description", parameter["description"])
+    data = GeneratorData.from_dict(document, config=config)
+    if isinstance(data, GeneratorError):
+        refuse(data)
+    schemas = components.get("schemas", {})
+    for model in data.models:
+        fields = fields_of(schemas.get(model.class_info.name, {}), schemas)
+        for field in [*(model.required_properties or ()), *(model.optional_properties or ())]:
+            if text := fields.get(field.name.get_untrusted_value(), {}).get("description"):
+                field.description = UntrustedString(text)
+    return data
+
+
+def fields_of(schema: Any, schemas: Any) -> dict[str, Any]:
+    """Return the fields of an object's schema, with those of the schemas that it extends."""
+    fields: dict[str, Any] = {}
+    for part in schema.get("allOf", ()):
+        fields |= fields_of(schemas[part["$ref"].rpartition("/")[2]] if "$ref" in part else part, schemas)
+    fields |= schema.get("properties", {})
+    return fields
 
 
 def refuse(*errors: GeneratorError) -> NoReturn:

@@ -114,7 +114,7 @@ def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
     """Make the model of one event.
 
     Returns:
-        The event. If its name is unknown, or if it lacks a required field, it is an `UnknownEvent` with all its data.
+        The event; an `UnknownEvent` with all data if its name is unknown, or a required field is missing.
 
     Raises:
         InvalidResponseError: The data is no object, or has no `event`.

@@ -116,7 +116,7 @@ def lazy_modules(package: str, names: Collection[str]) -> Hooks[ModuleType]:
 
 
 def lazy_names(package: str, modules: Mapping[str, str]) -> Hooks[Any]:
-    """Make the hooks of a package that takes each name from one of its modules when the name is first used."""
+    """Make the hooks of a package whose names are taken from its modules when they are first used."""
 
     def load(name: str) -> Any:
         value = getattr(import_module(f"{package}.{modules[name]}"), name)

@@ -22,9 +22,9 @@ paths:
 
         Another one.
       parameters:
-        - {name: room_id, in: path, required: true, schema: {type: string}}
+        - {$ref: '#/components/parameters/RoomId'}
         - {name: sort, in: query, schema: {allOf: [{$ref: '#/components/schemas/Order'}], default: down}}
-        - {name: floor, in: query, required: true, schema: {type: integer, description: Where it is.}}
+        - {name: floor, in: query, required: true, description: Its floor., schema: {type: integer}}
       responses:
         '404': {description: There is none., content: {application/json: {schema: {type: string}}}}
         '200':
@@ -62,11 +62,19 @@ paths:
       responses:
         '201': {description: The plan., content: {'*/*': {schema: {type: string, format: binary}}}}
 components:
+  parameters:
+    RoomId: {name: room_id, in: path, required: true, description: Its id., schema: {type: string}}
   schemas:
     JsonObject: {type: object, additionalProperties: true}
     MyJsonObject: {type: object, properties: {name: {type: string}}}
     Order: {type: string, enum: [up, down]}
-    RoomFile: {type: object, required: [size], properties: {size: {type: integer}}}
+    RoomFile: {description: A file., type: object, required: [size], properties: {size: {type: integer}}}
+    Kitchen:
+      description: A room to cook in.
+      allOf:
+        - {$ref: '#/components/schemas/Room'}
+        - type: object
+          properties: {stove: {description: Its stove., $ref: '#/components/schemas/RoomFile'}}
     Room:
       type: object
       required: [id, plan, order, doors, since, any]
@@ -77,7 +85,7 @@ components:
         doors: {type: array, items: {$ref: '#/components/schemas/RoomFile'}}
         since: {type: string, format: date-time}
         any: {description: Any value.}
-        photo: {$ref: '#/components/schemas/RoomFile'}
+        photo: {description: Its photo., $ref: '#/components/schemas/RoomFile'}
         lookup: {$ref: '#/components/schemas/MyJsonObject'}
         extras: {$ref: '#/components/schemas/JsonObject'}
         listed: {type: array, items: {$ref: '#/components/schemas/JsonObject'}}
@@ -217,6 +225,20 @@ def test_a_form_leaves_out_fields_and_files_that_are_absent_or_null(rooms: Any) 
     assert whole.files == {"file": file, "second": file}
 
 
+def test_the_docstring_of_a_model_describes_its_own_and_inherited_fields(rooms: Any) -> None:
+    assert inspect.getdoc(rooms.models.Kitchen) == "\n".join(
+        [
+            "A room to cook in.",
+            "",
+            "Attributes:",
+            "    plan: A file.",
+            "    any: Any value.",
+            "    photo: Its photo.",
+            "    stove: Its stove.",
+        ]
+    )
+
+
 def test_the_docstring_of_an_endpoint_has_the_words_of_the_description(rooms: Any) -> None:
     assert rooms.api.rooms.room.__doc__ == "GET /rooms/{room_id}: Fetch a room."
     assert inspect.getdoc(rooms.api.rooms.room.request) == "\n".join(
@@ -228,7 +250,8 @@ def test_the_docstring_of_an_endpoint_has_the_words_of_the_description(rooms: An
             "Another one.",
             "",
             "Args:",
-            "    floor: Where it is.",
+            "    room_id: Its id.",
+            "    floor: Its floor.",
             "",
             "Returns:",
             "    The request. Its result is `Room`.",

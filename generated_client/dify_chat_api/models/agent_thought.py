@@ -16,7 +16,7 @@ class AgentThought(Model):
     Attributes:
         position: The number of the step, from 1.
         tool: The tool that was called, or `""`.
-        tool_labels: An object whose fields the app decides.
+        tool_labels: What the tool is called, by language.
         tool_input: What it was called with, as JSON text.
         observation: What it answered, as JSON text.
         files: The ids of the files that it made.

@@ -20,7 +20,7 @@ class AgentThoughtEvent(Model):
         position: The number of the step, from 1.
         observation: What the tool answered, as JSON text.
         tool: The tool that was called, or `""`.
-        tool_labels: An object whose fields the app decides.
+        tool_labels: What the tool is called, by language.
         tool_input: What it was called with, as JSON text.
         message_files: The ids of the files that it made.
     """

@@ -14,7 +14,8 @@ class AppMeta(Model):
     """The icons of the app's tools.
 
     Attributes:
-        tool_icons: An object whose fields the app decides.
+        tool_icons: By the name of the tool: a URL, or an object with `content` (an emoji) and
+            `background`.
     """
 
     tool_icons: dict[str, Any]

@@ -23,10 +23,10 @@ class AppParameters(Model):
     Attributes:
         opening_statement: What the app says first.
         suggested_questions: Questions to begin with.
-        suggested_questions_after_answer: Whether the app can do something.
+        suggested_questions_after_answer: Whether the next questions are suggested.
         speech_to_text: Whether the app can do something.
         text_to_speech: Whether and how the app speaks.
-        retriever_resource: Whether the app can do something.
+        retriever_resource: Whether an answer says which knowledge it draws on.
         annotation_reply: Whether annotations answer in the model's place. The rest is there if they do.
         more_like_this: Whether the app can do something.
         user_input_form: The inputs that a question may or must come with.

@@ -19,7 +19,7 @@ class ChatMessageMetadata(Model):
     Attributes:
         retriever_resources: The pieces of knowledge that the answer draws on.
         annotation_reply: The annotation that was given as the answer.
-        reasoning: An object whose fields the app decides.
+        reasoning: What the model thought, by the id of the chatflow's node.
     """
 
     retriever_resources: list[RetrieverResource]

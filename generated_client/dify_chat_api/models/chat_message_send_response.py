@@ -22,7 +22,8 @@ class ChatMessageSendResponse(Model):
         answer: The answer; of a paused chatflow what it has said so far.
         metadata: What an answer cost and where it comes from.
         workflow_run_id: The run that paused.
-        data: A chatflow run that waits. The first six fields only come in an answer that is not a stream.
+        data: A chatflow run that waits. The first six fields only come in an answer that is not a
+            stream.
     """
 
     event: str

@@ -17,7 +17,7 @@ class ChatMessageStreamRequest(Model):
     Attributes:
         query: The question.
         user: Who asks: any name that your application gives to its user.
-        inputs: An object whose fields the app decides.
+        inputs: Values for the variables that the app defines. May be empty.
         conversation_id: The conversation to go on with. Without it, or with `""`, a new one begins.
         files: Files that belong to the question. An app that takes no files ignores them.
         auto_generate_name: Let the model name the conversation.

@@ -15,7 +15,8 @@ class ConversationVariable(Model):
 
     Attributes:
         value_type: The type of the value, such as `string`, `number`, `object` or `array[string]`.
-        value: The value as text, whatever its type: a number as `41`, an object or a list as Python spells it.
+        value: The value as text, whatever its type: a number as `41`, an object or a list as Python
+            spells it.
     """
 
     id: str

@@ -15,10 +15,11 @@ class Error(Model):
 
     Attributes:
         message: The fault in words. May be empty.
-        code: A short name of the fault, such as `invalid_param`, `not_found`, `completion_request_error`.
+        code: A short name of the fault, such as `invalid_param`, `not_found`,
+            `completion_request_error`.
         status: The status of the answer once more.
         params: The parameter at fault.
-        errors: An object whose fields the app decides.
+        errors: The faults by field, from servers up to 1.9. Then there is no code and no status.
     """
 
     message: str

@@ -21,7 +21,8 @@ class FileUploadFeature(Model):
         allowed_file_extensions: Which extensions count as `custom`.
         allowed_file_upload_methods: `local_file`, `remote_url` or both.
         image: Which images a question may come with, as older apps have it.
-        file_upload_config: The limits of the server as they were when the app was saved. Sizes are in MB.
+        file_upload_config: The limits of the server as they were when the app was saved. Sizes are in
+            MB.
     """
 
     enabled: bool | Unset = UNSET

@@ -16,7 +16,7 @@ class HumanInputField(Model):
 
     Attributes:
         type: The kind, such as `paragraph` or `select`.
-        option_source: An object whose fields the app decides.
+        option_source: Where the options of a `select` come from.
     """
 
     output_variable_name: str

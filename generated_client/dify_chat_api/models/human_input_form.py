@@ -16,10 +16,11 @@ class HumanInputForm(Model):
     """A form that a person has to fill in before the run goes on.
 
     Attributes:
-        form_content: The text of the form, in Markdown; `{{#$output.name#}}` stands where the input `name` belongs.
+        form_content: The text of the form, in Markdown; `{{#$output.name#}}` stands where the input
+            `name` belongs.
         actions: The buttons.
         form_token: Names the form in the API; null when it can't be filled in there, or no more.
-        resolved_default_values: An object whose fields the app decides.
+        resolved_default_values: The values to begin with, by input.
         approval_channels: Where the form can be answered, such as `console`.
     """
 

@@ -16,8 +16,9 @@ class HumanInputFormResponse(Model):
     """The form that a chatflow waits for.
 
     Attributes:
-        form_content: The text of the form, in Markdown; `{{#$output.name#}}` stands where the input `name` belongs.
-        resolved_default_values: An object whose fields the app decides.
+        form_content: The text of the form, in Markdown; `{{#$output.name#}}` stands where the input
+            `name` belongs.
+        resolved_default_values: The values to begin with, by input.
         user_actions: The buttons.
     """
 

@@ -14,7 +14,7 @@ class MessageConversationsResponse(Model):
     """A conversation.
 
     Attributes:
-        inputs: An object whose fields the app decides.
+        inputs: The values that the conversation began with.
         status: `normal`; others may come.
         introduction: What the app says first.
     """

@@ -14,7 +14,7 @@ class SubmitHumanInputFormRequest(Model):
     """How the form is filled in.
 
     Attributes:
-        inputs: An object whose fields the app decides.
+        inputs: The values, by input. One that the form lacks is ignored.
         action: The id of the button that was pressed.
         user: Who fills it in.
     """

@@ -17,7 +17,8 @@ class TextToAudioRequest(Model):
         user: Who listens.
         text: The text to speak. Needed unless there is a `message_id` that is not empty.
         message_id: Speak the answer of this message.
-        voice: The voice, by the name that the model gives it. Without it, or with an unknown one, the app's.
+        voice: The voice, by the name that the model gives it. Without it, or with an unknown one, the
+            app's.
     """
 
     user: str

@@ -14,7 +14,8 @@ class WorkflowLogRun(Model):
     """The run of an entry.
 
     Attributes:
-        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; others may come.
+        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; others may
+            come.
         error: Why it failed.
         elapsed_time: Seconds.
     """

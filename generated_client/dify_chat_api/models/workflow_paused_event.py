@@ -17,7 +17,8 @@ class WorkflowPausedEvent(Model):
     Attributes:
         message_id: The message that is being answered.
         task_id: Stops the answer.
-        data: A chatflow run that waits. The first six fields only come in an answer that is not a stream.
+        data: A chatflow run that waits. The first six fields only come in an answer that is not a
+            stream.
     """
 
     conversation_id: str

@@ -14,7 +14,8 @@ class WorkflowRun(Model):
     """How a run stands. From servers up to 1.9, null in every field is the answer to an unknown id.
 
     Attributes:
-        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; others may come.
+        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; others may
+            come.
         inputs: What the run was given, as JSON text.
         outputs: What it gave; from servers up to 1.9 as JSON text.
         error: Why it failed.

@@ -15,7 +15,7 @@ class WorkflowStartedData(Model):
 
     Attributes:
         id: The same as `workflow_run_id`.
-        inputs: An object whose fields the app decides.
+        inputs: What the run was given, and what the server adds as `sys.…`.
         reason: `initial` or `resumption`.
     """
 

@@ -19,7 +19,8 @@ def request(
 
     Args:
         action: To let annotations answer in the model's place, or no more.
-        body: How questions are compared with those of the annotations. To switch it off takes all of it, too.
+        body: How questions are compared with those of the annotations. To switch it off takes all of
+            it, too.
 
     Returns:
         The request. Its result is `AnnotationReplyJob`.

@@ -13,6 +13,10 @@ def request(
 ) -> Request[None]:
     """Delete an annotation.
 
+    Args:
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+
     Returns:
         The request. Its result is nothing.
     """

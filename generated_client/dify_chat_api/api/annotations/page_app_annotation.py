@@ -17,6 +17,13 @@ def request(
     The server 1.9.0 fails over this and all other operations on annotations but `query_annotation_reply`,
     with 500.
 
+    Args:
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+        page: The number of the page, from 1.
+        limit: How many annotations a page holds at most. The server sets no upper limit.
+        keyword: Give the annotations alone whose question or answer has this in it.
+
     Returns:
         The request. Its result is `AppAnnotationsPage`.
     """

@@ -19,6 +19,8 @@ def request(
 
     Args:
         action: To let annotations answer in the model's place, or no more.
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
 
     Returns:
         The request. Its result is `AnnotationReplyJob`.

@@ -16,6 +16,11 @@ def request(
 
     Servers up to 1.9 don't know this path, and answer 404 with a page in HTML.
 
+    Args:
+        end_user_id: The id that the server gave to the user, such as `created_by` of an upload.
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+
     Returns:
         The request. Its result is `EndUser`.
     """

@@ -11,6 +11,10 @@ def request(
 ) -> Request[AppMeta]:
     """The icons of the app's tools.
 
+    Args:
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+
     Returns:
         The request. Its result is `AppMeta`.
     """

@@ -11,6 +11,10 @@ def request(
 ) -> Request[AppParameters]:
     """What the app asks for, and what it can do.
 
+    Args:
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+
     Returns:
         The request. Its result is `AppParameters`.
     """

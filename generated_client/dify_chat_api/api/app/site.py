@@ -11,6 +11,10 @@ def request(
 ) -> Request[AppSite]:
     """How the app's own web page looks.
 
+    Args:
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+
     Returns:
         The request. Its result is `AppSite`.
     """

@@ -19,6 +19,7 @@ def request(
     with `message_end` or, in a chatflow, with `workflow_finished` of the status `stopped`.
 
     Args:
+        task_id: The `task_id` of any event of the stream.
         body: Whose answer to stop.
 
     Returns:

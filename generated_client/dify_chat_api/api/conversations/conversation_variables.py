@@ -20,6 +20,13 @@ def request(
     What a chatflow keeps between the questions; an app of another mode has none. The next page is had with
     `last_id` set to the id of the last variable of this page.
 
+    Args:
+        user: Whose data it is about: any name that your application gives to its user. The server
+            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
+        last_id: Give the variables after this one. Without it, the first page.
+        limit: How many entries a page holds at most.
+        variable_name: Give the variable of this name alone. The server 1.16.0 fails over it, with 500.
+
     Returns:
         The request. Its result is `ConversationVariablesPage`.
     """

@@ -18,6 +18,10 @@ def request(
     The next page is had with `last_id` set to the id of the last conversation of this page.
 
     Args:
+        user: Whose data it is about: any name that your application gives to its user. The server
+            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
+        last_id: Give the conversations after this one. Without it, the first page.
+        limit: How many entries a page holds at most.
         sort_by: The time to sort by, with a minus sign for the newest first.
 
     Returns:

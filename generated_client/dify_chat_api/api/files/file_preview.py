@@ -17,6 +17,13 @@ def request(
     The file must be part of a message: one that has only been uploaded is 404. One of another app is 403.
     The server takes no notice of `Range`.
 
+    Args:
+        file_id: The id that the upload gave.
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+        as_attachment: Give the file as `application/octet-stream`, with its name in `Content-
+            Disposition`. Leave it out rather than send false: servers up to 1.9 take any value for yes.
+
     Returns:
         The request. Its result is `bytes`.
     """

@@ -16,6 +16,12 @@ def request(
     The newest ratings first. The answer doesn't say whether there are more: a page that holds fewer than
     `limit` ratings is the last.
 
+    Args:
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+        page: The number of the page, from 1.
+        limit: How many ratings a page holds at most.
+
     Returns:
         The request. Its result is `AppFeedbacksPage`.
     """

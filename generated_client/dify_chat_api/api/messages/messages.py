@@ -18,6 +18,12 @@ def request(
     set to the id of the first message of this page. The server compares creation times by the second, so
     that of several messages of the same second some may be skipped.
 
+    Args:
+        user: Whose data it is about: any name that your application gives to its user. The server
+            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
+        first_id: Give the messages before this one. Without it, the newest.
+        limit: How many entries a page holds at most.
+
     Returns:
         The request. Its result is `MessagesPage`.
     """

@@ -16,6 +16,10 @@ def request(
 
     Refused with 400 unless the app has the suggestion of next questions switched on.
 
+    Args:
+        user: Whose data it is about: any name that your application gives to its user. The server
+            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
+
     Returns:
         The request. Its result is `MessagesSuggestedResponse`.
     """

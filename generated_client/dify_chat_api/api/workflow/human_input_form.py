@@ -17,6 +17,11 @@ def request(
     A form that has been submitted, or whose time is over, is 412. Servers up to 1.9 don't know this path,
     and answer 404 with a page in HTML.
 
+    Args:
+        form_token: The `form_token` of the event `human_input_required`.
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+
     Returns:
         The request. Its result is `HumanInputFormResponse`.
     """

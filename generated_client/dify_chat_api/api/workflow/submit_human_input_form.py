@@ -19,6 +19,7 @@ def request(
     that has been submitted, or whose time is over, is 412.
 
     Args:
+        form_token: The `form_token` of the event `human_input_required`.
         body: How the form is filled in.
 
     Returns:

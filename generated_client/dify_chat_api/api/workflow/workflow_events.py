@@ -20,6 +20,15 @@ def request(
     that is over gives one event, `workflow_finished`. Servers up to 1.9 don't know this path, and answer
     404 with a page in HTML.
 
+    Args:
+        workflow_run_id: The `workflow_run_id` of the stream's events; not the `task_id`.
+        user: Whose data it is about: any name that your application gives to its user. The server
+            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
+        include_state_snapshot: Begin with events that tell the state of the run, the answer so far as
+            `message_replace`.
+        continue_on_pause: Keep the stream open when the run pauses. Then the server doesn't close it
+            after `workflow_finished` either: it is for the client to stop there.
+
     Returns:
         The request. Its result is `ChatStreamEvent`.
     """

@@ -19,7 +19,12 @@ def request(
     The server keeps this log for apps of the mode `workflow`. For the modes of this API it is empty.
 
     Args:
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+        page: The number of the page, from 1.
+        limit: How many entries a page holds at most.
         status: How a run ended.
+        keyword: Give the runs alone whose input or output has this in it.
 
     Returns:
         The request. Its result is `WorkflowLogsPage`.

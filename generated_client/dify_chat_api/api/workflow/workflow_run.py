@@ -16,6 +16,11 @@ def request(
 
     An unknown id is 404, but on servers up to 1.9 it is 200 with nulls alone.
 
+    Args:
+        workflow_run_id: The `workflow_run_id` of the stream's events; not the `task_id`.
+        user: Who asks. The server does without it here, and takes no harm from it: a client may name
+            its user everywhere.
+
     Returns:
         The request. Its result is `WorkflowRun`.
     """
