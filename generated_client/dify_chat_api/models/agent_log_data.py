@@ -11,11 +11,11 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class AgentLogData(Model):
-    """An entry of the log; an entry may be part of another.
+    """An entry of the log. It may be part of another entry.
 
     Attributes:
-        parent_id: The entry that this one belongs to.
-        data: An object whose fields the app decides.
+        parent_id: The id of the entry that this one is part of.
+        data: An object whose fields depend on the app.
     """
 
     id: str | Unset = UNSET

@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class AgentLogEvent(Model):
-    """What an agent node of a chatflow reports.
+    """An entry in the log of a chatflow's agent node.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: An entry of the log; an entry may be part of another.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: An entry of the log. It may be part of another entry.
     """
 
     event: Literal["agent_log"]

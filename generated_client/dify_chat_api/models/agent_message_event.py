@@ -11,11 +11,11 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class AgentMessageEvent(Model):
-    """The next piece of an agent's answer.
+    """The next part of an agent's answer.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
         id: The same as `message_id`.
     """
 

@@ -11,15 +11,15 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class AgentThought(Model):
-    """A step that an agent took.
+    """A step of an agent.
 
     Attributes:
-        position: The number of the step, from 1.
-        tool: The tool that was called, or `""`.
-        tool_labels: What the tool is called, by language.
-        tool_input: What it was called with, as JSON text.
-        observation: What it answered, as JSON text.
-        files: The ids of the files that it made.
+        position: The number of the step; the first is 1.
+        tool: The tool that the agent called, or `""`.
+        tool_labels: The labels of the tool, by language.
+        tool_input: The arguments of the tool, as JSON text.
+        observation: The result of the tool, as JSON text.
+        files: The ids of the files that the tool made.
     """
 
     id: str

@@ -11,18 +11,18 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class AgentThoughtEvent(Model):
-    """A step of an agent, as far as it is known by now. It comes again, with the same `id`, as it grows.
+    """A step of an agent so far. As the step grows, the server sends it again with the same `id`.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
         id: The id of the step.
-        position: The number of the step, from 1.
-        observation: What the tool answered, as JSON text.
-        tool: The tool that was called, or `""`.
-        tool_labels: What the tool is called, by language.
-        tool_input: What it was called with, as JSON text.
-        message_files: The ids of the files that it made.
+        position: The number of the step; the first is 1.
+        observation: The result of the tool, as JSON text.
+        tool: The tool that the agent called, or `""`.
+        tool_labels: The labels of the tool, by language.
+        tool_input: The arguments of the tool, as JSON text.
+        message_files: The ids of the files that the tool made.
     """
 
     conversation_id: str

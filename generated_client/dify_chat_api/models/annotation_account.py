@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class AnnotationAccount(Model):
-    """Who wrote the annotation."""
+    """The author of the annotation."""
 
     id: str
     name: str

@@ -12,10 +12,10 @@ from ..types import Model, missing, nested, object_of, others
 
 @define(kw_only=True)
 class AnnotationReply(Model):
-    """The annotation that answered in the model's place.
+    """The annotation that the app gave in place of the model's answer.
 
     Attributes:
-        account: Who wrote the annotation.
+        account: The author of the annotation.
     """
 
     id: str

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class AnnotationReplyAction(StrEnum):
-    """To let annotations answer in the model's place, or no more."""
+    """Whether the app gives the answers of annotations in place of the model."""
 
     DISABLE = "disable"
     ENABLE = "enable"

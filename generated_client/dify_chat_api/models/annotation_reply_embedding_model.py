@@ -11,7 +11,7 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class AnnotationReplyEmbeddingModel(Model):
-    """The model that compares a question with those of the annotations."""
+    """The model that compares a message with the questions of the annotations."""
 
     embedding_provider_name: str | Unset = UNSET
     embedding_model_name: str | Unset = UNSET

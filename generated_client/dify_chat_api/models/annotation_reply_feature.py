@@ -12,11 +12,11 @@ from ..types import UNSET, Model, Unset, nested, object_of, others
 
 @define(kw_only=True)
 class AnnotationReplyFeature(Model):
-    """Whether annotations answer in the model's place. The rest is there if they do.
+    """The settings of annotation replies. If they are off, only `enabled` is there.
 
     Attributes:
-        score_threshold: How alike the questions must be, from 0 to 1.
-        embedding_model: The model that compares a question with those of the annotations.
+        score_threshold: The similarity that questions must have, from 0 to 1.
+        embedding_model: The model that compares a message with the questions of the annotations.
     """
 
     enabled: bool | Unset = UNSET

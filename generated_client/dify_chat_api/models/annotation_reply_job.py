@@ -11,11 +11,11 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class AnnotationReplyJob(Model):
-    """A job that switches annotations on or off.
+    """A job that switches annotation replies on or off.
 
     Attributes:
-        job_status: `waiting`, `processing`, `completed` or `error`; others may come.
-        error_msg: Why it failed. Empty if it didn't; not there when the job has just been made.
+        job_status: `waiting`, `processing`, `completed` or `error`; the server may add values.
+        error_msg: The reason of a failure. It is empty without one, and absent for a new job.
     """
 
     job_id: str

@@ -11,11 +11,11 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class AnnotationReplyRequest(Model):
-    """How questions are compared with those of the annotations. To switch it off takes all of it, too.
+    """The settings that compare a message with the questions of annotations. `disable` requires them, too.
 
     Attributes:
-        score_threshold: How alike the questions must be, from 0 to 1.
-        user: Who asks. The server does without it here: a client may name its user everywhere.
+        score_threshold: The similarity that questions must have, from 0 to 1.
+        user: The user that the request is made for. The result doesn't depend on it.
     """
 
     score_threshold: float

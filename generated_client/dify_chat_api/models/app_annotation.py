@@ -11,10 +11,10 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class AppAnnotation(Model):
-    """A question, and the answer to give to it in the model's place.
+    """A question, and the answer that the app gives to it in place of the model.
 
     Attributes:
-        hit_count: How often it has been the answer.
+        hit_count: The number of times that the app gave this answer.
     """
 
     id: str

@@ -11,10 +11,10 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class AppAnnotationRequest(Model):
-    """A question, and the answer to give to it in the model's place.
+    """A question, and the answer that the app gives to it in place of the model.
 
     Attributes:
-        user: Who asks. The server does without it here: a client may name its user everywhere.
+        user: The user that the request is made for. The result doesn't depend on it.
     """
 
     question: str

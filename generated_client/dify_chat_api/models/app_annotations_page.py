@@ -15,8 +15,8 @@ class AppAnnotationsPage(Model):
     """A page of annotations.
 
     Attributes:
-        total: How many annotations there are on all pages.
-        page: The number of this page, from 1.
+        total: The number of annotations on all pages.
+        page: The number of this page; the first is 1.
     """
 
     data: list[AppAnnotation]

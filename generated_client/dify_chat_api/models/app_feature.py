@@ -11,7 +11,7 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class AppFeature(Model):
-    """Whether the app can do something."""
+    """Whether a feature is enabled."""
 
     enabled: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)

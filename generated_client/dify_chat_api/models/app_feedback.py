@@ -11,13 +11,13 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class AppFeedback(Model):
-    """What a user, or a colleague of the app's author, thinks of an answer.
+    """A rating of an answer, by a user or by a person who works on the app.
 
     Attributes:
         rating: `like` or `dislike`.
-        content: What there was to say about it.
-        from_source: `user`, or `admin` for someone who works on the app.
-        from_end_user_id: The user, by the id that the server gave.
+        content: The comment on the rating.
+        from_source: `user`, or `admin` for a person who works on the app.
+        from_end_user_id: The id that the server gave to the user.
         created_at: The time in UTC, as `2026-11-22T16:24:54`.
         updated_at: The time in UTC, as `2026-11-22T16:24:54`.
     """

@@ -14,7 +14,7 @@ class AppMeta(Model):
     """The icons of the app's tools.
 
     Attributes:
-        tool_icons: By the name of the tool: a URL, or an object with `content` (an emoji) and
+        tool_icons: The icons by the name of the tool: a URL, or an object with `content` (an emoji) and
             `background`.
     """
 

@@ -18,20 +18,20 @@ from ..types import Model, missing, nested, nested_list, object_of, others
 
 @define(kw_only=True)
 class AppParameters(Model):
-    """What the app asks for, and what it can do.
+    """The inputs and the features of an app.
 
     Attributes:
-        opening_statement: What the app says first.
-        suggested_questions: Questions to begin with.
-        suggested_questions_after_answer: Whether the next questions are suggested.
-        speech_to_text: Whether the app can do something.
-        text_to_speech: Whether and how the app speaks.
-        retriever_resource: Whether an answer says which knowledge it draws on.
-        annotation_reply: Whether annotations answer in the model's place. The rest is there if they do.
-        more_like_this: Whether the app can do something.
-        user_input_form: The inputs that a question may or must come with.
-        sensitive_word_avoidance: Whether and how questions and answers are moderated.
-        file_upload: Which files a question may come with.
+        opening_statement: The first text of the app.
+        suggested_questions: Questions that the app suggests for the start of a conversation.
+        suggested_questions_after_answer: Whether the app suggests next questions.
+        speech_to_text: Whether a feature is enabled.
+        text_to_speech: The settings of text to speech.
+        retriever_resource: Whether responses have the segments of knowledge in `retriever_resources`.
+        annotation_reply: The settings of annotation replies. If they are off, only `enabled` is there.
+        more_like_this: Whether a feature is enabled.
+        user_input_form: The inputs that a message may or must have.
+        sensitive_word_avoidance: The settings of moderation.
+        file_upload: The files that a message may have.
         system_parameters: The limits of the server. Sizes are in MB.
     """
 

@@ -11,15 +11,15 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class AppSite(Model):
-    """How the app's own web page looks.
+    """The settings of the app's web page.
 
     Attributes:
         icon_type: `emoji` or `image`.
         icon: The emoji, or the id of the image.
-        icon_background: A colour, as `#FFEAD5`.
-        icon_url: Where to fetch the image.
-        default_language: As `en-US`.
-        input_placeholder: What the empty input field shows.
+        icon_background: The colour, as `#FFEAD5`.
+        icon_url: The URL of the image.
+        default_language: The language, as `en-US`.
+        input_placeholder: The text that the empty input field shows.
     """
 
     title: str

@@ -11,11 +11,11 @@ from ..types import Model, Upload, missing, object_of, others
 
 @define(kw_only=True)
 class AudioToTextRequest(Model):
-    """Speech to write down.
+    """The speech to transcribe.
 
     Attributes:
-        file: The recording.
-        user: Who speaks.
+        file: The audio file.
+        user: The user who speaks.
     """
 
     file: Upload

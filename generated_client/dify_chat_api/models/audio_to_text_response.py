@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class AudioToTextResponse(Model):
-    """What was said."""
+    """The transcript of speech."""
 
     text: str
     additional_properties: dict[str, Any] = field(factory=dict)

@@ -13,13 +13,14 @@ from ..types import UNSET, Model, Unset, known, missing, object_of, others
 
 @define(kw_only=True)
 class ChatMessageFile(Model):
-    """A file, already uploaded or to be fetched by the server.
+    """A file of a message, by the id of an upload or by a URL that the server downloads.
 
     Attributes:
-        type: What a file is used as.
-        transfer_method: How a file gets to the server: fetched from a URL, or uploaded before.
-        url: Where to fetch the file; for `remote_url`.
-        upload_file_id: The id that the upload gave; for `local_file`.
+        type: The kind of a file.
+        transfer_method: The way of a file to the server: it downloads a URL, or the client uploaded the
+            file before.
+        url: The URL of the file, for `remote_url`.
+        upload_file_id: The `id` of the upload, for `local_file`.
     """
 
     type: FileType | str

@@ -14,12 +14,12 @@ from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of
 
 @define(kw_only=True)
 class ChatMessageMetadata(Model):
-    """What an answer cost and where it comes from.
+    """The usage and the sources of an answer.
 
     Attributes:
-        retriever_resources: The pieces of knowledge that the answer draws on.
-        annotation_reply: The annotation that was given as the answer.
-        reasoning: What the model thought, by the id of the chatflow's node.
+        retriever_resources: The segments of knowledge that the model was given.
+        annotation_reply: The annotation that the app gave as the answer.
+        reasoning: The reasoning of the model, by the id of the chatflow's node.
     """
 
     retriever_resources: list[RetrieverResource]

@@ -13,17 +13,16 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class ChatMessageSendResponse(Model):
-    """A complete answer, or (with `data`) the point at which a chatflow paused.
+    """A complete answer, or the state of a paused chatflow run.
 
     Attributes:
-        event: `message`; or `workflow_paused` when the chatflow waits for a person.
+        event: `message`, or `workflow_paused` if the run waits for a person.
         id: The same as `message_id`.
-        mode: The mode of the app, `chat`, `agent-chat` or `advanced-chat`.
-        answer: The answer; of a paused chatflow what it has said so far.
-        metadata: What an answer cost and where it comes from.
-        workflow_run_id: The run that paused.
-        data: A chatflow run that waits. The first six fields only come in an answer that is not a
-            stream.
+        mode: The mode of the app: `chat`, `agent-chat` or `advanced-chat`.
+        answer: The answer. If the run is paused, the answer so far.
+        metadata: The usage and the sources of an answer.
+        workflow_run_id: The id of the paused run.
+        data: A paused chatflow run. The first six fields are absent in a stream.
     """
 
     event: str

@@ -12,16 +12,17 @@ from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
 
 @define(kw_only=True)
 class ChatMessageStreamRequest(Model):
-    """A question that is answered by a stream of events.
+    """A message whose answer comes as a stream of events.
 
     Attributes:
-        query: The question.
-        user: Who asks: any name that your application gives to its user.
-        inputs: Values for the variables that the app defines. May be empty.
-        conversation_id: The conversation to go on with. Without it, or with `""`, a new one begins.
-        files: Files that belong to the question. An app that takes no files ignores them.
-        auto_generate_name: Let the model name the conversation.
-        workflow_id: The version of the chatflow to run. Without it, the published one.
+        query: The text of the message.
+        user: The user who sends the message, by any name that the application has for them.
+        inputs: The values of the app's variables, by name.
+        conversation_id: The conversation to continue. Without it, or with `""`, the server creates one.
+        files: The files of the message. An app that takes no files ignores them.
+        auto_generate_name: Whether the model names a new conversation.
+        workflow_id: The version of the chatflow to run. Without it, the server runs the published
+            version.
     """
 
     query: str

@@ -11,12 +11,12 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class ConversationVariable(Model):
-    """What a chatflow keeps between the questions.
+    """A variable that a chatflow keeps between messages.
 
     Attributes:
         value_type: The type of the value, such as `string`, `number`, `object` or `array[string]`.
-        value: The value as text, whatever its type: a number as `41`, an object or a list as Python
-            spells it.
+        value: The value as text, of any type. A number is text as `41`, an object or a list as Python
+            writes it.
     """
 
     id: str

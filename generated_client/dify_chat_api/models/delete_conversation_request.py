@@ -11,10 +11,10 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class DeleteConversationRequest(Model):
-    """Whose conversation to delete.
+    """The user whose conversation is deleted.
 
     Attributes:
-        user: Whose conversation it is.
+        user: The user who has the conversation.
     """
 
     user: str

@@ -11,11 +11,11 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class EndUser(Model):
-    """A user of the app, as the server knows it.
+    """A user of the app.
 
     Attributes:
         type: `service-api` for the users of this API.
-        external_user_id: The name that the requests give as `user`.
+        external_user_id: The name of the user in requests.
         created_at: The time in UTC, as `2026-11-22T16:21:53`.
         updated_at: The time in UTC, as `2026-11-22T16:21:53`.
     """

@@ -11,15 +11,14 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class Error(Model):
-    """Why a request was refused.
+    """The reason of a refusal.
 
     Attributes:
-        message: The fault in words. May be empty.
-        code: A short name of the fault, such as `invalid_param`, `not_found`,
-            `completion_request_error`.
-        status: The status of the answer once more.
-        params: The parameter at fault.
-        errors: The faults by field, from servers up to 1.9. Then there is no code and no status.
+        message: A description of the fault. It may be empty.
+        code: A name of the fault, such as `invalid_param`, `not_found` or `completion_request_error`.
+        status: The HTTP status.
+        params: The invalid parameter.
+        errors: The faults by field. Dify 1.9.0 and older send them in place of `code` and `status`.
     """
 
     message: str

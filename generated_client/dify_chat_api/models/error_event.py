@@ -11,14 +11,14 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class ErrorEvent(Model):
-    """The answer failed. It is the last event, or in a chatflow one of the last or the first. It has no
-    `task_id`.
+    """The failure of an answer. It is the last event. In a chatflow it may be the first, or one of the last.
+    It has no `task_id`.
 
     Attributes:
-        message_id: The message that is being answered.
-        code: As in an `Error`.
-        status: The status that an answer of its own would have had.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        code: The same as in `Error`.
+        status: The HTTP status of this error in a response.
+        task_id: The id that stops the answer.
     """
 
     conversation_id: str

@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class Feedback(Model):
-    """How the user rated an answer.
+    """The user's rating of an answer.
 
     Attributes:
         rating: `like` or `dislike`.

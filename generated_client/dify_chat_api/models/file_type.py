@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class FileType(StrEnum):
-    """What a file is used as."""
+    """The kind of a file."""
 
     AUDIO = "audio"
     CUSTOM = "custom"

@@ -14,7 +14,7 @@ class FileUploadConfig(Model):
     """The limits of the server as they were when the app was saved. Sizes are in MB.
 
     Attributes:
-        workflow_file_upload_limit: How many files.
+        workflow_file_upload_limit: The maximum number of files.
     """
 
     file_size_limit: int | Unset = UNSET

@@ -13,14 +13,14 @@ from ..types import UNSET, Model, Unset, nested, object_of, others
 
 @define(kw_only=True)
 class FileUploadFeature(Model):
-    """Which files a question may come with.
+    """The files that a message may have.
 
     Attributes:
-        number_limits: How many.
-        allowed_file_types: Any of `image`, `document`, `audio`, `video` and `custom`.
-        allowed_file_extensions: Which extensions count as `custom`.
+        number_limits: The maximum number of files.
+        allowed_file_types: Some of `image`, `document`, `audio`, `video` and `custom`.
+        allowed_file_extensions: The extensions of the type `custom`.
         allowed_file_upload_methods: `local_file`, `remote_url` or both.
-        image: Which images a question may come with, as older apps have it.
+        image: The images that a message may have, in apps of older versions.
         file_upload_config: The limits of the server as they were when the app was saved. Sizes are in
             MB.
     """

@@ -11,11 +11,11 @@ from ..types import Model, Upload, missing, object_of, others
 
 @define(kw_only=True)
 class FileUploadRequest(Model):
-    """A file for a question.
+    """A file for a message.
 
     Attributes:
         file: The file.
-        user: Whose file it is.
+        user: The user who has the file.
     """
 
     file: Upload

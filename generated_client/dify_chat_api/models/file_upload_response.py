@@ -11,13 +11,14 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class FileUploadResponse(Model):
-    """A file that has been stored. Its `id` is the `upload_file_id` of a question's file.
+    """A stored file. A message refers to it with its `id` as `upload_file_id`.
 
     Attributes:
-        size: Bytes.
-        extension: Without the dot; made from the name or, where that has none, from the type.
-        created_by: The user, by the id that the server gave.
-        source_url: Where to fetch it without a key; valid for a while.
+        size: The size in bytes.
+        extension: The extension without its dot. If the name has none, the server takes it from the
+            type.
+        created_by: The id that the server gave to the user.
+        source_url: A URL to download the file without a key, which expires.
     """
 
     id: str

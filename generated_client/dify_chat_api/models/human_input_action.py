@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class HumanInputAction(Model):
-    """One button of a form."""
+    """A button of a form."""
 
     id: str
     title: str

@@ -13,7 +13,7 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class HumanInputContent(Model):
-    """A form that was shown along with an answer.
+    """A form that the app showed with an answer.
 
     Attributes:
         type: `human_input`.

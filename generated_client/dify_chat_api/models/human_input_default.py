@@ -11,7 +11,7 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class HumanInputDefault(Model):
-    """The value that an input starts with.
+    """The initial value of an input.
 
     Attributes:
         type: `constant` (see `value`) or `variable` (see `selector`).

@@ -12,11 +12,11 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class HumanInputField(Model):
-    """One input of a form.
+    """An input of a form.
 
     Attributes:
-        type: The kind, such as `paragraph` or `select`.
-        option_source: Where the options of a `select` come from.
+        type: The kind of input, such as `paragraph` or `select`.
+        option_source: The source of the options of a `select`.
     """
 
     output_variable_name: str

@@ -13,15 +13,16 @@ from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
 
 @define(kw_only=True)
 class HumanInputForm(Model):
-    """A form that a person has to fill in before the run goes on.
+    """A form that a person must submit before the run continues.
 
     Attributes:
-        form_content: The text of the form, in Markdown; `{{#$output.name#}}` stands where the input
-            `name` belongs.
+        form_content: The text of the form, in Markdown. `{{#$output.name#}}` is the place of the input
+            `name`.
         actions: The buttons.
-        form_token: Names the form in the API; null when it can't be filled in there, or no more.
-        resolved_default_values: The values to begin with, by input.
-        approval_channels: Where the form can be answered, such as `console`.
+        form_token: The name of the form in the API. It is null if the API can't submit the form, or no
+            longer can.
+        resolved_default_values: The initial values, by input.
+        approval_channels: The places where a person can submit the form, such as `console`.
     """
 
     form_id: str

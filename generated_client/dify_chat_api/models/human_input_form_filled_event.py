@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class HumanInputFormFilledEvent(Model):
-    """The form has been filled in.
+    """A person submitted the form.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: How a form was filled in.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: A submitted form.
     """
 
     event: Literal["human_input_form_filled"]

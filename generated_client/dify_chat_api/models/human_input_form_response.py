@@ -13,12 +13,12 @@ from ..types import Model, missing, nested_list, object_of, others
 
 @define(kw_only=True)
 class HumanInputFormResponse(Model):
-    """The form that a chatflow waits for.
+    """The form that a paused run waits for.
 
     Attributes:
-        form_content: The text of the form, in Markdown; `{{#$output.name#}}` stands where the input
-            `name` belongs.
-        resolved_default_values: The values to begin with, by input.
+        form_content: The text of the form, in Markdown. `{{#$output.name#}}` is the place of the input
+            `name`.
+        resolved_default_values: The initial values, by input.
         user_actions: The buttons.
     """
 

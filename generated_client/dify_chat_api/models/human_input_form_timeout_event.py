@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class HumanInputFormTimeoutEvent(Model):
-    """Nobody filled in the form in time.
+    """The form expired before a person submitted it.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: The form that nobody filled in.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: The expired form.
     """
 
     event: Literal["human_input_form_timeout"]

@@ -12,12 +12,12 @@ from ..types import Model, missing, nested, object_of, others
 
 @define(kw_only=True)
 class HumanInputRequiredEvent(Model):
-    """A person has to fill in a form. The pause follows.
+    """A form that a person must submit. `workflow_paused` follows.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: A form that a person has to fill in before the run goes on.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: A form that a person must submit before the run continues.
     """
 
     conversation_id: str

@@ -11,10 +11,10 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class HumanInputSubmission(Model):
-    """How a form was filled in.
+    """A submitted form.
 
     Attributes:
-        rendered_content: The form's text with the values in it.
+        rendered_content: The text of the form with the submitted values.
     """
 
     node_id: str

@@ -11,7 +11,7 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class HumanInputTimeout(Model):
-    """The form that nobody filled in."""
+    """The expired form."""
 
     node_id: str | Unset = UNSET
     node_title: str | Unset = UNSET

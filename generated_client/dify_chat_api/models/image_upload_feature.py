@@ -11,10 +11,10 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class ImageUploadFeature(Model):
-    """Which images a question may come with, as older apps have it.
+    """The images that a message may have, in apps of older versions.
 
     Attributes:
-        number_limits: How many.
+        number_limits: The maximum number of files.
         transfer_methods: `local_file`, `remote_url` or both.
         detail: `high` or `low`.
     """

@@ -12,11 +12,11 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class IterationCompletedEvent(Model):
-    """An iteration is done.
+    """The end of an iteration.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
         data: The end of an iteration or loop.
     """
 

@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class LoopStartedEvent(Model):
-    """A loop begins.
+    """The start of a loop.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: The begin of an iteration or loop.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: The start of an iteration or loop.
     """
 
     event: Literal["loop_started"]

@@ -14,9 +14,9 @@ class MessageConversationsResponse(Model):
     """A conversation.
 
     Attributes:
-        inputs: The values that the conversation began with.
-        status: `normal`; others may come.
-        introduction: What the app says first.
+        inputs: The values of the app's variables at the start of the conversation.
+        status: `normal`; the server may add values.
+        introduction: The first text of the app.
     """
 
     id: str

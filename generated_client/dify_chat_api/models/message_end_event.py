@@ -13,13 +13,13 @@ from ..types import Model, missing, nested, nested_list, object_of, others
 
 @define(kw_only=True)
 class MessageEndEvent(Model):
-    """The answer is complete, or was stopped. Speech and `workflow_finished` may still follow.
+    """The end of an answer that is complete or was stopped. Speech and `workflow_finished` may follow.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
         id: The same as `message_id`.
-        metadata: What an answer cost and where it comes from.
+        metadata: The usage and the sources of an answer.
     """
 
     conversation_id: str

@@ -11,7 +11,7 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class MessageEndFile(Model):
-    """A file of the question or the answer."""
+    """A file of the message or the answer."""
 
     related_id: str | None | Unset = UNSET
     extension: str | None | Unset = UNSET

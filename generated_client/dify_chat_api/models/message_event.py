@@ -11,13 +11,13 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class MessageEvent(Model):
-    """The next piece of the answer. It may be empty.
+    """The next part of the answer. It may be empty.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
         id: The same as `message_id`.
-        from_variable_selector: The node of the chatflow, and its variable, that the text comes from.
+        from_variable_selector: The node of the chatflow, and its variable, that made the text.
     """
 
     conversation_id: str

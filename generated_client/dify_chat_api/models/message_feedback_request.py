@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, known, missing, object_of, others
 
 @define(kw_only=True)
 class MessageFeedbackRequest(Model):
-    """What a user thinks of an answer.
+    """A user's rating of an answer.
 
     Attributes:
-        user: Who rates.
-        rating: The rating; null takes an earlier one back.
-        content: What the user has to say about it.
+        user: The user who rates.
+        rating: The rating. Null takes an earlier rating back.
+        content: A comment of the user.
     """
 
     user: str

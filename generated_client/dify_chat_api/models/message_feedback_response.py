@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class MessageFeedbackResponse(Model):
-    """The rating has been stored.
+    """The server stored the rating.
 
     Attributes:
         result: Always `success`.

@@ -14,8 +14,8 @@ class MessageFile(Model):
     """A file of a message.
 
     Attributes:
-        type: `image`, `document`, `audio`, `video` or `custom`.
-        url: Where to fetch it; valid for a while.
+        type: The kind: `image`, `document`, `audio`, `video` or `custom`.
+        url: A URL to download the file, which expires.
         belongs_to: `user` or `assistant`.
     """
 

@@ -11,11 +11,11 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class MessageFileEvent(Model):
-    """A file that a tool has made for the answer.
+    """A file that a tool made for the answer.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
         belongs_to: `user` or `assistant`.
     """
 

@@ -11,11 +11,11 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class MessageReplaceEvent(Model):
-    """The whole answer so far is replaced by this one, for instance by moderation.
+    """Another answer in place of the answer so far, for example after moderation.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
     """
 
     conversation_id: str

@@ -12,7 +12,7 @@ from ..types import Model, missing, nested_list, object_of, others
 
 @define(kw_only=True)
 class MessagesPage(Model):
-    """A page of the history, the oldest message first.
+    """A page of messages. The oldest message of the page is the first.
 
     Attributes:
         has_more: Whether there are older messages.

@@ -16,15 +16,15 @@ from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of
 
 @define(kw_only=True)
 class MessagesResponse(Model):
-    """A question and its answer.
+    """A message of the user and its answer.
 
     Attributes:
-        parent_message_id: The message before this one; all zeros for the first.
-        inputs: An object whose fields the app decides.
-        status: `normal`, `error` or `paused`; others may come.
-        error: Why there is no, or not the whole, answer.
+        parent_message_id: The id of the message before. For the first message it is all zeros.
+        inputs: An object whose fields depend on the app.
+        status: `normal`, `error` or `paused`; the server may add values.
+        error: The reason why the answer is missing or incomplete.
         provider_response_latency: Seconds.
-        extra_contents: The forms that were shown along with the answer.
+        extra_contents: The forms that the app showed with the answer.
     """
 
     id: str

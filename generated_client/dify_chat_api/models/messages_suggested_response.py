@@ -11,11 +11,11 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class MessagesSuggestedResponse(Model):
-    """Questions to ask next.
+    """Suggestions for the next question.
 
     Attributes:
         result: Always `success`.
-        data: The questions.
+        data: The suggested questions.
     """
 
     result: str

@@ -11,17 +11,17 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class NodeFinishedData(Model):
-    """What a node made of its input.
+    """The result of a node.
 
     Attributes:
         id: The id of this execution of the node.
-        node_type: The kind, such as `start`, `llm` or `answer`.
-        status: `succeeded`, `failed`, `paused`, `retry` or `exception`; others may come.
+        node_type: The kind of node, such as `start`, `llm` or `answer`.
+        status: `succeeded`, `failed`, `paused`, `retry` or `exception`; the server may add values.
         elapsed_time: Seconds.
-        execution_metadata: Tokens, price and more, as far as the kind of node knows them.
-        iteration_id: The iteration that the node is part of.
-        loop_id: The loop that the node is part of.
-        retry_index: Which try it was; in `node_retry` alone.
+        execution_metadata: Tokens, price and other figures, as the kind of node has them.
+        iteration_id: The id of the iteration that has the node.
+        loop_id: The id of the loop that has the node.
+        retry_index: The number of the retry. Only `node_retry` has it.
     """
 
     id: str

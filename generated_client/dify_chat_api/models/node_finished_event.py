@@ -12,12 +12,12 @@ from ..types import Model, missing, nested, object_of, others
 
 @define(kw_only=True)
 class NodeFinishedEvent(Model):
-    """A node of the chatflow is done.
+    """The end of a node of the chatflow.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: What a node made of its input.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: The result of a node.
     """
 
     conversation_id: str

@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class NodeRetryEvent(Model):
-    """A node failed and is tried again.
+    """A retry of a node that failed.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: What a node made of its input.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: The result of a node.
     """
 
     event: Literal["node_retry"]

@@ -11,15 +11,15 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class NodeStartedData(Model):
-    """The node that begins.
+    """The node.
 
     Attributes:
         id: The id of this execution of the node.
-        node_type: The kind, such as `start`, `llm` or `answer`.
-        extras: An object whose fields the app decides.
-        iteration_id: The iteration that the node is part of.
-        loop_id: The loop that the node is part of.
-        agent_strategy: How the agent of an agent node works.
+        node_type: The kind of node, such as `start`, `llm` or `answer`.
+        extras: An object whose fields depend on the app.
+        iteration_id: The id of the iteration that has the node.
+        loop_id: The id of the loop that has the node.
+        agent_strategy: The strategy of an agent node.
     """
 
     id: str

@@ -12,12 +12,12 @@ from ..types import Model, missing, nested, object_of, others
 
 @define(kw_only=True)
 class NodeStartedEvent(Model):
-    """A node of the chatflow begins.
+    """The start of a node of the chatflow.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: The node that begins.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: The node.
     """
 
     conversation_id: str

@@ -13,10 +13,10 @@ from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
 
 @define(kw_only=True)
 class PauseReason(Model):
-    """Why a run waits. With the type `human_input_required` it is the form, too.
+    """The reason of a pause. With the type `human_input_required` it has the form.
 
     Attributes:
-        resolved_default_values: An object whose fields the app decides.
+        resolved_default_values: An object whose fields depend on the app.
     """
 
     type_: str

@@ -11,11 +11,11 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class PingEvent(Model):
-    """A sign of life. On the wire it is a name without data; this is what the data would be.
+    """A ping, which keeps the connection alive. On the wire it has a name and no data.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
     """
 
     event: Literal["ping"]

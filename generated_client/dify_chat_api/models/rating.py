@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class Rating(StrEnum):
-    """Thumbs up or thumbs down."""
+    """A rating."""
 
     DISLIKE = "dislike"
     LIKE = "like"

@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class ReasoningChunkData(Model):
-    """The piece of reasoning, and the node that it comes from."""
+    """The part of the reasoning, and its node."""
 
     message_id: str
     node_id: str

@@ -12,12 +12,12 @@ from ..types import Model, missing, nested, object_of, others
 
 @define(kw_only=True)
 class ReasoningChunkEvent(Model):
-    """The next piece of what the model thinks, from a node that keeps it apart from the answer.
+    """The next part of the reasoning of a node that separates it from the answer.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: The piece of reasoning, and the node that it comes from.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: The part of the reasoning, and its node.
     """
 
     conversation_id: str

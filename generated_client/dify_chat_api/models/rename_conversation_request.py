@@ -11,12 +11,12 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class RenameConversationRequest(Model):
-    """A name, or the wish that the model makes one.
+    """The new name of a conversation, or a request that the model makes one.
 
     Attributes:
-        user: Whose conversation it is.
-        name: The new name. Needed unless `auto_generate` is true.
-        auto_generate: Let the model make the name.
+        user: The user who has the conversation.
+        name: The new name. It is required unless `auto_generate` is true.
+        auto_generate: Whether the model makes the name.
     """
 
     user: str

@@ -14,9 +14,9 @@ class RepetitionCompletedData(Model):
     """The end of an iteration or loop.
 
     Attributes:
-        status: `succeeded`, `failed`, `stopped` or `exception`; others may come.
+        status: `succeeded`, `failed`, `stopped` or `exception`; the server may add values.
         elapsed_time: Seconds.
-        steps: How many rounds there were.
+        steps: The number of rounds.
     """
 
     id: str | Unset = UNSET

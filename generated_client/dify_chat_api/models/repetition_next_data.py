@@ -14,11 +14,11 @@ class RepetitionNextData(Model):
     """A round of an iteration or loop.
 
     Attributes:
-        index: The number of the round, from 0.
-        pre_iteration_output: What the round before gave; any value.
-        pre_loop_output: What the round before gave; any value.
-        extras: An object whose fields the app decides.
-        duration: Seconds that the round before took.
+        index: The number of the round; the first is 0.
+        pre_iteration_output: The output of the round before, of any type.
+        pre_loop_output: The output of the round before, of any type.
+        extras: An object whose fields depend on the app.
+        duration: The seconds that the round before took.
     """
 
     id: str | Unset = UNSET

@@ -11,12 +11,12 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class RepetitionStartedData(Model):
-    """The begin of an iteration or loop.
+    """The start of an iteration or loop.
 
     Attributes:
-        extras: An object whose fields the app decides.
-        metadata: An object whose fields the app decides.
-        inputs: An object whose fields the app decides.
+        extras: An object whose fields depend on the app.
+        metadata: An object whose fields depend on the app.
+        inputs: An object whose fields depend on the app.
     """
 
     id: str | Unset = UNSET

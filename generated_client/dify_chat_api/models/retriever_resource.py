@@ -11,12 +11,12 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class RetrieverResource(Model):
-    """A piece of knowledge that an answer draws on.
+    """A segment of knowledge that the model was given.
 
     Attributes:
-        position: The rank, from 1.
-        score: How well it fits.
-        content: The text.
+        position: The rank; the first is 1.
+        score: The relevance of the segment.
+        content: The text of the segment.
     """
 
     id: str | Unset = UNSET

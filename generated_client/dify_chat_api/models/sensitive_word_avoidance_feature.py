@@ -11,12 +11,12 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class SensitiveWordAvoidanceFeature(Model):
-    """Whether and how questions and answers are moderated.
+    """The settings of moderation.
 
     Attributes:
-        type: What moderates, such as `keywords`.
-        config: How it does it.
-        configs: The same, from other servers.
+        type: The kind of moderation, such as `keywords`.
+        config: The settings of this kind.
+        configs: The same as `config`. Servers have one or the other.
     """
 
     enabled: bool | Unset = UNSET

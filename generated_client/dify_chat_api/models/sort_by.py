@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class SortBy(StrEnum):
-    """The time to sort by, with a minus sign for the newest first."""
+    """The time to sort by. A minus sign means the newest first."""
 
     CREATED_AT = "created_at"
     CREATED_AT_DESC = "-created_at"

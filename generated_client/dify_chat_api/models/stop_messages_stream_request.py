@@ -11,10 +11,10 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class StopMessagesStreamRequest(Model):
-    """Whose answer to stop.
+    """The user whose answer is stopped.
 
     Attributes:
-        user: Who asked. Another user's task is left alone.
+        user: The user who sent the message.
     """
 
     user: str

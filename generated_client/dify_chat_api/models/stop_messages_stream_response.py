@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class StopMessagesStreamResponse(Model):
-    """The wish to stop has been noted.
+    """The server received the request.
 
     Attributes:
         result: Always `success`.

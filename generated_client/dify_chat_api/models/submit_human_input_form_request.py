@@ -11,12 +11,12 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class SubmitHumanInputFormRequest(Model):
-    """How the form is filled in.
+    """The values for a form.
 
     Attributes:
-        inputs: The values, by input. One that the form lacks is ignored.
-        action: The id of the button that was pressed.
-        user: Who fills it in.
+        inputs: The values, by input. The server ignores inputs that the form lacks.
+        action: The id of the button that the person pressed.
+        user: The user who submits the form.
     """
 
     inputs: dict[str, Any]

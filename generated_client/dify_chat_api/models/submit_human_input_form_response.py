@@ -11,7 +11,7 @@ from ..types import Model, object_of, others
 
 @define(kw_only=True)
 class SubmitHumanInputFormResponse(Model):
-    """The form has been filled in. Empty."""
+    """An empty object."""
 
     additional_properties: dict[str, Any] = field(factory=dict)
 

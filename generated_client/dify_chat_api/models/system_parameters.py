@@ -14,7 +14,7 @@ class SystemParameters(Model):
     """The limits of the server. Sizes are in MB.
 
     Attributes:
-        workflow_file_upload_limit: How many files.
+        workflow_file_upload_limit: The maximum number of files.
     """
 
     file_size_limit: int

@@ -11,7 +11,7 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class TextChunkData(Model):
-    """The piece of text."""
+    """The part of the text."""
 
     text: str | Unset = UNSET
     from_variable_selector: list[str] | None | Unset = UNSET

@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class TextChunkEvent(Model):
-    """A piece of text that a workflow gives out.
+    """The next part of a workflow's text.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: The piece of text.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: The part of the text.
     """
 
     event: Literal["text_chunk"]

@@ -11,14 +11,14 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class TextToAudioRequest(Model):
-    """What to speak. The message wins where both are given.
+    """The text to speak. If `message_id` is there, the server ignores `text`.
 
     Attributes:
-        user: Who listens.
-        text: The text to speak. Needed unless there is a `message_id` that is not empty.
-        message_id: Speak the answer of this message.
-        voice: The voice, by the name that the model gives it. Without it, or with an unknown one, the
-            app's.
+        user: The user who listens.
+        text: The text to speak. It is required unless there is a `message_id` that isn't empty.
+        message_id: The message whose answer to speak.
+        voice: The name of a voice of the model. Without it, or with an unknown name, the server takes
+            the app's voice.
     """
 
     user: str

@@ -11,10 +11,10 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class TextToSpeechFeature(Model):
-    """Whether and how the app speaks.
+    """The settings of text to speech.
 
     Attributes:
-        auto_play: `enabled` if the app speaks by itself, in the stream of its answers; else `disabled`.
+        auto_play: `enabled` if the stream of an answer has its speech, else `disabled`.
     """
 
     enabled: bool | Unset = UNSET

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class TransferMethod(StrEnum):
-    """How a file gets to the server: fetched from a URL, or uploaded before."""
+    """The way of a file to the server: it downloads a URL, or the client uploaded the file before."""
 
     LOCAL_FILE = "local_file"
     REMOTE_URL = "remote_url"

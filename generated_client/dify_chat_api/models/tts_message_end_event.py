@@ -11,11 +11,11 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class TtsMessageEndEvent(Model):
-    """The spoken answer is complete. In a chatflow this event may be missing.
+    """The end of the spoken answer. A chatflow may not send it.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
         audio: Empty.
     """
 

@@ -11,12 +11,12 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class TtsMessageEvent(Model):
-    """The next piece of the spoken answer, where the app speaks by itself. It may follow `message_end`.
+    """The next part of the spoken answer. It may follow `message_end`.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        audio: A piece of the MP3, in base64.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        audio: A part of the MP3, in base64.
     """
 
     conversation_id: str

@@ -11,7 +11,7 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class UnknownEvent(Model):
-    """An event that this description doesn't know."""
+    """An event whose name this description lacks."""
 
     event: str
     additional_properties: dict[str, Any] = field(factory=dict)

@@ -11,11 +11,11 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class UpdateConversationVariableRequest(Model):
-    """A new value.
+    """The new value of a variable.
 
     Attributes:
-        value: The value, of the variable's type and not as text.
-        user: Whose conversation it is.
+        value: The value. It has the variable's type; it is not text as in a response.
+        user: The user who has the conversation.
     """
 
     value: Any

@@ -14,8 +14,9 @@ class Usage(Model):
     """Tokens, prices and times of an answer. Prices are decimal strings.
 
     Attributes:
-        prompt_price_unit: What one token counts for, so that price = tokens × unit price × price unit.
-        latency: Seconds from the request to the model until its answer was complete.
+        prompt_price_unit: The number of units in a token, so that price = tokens × unit price × price
+            unit.
+        latency: Seconds from the request to the model until the end of its answer.
         time_to_first_token: Seconds until the first token.
         time_to_generate: Seconds from the first token to the last.
     """

@@ -11,15 +11,15 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class UserInput(Model):
-    """An input that a question may or must come with.
+    """An input that a message may or must have.
 
     Attributes:
-        variable: The name under which `inputs` has the value.
-        label: What to show to the user.
-        default: The value to begin with; any value.
-        type: The kind once more, from a chatflow.
-        max_length: How many characters, or files, there may be.
-        options: What a `select` offers.
+        variable: The name of the value in `inputs`.
+        label: The label to show to the user.
+        default: The initial value, of any type.
+        type: The kind of input. Only chatflows have it.
+        max_length: The maximum number of characters or files.
+        options: The options of a `select`.
     """
 
     variable: str

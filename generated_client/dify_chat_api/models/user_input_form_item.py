@@ -12,18 +12,18 @@ from ..types import UNSET, Model, Unset, nested, object_of, others
 
 @define(kw_only=True)
 class UserInputFormItem(Model):
-    """One input, under the name of its kind. Of these fields one is there.
+    """One input, under the name of its kind. Exactly one of these fields is there.
 
     Attributes:
-        text_input: An input that a question may or must come with.
-        paragraph: An input that a question may or must come with.
-        select: An input that a question may or must come with.
-        number: An input that a question may or must come with.
-        checkbox: An input that a question may or must come with.
-        file: An input that a question may or must come with.
-        file_list: An input that a question may or must come with.
-        json_object: An input that a question may or must come with.
-        external_data_tool: An input that a question may or must come with.
+        text_input: An input that a message may or must have.
+        paragraph: An input that a message may or must have.
+        select: An input that a message may or must have.
+        number: An input that a message may or must have.
+        checkbox: An input that a message may or must have.
+        file: An input that a message may or must have.
+        file_list: An input that a message may or must have.
+        json_object: An input that a message may or must have.
+        external_data_tool: An input that a message may or must have.
     """
 
     text_input: UserInput | Unset = UNSET

@@ -12,15 +12,15 @@ from ..types import Model, missing, nested, object_of, others
 
 @define(kw_only=True)
 class WorkflowFinishedData(Model):
-    """How the run ended.
+    """The result of the run.
 
     Attributes:
         id: The same as `workflow_run_id`.
-        status: `succeeded`, `failed`, `stopped` or `partial-succeeded`; others may come.
-        error: Why it failed.
+        status: `succeeded`, `failed`, `stopped` or `partial-succeeded`; the server may add values.
+        error: The reason of a failure.
         elapsed_time: Seconds.
-        created_by: Who started the run. Empty when the input was refused.
-        exceptions_count: How many nodes failed, those whose failure the flow deals with included.
+        created_by: The user who started the run. It is empty if the server refused the input.
+        exceptions_count: The number of nodes that failed, with those whose failure the flow handles.
     """
 
     id: str

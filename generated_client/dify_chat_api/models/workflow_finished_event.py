@@ -12,13 +12,13 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class WorkflowFinishedEvent(Model):
-    """The run is over: it succeeded, failed or was stopped. `message_end` or `error` come before or after it.
-    The ids are missing when the input is refused.
+    """The end of a run that succeeded, failed or was stopped. `message_end` or `error` may come before or
+    after it. The ids are absent if the server refused the input.
 
     Attributes:
-        task_id: Stops the answer.
-        data: How the run ended.
-        message_id: The message that is being answered.
+        task_id: The id that stops the answer.
+        data: The result of the run.
+        message_id: The id of the message.
     """
 
     task_id: str

@@ -16,7 +16,7 @@ class WorkflowLog(Model):
     """An entry of the log.
 
     Attributes:
-        details: What led to the run; any value.
+        details: Details of the trigger, of any type.
         created_from: `service-api`, `web-app` or `installed-app`.
         created_by_role: `end_user` or `account`.
     """

@@ -14,9 +14,9 @@ class WorkflowLogRun(Model):
     """The run of an entry.
 
     Attributes:
-        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; others may
-            come.
-        error: Why it failed.
+        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; the server
+            may add values.
+        error: The reason of a failure.
         elapsed_time: Seconds.
     """
 

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class WorkflowLogStatus(StrEnum):
-    """How a run ended."""
+    """The status of a finished run."""
 
     FAILED = "failed"
     STOPPED = "stopped"

@@ -14,7 +14,7 @@ class WorkflowLogUser(Model):
     """The user who started the run.
 
     Attributes:
-        session_id: The name that the request gave as `user`.
+        session_id: The name of the user in the request.
     """
 
     id: str

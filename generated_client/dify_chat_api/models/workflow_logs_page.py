@@ -15,8 +15,8 @@ class WorkflowLogsPage(Model):
     """A page of the log.
 
     Attributes:
-        page: The number of this page, from 1.
-        total: How many entries there are on all pages.
+        page: The number of this page; the first is 1.
+        total: The number of entries on all pages.
     """
 
     page: int

@@ -13,16 +13,16 @@ from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of
 
 @define(kw_only=True)
 class WorkflowPausedData(Model):
-    """A chatflow run that waits. The first six fields only come in an answer that is not a stream.
+    """A paused chatflow run. The first six fields are absent in a stream.
 
     Attributes:
-        paused_nodes: The ids of the nodes that wait.
-        reasons: What each of them waits for.
+        paused_nodes: The ids of the nodes that paused.
+        reasons: The reason of each pause.
         status: `paused`.
-        elapsed_time: Seconds that the run took so far.
+        elapsed_time: The seconds that the run took so far.
         id: The same as `message_id`.
-        metadata: What an answer cost and where it comes from.
-        outputs: An object whose fields the app decides.
+        metadata: The usage and the sources of an answer.
+        outputs: An object whose fields depend on the app.
     """
 
     workflow_run_id: str

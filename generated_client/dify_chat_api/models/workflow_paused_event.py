@@ -12,13 +12,12 @@ from ..types import Model, missing, nested, object_of, others
 
 @define(kw_only=True)
 class WorkflowPausedEvent(Model):
-    """The run waits, and the stream ends.
+    """A pause of the run. The stream ends, unless the client asked for `continue_on_pause`.
 
     Attributes:
-        message_id: The message that is being answered.
-        task_id: Stops the answer.
-        data: A chatflow run that waits. The first six fields only come in an answer that is not a
-            stream.
+        message_id: The id of the message.
+        task_id: The id that stops the answer.
+        data: A paused chatflow run. The first six fields are absent in a stream.
     """
 
     conversation_id: str

@@ -11,14 +11,14 @@ from ..types import Model, missing, object_of, others
 
 @define(kw_only=True)
 class WorkflowRun(Model):
-    """How a run stands. From servers up to 1.9, null in every field is the answer to an unknown id.
+    """The state of a run. For an unknown id, Dify 1.9.0 and older send null in every field.
 
     Attributes:
-        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; others may
-            come.
-        inputs: What the run was given, as JSON text.
-        outputs: What it gave; from servers up to 1.9 as JSON text.
-        error: Why it failed.
+        status: `running`, `paused`, `succeeded`, `failed`, `stopped` or `partial-succeeded`; the server
+            may add values.
+        inputs: The inputs of the run, as JSON text.
+        outputs: The outputs of the run. Dify 1.9.0 and older send JSON text.
+        error: The reason of a failure.
         elapsed_time: Seconds.
     """
 

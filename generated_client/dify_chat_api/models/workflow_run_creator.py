@@ -11,10 +11,10 @@ from ..types import UNSET, Model, Unset, object_of, others
 
 @define(kw_only=True)
 class WorkflowRunCreator(Model):
-    """Who started the run. Empty when the input was refused.
+    """The user who started the run. It is empty if the server refused the input.
 
     Attributes:
-        user: The name that the request gave as `user`.
+        user: The name of the user in the request.
     """
 
     id: str | Unset = UNSET

@@ -11,11 +11,11 @@ from ..types import UNSET, Model, Unset, missing, object_of, others
 
 @define(kw_only=True)
 class WorkflowStartedData(Model):
-    """The run that has begun.
+    """The run.
 
     Attributes:
         id: The same as `workflow_run_id`.
-        inputs: What the run was given, and what the server adds as `sys.…`.
+        inputs: The inputs of the run, and `sys.…` values that the server adds.
         reason: `initial` or `resumption`.
     """
 

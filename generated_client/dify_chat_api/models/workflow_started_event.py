@@ -12,12 +12,12 @@ from ..types import UNSET, Model, Unset, missing, nested, object_of, others
 
 @define(kw_only=True)
 class WorkflowStartedEvent(Model):
-    """The run has begun, or goes on after a pause. The ids are missing when the input is refused.
+    """The start of a run, or of its rest after a pause. The ids are absent if the server refused the input.
 
     Attributes:
-        task_id: Stops the answer.
-        data: The run that has begun.
-        message_id: The message that is being answered.
+        task_id: The id that stops the answer.
+        data: The run.
+        message_id: The id of the message.
     """
 
     task_id: str

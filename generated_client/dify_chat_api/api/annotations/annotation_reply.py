@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /apps/annotation-reply/{action}: Let annotations answer in the model's place, or no more."""
+"""POST /apps/annotation-reply/{action}: Switch annotation replies on or off."""
 
 from urllib.parse import quote
 
@@ -13,14 +13,14 @@ def request(
     *,
     body: AnnotationReplyRequest,
 ) -> Request[AnnotationReplyJob]:
-    """Let annotations answer in the model's place, or no more.
+    """Switch annotation replies on or off.
 
-    The server does it afterwards, as a job. An action that it doesn't know makes it fail, with 500.
+    The server starts a job for it. It responds 500 to an unknown `action`.
 
     Args:
-        action: To let annotations answer in the model's place, or no more.
-        body: How questions are compared with those of the annotations. To switch it off takes all of
-            it, too.
+        action: Whether the app gives the answers of annotations in place of the model.
+        body: The settings that compare a message with the questions of annotations. `disable` requires
+            them, too.
 
     Returns:
         The request. Its result is `AnnotationReplyJob`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /apps/annotations: Write an annotation."""
+"""POST /apps/annotations: Create an annotation."""
 
 from ...models.app_annotation import AppAnnotation
 from ...models.app_annotation_request import AppAnnotationRequest
@@ -10,10 +10,10 @@ def request(
     *,
     body: AppAnnotationRequest,
 ) -> Request[AppAnnotation]:
-    """Write an annotation.
+    """Create an annotation.
 
     Args:
-        body: A question, and the answer to give to it in the model's place.
+        body: A question, and the answer that the app gives to it in place of the model.
 
     Returns:
         The request. Its result is `AppAnnotation`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /apps/annotations: The annotations of the app."""
+"""GET /apps/annotations: List the annotations of the app."""
 
 from ...models.app_annotations_page import AppAnnotationsPage
 from ...types import UNSET, Request, Unset
@@ -12,17 +12,16 @@ def request(
     limit: int | Unset = 20,
     keyword: str | Unset = UNSET,
 ) -> Request[AppAnnotationsPage]:
-    """The annotations of the app.
+    """List the annotations of the app.
 
-    The server 1.9.0 fails over this and all other operations on annotations but `query_annotation_reply`,
-    with 500.
+    Dify 1.9.0 responds 500 to all operations on annotations but `query_annotation_reply`.
 
     Args:
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
-        page: The number of the page, from 1.
-        limit: How many annotations a page holds at most. The server sets no upper limit.
-        keyword: Give the annotations alone whose question or answer has this in it.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
+        page: The number of the page; the first is 1.
+        limit: The maximum number of annotations in a page. The server has no upper limit.
+        keyword: Only annotations with this text in their question or answer.
 
     Returns:
         The request. Its result is `AppAnnotationsPage`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /apps/annotation-reply/{action}/status/{job_id}: How far a job has got that switches annotations on or off."""
+"""GET /apps/annotation-reply/{action}/status/{job_id}: Get the status of an annotation reply job."""
 
 from urllib.parse import quote
 
@@ -13,14 +13,14 @@ def request(
     *,
     user: str | Unset = UNSET,
 ) -> Request[AnnotationReplyJob]:
-    """How far a job has got that switches annotations on or off.
+    """Get the status of an annotation reply job.
 
-    A job that is unknown, or of the other action, is 400.
+    The server responds 400 to a job that is unknown or has the other action.
 
     Args:
-        action: To let annotations answer in the model's place, or no more.
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
+        action: Whether the app gives the answers of annotations in place of the model.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
 
     Returns:
         The request. Its result is `AnnotationReplyJob`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""PUT /apps/annotations/{annotation_id}: Rewrite an annotation."""
+"""PUT /apps/annotations/{annotation_id}: Update an annotation."""
 
 from urllib.parse import quote
 
@@ -13,10 +13,10 @@ def request(
     *,
     body: AppAnnotationRequest,
 ) -> Request[AppAnnotation]:
-    """Rewrite an annotation.
+    """Update an annotation.
 
     Args:
-        body: A question, and the answer to give to it in the model's place.
+        body: A question, and the answer that the app gives to it in place of the model.
 
     Returns:
         The request. Its result is `AppAnnotation`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /end-users/{end_user_id}: Who a user is."""
+"""GET /end-users/{end_user_id}: Get a user by the id that the server gave."""
 
 from urllib.parse import quote
 
@@ -12,14 +12,14 @@ def request(
     *,
     user: str | Unset = UNSET,
 ) -> Request[EndUser]:
-    """Who a user is.
+    """Get a user by the id that the server gave.
 
-    Servers up to 1.9 don't know this path, and answer 404 with a page in HTML.
+    Dify 1.9.0 and older lack this path and respond 404 with HTML.
 
     Args:
-        end_user_id: The id that the server gave to the user, such as `created_by` of an upload.
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
+        end_user_id: The id that the server gave to the user, as in `created_by` of an upload.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
 
     Returns:
         The request. Its result is `EndUser`.

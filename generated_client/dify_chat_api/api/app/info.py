@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /info: What the app is called, and of which mode it is."""
+"""GET /info: Get the name and the mode of the app."""
 
 from ...models.app_info import AppInfo
 from ...types import UNSET, Request, Unset
@@ -9,11 +9,11 @@ def request(
     *,
     user: str | Unset = UNSET,
 ) -> Request[AppInfo]:
-    """What the app is called, and of which mode it is.
+    """Get the name and the mode of the app.
 
     Args:
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
 
     Returns:
         The request. Its result is `AppInfo`.

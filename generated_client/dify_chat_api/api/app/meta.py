@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /meta: The icons of the app's tools."""
+"""GET /meta: Get the icons of the app's tools."""
 
 from ...models.app_meta import AppMeta
 from ...types import UNSET, Request, Unset
@@ -9,11 +9,11 @@ def request(
     *,
     user: str | Unset = UNSET,
 ) -> Request[AppMeta]:
-    """The icons of the app's tools.
+    """Get the icons of the app's tools.
 
     Args:
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
 
     Returns:
         The request. Its result is `AppMeta`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /site: How the app's own web page looks."""
+"""GET /site: Get the settings of the app's web page."""
 
 from ...models.app_site import AppSite
 from ...types import UNSET, Request, Unset
@@ -9,11 +9,11 @@ def request(
     *,
     user: str | Unset = UNSET,
 ) -> Request[AppSite]:
-    """How the app's own web page looks.
+    """Get the settings of the app's web page.
 
     Args:
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
 
     Returns:
         The request. Its result is `AppSite`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /audio-to-text: Write down what is said."""
+"""POST /audio-to-text: Transcribe speech."""
 
 from ...models.audio_to_text_request import AudioToTextRequest
 from ...models.audio_to_text_response import AudioToTextResponse
@@ -10,13 +10,14 @@ def request(
     *,
     body: AudioToTextRequest,
 ) -> Request[AudioToTextResponse]:
-    """Write down what is said.
+    """Transcribe speech.
 
-    The server compares the content type of the part `file`, not its bytes or its name, with the five types
-    that it knows. Any other type, or none, is 415 `unsupported_audio_type`. Up to 30 MB.
+    The server takes `audio/mp3`, `audio/m4a`, `audio/wav`, `audio/amr` and `audio/mpga`. It looks at the
+    content type of the part `file` only, not at its name or its bytes. Any other type, or none, is 415
+    `unsupported_audio_type`. A file over 30 MB is 413 `audio_too_large`.
 
     Args:
-        body: Speech to write down.
+        body: The speech to transcribe.
 
     Returns:
         The request. Its result is `AudioToTextResponse`.

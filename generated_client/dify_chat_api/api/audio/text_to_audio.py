@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /text-to-audio: Speak a text or an answer."""
+"""POST /text-to-audio: Convert a text, or the answer of a message, to speech."""
 
 from ...models.text_to_audio_request import TextToAudioRequest
 from ...types import Request
@@ -9,13 +9,13 @@ def request(
     *,
     body: TextToAudioRequest,
 ) -> Request[bytes]:
-    """Speak a text or an answer.
+    """Convert a text, or the answer of a message, to speech.
 
-    The audio comes in chunks, without a length. A model that fails after the first bytes breaks the answer
-    off; one that fails at once is a 500 with a page in HTML.
+    The server sends the audio in chunks, without a length. If the model fails at once, the server responds
+    500 with HTML. If it fails later, the server ends the response before its last chunk.
 
     Args:
-        body: What to speak. The message wins where both are given.
+        body: The text to speak. If `message_id` is there, the server ignores `text`.
 
     Returns:
         The request. Its result is `bytes`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /chat-messages: Ask, and wait for the whole answer."""
+"""POST /chat-messages: Send a message and wait for the whole answer."""
 
 from ...models.chat_message_send_request import ChatMessageSendRequest
 from ...models.chat_message_send_response import ChatMessageSendResponse
@@ -10,13 +10,17 @@ def request(
     *,
     body: ChatMessageSendRequest,
 ) -> Request[ChatMessageSendResponse]:
-    """Ask, and wait for the whole answer.
+    """Send a message and wait for the whole answer.
 
-    The server is silent until the answer is complete, and a gateway in between may give up after 60 to 100
-    s. An agent app refuses this mode, with 400 `invalid_param`.
+    The server sends nothing until the answer is complete. A gateway in between may close the connection
+    before: 60 to 100 s are common. An agent app refuses this mode with 400 `invalid_param`.
+
+    Dify 1.13.0 responds for a chatflow with status 200 and an event stream. The stream has a ping and no
+    answer, and ends after 300 s. Meanwhile the run finishes, and its message is stored. Dify 1.9.0 and
+    1.13.0 respond 400 if the answer is empty.
 
     Args:
-        body: A question that is answered at once.
+        body: A message whose answer comes as one JSON object.
 
     Returns:
         The request. Its result is `ChatMessageSendResponse`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /chat-messages: Ask, and read the answer as it is written."""
+"""POST /chat-messages: Send a message and stream the answer."""
 
 from ...events import ChatStreamEvent, parse_event
 from ...models.chat_message_stream_request import ChatMessageStreamRequest
@@ -10,19 +10,26 @@ def request(
     *,
     body: ChatMessageStreamRequest,
 ) -> Request[ChatStreamEvent]:
-    """Ask, and read the answer as it is written.
+    """Send a message and stream the answer.
 
-    The answer is a stream of server-sent events, one JSON object each. It is over when the server ends it
-    after `message_end`, `workflow_finished`, `workflow_paused` or `error`; the order of the last events
-    differs from version to version. An end without any of them is a broken stream.
+    The response is a stream of server-sent events; the data of each event is a JSON object. The server ends
+    the stream after `message_end`, `workflow_finished`, `workflow_paused` or `error`. Versions send the
+    last events in different orders. A stream that ends without any of these events is broken.
 
-    About every 10 s comes a `ping`, which has no data. The headers come with the first frame, so a model
-    that thinks for long leaves the client without any byte for about 10 s.
+    The server sends a `ping` without data about every 10 s. It sends the headers with the first event, so a
+    client may wait 10 s for the first byte. On Dify 1.13.0 a run that waits for a worker gets one ping and
+    then none.
 
-    An error that happens once the stream has begun is an event, under the status 200.
+    An error after the start of the stream is an event under the status 200. Dify 1.16.0 also reports
+    invalid input of a chatflow this way, with a `workflow_finished` of the status `failed`. Dify 1.13.0
+    sends a ping and nothing more. Dify 1.9.0 and older respond 400.
+
+    When the client disconnects, a chat or agent app loses the answer. A chatflow run continues, and the
+    server stores its answer; Dify 1.9.0 loses it. Dify 1.13.0 sends no event of a chatflow after
+    `workflow_finished`.
 
     Args:
-        body: A question that is answered by a stream of events.
+        body: A message whose answer comes as a stream of events.
 
     Returns:
         The request. Its result is `ChatStreamEvent`.

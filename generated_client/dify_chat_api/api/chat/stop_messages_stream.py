@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /chat-messages/{task_id}/stop: Stop an answer that is being written."""
+"""POST /chat-messages/{task_id}/stop: Stop the answer of a stream."""
 
 from urllib.parse import quote
 
@@ -13,14 +13,15 @@ def request(
     *,
     body: StopMessagesStreamRequest,
 ) -> Request[StopMessagesStreamResponse]:
-    """Stop an answer that is being written.
+    """Stop the answer of a stream.
 
-    The answer is always `success`, for an unknown or finished task too. The stream that is stopped ends
-    with `message_end` or, in a chatflow, with `workflow_finished` of the status `stopped`.
+    The server responds `success` to any `task_id`, even if the task is unknown, finished or another user's.
+    A chat app ignores the request of another user. The stopped stream ends with `message_end` or, in a
+    chatflow, with a `workflow_finished` of the status `stopped`.
 
     Args:
-        task_id: The `task_id` of any event of the stream.
-        body: Whose answer to stop.
+        task_id: The `task_id` of the events of the stream.
+        body: The user whose answer is stopped.
 
     Returns:
         The request. Its result is `StopMessagesStreamResponse`.

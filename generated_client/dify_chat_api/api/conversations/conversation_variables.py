@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /conversations/{conversation_id}/variables: The variables of a conversation."""
+"""GET /conversations/{conversation_id}/variables: List the variables of a conversation."""
 
 from urllib.parse import quote
 
@@ -15,17 +15,19 @@ def request(
     limit: int | Unset = 20,
     variable_name: str | Unset = UNSET,
 ) -> Request[ConversationVariablesPage]:
-    """The variables of a conversation.
+    """List the variables of a conversation.
 
-    What a chatflow keeps between the questions; an app of another mode has none. The next page is had with
-    `last_id` set to the id of the last variable of this page.
+    A chatflow keeps variables between messages; an app of another mode has none. For the next page, set
+    `last_id` to the id of the last variable of this page. The server compares creation times, and all
+    variables of a conversation have the same. So the second page is empty even if `has_more` is true: set a
+    larger `limit` instead.
 
     Args:
-        user: Whose data it is about: any name that your application gives to its user. The server
-            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
-        last_id: Give the variables after this one. Without it, the first page.
-        limit: How many entries a page holds at most.
-        variable_name: Give the variable of this name alone. The server 1.16.0 fails over it, with 500.
+        user: The user, by any name that the application has for them. Dify keeps conversations and
+            files by user. Without a name, some operations use one default user that all requests share.
+        last_id: The page begins after this variable. Without it, the page is the first.
+        limit: The maximum number of entries in a page.
+        variable_name: Only the variable of this name. Dify 1.13.0 and 1.16.0 respond 500.
 
     Returns:
         The request. Its result is `ConversationVariablesPage`.

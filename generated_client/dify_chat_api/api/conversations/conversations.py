@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /conversations: The conversations of a user."""
+"""GET /conversations: List the conversations of a user."""
 
 from ...models.conversations_page import ConversationsPage
 from ...models.sort_by import SortBy
@@ -13,16 +13,18 @@ def request(
     limit: int | Unset = 20,
     sort_by: SortBy | str | Unset = SortBy.UPDATED_AT_DESC,
 ) -> Request[ConversationsPage]:
-    """The conversations of a user.
+    """List the conversations of a user.
 
-    The next page is had with `last_id` set to the id of the last conversation of this page.
+    For the next page, set `last_id` to the id of the last conversation of this page. The server compares
+    times by the second, so it may skip conversations of the same second between two pages. An unknown
+    `last_id` is 404.
 
     Args:
-        user: Whose data it is about: any name that your application gives to its user. The server
-            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
-        last_id: Give the conversations after this one. Without it, the first page.
-        limit: How many entries a page holds at most.
-        sort_by: The time to sort by, with a minus sign for the newest first.
+        user: The user, by any name that the application has for them. Dify keeps conversations and
+            files by user. Without a name, some operations use one default user that all requests share.
+        last_id: The page begins after this conversation. Without it, the page is the first.
+        limit: The maximum number of entries in a page.
+        sort_by: The time to sort by. A minus sign means the newest first.
 
     Returns:
         The request. Its result is `ConversationsPage`.

@@ -14,10 +14,11 @@ def request(
 ) -> Request[None]:
     """Delete a conversation.
 
-    The request has a body, and needs one. A conversation deleted before is 404, on older servers 204 again.
+    The server deletes its messages, too. A conversation that was deleted before, or is of another user, is
+    404. Dify 1.13.0 and older respond 204 to both, and Dify 1.9.0 deletes the conversation for any user.
 
     Args:
-        body: Whose conversation to delete.
+        body: The user whose conversation is deleted.
 
     Returns:
         The request. Its result is nothing.

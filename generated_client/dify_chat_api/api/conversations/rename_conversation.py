@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /conversations/{conversation_id}/name: Name a conversation."""
+"""POST /conversations/{conversation_id}/name: Rename a conversation."""
 
 from urllib.parse import quote
 
@@ -13,12 +13,12 @@ def request(
     *,
     body: RenameConversationRequest,
 ) -> Request[MessageConversationsResponse]:
-    """Name a conversation.
+    """Rename a conversation.
 
-    The name is given, or made by the app's model when `auto_generate` is true.
+    If `auto_generate` is true, the app's model makes the name.
 
     Args:
-        body: A name, or the wish that the model makes one.
+        body: The new name of a conversation, or a request that the model makes one.
 
     Returns:
         The request. Its result is `MessageConversationsResponse`.

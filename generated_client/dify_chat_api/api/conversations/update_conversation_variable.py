@@ -16,10 +16,10 @@ def request(
 ) -> Request[ConversationVariable]:
     """Set a variable of a conversation.
 
-    A value of another type than the variable's is refused with 400.
+    The server responds 400 to a value of another type than the variable's.
 
     Args:
-        body: A new value.
+        body: The new value of a variable.
 
     Returns:
         The request. Its result is `ConversationVariable`.

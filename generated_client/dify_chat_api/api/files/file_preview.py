@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /files/{file_id}/preview: Fetch a file."""
+"""GET /files/{file_id}/preview: Download a file of a message."""
 
 from urllib.parse import quote
 
@@ -12,17 +12,18 @@ def request(
     user: str | Unset = UNSET,
     as_attachment: bool | Unset = UNSET,
 ) -> Request[bytes]:
-    """Fetch a file.
+    """Download a file of a message.
 
-    The file must be part of a message: one that has only been uploaded is 404. One of another app is 403.
-    The server takes no notice of `Range`.
+    A file that was uploaded but not sent with a message is 404. A file of another app is 403. The server
+    ignores the header `Range`.
 
     Args:
-        file_id: The id that the upload gave.
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
-        as_attachment: Give the file as `application/octet-stream`, with its name in `Content-
-            Disposition`. Leave it out rather than send false: servers up to 1.9 take any value for yes.
+        file_id: The `id` in the response to the upload.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
+        as_attachment: Send the file as `application/octet-stream`, with its name in `Content-
+            Disposition`. Dify 1.9.0 and older take any value as true, so a client omits the parameter
+            instead of sending false.
 
     Returns:
         The request. Its result is `bytes`.

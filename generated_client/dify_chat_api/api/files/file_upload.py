@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /files/upload: Upload a file for a question."""
+"""POST /files/upload: Upload a file for a message."""
 
 from ...models.file_upload_request import FileUploadRequest
 from ...models.file_upload_response import FileUploadResponse
@@ -10,13 +10,14 @@ def request(
     *,
     body: FileUploadRequest,
 ) -> Request[FileUploadResponse]:
-    """Upload a file for a question.
+    """Upload a file for a message.
 
-    The file belongs to the user, and can be part of that user's questions alone. The part `file` needs a
-    name and a content type: without the name it is 400, without the type 415.
+    Only the same user can send the file with a message; Dify 1.13.0 and older accept it from any user. The
+    part `file` needs a name and a content type: without a name the server responds 400, without a type 415.
+    `system_parameters` of `/parameters` has the limits of the size; a larger file is 413.
 
     Args:
-        body: A file for a question.
+        body: A file for a message.
 
     Returns:
         The request. Its result is `FileUploadResponse`.

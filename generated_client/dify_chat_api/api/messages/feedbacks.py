@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /app/feedbacks: What all users of the app think of its answers."""
+"""GET /app/feedbacks: List the ratings of all users of the app."""
 
 from ...models.app_feedbacks_page import AppFeedbacksPage
 from ...types import UNSET, Request, Unset
@@ -11,16 +11,16 @@ def request(
     page: int | Unset = 1,
     limit: int | Unset = 20,
 ) -> Request[AppFeedbacksPage]:
-    """What all users of the app think of its answers.
+    """List the ratings of all users of the app.
 
-    The newest ratings first. The answer doesn't say whether there are more: a page that holds fewer than
+    The newest rating is the first. The response doesn't tell whether there are more: a page with fewer than
     `limit` ratings is the last.
 
     Args:
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
-        page: The number of the page, from 1.
-        limit: How many ratings a page holds at most.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
+        page: The number of the page; the first is 1.
+        limit: The maximum number of ratings in a page.
 
     Returns:
         The request. Its result is `AppFeedbacksPage`.

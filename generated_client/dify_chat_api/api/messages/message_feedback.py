@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /messages/{message_id}/feedbacks: Rate an answer."""
+"""POST /messages/{message_id}/feedbacks: Rate an answer, or take the rating back."""
 
 from urllib.parse import quote
 
@@ -13,12 +13,13 @@ def request(
     *,
     body: MessageFeedbackRequest,
 ) -> Request[MessageFeedbackResponse]:
-    """Rate an answer.
+    """Rate an answer, or take the rating back.
 
-    A rating of null, or none, takes an earlier rating back; it is refused with 400 where there was none.
+    A rating of null, or none, takes an earlier rating back. Without an earlier rating the server responds
+    400.
 
     Args:
-        body: What a user thinks of an answer.
+        body: A user's rating of an answer.
 
     Returns:
         The request. Its result is `MessageFeedbackResponse`.

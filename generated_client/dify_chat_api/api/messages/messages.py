@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /messages: The messages of a conversation."""
+"""GET /messages: List the messages of a conversation."""
 
 from ...models.messages_page import MessagesPage
 from ...types import UNSET, Request, Unset
@@ -12,17 +12,17 @@ def request(
     first_id: str | Unset = UNSET,
     limit: int | Unset = 20,
 ) -> Request[MessagesPage]:
-    """The messages of a conversation.
+    """List the messages of a conversation.
 
-    A page holds the newest messages, the oldest of them first. The page before it is had with `first_id`
-    set to the id of the first message of this page. The server compares creation times by the second, so
-    that of several messages of the same second some may be skipped.
+    A page holds the newest messages, the oldest of them first. For the page before, set `first_id` to the
+    id of the first message of this page. The server compares creation times by the second, so it may skip
+    messages of the same second between two pages. An empty `conversation_id` gets an empty page.
 
     Args:
-        user: Whose data it is about: any name that your application gives to its user. The server
-            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
-        first_id: Give the messages before this one. Without it, the newest.
-        limit: How many entries a page holds at most.
+        user: The user, by any name that the application has for them. Dify keeps conversations and
+            files by user. Without a name, some operations use one default user that all requests share.
+        first_id: The page ends before this message. Without it, the page has the newest messages.
+        limit: The maximum number of entries in a page.
 
     Returns:
         The request. Its result is `MessagesPage`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /messages/{message_id}/suggested: Questions to ask next."""
+"""GET /messages/{message_id}/suggested: List suggestions for the next question."""
 
 from urllib.parse import quote
 
@@ -12,13 +12,13 @@ def request(
     *,
     user: str,
 ) -> Request[MessagesSuggestedResponse]:
-    """Questions to ask next.
+    """List suggestions for the next question.
 
-    Refused with 400 unless the app has the suggestion of next questions switched on.
+    The server responds 400 unless suggestions are enabled in the app.
 
     Args:
-        user: Whose data it is about: any name that your application gives to its user. The server
-            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
+        user: The user, by any name that the application has for them. Dify keeps conversations and
+            files by user. Without a name, some operations use one default user that all requests share.
 
     Returns:
         The request. Its result is `MessagesSuggestedResponse`.

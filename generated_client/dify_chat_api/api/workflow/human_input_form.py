@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /form/human_input/{form_token}: The form that a chatflow waits for."""
+"""GET /form/human_input/{form_token}: Get the form that a paused run waits for."""
 
 from urllib.parse import quote
 
@@ -12,15 +12,15 @@ def request(
     *,
     user: str | Unset = UNSET,
 ) -> Request[HumanInputFormResponse]:
-    """The form that a chatflow waits for.
+    """Get the form that a paused run waits for.
 
-    A form that has been submitted, or whose time is over, is 412. Servers up to 1.9 don't know this path,
-    and answer 404 with a page in HTML.
+    A form that was submitted before, or has expired, is 412. Dify 1.13.0 and older lack this path and
+    respond 404 with HTML.
 
     Args:
         form_token: The `form_token` of the event `human_input_required`.
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
 
     Returns:
         The request. Its result is `HumanInputFormResponse`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""POST /form/human_input/{form_token}: Fill in the form, so that the chatflow goes on."""
+"""POST /form/human_input/{form_token}: Submit the form that a paused run waits for."""
 
 from urllib.parse import quote
 
@@ -13,14 +13,16 @@ def request(
     *,
     body: SubmitHumanInputFormRequest,
 ) -> Request[SubmitHumanInputFormResponse]:
-    """Fill in the form, so that the chatflow goes on.
+    """Submit the form that a paused run waits for.
 
-    Any user may do it, not only the one who asked. What the run does then is told by its events. A form
-    that has been submitted, or whose time is over, is 412.
+    Any user may submit the form. The run then continues; `workflow_events` follows it. The server responds
+    400 to an unknown `action`, to a missing input and to an unknown option of a select. A form that was
+    submitted before, or has expired, is 412. Dify 1.13.0 and older lack this path and respond 404 with
+    HTML.
 
     Args:
         form_token: The `form_token` of the event `human_input_required`.
-        body: How the form is filled in.
+        body: The values for a form.
 
     Returns:
         The request. Its result is `SubmitHumanInputFormResponse`.

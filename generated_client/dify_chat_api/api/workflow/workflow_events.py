@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /workflow/{workflow_run_id}/events: Join the stream of a chatflow run."""
+"""GET /workflow/{workflow_run_id}/events: Follow a chatflow run."""
 
 from urllib.parse import quote
 
@@ -14,20 +14,20 @@ def request(
     include_state_snapshot: bool | Unset = UNSET,
     continue_on_pause: bool | Unset = UNSET,
 ) -> Request[ChatStreamEvent]:
-    """Join the stream of a chatflow run.
+    """Follow a chatflow run.
 
-    For a run whose stream was lost, or that goes on after a pause. What came before is not repeated. A run
-    that is over gives one event, `workflow_finished`. Servers up to 1.9 don't know this path, and answer
-    404 with a page in HTML.
+    For a run whose stream broke off, or that continues after a pause. The server doesn't repeat earlier
+    events. For a finished run it sends one event, `workflow_finished`. Only the user who started the run
+    may follow it. Dify 1.13.0 and older lack this path and respond 404 with HTML.
 
     Args:
-        workflow_run_id: The `workflow_run_id` of the stream's events; not the `task_id`.
-        user: Whose data it is about: any name that your application gives to its user. The server
-            doesn't insist on it everywhere, but takes a missing one for one user whom all share.
-        include_state_snapshot: Begin with events that tell the state of the run, the answer so far as
-            `message_replace`.
-        continue_on_pause: Keep the stream open when the run pauses. Then the server doesn't close it
-            after `workflow_finished` either: it is for the client to stop there.
+        workflow_run_id: The `workflow_run_id` of the events of the stream. The `task_id` is another id.
+        user: The user, by any name that the application has for them. Dify keeps conversations and
+            files by user. Without a name, some operations use one default user that all requests share.
+        include_state_snapshot: Begin with events that describe the state of the run; a
+            `message_replace` has the answer so far.
+        continue_on_pause: Keep the stream open when the run pauses. The server then keeps it open after
+            `workflow_finished`, too, so the client must close it there.
 
     Returns:
         The request. Its result is `ChatStreamEvent`.

@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /workflows/logs: The runs of the app."""
+"""GET /workflows/logs: List the runs of the app."""
 
 from ...models.workflow_log_status import WorkflowLogStatus
 from ...models.workflow_logs_page import WorkflowLogsPage
@@ -14,17 +14,17 @@ def request(
     status: WorkflowLogStatus | str | Unset = UNSET,
     keyword: str | Unset = UNSET,
 ) -> Request[WorkflowLogsPage]:
-    """The runs of the app.
+    """List the runs of the app.
 
-    The server keeps this log for apps of the mode `workflow`. For the modes of this API it is empty.
+    The server keeps this log for apps of the mode `workflow` only. It is empty for the modes of this API.
 
     Args:
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
-        page: The number of the page, from 1.
-        limit: How many entries a page holds at most.
-        status: How a run ended.
-        keyword: Give the runs alone whose input or output has this in it.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
+        page: The number of the page; the first is 1.
+        limit: The maximum number of entries in a page.
+        status: The status of a finished run.
+        keyword: Only runs with this text in their inputs or outputs.
 
     Returns:
         The request. Its result is `WorkflowLogsPage`.

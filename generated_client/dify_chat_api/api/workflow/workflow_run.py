@@ -1,5 +1,5 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
-"""GET /workflows/run/{workflow_run_id}: How a chatflow run stands."""
+"""GET /workflows/run/{workflow_run_id}: Get the state of a chatflow run."""
 
 from urllib.parse import quote
 
@@ -12,14 +12,15 @@ def request(
     *,
     user: str | Unset = UNSET,
 ) -> Request[WorkflowRun]:
-    """How a chatflow run stands.
+    """Get the state of a chatflow run.
 
-    An unknown id is 404, but on servers up to 1.9 it is 200 with nulls alone.
+    An unknown id is 404. Dify 1.13.0 responds 500. Dify 1.9.0 and older respond 200 with null in all
+    fields.
 
     Args:
-        workflow_run_id: The `workflow_run_id` of the stream's events; not the `task_id`.
-        user: Who asks. The server does without it here, and takes no harm from it: a client may name
-            its user everywhere.
+        workflow_run_id: The `workflow_run_id` of the events of the stream. The `task_id` is another id.
+        user: The user that the request is made for. The result doesn't depend on it, so a client may
+            send it with every request.
 
     Returns:
         The request. Its result is `WorkflowRun`.
