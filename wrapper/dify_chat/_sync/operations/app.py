@@ -147,7 +147,7 @@ class App(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
-            NotFoundError: There is no such user, or the server is too old for the question (before 1.10).
+            NotFoundError: There is no such user, or the server is Dify 1.9.0 or older.
             DifyError: Whatever else went wrong.
 
         Source: `GET /end-users/{end_user_id}`.

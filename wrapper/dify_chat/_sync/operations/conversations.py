@@ -129,7 +129,7 @@ class Conversations(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty.
-            NotFoundError: There is no such conversation of this user, or no more (older servers don't mind).
+            NotFoundError: There is no such conversation of this user. Dify 1.13.0 and older don't tell.
             DifyError: Whatever else went wrong.
 
         Source: `DELETE /conversations/{conversation_id}`.

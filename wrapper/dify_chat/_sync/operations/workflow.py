@@ -44,7 +44,7 @@ class Workflow(Operations):
 
         Returns:
             The stream, not requested yet. Its `answer` is that of the whole run once it is finished. Leaving
-            it early doesn't stop the run. A server before 1.10 has no such streams: opening it is then a
+            it early doesn't stop the run. Dify 1.13.0 and older have no such streams: opening it is then a
             `NotFoundError`.
 
         Raises:
@@ -89,7 +89,7 @@ class Workflow(Operations):
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
         Returns:
-            The run. Of an unknown one older servers say that everything is null.
+            The run. For an unknown id, Dify 1.9.0 and older send null in every field.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -173,7 +173,7 @@ class Workflow(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The token is empty.
-            NotFoundError: There is no such form.
+            NotFoundError: There is no such form, or the server is Dify 1.13.0 or older.
             DifyAPIError: It has been submitted already, or has expired (412).
             DifyError: Whatever else went wrong.
 
@@ -211,7 +211,7 @@ class Workflow(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The token is empty.
             BadRequestError: An input or the action is not as the form wants it.
-            NotFoundError: There is no such form.
+            NotFoundError: There is no such form, or the server is Dify 1.13.0 or older.
             DifyAPIError: It has been submitted already, or has expired (412).
             DifyError: Whatever else went wrong.
 
