@@ -1,4 +1,4 @@
-"""Data as the schemas of spec/openapi.yaml have it: its examples, and what hypothesis makes up."""
+"""Data of the schemas of spec/openapi.yaml: its examples, and data that hypothesis makes up."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _BY_TYPE: dict[str, st.SearchStrategy[Json]] = {
 
 
 def examples() -> Iterator[tuple[str, str, Json]]:
-    """Every example of an object: where it stands, the name of its schema, its value; events unframed."""
+    """Yield the place, the name of the schema and the value of every example; of an event, its data."""
     for path, node in walk(SPEC):
         shown = {"example": node["example"]} if "example" in node else {}
         shown |= {name: example["value"] for name, example in node.get("examples", {}).items()}
@@ -37,7 +37,7 @@ def examples() -> Iterator[tuple[str, str, Json]]:
 
 
 def fields(schema: Json) -> tuple[dict[str, Json], set[str]]:
-    """The properties of an object's schema, with those of the schemas that it extends; which are required."""
+    """Return the fields of an object's schema, its parents' included, and the names of the required ones."""
     properties, required = dict(schema.get("properties", {})), set(schema.get("required", ()))
     for part in schema.get("allOf", ()):
         more_properties, more_required = fields(resolved(part))
@@ -47,7 +47,7 @@ def fields(schema: Json) -> tuple[dict[str, Json], set[str]]:
 
 
 def data_of(schema: Json) -> st.SearchStrategy[Json]:
-    """Values of a schema, and some that only a later version may have: unknown fields, unknown names."""
+    """Return a strategy for values of a schema, with fields and names that a later version may add."""
     if schema == named("JsonObject"):
         return JSON_OBJECTS
     if "$ref" in schema:

@@ -1,4 +1,4 @@
-"""The generated endpoints: what they make of their arguments."""
+"""The generated endpoints: the requests that they make of their arguments."""
 
 import copy
 from typing import Any
@@ -17,7 +17,7 @@ SPEECH = Upload(name="question.mp3", content=b"ID3", content_type="audio/mp3")
 USER: dict[str, Any] = {"params": {"user": "ada"}}
 QUESTION: dict[str, Any] = {"query": "Hi", "user": "ada", "inputs": {"tone": "dry"}}
 
-# Each operation's request, the media type of its answer, and what is sent; what isn't named there is empty.
+# The request of each operation, the media type of its response, and the parts of it that aren't empty.
 CALLS: dict[str, tuple[Request[Any], str, dict[str, Any]]] = {
     "POST /chat-messages": (
         api.chat.send.request(body=models.ChatMessageSendRequest(**QUESTION)),
@@ -173,7 +173,7 @@ CALLS: dict[str, tuple[Request[Any], str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_call_is_described_by_its_request(call: str) -> None:
+def test_an_endpoint_makes_the_request_of_its_operation(call: str) -> None:
     request, accept, sent = CALLS[call]
     assert f"{request.method} {request.path}" == call.partition("#")[0]
     assert request.accept == accept
@@ -181,7 +181,7 @@ def test_a_call_is_described_by_its_request(call: str) -> None:
     assert {part: getattr(request, part) for part in empty} == empty | sent
 
 
-def test_every_operation_is_among_them() -> None:
+def test_the_calls_cover_every_operation() -> None:
     names = ["task", "message", "conversation", "variable", "file", "end_user", "annotation", "job"]
     ids = {f"{name}_id": f"{name[0]}-1" for name in names}
     ids |= {"workflow_run_id": "r-1", "form_token": "t-1", "action": "enable"}
@@ -189,7 +189,7 @@ def test_every_operation_is_among_them() -> None:
     assert [call.partition("#")[0] for call in CALLS] == described
 
 
-def test_the_query_leaves_out_what_is_absent_or_null() -> None:
+def test_the_query_omits_absent_and_null_values() -> None:
     first_id: Any = None  # an id that the caller's own data lacks
     request = api.messages.messages.request(user="ada", conversation_id="", first_id=first_id, limit=0)
     assert request.params == {"user": "ada", "conversation_id": "", "limit": 0}
@@ -242,10 +242,10 @@ def test_an_id_stays_one_segment_of_the_path(given: str, encoded: str) -> None:
     ]
     assert [request.path for request in requests] == paths
     written = [httpx.URL("https://dify.example" + path).raw_path.decode() for path in paths]
-    assert written == paths, "httpx must not think otherwise"
+    assert written == paths, "httpx changes the path"
 
 
-def test_a_request_shows_no_content_of_a_file() -> None:
+def test_repr_of_a_request_omits_the_content_of_a_file() -> None:
     assert "ID3" not in repr(CALLS["POST /audio-to-text"][0])
 
 
@@ -262,6 +262,6 @@ def test_a_request_may_be_copied(call: str) -> None:
     assert copy.deepcopy(request) == request
 
 
-def test_a_prompt_completes_endpoints_that_are_not_imported_yet() -> None:
+def test_dir_lists_endpoints_before_they_are_imported() -> None:
     assert {"chat", "messages", "files"} <= set(dir(api))
     assert {"send", "send_chat_message_stream"} <= set(dir(api.chat))

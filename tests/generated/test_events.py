@@ -18,7 +18,7 @@ from tests.support.recordings import Recording, find
 STREAMS = [recording for recording in find("*") if recording.is_stream]
 
 
-def test_the_table_is_the_one_of_the_description() -> None:
+def test_event_models_are_those_of_the_description() -> None:
     assert dict(EVENT_MODELS) == EVENTS
 
 
@@ -49,7 +49,7 @@ def test_a_recorded_event_becomes_its_model(recording: Recording) -> None:
     ],
     ids=json.dumps,
 )
-def test_any_other_event_is_unknown_and_whole(data: dict[str, Any]) -> None:
+def test_an_event_of_unknown_name_or_shape_is_an_unknown_event_with_all_data(data: dict[str, Any]) -> None:
     event = parse_event(data)
     assert type(event) is UnknownEvent
     assert event.event == data["event"]
@@ -57,27 +57,27 @@ def test_any_other_event_is_unknown_and_whole(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("data", [None, [], "message", 1], ids=repr)
-def test_what_is_no_object_is_refused(data: Any) -> None:
+def test_parse_event_refuses_data_that_is_no_object(data: Any) -> None:
     with pytest.raises(InvalidResponseError, match=f"an event is an object, not {type(data).__name__}"):
         parse_event(data)
 
 
-def test_an_event_without_a_name_is_refused() -> None:
+def test_parse_event_refuses_an_object_without_a_name() -> None:
     with pytest.raises(InvalidResponseError, match="UnknownEvent: the field 'event' is missing"):
         parse_event({"answer": "Hi"})
 
 
-def test_the_union_exists_for_those_who_ask_for_it() -> None:
+def test_chat_stream_event_is_the_union_of_all_models_at_run_time() -> None:
     members = get_args(events.ChatStreamEvent)
     assert members == (*(getattr(models, name) for name in EVENT_MODELS.values()), UnknownEvent)
 
 
-def test_nothing_else_is_made_up() -> None:
+def test_a_name_that_the_module_lacks_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match=r"module 'dify_chat_api\.events' has no attribute 'Hologram'"):
         _ = events.Hologram  # type: ignore[attr-defined]  # that it doesn't exist is the point
 
 
-def test_a_model_is_imported_when_its_event_comes() -> None:
+def test_a_model_is_imported_with_the_first_event_of_its_name() -> None:
     program = """
 import sys
 from dify_chat_api.events import parse_event

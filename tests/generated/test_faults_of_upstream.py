@@ -1,4 +1,4 @@
-"""The faults of the templates that ours replace: each is found in what upstream's make, and not in ours."""
+"""Faults of the templates that ours replace: code of upstream's templates has them, code of ours doesn't."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ class Upstream:
 
 def boundary_of_a_form_can_be_imitated(flavour: Flavour) -> bool:
     """A file that knows the boundary can end its part and begin others: the caller's user becomes another."""
-    with Saying(b'{"text": "hello"}') as server, flavour.open(server.url) as client:
+    with OneResponse(b'{"text": "hello"}') as server, flavour.open(server.url) as client:
         flavour.audio_to_text(client, b"harmless")
         known = boundary(server.requests[0]).encode()
         crafted = b'%s\r\n--%s\r\nContent-Disposition: form-data; name="user"\r\n\r\nmallory\r\n--%s--\r\n'
@@ -101,20 +101,20 @@ def key_is_in_the_repr(flavour: Flavour) -> bool:
 
 
 def changed_copy_changes_the_original(flavour: Flavour) -> bool:
-    with Saying(b'{"result": "success", "data": []}') as server, flavour.open(server.url) as client:
+    with OneResponse(b'{"result": "success", "data": []}') as server, flavour.open(server.url) as client:
         flavour.messages_suggested(client)
         flavour.with_key(client, "app-another-key")
         flavour.messages_suggested(client)
     return [request.header("Authorization") for request in server.requests] != [f"Bearer {KEY}"] * 2
 
 
-def bad_answer_raises_what_python_raises(flavour: Flavour) -> bool:
+def invalid_response_raises_a_bare_exception_of_python(flavour: Flavour) -> bool:
     raised = []
     for body in b'{"result": "success"}', b"<html></html>", b"[]", b'{"result', b"null":
-        with Saying(body) as server, flavour.open(server.url) as client:
+        with OneResponse(body) as server, flavour.open(server.url) as client:
             try:
                 flavour.messages_suggested(client)
-            except Exception as error:  # noqa: BLE001  # what it is, is the question
+            except Exception as error:  # noqa: BLE001  # any exception may come
                 raised.append(type(error).__module__.partition(".")[0])
             else:
                 raised.append("nothing")
@@ -133,9 +133,9 @@ def types_are_not_for_users(flavour: Flavour) -> bool:
     return not (flavour.folder / "py.typed").exists()
 
 
-def audio_is_no_answer(flavour: Flavour) -> bool:
-    """The media type `audio/mpeg` is passed over; what comes is read as the JSON that may come instead."""
-    with Saying(SPEECH, "audio/mpeg") as server, flavour.open(server.url) as client:
+def audio_is_read_as_json(flavour: Flavour) -> bool:
+    """The code ignores the media type `audio/mpeg` and reads the audio as JSON."""
+    with OneResponse(SPEECH, "audio/mpeg") as server, flavour.open(server.url) as client:
         try:
             return flavour.text_to_audio(client) != SPEECH
         except ValueError:
@@ -146,10 +146,10 @@ FAULTS = [
     boundary_of_a_form_can_be_imitated,
     key_is_in_the_repr,
     changed_copy_changes_the_original,
-    bad_answer_raises_what_python_raises,
+    invalid_response_raises_a_bare_exception_of_python,
     every_model_is_imported_at_once,
     types_are_not_for_users,
-    audio_is_no_answer,
+    audio_is_read_as_json,
 ]
 each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 
@@ -169,27 +169,27 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
 
 
 @each_fault
-def test_upstream_has_the_fault(upstream: Upstream, fault: Callable[[Flavour], bool]) -> None:
+def test_the_templates_of_upstream_have_the_fault(
+    upstream: Upstream, fault: Callable[[Flavour], bool]
+) -> None:
     assert fault(upstream)
 
 
 @each_fault
-def test_ours_has_it_not(fault: Callable[[Flavour], bool]) -> None:
+def test_our_templates_lack_the_fault(fault: Callable[[Flavour], bool]) -> None:
     assert not fault(Ours())
 
 
-class Saying(HttpServer):
-    """Says the same to whatever it is asked."""
+class OneResponse(HttpServer):
+    """Sends the same response to every request."""
 
     def __init__(self, body: bytes, content_type: str = "application/json") -> None:
         super().__init__()
-        self._answer = (
-            f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
+        self._head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
         self._body = body
 
     def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
-        connection.sendall(self._answer.encode() + self._body)
+        connection.sendall(self._head.encode() + self._body)
         return True
 
 

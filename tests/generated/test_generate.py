@@ -1,4 +1,4 @@
-"""generator/generate.py: what it writes, what --check finds, what stops it."""
+"""generator/generate.py: writing, --check, and the faults that stop it."""
 
 import os
 import shutil
@@ -38,7 +38,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path(shutil.copytree(PACKAGE, tmp_path / PACKAGE.name))
 
 
-def test_the_package_is_what_is_generated(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_accepts_the_committed_package(capsys: pytest.CaptureFixture[str]) -> None:
     before = contents(PACKAGE)
     assert main(["--check"]) == 0
     assert capsys.readouterr() == ("", "")
@@ -59,7 +59,7 @@ def test_generating_needs_no_network(tmp_path: Path) -> None:
     assert run(str(generate.__file__), "--check").returncode == 0
 
 
-def test_it_writes_the_package_in_place_of_the_old_one(tmp_path: Path) -> None:
+def test_writing_replaces_the_old_package(tmp_path: Path) -> None:
     package = tmp_path / PACKAGE.name
     package.mkdir()
     (package / "of_an_older_description.py").touch()
@@ -67,7 +67,7 @@ def test_it_writes_the_package_in_place_of_the_old_one(tmp_path: Path) -> None:
     assert contents(package) == contents(PACKAGE)
 
 
-def test_every_module_says_who_wrote_it() -> None:
+def test_every_module_begins_with_the_header() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert path.read_text("utf-8").startswith(HEADER), path
 
@@ -127,7 +127,7 @@ def test_check_shows_a_difference_and_writes_nothing(
     assert contents(copied) == spoilt
 
 
-def test_check_overlooks_what_python_leaves_behind(copied: Path) -> None:
+def test_check_ignores_bytecode(copied: Path) -> None:
     (copied / "__pycache__").mkdir(exist_ok=True)
     (copied / "__pycache__" / "errors.pyc").write_bytes(b"\xff")
     assert main(["--check"], copied) == 0

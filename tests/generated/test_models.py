@@ -1,4 +1,4 @@
-"""The generated models: they give back what they were made from, and say what is missing."""
+"""The generated models: reading JSON, giving it back, and the errors of missing fields."""
 
 import copy
 import json
@@ -31,12 +31,12 @@ each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__
 
 
 def attribute(model: type[Model], name: str) -> str:
-    """What a field is called in Python."""
+    """Return the name of a field in Python."""
     return {wire: python for python, wire in model._wire_names.items()}.get(name, name)
 
 
 def text(value: object) -> str:
-    """JSON, which unlike == tells 1 from 1.0 and True; in the order of the names, for that is not kept."""
+    """Return JSON with sorted fields, since models don't keep the order. Unlike ==, it tells 1 from True."""
     return json.dumps(value, sort_keys=True)
 
 
@@ -60,7 +60,7 @@ def test_every_schema_has_a_class_unless_it_needs_none() -> None:
         if NAMED.get(schema) in MODELS
     ],
 )
-def test_a_described_example_comes_back_whole(schema: str, value: dict[str, Any]) -> None:
+def test_to_dict_gives_back_a_described_example(schema: str, value: dict[str, Any]) -> None:
     assert text(NAMED[schema].from_dict(value).to_dict()) == text(value)
 
 
@@ -107,8 +107,8 @@ def is_slim_and_travels(model: type[Model], source: dict[str, Any]) -> None:
 @each_model
 @given(data=st.data())
 @settings(max_examples=10, deadline=None)
-def test_a_model(model: type[Model], data: st.DataObject) -> None:
-    """All of it with the same data, since making the data up is what takes the time."""
+def test_a_model_keeps_all_data_of_its_schema(model: type[Model], data: st.DataObject) -> None:
+    """All checks use the same data, since making it up takes most of the time."""
     source = data.draw(objects_named(model.__name__))
     gives_back_what_it_was_made_from(model, source)
     keeps_what_the_description_lacks(model, source)
@@ -118,7 +118,7 @@ def test_a_model(model: type[Model], data: st.DataObject) -> None:
 
 
 @each_model
-def test_what_is_no_object_is_refused(model: type[Model]) -> None:
+def test_from_dict_refuses_data_that_is_no_object(model: type[Model]) -> None:
     sources: list[Any] = [None, [], "text", 1, [["event", "ping"]]]
     for source in sources:
         with pytest.raises(InvalidResponseError) as raised:
@@ -126,17 +126,17 @@ def test_what_is_no_object_is_refused(model: type[Model]) -> None:
         assert str(raised.value) == f"{model.__name__}: an object was expected, not {type(source).__name__}"
 
 
-def test_a_missing_field_of_a_part_is_named_with_the_part() -> None:
+def test_a_missing_field_of_a_nested_model_is_named_with_that_model() -> None:
     with pytest.raises(InvalidResponseError, match=r"^MessagesResponse: the field 'id' is missing"):
         models.MessagesPage.from_dict({"limit": 20, "has_more": False, "data": [{}]})
 
 
-def test_a_part_that_is_no_object_stays_what_it_is() -> None:
+def test_a_nested_value_that_is_no_object_stays_as_it_is() -> None:
     page = models.MessagesPage.from_dict({"limit": 20, "has_more": False, "data": ["text", None]})
     assert page.to_dict()["data"] == ["text", None]
 
 
-def test_the_base_of_all_models_is_none() -> None:
+def test_from_dict_of_the_base_class_is_not_implemented() -> None:
     with pytest.raises(NotImplementedError):
         Model.from_dict({})
 
@@ -154,12 +154,12 @@ def test_a_value_that_an_enumeration_lacks_is_kept() -> None:
 
 
 @pytest.mark.parametrize("rating", ["like", Rating.LIKE])
-def test_a_value_may_be_written_as_a_plain_string(rating: Rating | str) -> None:
+def test_a_value_of_an_enumeration_may_be_given_as_a_string(rating: Rating | str) -> None:
     request = MessageFeedbackRequest(user="ada", rating=rating)
     assert text(request.to_dict()) == '{"rating": "like", "user": "ada"}'
 
 
-def test_what_was_given_in_python_becomes_json_all_the_way_down() -> None:
+def test_to_dict_converts_nested_models_and_members_to_json() -> None:
     file = ChatMessageFile(type=FileType.IMAGE, transfer_method="remote_url", url="https://a.example/b.png")
     request = models.ChatMessageSendRequest(
         query="What is it?", user="ada", inputs={"pictures": [file]}, files=[file]
@@ -176,7 +176,7 @@ def test_what_was_given_in_python_becomes_json_all_the_way_down() -> None:
 
 
 @pytest.mark.parametrize("travel", TRAVELS)
-def test_unset_stays_the_one_and_only(travel: Callable[[object], object]) -> None:
+def test_unset_stays_the_same_object_when_copied_or_pickled(travel: Callable[[object], object]) -> None:
     assert travel(UNSET) is UNSET
     assert travel([UNSET]) == [UNSET]
 
@@ -186,7 +186,7 @@ def test_unset_is_false_and_says_its_name() -> None:
     assert f"{UNSET!r} {UNSET}" == "UNSET UNSET"
 
 
-def test_unset_among_ones_own_data_is_no_json() -> None:
+def test_unset_in_inputs_is_not_json_serializable() -> None:
     request = models.ChatMessageSendRequest(query="Hi", user="ada", inputs={"tone": UNSET})
     with pytest.raises(TypeError, match="Unset is not JSON serializable"):
         json.dumps(request.to_dict())
@@ -197,6 +197,6 @@ def test_a_model_that_does_not_exist_is_an_attribute_error() -> None:
         _ = models.Hologram  # type: ignore[attr-defined]  # that it doesn't exist is the point
 
 
-def test_a_prompt_completes_models_that_are_not_imported_yet() -> None:
+def test_dir_lists_models_before_they_are_imported() -> None:
     assert set(models.__all__) <= set(dir(models))
     assert "__name__" in dir(models)

@@ -1,4 +1,4 @@
-"""generator/unasync.py: what it translates, what it writes, what --check finds."""
+"""generator/unasync.py: translating, writing and --check."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What our templates replace in openapi-python-client: an upgrade of the pin shows what to look at again."""
+"""The templates of openapi-python-client that ours replace. An upgrade shows which ones changed."""
 
 import hashlib
 import re
@@ -30,16 +30,16 @@ REPLACED = {
 ADDED = {"python.jinja"}
 
 
-def test_the_pinned_version_is_the_one_that_ours_were_compared_with() -> None:
+def test_the_pinned_version_is_the_compared_one() -> None:
     assert version("openapi-python-client") == COMPARED_WITH
 
 
-def test_upstream_has_not_changed_what_ours_replace() -> None:
+def test_the_replaced_templates_of_upstream_are_unchanged() -> None:
     found = {name: hashlib.sha256((UPSTREAM / name).read_bytes()).hexdigest() for name in REPLACED}
     assert found == REPLACED
 
 
-def test_every_template_of_ours_is_accounted_for() -> None:
+def test_every_template_is_listed_as_replaced_or_added() -> None:
     ours = {path.relative_to(OURS).as_posix() for path in OURS.rglob("*") if path.is_file()}
     assert ours == REPLACED.keys() | ADDED
     assert not [name for name in ADDED if (UPSTREAM / name).exists()]
