@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import redirect_stdout
 from io import StringIO
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -57,7 +58,7 @@ def render(package: Path, spec: Path) -> None:
     config = Config.from_sources(settings, MetaType.NONE, spec, "utf-8", overwrite=False, output_path=package)
     description = parse(yaml.safe_load(spec.read_text("utf-8")), config)
     project = Project(openapi=description, config=config, custom_template_path=GENERATOR / "templates")
-    project.env.globals["unsupported"] = unsupported
+    project.env.globals.update(iskeyword=iskeyword, unsupported=unsupported)
     with redirect_stdout(StringIO()):  # it prints the name of the folder
         errors = project.build()
     if errors:  # Warnings, too: each tells of a part that was left out.
