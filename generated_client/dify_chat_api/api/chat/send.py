@@ -16,8 +16,8 @@ def request(
     before: 60 to 100 s are common. An agent app refuses this mode with 400 `invalid_param`.
 
     Dify 1.13.0 responds for a chatflow with status 200 and an event stream. The stream has a ping and no
-    answer, and ends after 300 s. Meanwhile the run finishes, and its message is stored. Dify 1.9.0 and
-    1.13.0 respond 400 if the answer is empty.
+    answer, and ends after 300 s. Meanwhile the run finishes, and its message is stored. Dify 1.13.0 and
+    older respond 400 if the answer is empty.
 
     Args:
         body: A message whose answer comes as one JSON object.
