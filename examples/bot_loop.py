@@ -164,7 +164,7 @@ def some_dify() -> Iterator[None]:
         yield
     else:
         with MockDify(delay=0.1) as mock:
-            mock.fault(status=429, code="rate_limit_error", path="/chat-messages")
+            mock.fault(status_code=429, code="rate_limit_error", path="/chat-messages")
             os.environ.update(DIFY_BASE_URL=mock.url, DIFY_API_KEY=mock.api_key)
             yield
 

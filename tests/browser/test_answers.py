@@ -143,7 +143,7 @@ def test_a_failure_is_told_in_a_line(page: Page) -> None:
 
 
 def test_so_is_a_refusal_before_the_answer(page: Page, mock: MockDify) -> None:
-    mock.fault(status=503, path="/chat-messages")
+    mock.fault(status_code=503, path="/chat-messages")
     ask(page, "hello")
     page.get_by_role("alert").get_by_text("Dify has failed. Try again in a while.").wait_for()
     asked(page, "hello again")

@@ -218,7 +218,7 @@ def test_ratings_and_suggestions(visitor: httpx.Client, mock: MockDify) -> None:
     assert visitor.post(f"{message}/rating", json={"rating": "like"}).status_code == 204
     assert visitor.post(f"{message}/rating", json={"rating": "love"}).status_code == 400
     assert visitor.get(f"{message}/suggestions").json()["data"]
-    mock.fault(status=400, path="/messages/*/suggested")
+    mock.fault(status_code=400, path="/messages/*/suggested")
     assert visitor.get(f"{message}/suggestions").json() == {"data": []}
 
 

@@ -79,7 +79,7 @@ def test_an_answer_is_read_aloud(page: Page, mock: MockDify) -> None:
 
 def test_an_answer_that_can_not_be_read_aloud_says_so(page: Page, mock: MockDify) -> None:
     asked(page, "hello")
-    mock.fault(status=500, path="/text-to-audio")
+    mock.fault(status_code=500, path="/text-to-audio")
     press(page, "Read aloud")
     page.get_by_role("alert").get_by_text("can't be read aloud").wait_for()
     page.get_by_role("button", name="Read aloud").wait_for()

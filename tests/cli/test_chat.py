@@ -234,7 +234,7 @@ def test_an_agents_tools_are_named(server: MockDify, monkeypatch: pytest.MonkeyP
 def test_where_there_are_no_suggestions_nothing_is_said_of_them(
     server: MockDify, monkeypatch: pytest.MonkeyPatch, status: int, asked: int
 ) -> None:
-    server.fault(path="/messages/*/suggested", status=status, times=None)
+    server.fault(path="/messages/*/suggested", status_code=status, times=None)
 
     def play(terminal: Terminal) -> None:
         terminal.until(lambda: asks(terminal)).type("one\n")

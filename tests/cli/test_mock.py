@@ -39,7 +39,7 @@ def test_it_serves_until_a_signal_comes(
 
 def test_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: signal.raise_signal(signal.SIGINT))
-    ran = run("mock", "--json", "--app-mode", "advanced-chat", "--dify-version", "1.9.0")
+    ran = run("mock", "--json", "--app-mode", "advanced-chat")
     assert json.loads(ran.out)["api_key"].startswith("app-mock-")
     assert ran.err == "A mock Dify listens; Ctrl-C ends it.\n"
 

@@ -1,4 +1,4 @@
-"""A running mock that generated requests are sent to."""
+"""A running mock, and the generated requests that it gets."""
 
 import re
 from typing import Any
@@ -14,17 +14,17 @@ UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 NEVER_REFUSED = {"info", "parameters", "meta", "site"}
-"""Operations that take nothing that could be wrong."""
+"""Operations whose requests can't be wrong."""
 
 USE_UP = {"delete_conversation", "delete_app_annotation", "submit_human_input_form"}
-"""Operations that can't be done twice with the same thing."""
+"""Operations that succeed only once for one thing."""
 
 NAMED_FREELY = {"user", "workflow_run_id", "form_token", "action"}
-"""Fields that may be any text."""
+"""Fields that take any text."""
 
 
 class AppUnderTest:
-    """An app of the mock, with one of each thing in it, that one operation is tried on."""
+    """An app of the mock with one of each thing, on which one operation is tried."""
 
     def __init__(self, server: MockDify, app_mode: str) -> None:
         self._server = server
@@ -32,19 +32,19 @@ class AppUnderTest:
         self._existing = self._things()
         self._operation_id = ""
         self._statuses: set[int] = set()
-        self._turns: dict[str, int] = {}  # a request that is sent once more means the same again
+        self._turns: dict[str, int] = {}  # a repeated request gets the same ids
 
     def check(self, case: Case) -> None:
-        """Send a request, and raise what is wrong with the answer."""
+        """Send a request, and raise if the response isn't as described."""
         self._aim(case)
         response = case.call(base_url=self._server.url)
-        if case.method == case.operation.method.upper():  # other methods are tried, too
+        if case.method == case.operation.method.upper():  # schemathesis tries other methods, too
             self._note(case, response)
         with forgiving(case, response, self._app_mode):
             case.validate_response(response, transport_kwargs={"base_url": self._server.url})
 
     def check_variety(self) -> None:
-        """Raise unless some of the requests were served, and some refused for what they ask."""
+        """Raise unless some requests succeeded and some failed for their content."""
         if self._operation_id in NEVER_REFUSED:
             assert self._statuses == {200, 401}
             return
@@ -61,7 +61,7 @@ class AppUnderTest:
             self._existing = self._things()
 
     def _things(self) -> dict[str, Any]:
-        """Have one of each thing, and return their ids under the names that requests have for them."""
+        """Create one of each thing, and return their ids by the names of the fields that take them."""
         headers = {"Authorization": f"Bearer {self._server.api_key}"}
         with httpx.Client(base_url=self._server.url, headers=headers, verify=False) as client:
             stage = Stage(client, "owner")
@@ -95,7 +95,7 @@ class AppUnderTest:
         }
 
     def _meant(self, operation_id: str) -> dict[str, Any]:
-        """What the fields of an operation mean that exists."""
+        """Return the existing ids and values for the fields of an operation."""
         match operation_id:
             case "conversation_variables":
                 return self._existing | {"last_id": self._existing["variable_id"]}
@@ -106,7 +106,7 @@ class AppUnderTest:
         return self._existing
 
     def _aim(self, case: Case) -> None:
-        """Let three of four requests mean what exists. What no server could accept stays as it is."""
+        """Put existing ids into three of four requests. Values that no server accepts stay."""
         parts = [part for part in (case.path_parameters, case.query, case.body) if isinstance(part, dict)]
         turn = self._turns.setdefault(repr(parts), len(self._turns))
         if turn % 4 == 3:
@@ -119,7 +119,7 @@ class AppUnderTest:
 
 
 def _is_valid(name: str, value: object, meant: object) -> bool:
-    """Whether it may be replaced: it's as good as what is meant."""
+    """Return whether a value is as valid as the existing one, which may then replace it."""
     if isinstance(meant, str) and UUID.fullmatch(meant) and name not in NAMED_FREELY:
         return isinstance(value, str) and bool(UUID.fullmatch(value))
     return name == "value" or (type(value) is type(meant) and bool(value or name == "inputs"))

@@ -1,4 +1,4 @@
-"""Where Dify answers otherwise than schemathesis expects of a server. The mock does as Dify does.
+"""Where Dify, and so the mock, responds otherwise than schemathesis expects.
 
 Names in brackets are recordings that show it.
 """
@@ -22,7 +22,7 @@ Case: TypeAlias = schemathesis.Case[Any]
 
 OPERATIONS = {operation.id: operation for operation in operations()}
 
-# Requests in good form get 400 for what the server knows, or for the kind of app that it is.
+# Valid requests that get 400 for the state of the server or the kind of app.
 REFUSED_FOR_THEIR_MEANING = re.compile(
     "Agent Chat App does not support blocking mode"  # [agent/no_mode]
     "|Invalid upload file"  # [chat_files/unknown_upload]
@@ -34,7 +34,7 @@ REFUSED_FOR_THEIR_MEANING = re.compile(
     "|Filename contains invalid characters"  # [files/upload_bad_name]
 )
 
-# The other operations take all who give no name for one user. [audio/stt_no_user]
+# All other operations share a default user. [audio/stt_no_user]
 INSIST_ON_A_USER = {
     *("send", "send_chat_message_stream", "stop_messages_stream"),
     *("message_feedback", "messages_suggested"),
@@ -49,7 +49,7 @@ YES_AND_NO = dict.fromkeys(("1", "on", "t", "true", "y", "yes"), True) | dict.fr
 
 @contextmanager
 def forgiving(case: Case, response: Response, app_mode: str) -> Iterator[None]:
-    """Let pass what checks say of an answer that a real server would give, too; raise the rest."""
+    """Suppress the failures of checks that recorded responses of Dify fail, too; raise the others."""
     try:
         yield
     except FailureGroup as failures:
@@ -59,7 +59,7 @@ def forgiving(case: Case, response: Response, app_mode: str) -> Iterator[None]:
 
 
 def _is_as_dify_does(failure: Failure, case: Case, response: Response, app_mode: str) -> bool:
-    """Whether a check failed on what a real server was seen to do, too."""
+    """Return whether recorded responses of Dify fail this check, too."""
     operation = _operation_as_read(case)
     match failure:
         case ServerError():
@@ -69,13 +69,13 @@ def _is_as_dify_does(failure: Failure, case: Case, response: Response, app_mode:
         case AcceptedNegativeData():
             return is_rightly_served(case, response, app_mode)
         case UndefinedContentType():
-            answer = operation.responses.get(str(response.status_code), {})
-            return _content_type(response) in answer.get("content", {})
+            described = operation.responses.get(str(response.status_code), {})
+            return _content_type(response) in described.get("content", {})
     return False
 
 
 def is_rightly_served(case: Case, response: Response, app_mode: str) -> bool:
-    """Whether a request is in good form as Dify reads it, or else is refused in the answer."""
+    """Return whether a request that got a success is valid as Dify reads it, or is refused in the stream."""
     operation = _operation_as_read(case)
     is_good = _is_good_query(operation, response.request.url or "")
     if operation.request_media:
@@ -88,7 +88,7 @@ def operation_of(case: Case) -> Operation:
 
 
 def _operation_as_read(case: Case) -> Operation:
-    """What the server takes the request for: two operations differ in nothing but the `response_mode`."""
+    """Return the operation that the server sees: two operations differ in the `response_mode` alone."""
     operation = operation_of(case)
     if operation.path != "/chat-messages" or not isinstance(case.body, dict):
         return operation
@@ -97,7 +97,7 @@ def _operation_as_read(case: Case) -> Operation:
 
 
 def _makes_dify_crash(operation: Operation, case: Case) -> bool:
-    """What the database can't take does, a body that is no object, and an action that there isn't.
+    """Return whether Dify responds with 500: to a body that is no object, and to three values.
 
     [chat_errors/json_array, conversations/rename_long_name, conversations/variables_by_name,
     annotations/reply_bad_action]
@@ -112,7 +112,7 @@ def _makes_dify_crash(operation: Operation, case: Case) -> bool:
 
 
 def _is_refused_by_event(response: Response) -> bool:
-    """A chatflow says in a stream that it doesn't take the input. [chatflow/err_empty_query_streaming]"""
+    """Return whether a chatflow refuses the input in its stream. [chatflow/err_empty_query_streaming]"""
     if _content_type(response) != "text/event-stream":
         return False
     last = json.loads(response.text.rpartition("\ndata: ")[2])
@@ -138,7 +138,7 @@ def _is_good_body(operation: Operation, body: object, app_mode: str) -> bool:
 
 
 def _query_as_read(operation: Operation, url: str) -> dict[str, Any]:
-    """Of repeated parameters the first, and of empty ones none."""
+    """Return the parameters as Dify reads them: the first of repeated ones, and no empty ones."""
     given = {name: texts[0] for name, texts in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
     read: dict[str, Any] = {name: text for name, text in given.items() if text}
     for name in ("limit", "page"):
@@ -147,30 +147,32 @@ def _query_as_read(operation: Operation, url: str) -> dict[str, Any]:
     for name in ("as_attachment", "include_state_snapshot", "continue_on_pause"):
         if name in read:
             read[name] = YES_AND_NO.get(read[name].lower())
-    if given.get("conversation_id") == "":  # stands for a conversation without messages
+    if given.get("conversation_id") == "":  # Dify responds with an empty page
         read["conversation_id"] = "00000000-0000-0000-0000-000000000000"
     return read | _user_as_read(operation, given)
 
 
 def _body_as_read(operation: Operation, body: dict[str, Any], app_mode: str) -> dict[str, Any]:
-    read = {name: value for name, value in body.items() if value is not None}  # null is as good as nothing
+    read = {
+        name: value for name, value in body.items() if value is not None
+    }  # Dify takes null for an absent field
     if app_mode != "advanced-chat":
-        read.pop("workflow_id", None)  # only a chatflow looks at it
+        read.pop("workflow_id", None)  # other apps don't read it
     if isinstance(read.get("file"), bytes):
-        read["file"] = ""  # any content will do
+        read["file"] = ""  # Dify takes any content
     if isinstance(files := read.get("files"), list):
         read["files"] = [_file_as_read(file) for file in files]
     return read | _user_as_read(operation, body)
 
 
 def _user_as_read(operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
-    """Whatever is given as the user becomes text."""
-    nobody = "" if operation.id in INSIST_ON_A_USER else "DEFAULT-USER"
-    return {"user": str(fields.get("user") or nobody)}
+    """Return the user as Dify reads it: as text."""
+    default = "" if operation.id in INSIST_ON_A_USER else "DEFAULT-USER"
+    return {"user": str(fields.get("user") or default)}
 
 
 def _file_as_read(file: object) -> object:
-    """A file without an address is forgotten, and nothing else of one with an address is looked at."""
+    """Return a remote file with the fields that Dify reads. Dify drops one without an address."""
     if not isinstance(file, dict) or file.get("transfer_method") != "remote_url":
         return file
     return {"type": file.get("type"), "transfer_method": "remote_url", "url": "https://dify.example/"}

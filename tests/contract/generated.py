@@ -1,4 +1,4 @@
-"""The description as schemathesis generates requests from it."""
+"""The description in the form from which schemathesis generates requests."""
 
 import copy
 import os
@@ -11,20 +11,20 @@ from tests.contract.description import SPEC, Json, resolved
 API_KEY = "app-under-test"
 
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "10"))
-"""Requests made up for each operation, beside those at the edges; `make contract` asks for more."""
+"""Generated requests for each operation, beside those at the edges; `make contract` sets more."""
 
 CONFIG = schemathesis.Config.from_dict(
     {
-        "seed": 1,  # every run sends the same requests
+        "seed": 1,  # each run sends the same requests
         "generation": {"max-examples": EXAMPLES, "database": "none"},
-        "suppress-health-check": ["too_slow"],  # a busy machine is no fault of the mock
+        "suppress-health-check": ["too_slow"],  # a slow run of a busy machine must not fail
         "auth": {"openapi": {"bearerAuth": {"bearer": API_KEY}}},
     }
 )
 
 
 def _with_whole_requests() -> Json:
-    """The description without `allOf` in requests: schemathesis spoils its parts one without the other."""
+    """Return the description without `allOf` in requests, whose parts schemathesis mutates separately."""
     spec = copy.deepcopy(SPEC)
     schemas = spec["components"]["schemas"]
     for name, schema in schemas.items():
@@ -42,8 +42,8 @@ description = schemathesis.openapi.from_dict(_with_whole_requests(), config=CONF
 
 
 def linked(operation_ids: list[str]) -> Any:
-    """The state machine that tries some operations in the order of their links."""
+    """Return the state machine that tries some operations in the order of their links."""
     part = description.include(operation_id=operation_ids)
-    part.config.phases.stateful.inference.algorithms = []  # the links of the description, no guessed ones
-    part.config.generation.with_security_parameters = False  # without a key no request leads to another
+    part.config.phases.stateful.inference.algorithms = []  # follow the description's links, and guess none
+    part.config.generation.with_security_parameters = False  # a request without a key has no successor
     return part.as_state_machine()

@@ -1,6 +1,6 @@
-"""Which steps bring the mock to where a real server was when a request was recorded.
+"""The steps that bring the mock to the state of the real server at the time of a recording.
 
-The cases are named by area and name, whatever the version; the first pattern that fits counts.
+The mock responds as Dify 1.16.0. A case is named by its area and name; the first pattern that fits counts.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 from tests.contract.stage import Scene
-from tests.support.recordings import Recording
+from tests.support.recordings import Recording, find
 
 T = TypeVar("T")
 Step = Callable[[Scene], None]
@@ -18,7 +18,7 @@ FIVE = ("q0", "q1", "q2", "q3", "q4")
 
 
 def first(table: Mapping[str, T], case: str, default: T) -> T:
-    """What the first pattern says that fits."""
+    """Return the value of the first pattern that fits."""
     return next((value for pattern, value in table.items() if fnmatchcase(case, pattern)), default)
 
 
@@ -27,14 +27,12 @@ def case_of(recording: Recording) -> str:
 
 
 def left_out(recording: Recording) -> str:
-    """Why the mock can't be brought to it; empty if it can."""
-    case = case_of(recording)
-    only_here = NOT_ON_1_9 if recording.version == "1.9.0" else {}
-    return first(NOT_COMPARED, case, "") or first(only_here, case, "")
+    """Return why the mock can't be brought to it; empty if it can."""
+    return first(NOT_COMPARED, case_of(recording), "")
 
 
 def nothing(stage: Scene) -> None:
-    """Some requests need no steps before them."""
+    """Take no steps."""
 
 
 def _three(stage: Scene) -> None:
@@ -86,7 +84,7 @@ def _upload(stage: Scene) -> None:
 
 
 def _shown(name: str, type_: str) -> Step:
-    """A file of a message; it's the one that the recording shows, if it does."""
+    """Send a message with a file, whose content is the body of the recording."""
     return lambda stage: stage.show(name, type_, stage.recording.response.body)
 
 
@@ -216,13 +214,13 @@ BEFORE: dict[str, Step] = {
 }
 
 INSTEAD = {"human_input/stream2_pause": ("please approve", "please approve twice")}
-"""What the request says otherwise, because one app of the mock does what several did."""
+"""What the request says instead: one app of the mock replaces several recorded ones."""
 
 DURING: dict[str, Step] = {
     "stop/stream_stopped_*": Scene.stop,
     "human_input/clean_events": _submitted(),
 }
-"""What happens once the answer has begun."""
+"""The steps after the response has begun."""
 
 PACE = {
     "stop/stream*": (0.1, 10.0),
@@ -232,7 +230,7 @@ PACE = {
     "workflow_run/*_running*": (0.02, 10.0),
     "disconnect/*": (0.02, 10.0),
 }
-"""Seconds that a word takes, and after which a silent stream pings."""
+"""Seconds a word, and seconds of silence before a ping."""
 
 NOT_COMPARED = {
     "agent/*_tool": "the mock's agent uses no tools",
@@ -240,15 +238,15 @@ NOT_COMPARED = {
     "app/root*": "not an operation of the client",
     "app/meta_agent": "the mock's agent uses no tools",
     "audio/*_disabled": "the mock speaks and listens always",
-    "audio/stt_model_error": "the mock's ears don't fail",
+    "audio/*_model_error": "the mock's speech and transcription don't fail",
     "chat_errors/input_too_long": "the mock's app asks for no inputs",
     "chat_errors/options_preflight": "not an operation of the client",
     "chat_errors/required_input_*": "the mock's app asks for no inputs",
     "chat_errors/select_invalid": "the mock's app asks for no inputs",
     "chatflow/err_select_*": "the mock's app asks for no inputs",
     "chatflow/blocking_think_separated": "the mock's model doesn't reason",
-    "chatflow/stream_tts_autoplay": "the mock's answers aren't spoken by themselves",
-    "chat/stream_tts_autoplay": "the mock's answers aren't spoken by themselves",
+    "chatflow/stream_tts_autoplay": "the mock doesn't speak its answers by itself",
+    "chat/stream_tts_autoplay": "the mock doesn't speak its answers by itself",
     "files/preview_other_app": "the mock has one app",
     "files/upload_*_too_large": "the body is left out of the recording",
     "limits/active_after*": "",
@@ -256,10 +254,7 @@ NOT_COMPARED = {
     "messages/list_first_id": "Dify skipped messages of the same second; the mock doesn't",
     "workflow_run/run_on_chatflow": "not an operation of the client",
 }
-"""Why the mock can't be brought to a recording. An empty reason: it can, though a later pattern fits."""
+"""Why the mock can't be brought to a recording. It can if the reason is empty."""
 
-NOT_ON_1_9 = {
-    "annotations/*_hit": "annotations can't be made there by an operation",
-    "annotations/parameters_enabled": "annotations can't be made there by an operation",
-    "annotations/reply*status*": "no job can be started there by an operation",
-}
+RECORDINGS = find("1.16.0/*")
+COMPARED = [recording for recording in RECORDINGS if not left_out(recording)]

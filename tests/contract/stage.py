@@ -1,4 +1,4 @@
-"""What happened on the server before a request that was recorded, done again on the mock."""
+"""The steps before a recorded request, repeated on the mock."""
 
 import json
 import re
@@ -24,27 +24,27 @@ NAMED = {
     "workflow": 'workflow_id": "',
     "form": "/form/human_input/",
 }
-"""What stands before an id in a request, by what has the id."""
+"""The text before an id in a request, by the kind of thing."""
 
 _KNOWN = r"(?!0{8})[\w-]{20,}"
-"""An id or a token; the id of many zeros stands for one that isn't known."""
+"""An id or a token, but not the id of zeros, which stands for an unknown one."""
 
 
 class Stage:
-    """A mock's app, what one user has there, and the ids of it."""
+    """A mock's app, the things of one user in it, and their ids."""
 
     def __init__(self, client: httpx.Client, user: str) -> None:
         self.ids: dict[str, str] = {}
         self.conversations: list[str] = []
         self.messages: list[str] = []
-        """Those of the last conversation."""
+        """The messages of the last conversation."""
         self.user = user
         self._client = client
         self.variables: list[str] = []
         self._readers: list[threading.Thread] = []
 
     def talk(self, *queries: str, more: dict[str, Any] | None = None) -> None:
-        """A new conversation with these questions; the last message is the one that is meant."""
+        """Begin a conversation with these questions, and remember the ids of the last message."""
         self.ids["conversation"], self.messages = "", []
         for query in queries:
             self.note(self._client.post("/chat-messages", json=self._question(query, more)).text)
@@ -52,7 +52,7 @@ class Stage:
         self.conversations.append(self.ids["conversation"])
 
     def begin(self, query: str) -> None:
-        """A question whose answer goes on while the request is made."""
+        """Ask a question, and return when its answer has begun."""
         known = threading.Event()
 
         def read() -> None:
@@ -68,7 +68,7 @@ class Stage:
         known.wait(10)
 
     def leave(self, query: str) -> None:
-        """A question whose asker leaves as soon as the answer has begun."""
+        """Ask a question, and close the connection when its answer has begun."""
         with self._client.stream("POST", "/chat-messages", json=self._question(query)) as stream:
             for line in stream.iter_lines():
                 if line.startswith("data: "):
@@ -77,12 +77,12 @@ class Stage:
                         break
 
     def wait(self) -> None:
-        """Until the chatflow's run is over."""
+        """Wait until the chatflow's run is over."""
         while self._client.get(f"/workflows/run/{self.ids['run']}").json()["status"] == "running":
             threading.Event().wait(0.02)
 
     def end(self) -> None:
-        """Until no answer goes on."""
+        """Wait until all answers have ended."""
         for reader in self._readers:
             reader.join()
 
@@ -91,7 +91,7 @@ class Stage:
         self.ids |= {"upload": made["id"], "end_user": made["created_by"]}
 
     def show(self, name: str, type_: str, content: bytes = b"x") -> None:
-        """A message with a file."""
+        """Send a message with a file."""
         self.upload(name, type_, content)
         kind = {"image": "image", "audio": "audio"}.get(type_.partition("/")[0], "document")
         file = {"type": kind, "transfer_method": "local_file", "upload_file_id": self.ids["upload"]}
@@ -100,7 +100,7 @@ class Stage:
     def annotate(self, *questions: str) -> None:
         for question in questions:
             made = self.post("/apps/annotations", json={"question": question, "answer": "Updated ü"})
-            self.ids["annotation"] = made.get("id", "")  # 1.9.0 makes none
+            self.ids["annotation"] = made["id"]
 
     def switch(self, action: str) -> None:
         body = {"score_threshold": 0.8, "embedding_provider_name": "p", "embedding_model_name": "m"}
@@ -119,7 +119,7 @@ class Stage:
         self.post(f"/form/human_input/{self.ids['form']}", json=body)
 
     def follow(self) -> None:
-        """The rest of a run, until it ends or waits again."""
+        """Read a run until it ends or waits again."""
         query = {"user": self.user, "include_state_snapshot": "true"}
         self.note(self._client.get(f"/workflow/{self.ids['run']}/events", params=query).text)
 
@@ -132,7 +132,7 @@ class Stage:
         self._client.put(f"{path}/{self.variables[index]}", json=body)
 
     def list_variables(self) -> str:
-        """Learn the ids of the conversation's variables; returns the path of their list."""
+        """Remember the ids of the conversation's variables, and return the path of their list."""
         path = f"/conversations/{self.ids['conversation']}/variables"
         rows = self._client.get(path, params={"user": self.user}).json()["data"]
         self.variables = [row["id"] for row in rows]
@@ -142,7 +142,7 @@ class Stage:
         return self._client.post(path, **body).json()
 
     def note(self, stream: str) -> None:
-        """Learn the ids in the events of a stream."""
+        """Remember the ids in the events of a stream."""
         for event in _events(stream):
             self._note(event)
 
@@ -164,14 +164,14 @@ class Stage:
 
 
 class Scene(Stage):
-    """A stage that is set for a request that was recorded."""
+    """A stage for one recorded request."""
 
     def __init__(self, client: httpx.Client, recording: Recording) -> None:
         super().__init__(client, _user(recording))
         self.recording = recording
 
     def request(self, said: str = "", instead: str = "") -> httpx.Request:
-        """The recorded request, which means what is on this stage."""
+        """Return the recorded request with the ids of this stage."""
         sent = self.recording.request
         headers = [(name, value.strip()) for name, value in sent.headers]  # httpx refuses "Bearer "
         names = {"host", "content-length", "connection", "authorization"}

@@ -1,4 +1,4 @@
-"""MockDify is as spec/openapi.yaml says: every operation is tried with generated requests, good and bad."""
+"""MockDify responds to generated requests, valid and invalid, as spec/openapi.yaml describes."""
 
 import json
 from collections.abc import Iterator
@@ -26,17 +26,17 @@ def app(app_mode: str) -> Iterator[AppUnderTest]:
         app.check_variety()
 
 
-@pytest.mark.parametrize("app_mode", ["advanced-chat"])  # the one that has everything
+@pytest.mark.parametrize("app_mode", ["advanced-chat"])  # it has every operation
 @description.parametrize()
 @one_app_for_all_requests
-def test_every_operation_is_as_described(case: Case, app: AppUnderTest) -> None:
+def test_operation_responds_as_described(case: Case, app: AppUnderTest) -> None:
     app.check(case)
 
 
 @pytest.mark.parametrize("app_mode", ["chat", "agent-chat"])
 @description.include(tag=["chat", "messages"]).parametrize()
 @one_app_for_all_requests
-def test_so_is_what_depends_on_the_kind_of_app(case: Case, app: AppUnderTest) -> None:
+def test_operation_responds_as_described_in_other_apps(case: Case, app: AppUnderTest) -> None:
     app.check(case)
 
 
@@ -49,7 +49,7 @@ def test_so_is_what_depends_on_the_kind_of_app(case: Case, app: AppUnderTest) ->
         pytest.param(b"data: {", b"data: ", id="no JSON"),
     ],
 )
-def test_a_bad_event_among_good_ones_would_be_found(sent: bytes, instead: bytes) -> None:
+def test_event_that_is_not_as_described_is_found(sent: bytes, instead: bytes) -> None:
     recording = load("1.16.0/chat/stream_continue")
     spoiled = recording.with_body([recording.response.body.replace(sent, instead, 1)])
     case = description["/chat-messages#stream"]["POST"].Case(body=json.loads(recording.request.body or b""))

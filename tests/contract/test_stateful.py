@@ -1,4 +1,4 @@
-"""MockDify stays as spec/openapi.yaml says when one request follows from the answer to another."""
+"""MockDify responds as spec/openapi.yaml describes to requests that follow from earlier responses."""
 
 from collections import defaultdict
 from itertools import count
@@ -25,43 +25,43 @@ bounded = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    suppress_health_check=list(HealthCheck),  # a busy machine is no fault of the mock
+    suppress_health_check=list(HealthCheck),  # a slow run of a busy machine must not fail
 )
 
 
-def test_a_conversation_is_as_described_as_long_as_it_lives() -> None:
+def test_conversation_is_as_described_until_it_is_deleted() -> None:
     lives = _run(LIFE_OF_A_CONVERSATION, "chat")
     assert any(_goes_through(LIFE_OF_A_CONVERSATION, life) for life in lives)
 
 
-def test_so_is_what_follows_an_answer() -> None:
+def test_message_is_as_described_after_its_answer() -> None:
     lives = _run(["send", *AFTER_AN_ANSWER], "chat")
     for following in AFTER_AN_ANSWER:
         assert any(_goes_through(["send", following], life) for life in lives), following
 
 
-def test_so_are_the_variables_of_a_chatflow() -> None:
+def test_variables_of_a_chatflow_are_as_described() -> None:
     assert any(_goes_through(OF_A_CHATFLOW, life) for life in _run(OF_A_CHATFLOW, "advanced-chat"))
 
 
-def test_so_is_an_annotation() -> None:
+def test_annotation_is_as_described_until_it_is_deleted() -> None:
     lives = _run([*LIFE_OF_AN_ANNOTATION, *SWITCHING_REPLIES], "chat")
     assert any(_goes_through(LIFE_OF_AN_ANNOTATION, life) for life in lives)
     assert any(_goes_through(SWITCHING_REPLIES, life) for life in lives)
 
 
-def test_an_upload_is_nobodys_before_it_is_sent() -> None:
+def test_upload_that_no_message_has_is_not_previewed() -> None:
     assert not any(_goes_through(UPLOADING, life) for life in _run(UPLOADING, "chat"))
 
 
 def _run(operation_ids: list[str], app_mode: str) -> list[list[str]]:
-    """Try chains of requests, and return what was done with each thing, in order and with success."""
+    """Try chains of requests, and return the successful operations on each thing, in their order."""
     lives: list[list[str]] = []
     numbers = count()
 
     class Workflow(linked(operation_ids)):  # type: ignore[misc]  # a class made at runtime
         def setup(self) -> None:
-            self._user = f"user-{next(numbers)}"  # one that has nothing yet
+            self._user = f"user-{next(numbers)}"  # a new user has no things
             self._done: dict[str, list[str]] = defaultdict(list)
 
         def teardown(self) -> None:
@@ -90,7 +90,7 @@ def _run(operation_ids: list[str], app_mode: str) -> list[list[str]]:
 
 
 def _begin(case: Case, user: str) -> None:
-    """Let a request that follows from no other come from one user, who guesses no ids."""
+    """Give a request that follows from no other the user, and take the generated ids out."""
     for part in (case.query, case.body):
         if isinstance(part, dict):
             if part.get("user") and isinstance(part["user"], str):
@@ -100,12 +100,12 @@ def _begin(case: Case, user: str) -> None:
 
 
 def _things(case: Case, response: Response) -> set[str]:
-    """The ids of what a request is about: it names them, or the answer does."""
+    """Return the ids of the things that a request is about, from its path or from the response."""
     named = [value for name, value in case.path_parameters.items() if name != "action"]
     if not named and response.headers["content-type"][0].startswith("application/json"):
-        answer = response.json()
-        named = [answer.get(name) for name in ("conversation_id", "message_id", "job_id", "id")]
-        named += [each["id"] for each in answer.get("data", [])[:1]]
+        body = response.json()
+        named = [body.get(name) for name in ("conversation_id", "message_id", "job_id", "id")]
+        named += [each["id"] for each in body.get("data", [])[:1]]
     return {name for name in named if name}
 
 

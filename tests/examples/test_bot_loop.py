@@ -109,7 +109,7 @@ def test_a_busy_model_is_asked_again(times: int, last: str, monkeypatch: pytest.
 
     monkeypatch.setattr(bot_loop, "PAUSES", (0.001, 0.001, 0.001))
     with MockDify() as mock:
-        mock.fault(status=429, code="rate_limit_error", times=times)
+        mock.fault(status_code=429, code="rate_limit_error", times=times)
         assert asyncio.run(talk(mock)) == ["a: …", *["a: (busy, please wait)"] * 3, f"a: {last}"]
     assert len(mock.requests) == 4
 

@@ -13,7 +13,6 @@ def mock(
     *,
     port: int = 0,
     app_mode: Literal["chat", "agent-chat", "advanced-chat"] = "chat",
-    dify_version: Literal["1.16.0", "1.9.0"] = "1.16.0",
     delay: float = 0.05,
     context: Here,
 ) -> None:
@@ -25,8 +24,6 @@ def mock(
         Where to listen on this machine; 0 takes a free port.
     app_mode
         What kind of app answers.
-    dify_version
-        Which Dify it answers as.
     delay
         Seconds a word.
     """
@@ -34,7 +31,7 @@ def mock(
         from ..testing import MockDify  # noqa: PLC0415 - it has an extra of its own
     except ImportError as missing:
         raise UsageError("the mock needs: pip install 'dify-chat[testing]'") from missing
-    server = MockDify(port=port, app_mode=app_mode, version=dify_version, delay=delay)
+    server = MockDify(port=port, app_mode=app_mode, delay=delay)
     try:
         server.start()
     except OSError as error:

@@ -3,38 +3,28 @@
 import argparse
 import signal
 import sys
-import threading
 import time
 from collections.abc import Sequence
 
 from . import MockDify
-from ._app import APP_MODES
-from ._dify_1_9 import VERSIONS
+from ._wsgi import APP_MODES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
-    ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    mock = MockDify(
-        host=given.host,
-        port=given.port,
-        api_key=given.api_key,
-        delay=given.delay,
-        app_mode=given.app_mode,
-        version=given.version,
-    )
+        signal.signal(number, signal.default_int_handler)
     try:
-        with mock:
+        with MockDify(**vars(given)) as mock:
             print("A mock Dify listens; Ctrl-C ends it.")
             print(f"export DIFY_BASE_URL={mock.url}\nexport DIFY_API_KEY={mock.api_key}", flush=True)
-            while not ended.is_set():
-                time.sleep(0.1)  # rather than one long wait, which Ctrl-C can't interrupt on Windows
+            while True:
+                time.sleep(0.1)  # on Windows, Ctrl-C doesn't interrupt one long wait
+    except KeyboardInterrupt:
+        return 0
     except OSError as error:
         print(f"cannot listen on {given.host}, port {given.port}: {error.strerror}", file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,7 +34,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--api-key", help="the key that callers must send (default: a new one)")
     parser.add_argument("--delay", type=float, default=0.05, help="seconds a word (default: %(default)s)")
     parser.add_argument("--app-mode", choices=APP_MODES, default="chat", help="(default: %(default)s)")
-    parser.add_argument("--version", choices=VERSIONS, default="1.16.0", help="(default: %(default)s)")
     return parser
 
 

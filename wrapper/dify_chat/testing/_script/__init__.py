@@ -1,0 +1,1 @@
+"""What a test prepares and asserts: answers, events and faults; the requests that arrived."""

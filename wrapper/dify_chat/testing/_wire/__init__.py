@@ -1,0 +1,1 @@
+"""HTTP: the server, the requests that arrive, checks of their fields, responses and errors."""
