@@ -1,4 +1,4 @@
-"""A call reaches the socket in four files: operation, endpoint, http.py, httpx; all others that run only think.
+"""A call reaches the socket in four files: operation, endpoint, http.py, httpx; others that run do no I/O.
 
 Streams, lists and uploads have one file more on their way, which they share.
 """
