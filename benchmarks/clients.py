@@ -17,7 +17,7 @@ class Client:
 
     Attributes:
         name: What the tables call it.
-        environment: Where it is installed, a folder of `.venv/bench`.
+        environment: Where it is installed, a folder of `.venv/environments`.
         module: Its adapter.
         modes: Which of `Sync` and `Async` the adapter has.
         settings: What the adapter is made with, besides the URL.
@@ -41,7 +41,7 @@ _ORJSON = {"reader": "orjson"}
 
 FLOOR = Client("httpx, split, json", "speed", "httpx_json")
 AIOHTTP = Client("aiohttp, split, json", "speed", "aiohttp_json", ("async",))
-OURS = Client("dify-chat", "plain", "ours", gives="models")
+OURS = Client("dify-chat", "runtime", "ours", gives="models")
 OURS_SPEED = Client("dify-chat[speed]", "speed", "ours", gives="models")
 OURS_AIOHTTP = Client(
     "dify-chat[speed,aiohttp]", "speed", "ours", ("async",), {"transport": "aiohttp"}, gives="models"
