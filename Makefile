@@ -111,7 +111,7 @@ lock: install ## Pin the requirements again after a change; UPGRADE=1 takes the 
 	$(PIN) --all-extras pyproject.toml requirements/dev.in --output-file requirements/dev.txt
 	$(PIN) --all-extras --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 	$(PIN) --extra testing --constraints requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
-	$(PIN) --extra speed --extra aiohttp --extra httpx2 --extra pyreqwest --constraints requirements/dev.txt \
+	$(PIN) --extra speed --extra aiohttp --extra httpx2 --constraints requirements/dev.txt \
 	    pyproject.toml benchmarks/requirements/speed.in --output-file benchmarks/requirements/speed.txt
 	for set in plots dify-client-python dify-api-client dify-python-sdk pydify; do \
 	    $(PIN) benchmarks/requirements/$$set.in --output-file benchmarks/requirements/$$set.txt || exit 1; done

@@ -17,7 +17,6 @@ from benchmarks.clients import (
     DIFY_CLIENT_PYTHON,
     FLOOR,
     OURS_AIOHTTP,
-    OURS_PYREQWEST,
     OURS_SPEED,
     PEERS,
     VARIANTS,
@@ -30,7 +29,7 @@ from benchmarks.results import Results
 
 KINDS = ("throughput", "decoding", "latency", "imports", "concurrency", "transfers")
 _SIZE = 30_000_000
-_STREAMING = (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, OURS_PYREQWEST, DIFY_CLIENT_PYTHON)
+_STREAMING = (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, DIFY_CLIENT_PYTHON)
 
 
 @dataclass(frozen=True)

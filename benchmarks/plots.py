@@ -19,7 +19,6 @@ from benchmarks.clients import (
     FLOOR,
     OURS,
     OURS_AIOHTTP,
-    OURS_PYREQWEST,
     OURS_SPEED,
     Client,
 )
@@ -38,7 +37,6 @@ _STYLES: dict[Client, dict[str, str]] = {
     OURS: {"color": "#56b4e9", "marker": "v"},
     OURS_SPEED: {"color": "#0072b2", "marker": "o"},
     OURS_AIOHTTP: {"color": "#009e73", "marker": "^"},
-    OURS_PYREQWEST: {"color": "#cc79a7", "marker": "P"},
     DIFY_CLIENT_PYTHON: {"color": "#d55e00", "marker": "x"},
 }
 
@@ -51,13 +49,13 @@ def main() -> None:
     with Bench(options.environments) as bench:
         streams = concurrency.measure(
             bench,
-            (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, OURS_PYREQWEST, DIFY_CLIENT_PYTHON),
+            (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, DIFY_CLIENT_PYTHON),
             streams=_STREAMS,
             seconds=2.0 if options.quick else _SECONDS,
         )
         events = sizes.measure(
             bench,
-            (FLOOR, OURS, OURS_SPEED, OURS_PYREQWEST, DIFY_CLIENT_PYTHON),
+            (FLOOR, OURS, OURS_SPEED, DIFY_CLIENT_PYTHON),
             sizes=_SIZES,
             rounds=1 if options.quick else 5,
         )

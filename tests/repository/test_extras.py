@@ -1,4 +1,4 @@
-"""No file tells to install dify-chat by its name: no package index has it, and what came would be a stranger's."""
+"""No file tells to install dify-chat by its name: no index has it, and what came would be a stranger's."""
 
 import re
 
