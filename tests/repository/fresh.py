@@ -1,8 +1,8 @@
-"""Run targets of `make help`, each in a new clone, as a newcomer: `python tests/repository/fresh.py [TARGET ...]`.
+"""Run targets of `make help`, each in a new clone: `python tests/repository/fresh.py [TARGET ...]`.
 
-The clone is of the last commit, and its path has a space, quotes and an ü. The user isn't root, and has an empty
-home, so that nothing is cached. The environment is PATH, HOME, and what leads to the package index. A target fails
-if make does, or if it leaves the tree changed.
+The clone is of the last commit, and its path has a space, quotes and an ü. The user isn't root, and has an
+empty home, so that nothing is cached. The environment is PATH, HOME, and what leads to the package index. A
+target fails if make does, or if it leaves the tree changed.
 """
 
 import argparse
@@ -104,7 +104,7 @@ def listed() -> list[str]:
 def arrive(folder: Path) -> Newcomer:
     """Choose the user, and put the Pythons that noxfile.py would find on its path."""
     versions = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
-    pythons = [Path(sys.base_prefix), *sorted(versions.glob("3.*"))]
+    pythons = [Path(sys.base_prefix), *sorted(versions.glob("3.1[1-9]*"))]
     environment = {key: value for key, value in os.environ.items() if KEPT.fullmatch(key)}
     ids = None
     if os.getuid() == 0:
