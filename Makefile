@@ -116,8 +116,8 @@ lock: install ## Pin the requirements again after a change; UPGRADE=1 takes the 
 	for set in plots dify-client-python dify-api-client dify-python-sdk pydify; do \
 	    $(PIN) benchmarks/requirements/$$set.in --output-file benchmarks/requirements/$$set.txt || exit 1; done
 
-fresh: ## Run each of these targets in a new clone, as another user; TARGETS='test docs'
-	$(PYTHON) tests/repository/fresh.py $(TARGETS)
+fresh: ## Run each of these targets in a new clone, as another user; TARGETS='test docs', TOGETHER=1 in one clone
+	$(PYTHON) tests/repository/fresh.py $(if $(TOGETHER),--together) $(TARGETS)
 
 clean: ## Remove .venv, dist/ and caches
 	rm -rf $(VENV) build dist .coverage .hypothesis .pytest_cache
