@@ -16,6 +16,5 @@ os.environ["PATH"] = os.pathsep.join([*map(str, VERSIONS.glob("3.*/bin")), os.en
 @nox.session(python=["3.11", "3.12", "3.13", "3.14"])
 def suite(session: nox.Session) -> None:
     """Run the suite; arguments after `--` are pytest's."""
-    session.install("--quiet", "--require-hashes", "--requirement", "requirements/dev.txt")
-    session.install("--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
-    session.run("pytest", *session.posargs)
+    session.run("python", "requirements/install.py", "--editable", "requirements/dev.txt")
+    session.run("python", "-m", "pytest", *session.posargs)

@@ -1,4 +1,4 @@
-"""Measure, print the tables, and write benchmarks/RESULTS.md."""
+"""Measure, print the tables, and write them: all of it to benchmarks/RESULTS.md, less of it below build/."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from benchmarks.clients import (
     DIFY_CLIENT_PYTHON,
     FLOOR,
     OURS_AIOHTTP,
-    OURS_PYREQWEST,
     OURS_SPEED,
     PEERS,
     VARIANTS,
@@ -29,9 +28,8 @@ from benchmarks.report import report
 from benchmarks.results import Results
 
 KINDS = ("throughput", "decoding", "latency", "imports", "concurrency", "transfers")
-_RESULTS = ROOT / "benchmarks/RESULTS.md"
 _SIZE = 30_000_000
-_STREAMING = (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, OURS_PYREQWEST, DIFY_CLIENT_PYTHON)
+_STREAMING = (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, DIFY_CLIENT_PYTHON)
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,16 @@ def main() -> None:
         text = report(about(bench, _described(extent, options)), results, bench.failures)
     print(text)
     _say(f"{time.monotonic() - began:.0f} s in all")
-    if not options.dry:
-        _RESULTS.write_text(text, "utf-8")
+    path = _path(options)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    _say(f"written to {path.relative_to(ROOT)}")
+
+
+def _path(options: argparse.Namespace) -> Path:
+    """Return where the tables go; only a whole measurement replaces the committed ones."""
+    whole = not (options.quick or options.rounds or options.rows) and tuple(options.only) == KINDS
+    return ROOT / ("benchmarks/RESULTS.md" if whole else "build/RESULTS.md")
 
 
 def _described(extent: Extent, options: argparse.Namespace) -> str:
@@ -69,15 +75,14 @@ def _described(extent: Extent, options: argparse.Namespace) -> str:
     )
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--environments", type=Path, default=ROOT / ".venv/bench", help="made by make")
+    parser.add_argument("--environments", type=Path, default=ROOT / ".venv/environments", help="made by make")
     parser.add_argument("--quick", action="store_true", help="less of everything, for a first look")
     parser.add_argument("--rounds", type=int, help="how often each client reads the long answer")
     parser.add_argument("--rows", default="", help="which clients: a regular expression; the floor always is")
     parser.add_argument("--only", nargs="+", choices=KINDS, default=KINDS, help="which measurements")
-    parser.add_argument("--dry", action="store_true", help="don't write benchmarks/RESULTS.md")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _measured(bench: Bench, extent: Extent, options: argparse.Namespace) -> Results:

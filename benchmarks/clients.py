@@ -17,7 +17,7 @@ class Client:
 
     Attributes:
         name: What the tables call it.
-        environment: Where it is installed, a folder of `.venv/bench`.
+        environment: Where it is installed, a folder of `.venv/environments`.
         module: Its adapter.
         modes: Which of `Sync` and `Async` the adapter has.
         settings: What the adapter is made with, besides the URL.
@@ -41,13 +41,10 @@ _ORJSON = {"reader": "orjson"}
 
 FLOOR = Client("httpx, split, json", "speed", "httpx_json")
 AIOHTTP = Client("aiohttp, split, json", "speed", "aiohttp_json", ("async",))
-OURS = Client("dify-chat", "plain", "ours", gives="models")
+OURS = Client("dify-chat", "runtime", "ours", gives="models")
 OURS_SPEED = Client("dify-chat[speed]", "speed", "ours", gives="models")
 OURS_AIOHTTP = Client(
     "dify-chat[speed,aiohttp]", "speed", "ours", ("async",), {"transport": "aiohttp"}, gives="models"
-)
-OURS_PYREQWEST = Client(
-    "dify-chat[speed,pyreqwest]", "speed", "ours", settings={"transport": "pyreqwest"}, gives="models"
 )
 OURS_HTTPX2 = Client(
     "dify-chat[speed,httpx2]", "speed", "ours", settings={"library": "httpx2"}, gives="models"
@@ -57,7 +54,7 @@ DIFY_API_CLIENT = Client("dify-api-client", "dify-api-client", "dify_api_client"
 DIFY_PYTHON_SDK = Client("dify-python-sdk", "dify-python-sdk", "dify_python_sdk")
 PYDIFY = Client("pydify", "pydify", "pydify", ("sync",))
 
-VARIANTS = (OURS, OURS_SPEED, OURS_HTTPX2, OURS_AIOHTTP, OURS_PYREQWEST)
+VARIANTS = (OURS, OURS_SPEED, OURS_HTTPX2, OURS_AIOHTTP)
 PEERS = (DIFY_CLIENT_PYTHON, DIFY_API_CLIENT, DIFY_PYTHON_SDK, PYDIFY)
 CLIENTS = (
     Client("httpx, nothing parsed", "speed", "httpx_raw", gives="bytes"),

@@ -19,7 +19,7 @@ import json
 from importlib.metadata import distributions
 print(json.dumps({d.metadata["Name"].lower(): d.version for d in distributions()}))
 """
-_NAMED = ("httpx", "httpx2", "httpx-sse", "httpx-aiohttp", "aiohttp", "pyreqwest", "orjson", "attrs")
+_NAMED = ("httpx", "httpx2", "httpx-sse", "httpx-aiohttp", "aiohttp", "orjson", "attrs")
 
 
 def about(bench: Bench, extent: str) -> str:

@@ -1,4 +1,4 @@
-"""Measure how costs grow, and draw them into docs/performance."""
+"""Measure how costs grow, and draw that: into docs/performance, after a quick look into build/performance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from benchmarks.clients import (
     FLOOR,
     OURS,
     OURS_AIOHTTP,
-    OURS_PYREQWEST,
     OURS_SPEED,
     Client,
 )
@@ -27,7 +26,6 @@ from benchmarks.machine import about
 from benchmarks.measure import concurrency, sizes
 from benchmarks.tables import table
 
-_FOLDER = ROOT / "docs/performance"
 _STREAMS = (1, 10, 50, 100, 200, 500, 1000, 2000)
 _SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1024 * 1024)
 _SECONDS = 7.0
@@ -39,7 +37,6 @@ _STYLES: dict[Client, dict[str, str]] = {
     OURS: {"color": "#56b4e9", "marker": "v"},
     OURS_SPEED: {"color": "#0072b2", "marker": "o"},
     OURS_AIOHTTP: {"color": "#009e73", "marker": "^"},
-    OURS_PYREQWEST: {"color": "#cc79a7", "marker": "P"},
     DIFY_CLIENT_PYTHON: {"color": "#d55e00", "marker": "x"},
 }
 
@@ -47,36 +44,37 @@ _STYLES: dict[Client, dict[str, str]] = {
 def main() -> None:
     options = _options()
     mpl.use("Agg")
-    _FOLDER.mkdir(parents=True, exist_ok=True)
+    folder = ROOT / ("build/performance" if options.quick else "docs/performance")
+    folder.mkdir(parents=True, exist_ok=True)
     with Bench(options.environments) as bench:
         streams = concurrency.measure(
             bench,
-            (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, OURS_PYREQWEST, DIFY_CLIENT_PYTHON),
+            (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, DIFY_CLIENT_PYTHON),
             streams=_STREAMS,
             seconds=2.0 if options.quick else _SECONDS,
         )
         events = sizes.measure(
             bench,
-            (FLOOR, OURS, OURS_SPEED, OURS_PYREQWEST, DIFY_CLIENT_PYTHON),
+            (FLOOR, OURS, OURS_SPEED, DIFY_CLIENT_PYTHON),
             sizes=_SIZES,
             rounds=1 if options.quick else 5,
         )
         origin = about(bench, f"streams of {2.0 if options.quick else _SECONDS:g} s")
     for (name, what), why in bench.failures.items():
         print(f"{name}, {what}: {why}", file=sys.stderr)
-    _draw_streams(streams)
-    _draw_sizes(events)
-    (_FOLDER / "figures.md").write_text(_figures(origin, streams, events), "utf-8")
+    _draw_streams(streams, folder)
+    _draw_sizes(events, folder)
+    (folder / "figures.md").write_text(_figures(origin, streams, events), "utf-8")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plots", description=__doc__)
-    parser.add_argument("--environments", type=Path, default=ROOT / ".venv/bench", help="made by make")
+    parser.add_argument("--environments", type=Path, default=ROOT / ".venv/environments", help="made by make")
     parser.add_argument("--quick", action="store_true", help="less of everything, for a first look")
     return parser.parse_args()
 
 
-def _draw_streams(rows: Sequence[concurrency.Row]) -> None:
+def _draw_streams(rows: Sequence[concurrency.Row], folder: Path) -> None:
     """Draw what many streams cost; of a client that loses events only what it gave whole."""
     whole = [row for row in rows if not row.lost]
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.5), layout="constrained")
@@ -87,10 +85,10 @@ def _draw_streams(rows: Sequence[concurrency.Row]) -> None:
     for axes in (left, right):
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     left.legend(frameon=False)
-    _save(figure, "streams")
+    _save(figure, folder / "streams.png")
 
 
-def _draw_sizes(rows: Sequence[sizes.Row]) -> None:
+def _draw_sizes(rows: Sequence[sizes.Row], folder: Path) -> None:
     figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
     _lines(axes, rows, lambda row: row.text, lambda row: row.cpu)
     axes.set(
@@ -101,7 +99,7 @@ def _draw_sizes(rows: Sequence[sizes.Row]) -> None:
         title="Event size",
     )
     axes.legend(frameon=False)
-    _save(figure, "event-size")
+    _save(figure, folder / "event-size.png")
 
 
 def _lines(axes: Any, rows: Iterable[Any], x: Callable[[Any], float], y: Callable[[Any], float]) -> None:
@@ -114,8 +112,8 @@ def _lines(axes: Any, rows: Iterable[Any], x: Callable[[Any], float], y: Callabl
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _save(figure: Any, name: str) -> None:
-    figure.savefig(_FOLDER / f"{name}.png", dpi=130)
+def _save(figure: Any, path: Path) -> None:
+    figure.savefig(path, dpi=130)
     pyplot.close(figure)
 
 

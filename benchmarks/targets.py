@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from benchmarks.clients import OURS, OURS_AIOHTTP, OURS_PYREQWEST, OURS_SPEED, Client, Mode
+from benchmarks.clients import OURS, OURS_AIOHTTP, OURS_SPEED, Client, Mode
 from benchmarks.measure.concurrency import Row as ConcurrencyRow
 from benchmarks.plan import FRAMINGS, Framing
 from benchmarks.results import Results
@@ -23,8 +23,6 @@ _RATIOS: tuple[tuple[Client, Mode, Framing, float], ...] = (
     (OURS, "async", _EACH, 0.95),
     (OURS, "sync", _LARGE, 0.85),
     (OURS, "async", _LARGE, 0.85),
-    (OURS_PYREQWEST, "sync", _EACH, 2.5),
-    (OURS_PYREQWEST, "async", _EACH, 2.5),
     (OURS_AIOHTTP, "async", _EACH, 2.5),
 )
 _DECODING = 1.5  # microseconds

@@ -1,6 +1,6 @@
 """An answer that is streamed by a Django view, as server-sent events: a whole project in one file.
 
-    pip install "dify-chat[testing]" django uvicorn
+    pip install ".[testing]" django uvicorn    # in a clone of dify-chat
     python examples/django_view.py            # asks itself once, and prints what a browser gets
     python examples/django_view.py --serve    # stays up, on port 8000
 
@@ -37,7 +37,7 @@ try:
     from dify_chat import AsyncChatStream, AsyncDifyChat, DifyError, DifyInputError
     from dify_chat.testing import MockDify
 except ImportError as missing:
-    sys.exit(f'{missing}; this example needs: pip install "dify-chat[testing]" django uvicorn')
+    sys.exit(f'{missing}; this needs: pip install ".[testing]" django uvicorn, in a clone of dify-chat')
 
 settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY=secrets.token_hex())
 log = logging.getLogger(__name__)

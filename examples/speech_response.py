@@ -1,6 +1,6 @@
 """Speech in a web server: a text spoken to a browser, and a recording of its microphone written down.
 
-    pip install "dify-chat[testing]" starlette uvicorn
+    pip install ".[testing]" starlette uvicorn    # in a clone of dify-chat
     python examples/speech_response.py            # asks itself once, and prints what a browser gets
     python examples/speech_response.py --serve    # stays up, on port 8000
 
@@ -35,7 +35,7 @@ try:
     from dify_chat import AsyncAudioStream, AsyncDifyChat, DifyAPIError, DifyChat, DifyError, DifyInputError
     from dify_chat.testing import MockDify
 except ImportError as missing:
-    sys.exit(f'{missing}; this example needs: pip install "dify-chat[testing]" starlette uvicorn')
+    sys.exit(f'{missing}; this needs: pip install ".[testing]" starlette uvicorn, in a clone of dify-chat')
 
 USER = "visitor"  # whoever has signed in
 

@@ -1,6 +1,6 @@
 """An answer that is streamed on to a browser, as server-sent events; the key stays on the server.
 
-    pip install "dify-chat[testing]" starlette uvicorn
+    pip install ".[testing]" starlette uvicorn    # in a clone of dify-chat
     python examples/starlette_relay.py            # asks itself once, and prints what a browser gets
     python examples/starlette_relay.py --serve    # stays up, on port 8000
 
@@ -33,7 +33,7 @@ try:
     from dify_chat.models import AgentMessageEvent, MessageEvent, MessageReplaceEvent
     from dify_chat.testing import MockDify
 except ImportError as missing:
-    sys.exit(f'{missing}; this example needs: pip install "dify-chat[testing]" starlette uvicorn')
+    sys.exit(f'{missing}; this needs: pip install ".[testing]" starlette uvicorn, in a clone of dify-chat')
 
 SILENCE = 15.0  # seconds; proxies hang up after 60 of them, many earlier
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}  # no proxy shall collect it

@@ -35,8 +35,10 @@ def mock_dify(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """
     __tracebackhide__ = True
     if find_spec("werkzeug") is None:
-        pytest.fail("mock_dify needs Werkzeug: pip install 'dify-chat[testing]'", pytrace=False)
-    from dify_chat.testing import MockDify  # noqa: PLC0415 - only a test that uses the fixture needs it
+        from dify_chat._extras import install_command  # noqa: PLC0415 - only a test that uses the fixture needs it
+
+        pytest.fail(f"mock_dify needs werkzeug: {install_command('testing')}", pytrace=False)
+    from dify_chat.testing import MockDify  # noqa: PLC0415 - likewise
 
     options = {"delay": 0.0}
     for marker in reversed(list(request.node.iter_markers("mock_dify"))):  # the closest one wins

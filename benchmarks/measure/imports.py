@@ -71,7 +71,7 @@ _OURS_CALL = 'DifyChat("app-key", URL, "ada").send("{}")'
 _REQUEST = 'models.ChatRequest(query="{}", user="ada", response_mode="blocking")'
 
 SCRIPTS = (
-    Script("dify-chat", "plain", "from dify_chat import DifyChat", _OURS_CALL),
+    Script("dify-chat", "runtime", "from dify_chat import DifyChat", _OURS_CALL),
     Script("dify-chat[speed]", "speed", "from dify_chat import DifyChat", _OURS_CALL),
     Script(
         "dify-client-python",

@@ -20,7 +20,7 @@ try:
     from dify_chat.testing import MockDify
     from relay.app import Connect, create_app
 except ImportError as missing:
-    sys.exit(f'{missing}; this example needs: pip install "dify-chat[testing]" starlette uvicorn')
+    sys.exit(f'{missing}; this needs: pip install ".[testing]" starlette uvicorn, in a clone of dify-chat')
 
 
 def main() -> None:

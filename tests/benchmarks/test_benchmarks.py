@@ -1,6 +1,7 @@
 """The benchmarks measure what they say: all that is sent is given and counted. Nothing is timed here."""
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import __main__ as command
 from benchmarks import wire
 from benchmarks.bench import ROOT, Bench
 from benchmarks.clients import AIOHTTP, CLIENTS, FLOOR, OURS, PYDIFY, VARIANTS, Client, Mode
@@ -109,10 +111,10 @@ def test_streams_at_once_lose_nothing(worker: Worker, client: Client) -> None:
 @pytest.fixture
 def environments(tmp_path: Path) -> Path:
     """The folder of the environments, two of them made of the one that runs the tests."""
-    for name in ("plain", "speed"):
+    for name in ("runtime", "speed"):
         python = tmp_path / name / "bin/python"
         python.parent.mkdir(parents=True)
-        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
         python.chmod(0o755)
     return tmp_path
 
@@ -142,3 +144,20 @@ def test_a_target_that_was_missed_says_so() -> None:
 def test_a_client_that_fails_is_told_of(worker: Worker) -> None:
     answer = worker.obey({"measure": "throughput", "client": PYDIFY.name, "mode": "sync", "plan": {}})
     assert answer["error"].startswith("ModuleNotFoundError: No module named 'pydify'")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        ([], "benchmarks/RESULTS.md"),
+        (["--quick"], "build/RESULTS.md"),
+        (["--rounds", "3"], "build/RESULTS.md"),
+        (["--rows", "dify"], "build/RESULTS.md"),
+        (["--only", "latency"], "build/RESULTS.md"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_the_committed_results_are_replaced_by_a_whole_measurement_alone(
+    arguments: list[str], path: str
+) -> None:
+    assert command._path(command._options(arguments)) == ROOT / path

@@ -6,10 +6,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A microphone that beeps, and nobody who has to be asked for it.
@@ -24,8 +22,6 @@ def executable() -> str | None:
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Start it, without a window."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - it may be absent
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=_ARGUMENTS)
         yield browser

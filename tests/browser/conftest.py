@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dify_chat.testing import MockDify
 from tests.browser.chromium import executable, launched
 from tests.browser.site import served
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
-
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    pytest.importorskip("playwright.sync_api", reason="no Playwright: run `make test-browser`")
     if executable() is None:
         pytest.skip("no Chromium: apt install chromium, or name one in CHROMIUM")
     with launched() as browser:

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 import dify_chat
+from dify_chat._extras import install_command
 from dify_chat.cli import main
 from tests.support.programs import output_of
 
@@ -22,7 +23,7 @@ def test_a_missing_extra_is_one_line(
     monkeypatch.delitem(sys.modules, "dify_chat.cli._app", raising=False)
     monkeypatch.setitem(sys.modules, "cyclopts", None)
     assert main([]) == 2
-    assert capsys.readouterr().err == "dify-chat needs: pip install 'dify-chat[cli]'\n"
+    assert capsys.readouterr().err == f"dify-chat needs cyclopts: {install_command('cli')}\n"
 
 
 def test_another_missing_module_is_no_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from dify_chat import DifyChat
+from dify_chat._extras import install_command
 
 from .conftest import Run
 
@@ -52,4 +53,4 @@ def test_what_it_cant_do(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ran.err.endswith("; give another --port\n")
     monkeypatch.setitem(sys.modules, "dify_chat.testing", None)
     monkeypatch.delattr("dify_chat.testing")
-    assert run("mock").err == "dify-chat: the mock needs: pip install 'dify-chat[testing]'\n"
+    assert run("mock").err == f"dify-chat: the mock needs: {install_command('testing')}\n"

@@ -7,7 +7,7 @@ import pytest
 from tests.contract.scenes import RECORDINGS, left_out
 
 
-def write_to(terminalreporter: pytest.TerminalReporter) -> None:
+def write_to(terminalreporter: "pytest.TerminalReporter") -> None:
     names = defaultdict(list)
     for recording in RECORDINGS:
         names[left_out(recording)].append(recording.name)

@@ -51,7 +51,7 @@ def check(words: list[str]) -> None:
         case ["pip", "install", *what]:
             for requirement in what:
                 name, _, extras = requirement.rstrip("]").partition("[")
-                assert name in {".", "dify-chat"}
+                assert name == "."
                 assert set(filter(None, extras.split(","))) <= EXTRAS
         case ["make", target, *_]:
             assert target in TARGETS

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import dify_chat.testing
+from dify_chat._extras import install_command
 from dify_chat.testing import MockDify
 from dify_chat.testing.__main__ import main
 
@@ -69,5 +70,5 @@ def test_main_on_a_used_port_says_so(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_import_without_werkzeug_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "werkzeug", None)
-    with pytest.raises(ImportError, match=re.escape('pip install "dify-chat[testing]"')):
+    with pytest.raises(ImportError, match=re.escape(install_command("testing"))):
         importlib.reload(dify_chat.testing)

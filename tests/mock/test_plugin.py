@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from dify_chat._extras import install_command
 from dify_chat.testing import MockDify
 
 PRELUDE = """
@@ -189,8 +190,8 @@ def test_fixture_without_werkzeug_fails_in_one_line(users: pytest.Pytester) -> N
     users.makepyfile("def test_it(mock_dify): pass\ndef test_other(): pass")
     result = ran(users)
     result.assert_outcomes(passed=1, errors=1)
-    hint = "mock_dify needs Werkzeug: pip install 'dify-chat[testing]'"
-    assert next(line for line in result.outlines if "Werkzeug" in line or "Error" in line) == hint
+    hint = f"mock_dify needs werkzeug: {install_command('testing')}"
+    assert next(line for line in result.outlines if "werkzeug" in line or "Error" in line) == hint
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*No module named*")
 

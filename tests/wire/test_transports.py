@@ -1,5 +1,6 @@
 """What one transport does and another doesn't."""
 
+import re
 import struct
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from dify_chat import (
     DifyConnectionError,
     DifyStreamError,
 )
+from dify_chat._extras import install_command
 from tests.support.made import frame, message, message_end, stream
 from tests.support.raw import Act, RawServer, hangs_up
 from tests.support.replay import ReplayServer
@@ -153,5 +155,5 @@ async def test_a_client_of_the_callers_own_has_its_transport() -> None:
 def test_what_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx_aiohttp", None)
     monkeypatch.delitem(sys.modules, "dify_chat._http.aiohttp", raising=False)
-    with pytest.raises(DifyConfigError, match=r"pip install 'dify-chat\[aiohttp\]'"):
+    with pytest.raises(DifyConfigError, match=re.escape(install_command("aiohttp"))):
         AsyncDifyChat("app-key", transport="aiohttp")

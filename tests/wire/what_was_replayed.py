@@ -9,7 +9,7 @@ from tests.support.expressed import NO_USER, expressed, inexpressible
 from tests.support.recordings import find
 
 
-def write_to(terminalreporter: pytest.TerminalReporter) -> None:
+def write_to(terminalreporter: "pytest.TerminalReporter") -> None:
     replayed, left_out = defaultdict(list), defaultdict(list)
     recordings = find("*")
     for recording in recordings:

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 import httpx
 
 from .._errors import DifyConfigError
+from .._extras import install_command
 from .._version import __version__
 
 HTTPRequest: TypeAlias = httpx.Request
@@ -102,9 +103,7 @@ def _transport(name: str) -> httpx.AsyncBaseTransport:
     try:
         from .aiohttp import Transport  # noqa: PLC0415 - the extra `aiohttp` brings what it needs
     except ModuleNotFoundError as error:
-        raise DifyConfigError(
-            f"transport={name!r} needs {error.name}: pip install 'dify-chat[{name}]'"
-        ) from error
+        raise DifyConfigError(f"transport={name!r} needs {error.name}: {install_command(name)}") from error
     return Transport()
 
 

@@ -1,7 +1,9 @@
-"""The command `dify-chat`; it needs `pip install "dify-chat[cli]"`."""
+"""The command `dify-chat`; it needs the extra `cli`."""
 
 import sys
 from collections.abc import Sequence
+
+from .._extras import install_command
 
 _EXTRA = ("cyclopts", "rich")
 
@@ -20,6 +22,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as missing:
         if str(missing.name).partition(".")[0] not in _EXTRA:
             raise
-        sys.stderr.write("dify-chat needs: pip install 'dify-chat[cli]'\n")
+        sys.stderr.write(f"dify-chat needs {missing.name}: {install_command('cli')}\n")
         return 2
     return run(sys.argv[1:] if arguments is None else arguments)

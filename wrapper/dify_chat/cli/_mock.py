@@ -5,6 +5,7 @@ import time
 from types import FrameType
 from typing import Literal, NoReturn
 
+from .._extras import install_command
 from ._context import Here
 from ._failures import UsageError
 
@@ -30,7 +31,7 @@ def mock(
     try:
         from ..testing import MockDify  # noqa: PLC0415 - it has an extra of its own
     except ImportError as missing:
-        raise UsageError("the mock needs: pip install 'dify-chat[testing]'") from missing
+        raise UsageError(f"the mock needs: {install_command('testing')}") from missing
     server = MockDify(port=port, app_mode=app_mode, delay=delay)
     try:
         server.start()

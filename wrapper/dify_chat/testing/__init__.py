@@ -10,7 +10,7 @@
 It answers what a test prepares: texts (`answer`), events (`events`), and faults (`fault`). In pytest, the
 fixture `mock_dify` starts one for each test, and `DifyChat()` finds it.
 
-By hand: `python -m dify_chat.testing --port 8080`. It needs Werkzeug: `pip install "dify-chat[testing]"`.
+By hand: `python -m dify_chat.testing --port 8080`. It needs the extra `testing`.
 
 The mock shares no code with the client. Its status codes, error codes, headers, bodies and orders of events
 are those of recorded exchanges with Dify 1.16.0. To show your code a server of another version, prepare its
@@ -36,10 +36,12 @@ It differs from a real server in these points:
   over pauses; the history of a form that waits; annotations in agents and chatflows.
 """
 
+from .._extras import install_command as _install_command
+
 try:
     import werkzeug as _werkzeug  # noqa: F401 - only to say what's missing
 except ModuleNotFoundError as _missing:
-    raise ImportError('dify_chat.testing needs Werkzeug: pip install "dify-chat[testing]"') from _missing
+    raise ImportError(f"dify_chat.testing needs {_missing.name}: {_install_command('testing')}") from _missing
 
 from ._server import MockDify
 from ._wire.recorded_request import RecordedFile, RecordedHeaders, RecordedRequest

@@ -1,0 +1,7 @@
+"""How an extra is installed, as messages say it."""
+
+from dify_chat._extras import install_command
+
+
+def test_install_command_names_the_clone_since_no_index_has_the_package() -> None:
+    assert install_command("cli") == 'pip install ".[cli]" in a clone of dify-chat'

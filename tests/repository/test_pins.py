@@ -1,0 +1,70 @@
+"""The pins fit pyproject.toml and each other."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from requirements.install import PIN
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDERS = (ROOT / "requirements", ROOT / "benchmarks/requirements")
+SETS = [path for folder in FOLDERS for path in sorted(folder.glob("*.txt"))]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+RANGES = [
+    Requirement(line)
+    for lines in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
+    for line in lines
+]
+
+
+def pins(path: Path) -> list[Requirement]:
+    return [Requirement(pin[0]) for pin in PIN.finditer(path.read_text("utf-8"))]
+
+
+def versions(name: str) -> dict[str, set[str]]:
+    """Return the versions that a set pins; there are several where Pythons need different ones."""
+    found: dict[str, set[str]] = {}
+    for pin in pins(ROOT / name):
+        found.setdefault(canonicalize_name(pin.name), set()).add(str(pin.specifier).removeprefix("=="))
+    return found
+
+
+@pytest.mark.parametrize("required", RANGES, ids=str)
+def test_a_range_of_the_project_holds_what_development_pins(required: Requirement) -> None:
+    (version,) = versions("requirements/dev.txt")[required.name]
+    assert version in required.specifier
+
+
+@pytest.mark.parametrize("required", RANGES, ids=str)
+def test_the_low_end_of_a_range_is_pinned_among_the_lowest(required: Requirement) -> None:
+    (lowest,) = versions("requirements/lowest.txt")[required.name]
+    assert f">={lowest}" in str(required.specifier).split(",")
+
+
+@pytest.mark.parametrize("name", ["requirements/runtime.txt", "benchmarks/requirements/speed.txt"])
+def test_a_set_of_the_runtime_pins_the_versions_of_development(name: str) -> None:
+    development = versions("requirements/dev.txt")
+    for package, pinned in versions(name).items():
+        assert pinned == development.get(package, pinned)
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_head_of_a_set_says_how_it_was_pinned(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    command = path.read_text("utf-8").splitlines()[1].removeprefix("#").split()
+    assert command[:6] == ["uv", "pip", "compile", "--universal", "--python-version", "3.11"]
+    assert command[-2:] == ["--output-file", name]
+    sources = [word for word in command if re.fullmatch(r"\S+\.(?:in|toml)", word)]
+    assert sources
+    for source in sources:
+        assert (ROOT / source).is_file()
+
+
+def test_each_list_of_what_is_wanted_is_pinned() -> None:
+    wanted = {path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in folder.glob("*.in")}
+    read = {word for path in SETS for word in path.read_text("utf-8").splitlines()[1].split()}
+    assert wanted <= read
