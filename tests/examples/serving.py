@@ -31,9 +31,8 @@ def serving(app: ASGIApp) -> Iterator[httpx.Client]:
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:
-            with httpx.Client(
-                base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=10
-            ) as browser:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            with httpx.Client(base_url=url, timeout=60) as browser:
                 yield browser
         finally:
             server.should_exit = True

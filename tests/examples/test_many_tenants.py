@@ -14,11 +14,18 @@ ANSWER = plays(stream(frame(message("Hello")), frame(message_end())))
 
 
 class Doors(HttpServer):
-    """Answers the tenant "slow" when told to, "revoked" never, and the others at once."""
+    """Answers the tenant "slow" when told to, "revoked" never, and the others at once.
+
+    Attributes:
+        open: To be set for the answers to "slow".
+        two_wait: Set when two requests of "slow" wait for their answers.
+        most: How many of them waited at the same time, at most.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.open = threading.Event()
+        self.two_wait = threading.Event()
         self.most = 0
         self._waiting = 0
 
@@ -30,7 +37,9 @@ class Doors(HttpServer):
                 with self.lock:
                     self._waiting += 1
                     self.most = max(self.most, self._waiting)
-                self.open.wait(10)
+                    if self._waiting == 2:
+                        self.two_wait.set()
+                self.open.wait(60)
                 with self.lock:
                     self._waiting -= 1
         return ANSWER(connection)
@@ -45,6 +54,7 @@ def test_a_tenant_waits_for_nobody_but_itself() -> None:
             waiting = [asyncio.create_task(answered(slow, "ada", "Hello?")) for _ in range(6)]
             assert isinstance(await answered(revoked, "ada", "Hello?"), AuthenticationError)
             assert await answered(quick, "ada", "Hello?") == "Hello"
+            assert await asyncio.to_thread(server.two_wait.wait, 60)
             assert not any(task.done() for task in waiting)
             server.open.set()
             assert await asyncio.gather(*waiting) == ["Hello"] * 6
