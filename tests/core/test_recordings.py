@@ -1,5 +1,7 @@
 """tests/support/recordings.py, on the recordings themselves."""
 
+from collections import Counter
+
 import pytest
 
 from tests.support.recordings import FOLDER, Recording, find, load
@@ -29,8 +31,13 @@ def test_a_recording_is_read_with_all_that_a_test_asks_for() -> None:
     assert recording.response.chunks[1].pause == pytest.approx(0.0177)
 
 
-def test_the_two_versions_and_every_framing_are_there() -> None:
-    assert {recording.version for recording in EVERY} == {"1.16.0", "1.9.0"}
+def test_the_recordings_have_four_versions_and_every_framing() -> None:
+    assert Counter(recording.version for recording in EVERY) == {
+        "1.16.0": 447,
+        "1.13.0": 442,
+        "1.9.0": 417,
+        "1.7.2": 399,
+    }
     assert {recording.response.framing for recording in EVERY} == {"chunked", "content-length", "none"}
 
 
@@ -47,8 +54,8 @@ def test_a_stream_that_the_recorder_left_is_not_complete() -> None:
 
 
 def test_find_takes_several_patterns_and_refuses_to_find_nothing() -> None:
-    names = [recording.name for recording in find("*/stop/stop_chat", "1.9.0/chat/blocking_basic")]
-    assert names == ["1.16.0/stop/stop_chat", "1.9.0/chat/blocking_basic", "1.9.0/stop/stop_chat"]
+    names = [recording.name for recording in find("1.1?.0/stop/stop_chat", "1.9.0/chat/blocking_basic")]
+    assert names == ["1.13.0/stop/stop_chat", "1.16.0/stop/stop_chat", "1.9.0/chat/blocking_basic"]
     with pytest.raises(LookupError, match="nowhere"):
         find("nowhere/*")
 
@@ -71,10 +78,20 @@ def test_broken_off_keeps_the_first_chunks_only() -> None:
 
 
 def test_the_list_of_recordings_is_that_of_the_files() -> None:
-    area, listed = "", set()
+    area, listed, versions = "", dict[str, str](), list[str]()
     for line in (FOLDER / "README.md").read_text("utf-8").splitlines():
+        case, _, *cells, _ = (
+            [cell.strip() for cell in line.strip("|").split("|")] if "|" in line else ("", "", "")
+        )
         if line.startswith("## "):
             area = line.removeprefix("## ")
-        elif line.startswith("| ") and not line.startswith("| case "):
-            listed.add(f"{area}/{line.split()[1]}")
-    assert listed == {recording.name.partition("/")[2] for recording in EVERY}
+        elif case == "case":
+            versions = cells
+        elif line.startswith("| "):
+            listed |= {
+                f"{version}/{area}/{case}": cell for version, cell in zip(versions, cells, strict=True)
+            }
+    assert {name: cell for name, cell in listed.items() if cell != "\u2013"} == {
+        str(recording): f"{recording.response.status}{'*' if recording.is_stream else ''}"
+        for recording in EVERY
+    }

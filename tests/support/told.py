@@ -77,7 +77,7 @@ def told(recording: Recording) -> Told:
     error: type[DifyError] | None = None
     message = ""
     if "error" in by_name:
-        outcome, message = "failed", by_name["error"]["message"]
+        outcome, message = "failed", by_name["error"]["message"] or ""  # null where a 1.7.2 knows no words
         error = CLASSES[by_name["error"]["status"]]
     elif run.get("status") == "failed":
         outcome, error, message = "failed", WorkflowFailedError, run["error"]

@@ -18,6 +18,7 @@ class ErrorEvent(Model):
         message_id: The id of the message.
         code: The same as in `Error`.
         status: The HTTP status of this error in a response.
+        message: The error in words. Dify 1.7.2 may send null.
         task_id: The id that stops the answer.
     """
 
@@ -27,7 +28,7 @@ class ErrorEvent(Model):
     event: Literal["error"]
     code: str
     status: int
-    message: str
+    message: str | None
     task_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 

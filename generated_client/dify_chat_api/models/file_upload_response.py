@@ -29,7 +29,7 @@ class FileUploadResponse(Model):
     created_by: str | None
     created_at: int
     preview_url: str | None
-    source_url: str | None
+    source_url: str | None | Unset = UNSET
     original_url: str | None | Unset = UNSET
     reference: str | None | Unset = UNSET
     user_id: str | None | Unset = UNSET
@@ -52,9 +52,9 @@ class FileUploadResponse(Model):
             self.created_by = source["created_by"]
             self.created_at = source["created_at"]
             self.preview_url = source["preview_url"]
-            self.source_url = source["source_url"]
         except KeyError as name:
             raise missing(cls, name) from None
+        self.source_url = source.get("source_url", UNSET)
         self.original_url = source.get("original_url", UNSET)
         self.reference = source.get("reference", UNSET)
         self.user_id = source.get("user_id", UNSET)

@@ -26,6 +26,7 @@ class PauseReason(Model):
     form_content: str | Unset = UNSET
     inputs: list[HumanInputField] | Unset = UNSET
     actions: list[HumanInputAction] | Unset = UNSET
+    display_in_ui: bool | Unset = UNSET
     form_token: str | None | Unset = UNSET
     approval_channels: list[str] | Unset = UNSET
     resolved_default_values: dict[str, Any] | Unset = UNSET
@@ -51,6 +52,7 @@ class PauseReason(Model):
         self.form_content = source.get("form_content", UNSET)
         self.inputs = nested_list(HumanInputField, source.get("inputs", UNSET))
         self.actions = nested_list(HumanInputAction, source.get("actions", UNSET))
+        self.display_in_ui = source.get("display_in_ui", UNSET)
         self.form_token = source.get("form_token", UNSET)
         self.approval_channels = source.get("approval_channels", UNSET)
         self.resolved_default_values = source.get("resolved_default_values", UNSET)
