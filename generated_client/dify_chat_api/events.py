@@ -114,7 +114,7 @@ def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
     """Make the model of one event.
 
     Returns:
-        The event; an `UnknownEvent` with all data if its name is unknown, or a required field is missing.
+        The event; an `UnknownEvent` with all data if its name is unknown.
 
     Raises:
         InvalidResponseError: The data is no object, or has no `event`.
@@ -123,10 +123,7 @@ def parse_event(data: Mapping[str, Any]) -> "ChatStreamEvent":
         parse = _parsers[data["event"]]
     except (KeyError, TypeError):
         parse = _parser(data)
-    try:
-        return parse(data)
-    except InvalidResponseError:
-        return models.UnknownEvent.from_dict(data)
+    return parse(data)
 
 
 def _parser(data: object) -> Callable[[Mapping[str, Any]], "ChatStreamEvent"]:

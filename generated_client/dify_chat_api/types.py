@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar
 
 from attrs import define, field, fields
 
@@ -76,19 +76,23 @@ class Request(Generic[T_co]):
 
 
 class Model:
-    """The base of all models. `additional_properties` keeps the fields that the description lacks."""
+    """The base of all models. `additional_properties` keeps the fields that the description lacks.
+
+    A required field that a server left out is no attribute: reading it raises an AttributeError that says so.
+    """
 
     __slots__ = ()
 
     additional_properties: dict[str, Any]
     _wire_names: ClassVar[Mapping[str, str]] = {}
+    _essential: ClassVar[Collection[str]] = ()
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         """Make the model from decoded JSON.
 
         Raises:
-            InvalidResponseError: A required field is missing, or the data is no object.
+            InvalidResponseError: The data is no object, or lacks all that makes it a response of its kind.
         """
         raise NotImplementedError
 
@@ -97,10 +101,40 @@ class Model:
         result = dict(self.additional_properties)
         model: type = type(self)
         for wire_name, name in _attributes(model).items():
-            value = getattr(self, name)
+            value = getattr(self, name, UNSET)
             if value is not UNSET:
                 result[wire_name] = plain(value)
         return result
+
+    if not TYPE_CHECKING:  # so that type checkers report a name that doesn't exist
+
+        def __getattr__(self, name: str) -> Any:
+            for wire_name, attribute in _attributes(type(self)).items():
+                if attribute == name:
+                    raise AttributeError(f"this server's response has no `{wire_name}`", name=name, obj=self)
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self
+            )
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__getstate__().items())
+        return f"{type(self).__name__}({shown})"
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__getstate__() == other.__getstate__()
+
+    __hash__ = None  # type: ignore[assignment]  # a model can change
+
+    def __getstate__(self) -> dict[str, Any]:
+        model: Any = type(self)
+        names = (attribute.name for attribute in fields(model))
+        return {name: getattr(self, name) for name in names if hasattr(self, name)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
 
 
 M = TypeVar("M", bound=Model)
@@ -173,9 +207,20 @@ def _attributes(model: Any) -> dict[str, str]:
     return {model._wire_names.get(name, name): name for name in names}
 
 
-def missing(model: type[Model], name: KeyError) -> InvalidResponseError:
-    """Return the error that names a missing field."""
-    return InvalidResponseError(f"{model.__name__}: the field {name} is missing")
+def without(model: type[M], source: Mapping[str, Any], name: str) -> M:
+    """Make a model of an object that lacks a required field.
+
+    Raises:
+        InvalidResponseError: The field is essential, and there is no other that could take its place.
+    """
+    if name in model._essential and source.keys().isdisjoint(model._essential):
+        raise InvalidResponseError(
+            f"{model.__name__}: the field {' or '.join(map(repr, model._essential))} is missing"
+        )
+    made = model.from_dict({**source, name: UNSET})
+    kind: type = model
+    delattr(made, _attributes(kind)[name])
+    return made
 
 
 def known(kind: type[E], value: Any) -> Any:

@@ -61,6 +61,13 @@ def test_a_result_is_made_of_the_json() -> None:
     assert parse_result(SUGGESTED, head(), b'{"result": "success", "data": ["\xc3\xa9"]}').data == ["é"]
 
 
+def test_a_result_lacks_what_the_server_left_out() -> None:
+    result = parse_result(SUGGESTED, head(), b'{"data": []}')
+    assert result.to_dict() == {"data": []}
+    with pytest.raises(AttributeError, match="this server's response has no `result`"):
+        _ = result.result
+
+
 @pytest.mark.parametrize("body", [b"", b"null", b"{}"])
 def test_where_nothing_is_expected_anything_is_nothing(body: bytes) -> None:
     parse_result(DELETE, head(204, DELETE), body)
@@ -78,8 +85,8 @@ def test_where_nothing_is_expected_anything_is_nothing(body: bytes) -> None:
             f"{ODD} an object was expected, not list)",
         ),
         (
-            b'{"data": []}',
-            f"{ODD} the field 'result' is missing)",
+            b'{"result": "success"}',
+            f"{ODD} the field 'data' is missing)",
         ),
         (b"{oops}", "the response is no JSON: '{oops}'"),
         (b'"\xff"', "the response is no JSON"),

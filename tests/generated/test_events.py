@@ -42,7 +42,6 @@ def test_a_recorded_event_becomes_its_model(recording: Recording) -> None:
     "data",
     [
         {"event": "of_tomorrow", "task_id": "t-1", "data": {"a": [None]}},
-        {"event": "message", "task_id": "t-1", "data": "what a message always has is missing"},
         {"event": 1},
         {"event": ["message"]},
         {"event": None},
@@ -54,6 +53,13 @@ def test_an_event_of_unknown_name_or_shape_is_an_unknown_event_with_all_data(dat
     assert type(event) is UnknownEvent
     assert event.event == data["event"]
     assert event.to_dict() == data
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_that_lacks_every_other_field_is_of_its_class(name: str) -> None:
+    event = parse_event({"event": name, "of_tomorrow": 1})
+    assert type(event).__name__ == EVENTS[name]
+    assert event.to_dict() == {"event": name, "of_tomorrow": 1}
 
 
 @pytest.mark.parametrize("data", [None, [], "message", 1], ids=repr)

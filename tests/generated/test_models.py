@@ -15,7 +15,7 @@ from dify_chat_api import models
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.models import ChatMessageFile, FileType, MessageFeedbackRequest, Rating, TransferMethod
 from dify_chat_api.types import UNSET, Model
-from tests.contract.description import SCHEMAS
+from tests.contract.description import EVENTS, SCHEMAS
 from tests.generated.made_data import examples, fields, objects_named
 
 NAMED = {name: getattr(models, name) for name in models.__all__}
@@ -24,7 +24,10 @@ ENUMS: list[type[StrEnum]] = [kind for kind in NAMED.values() if issubclass(kind
 TRAVELS: list[Callable[[object], object]] = [
     copy.copy,
     copy.deepcopy,
-    lambda value: pickle.loads(pickle.dumps(value)),
+    *(
+        lambda value, protocol=protocol: pickle.loads(pickle.dumps(value, protocol))
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
+    ),
 ]
 
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -89,19 +92,46 @@ def tells_null_from_absent(model: type[Model], source: dict[str, Any]) -> None:
         assert name not in without.to_dict()
 
 
-def names_a_missing_field(model: type[Model], source: dict[str, Any]) -> None:
-    _, required = fields(SCHEMAS[model.__name__])
-    for name in required:
-        with pytest.raises(InvalidResponseError) as raised:
-            model.from_dict({key: value for key, value in source.items() if key != name})
-        assert str(raised.value) == f"{model.__name__}: the field {name!r} is missing"
+def lacks_what_the_server_left_out(model: type[Model], source: dict[str, Any]) -> None:
+    known, required = fields(SCHEMAS[model.__name__])
+    whole = model.from_dict(source)
+    for absent in (*({name} for name in required), known.keys() - set(model._essential)):
+        left = {name: value for name, value in source.items() if name not in absent}
+        if model._essential and left.keys().isdisjoint(model._essential):
+            continue
+        made = model.from_dict(left)
+        for name in absent & required:
+            with pytest.raises(AttributeError, match=f"^this server's response has no `{name}`$"):
+                getattr(made, attribute(model, name))
+            assert attribute(model, name) not in made.__getstate__()
+        for name in required - absent:
+            assert getattr(made, attribute(model, name)) == getattr(whole, attribute(model, name))
+        assert text(made.to_dict()) == text(left)
+        assert (made == whole) == (not absent & source.keys())
+    is_slim_and_travels(model, left)
+
+
+def refuses_what_lacks_all_that_is_essential(model: type[Model], source: dict[str, Any]) -> None:
+    essential = model._essential
+    if not essential:
+        assert model.from_dict({}).to_dict() == {}
+        return
+    with pytest.raises(InvalidResponseError) as raised:
+        model.from_dict({key: value for key, value in source.items() if key not in essential})
+    names = " or ".join(map(repr, essential))
+    assert str(raised.value) == f"{model.__name__}: the field {names} is missing"
+    for name in essential:
+        assert model.from_dict({name: source.get(name)}).to_dict() == {name: source.get(name)}
 
 
 def is_slim_and_travels(model: type[Model], source: dict[str, Any]) -> None:
     made = model.from_dict(source)
     assert not hasattr(made, "__dict__")
     for travel in TRAVELS:
-        assert travel(made) == made
+        travelled = travel(made)
+        assert travelled == made
+        assert type(travelled) is model
+        assert repr(travelled) == repr(made)
 
 
 @each_model
@@ -113,7 +143,8 @@ def test_a_model_keeps_all_data_of_its_schema(model: type[Model], data: st.DataO
     gives_back_what_it_was_made_from(model, source)
     keeps_what_the_description_lacks(model, source)
     tells_null_from_absent(model, source)
-    names_a_missing_field(model, source)
+    lacks_what_the_server_left_out(model, source)
+    refuses_what_lacks_all_that_is_essential(model, source)
     is_slim_and_travels(model, source)
 
 
@@ -126,9 +157,38 @@ def test_from_dict_refuses_data_that_is_no_object(model: type[Model]) -> None:
         assert str(raised.value) == f"{model.__name__}: an object was expected, not {type(source).__name__}"
 
 
-def test_a_missing_field_of_a_nested_model_is_named_with_that_model() -> None:
-    with pytest.raises(InvalidResponseError, match=r"^MessagesResponse: the field 'id' is missing"):
-        models.MessagesPage.from_dict({"limit": 20, "has_more": False, "data": [{}]})
+ESSENTIAL = {
+    "ChatMessageSendResponse": ("answer", "data"),
+    **dict.fromkeys([*EVENTS.values(), "UnknownEvent"], ("event",)),
+    **dict.fromkeys([name for name in SCHEMAS if name.endswith("Page")], ("data",)),
+    "MessagesSuggestedResponse": ("data",),
+}
+"""All that a response must have: a reply its answer or its pause, an event its name, a list its entries."""
+
+
+@each_model
+def test_a_model_demands_nothing_but_what_makes_it_one(model: type[Model]) -> None:
+    assert tuple(model._essential) == ESSENTIAL.get(model.__name__, ())
+
+
+def test_a_part_may_lack_any_field() -> None:
+    page = models.MessagesPage.from_dict({"data": [{"answer": "Hi"}]})
+    assert page.to_dict() == {"data": [{"answer": "Hi"}]}
+    with pytest.raises(AttributeError, match=r"^this server's response has no `id`$"):
+        _ = page.data[0].id
+
+
+def test_a_name_that_no_response_has_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="'PingEvent' object has no attribute 'hologram'"):
+        _ = models.PingEvent(event="ping").hologram  # type: ignore[attr-defined]  # that is the point
+
+
+def test_models_are_equal_to_their_like_alone() -> None:
+    made = models.PingEvent(event="ping")
+    assert made != models.UnknownEvent(event="ping")
+    assert made != "ping"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(made)
 
 
 def test_a_nested_value_that_is_no_object_stays_as_it_is() -> None:

@@ -114,6 +114,11 @@ components:
       type: object
       required: [event, loudness]
       properties: {event: {type: string, const: knock}, loudness: {type: integer}}
+    Survey:
+      type: object
+      x-essential: [floors, ruin]
+      required: [floors, class]
+      properties: {floors: {type: integer}, class: {type: string}, ruin: {type: boolean}}
     UnknownEvent: {type: object, required: [event], properties: {event: {type: string}}}
 """
 FILE = {"size": 1}
@@ -176,6 +181,34 @@ def test_values_of_another_kind_stay_as_they_are(rooms: Any) -> None:
     }
     room = rooms.models.Room.from_dict(ROOM | more)
     assert {name: getattr(room, name) for name in more} == more
+
+
+def test_a_missing_field_is_no_attribute_and_leaves_the_rest_whole(rooms: Any) -> None:
+    source = {"id": "1", "plan": {}, "order": "up", "new": 1}
+    room = rooms.models.Room.from_dict(source)
+    assert (room.id, room.order, room.note) == ("1", rooms.models.Order.UP, rooms.types.UNSET)
+    for part, name in ((room, "doors"), (room.plan, "size")):
+        with pytest.raises(AttributeError, match=f"^this server's response has no `{name}`$"):
+            getattr(part, name)
+    assert room.to_dict() == source
+    assert repr(room.plan) == "RoomFile(additional_properties={})"
+    assert room == rooms.models.Room.from_dict(source) != rooms.models.Room.from_dict(ROOM)
+
+
+def test_a_missing_field_goes_by_its_name_on_the_wire(rooms: Any) -> None:
+    survey = rooms.models.Survey.from_dict({"floors": 2})
+    with pytest.raises(AttributeError, match="has no `class`"):
+        _ = survey.class_
+
+
+def test_an_object_needs_one_of_its_essential_fields(rooms: Any) -> None:
+    assert rooms.models.Survey.from_dict({"ruin": True}).to_dict() == {"ruin": True}
+    with pytest.raises(
+        rooms.errors.InvalidResponseError, match=r"^Survey: the field 'floors' or 'ruin' is missing$"
+    ):
+        rooms.models.Survey.from_dict({"class": "a"})
+    with pytest.raises(rooms.errors.InvalidResponseError, match=r"^Knock: the field 'event' is missing$"):
+        rooms.models.Knock.from_dict({"loudness": 3})
 
 
 def test_a_field_in_camel_case_keeps_its_name_on_the_wire(rooms: Any) -> None:

@@ -1,15 +1,15 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AgentThoughtEvent(Model):
     """A step of an agent so far. As the step grows, the server sends it again with the same `id`.
 
@@ -40,6 +40,8 @@ class AgentThoughtEvent(Model):
     message_files: list[str] | None
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -59,7 +61,7 @@ class AgentThoughtEvent(Model):
             self.tool_labels = source["tool_labels"]
             self.tool_input = source["tool_input"]
             self.message_files = source["message_files"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 13 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AnnotationAccount(Model):
     """The author of the annotation."""
 
@@ -25,7 +25,7 @@ class AnnotationAccount(Model):
         try:
             self.id = source["id"]
             self.name = source["name"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 2 else others(cls, source)
         return self

@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.annotation_account import AnnotationAccount
-from ..types import Model, missing, nested, object_of, others
+from ..types import Model, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AnnotationReply(Model):
     """The annotation that the app gave in place of the model's answer.
 
@@ -30,7 +30,7 @@ class AnnotationReply(Model):
         try:
             self.id = source["id"]
             self.account = nested(AnnotationAccount, source["account"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 2 else others(cls, source)
         return self

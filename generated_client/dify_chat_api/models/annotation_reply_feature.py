@@ -10,7 +10,7 @@ from ..models.annotation_reply_embedding_model import AnnotationReplyEmbeddingMo
 from ..types import UNSET, Model, Unset, nested, object_of, others
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AnnotationReplyFeature(Model):
     """The settings of annotation replies. If they are off, only `enabled` is there.
 

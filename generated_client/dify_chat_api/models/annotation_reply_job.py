@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AnnotationReplyJob(Model):
     """A job that switches annotation replies on or off.
 
@@ -31,8 +31,8 @@ class AnnotationReplyJob(Model):
         try:
             self.job_id = source["job_id"]
             self.job_status = source["job_status"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.error_msg = source.get("error_msg", UNSET)
         self.additional_properties = others(cls, source)
         return self

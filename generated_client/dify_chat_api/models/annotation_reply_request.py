@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AnnotationReplyRequest(Model):
     """The settings that compare a message with the questions of annotations. `disable` requires them, too.
 
@@ -33,8 +33,8 @@ class AnnotationReplyRequest(Model):
             self.score_threshold = source["score_threshold"]
             self.embedding_provider_name = source["embedding_provider_name"]
             self.embedding_model_name = source["embedding_model_name"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.user = source.get("user", UNSET)
         self.additional_properties = others(cls, source)
         return self

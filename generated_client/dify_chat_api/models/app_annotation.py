@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppAnnotation(Model):
     """A question, and the answer that the app gives to it in place of the model.
 
@@ -35,7 +35,7 @@ class AppAnnotation(Model):
             self.answer = source["answer"]
             self.hit_count = source["hit_count"]
             self.created_at = source["created_at"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 5 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppAnnotationRequest(Model):
     """A question, and the answer that the app gives to it in place of the model.
 
@@ -30,8 +30,8 @@ class AppAnnotationRequest(Model):
         try:
             self.question = source["question"]
             self.answer = source["answer"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.user = source.get("user", UNSET)
         self.additional_properties = others(cls, source)
         return self

@@ -1,16 +1,16 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from ..models.app_annotation import AppAnnotation
-from ..types import Model, missing, nested_list, object_of, others
+from ..types import Model, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppAnnotationsPage(Model):
     """A page of annotations.
 
@@ -26,6 +26,8 @@ class AppAnnotationsPage(Model):
     page: int
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("data",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -37,7 +39,7 @@ class AppAnnotationsPage(Model):
             self.limit = source["limit"]
             self.total = source["total"]
             self.page = source["page"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 5 else others(cls, source)
         return self

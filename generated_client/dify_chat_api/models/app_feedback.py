@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppFeedback(Model):
     """A rating of an answer, by a user or by a person who works on the app.
 
@@ -52,7 +52,7 @@ class AppFeedback(Model):
             self.from_account_id = source["from_account_id"]
             self.created_at = source["created_at"]
             self.updated_at = source["updated_at"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 11 else others(cls, source)
         return self

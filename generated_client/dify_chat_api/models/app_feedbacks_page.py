@@ -1,21 +1,23 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from ..models.app_feedback import AppFeedback
-from ..types import Model, missing, nested_list, object_of, others
+from ..types import Model, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppFeedbacksPage(Model):
     """A page of ratings."""
 
     data: list[AppFeedback]
     additional_properties: dict[str, Any] = field(factory=dict)
+
+    _essential: ClassVar[Collection[str]] = ("data",)
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
@@ -24,7 +26,7 @@ class AppFeedbacksPage(Model):
         self = cls.__new__(cls)
         try:
             self.data = nested_list(AppFeedback, source["data"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 1 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppMeta(Model):
     """The icons of the app's tools.
 
@@ -28,7 +28,7 @@ class AppMeta(Model):
         self = cls.__new__(cls)
         try:
             self.tool_icons = source["tool_icons"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 1 else others(cls, source)
         return self

@@ -13,10 +13,10 @@ from ..models.sensitive_word_avoidance_feature import SensitiveWordAvoidanceFeat
 from ..models.system_parameters import SystemParameters
 from ..models.text_to_speech_feature import TextToSpeechFeature
 from ..models.user_input_form_item import UserInputFormItem
-from ..types import Model, missing, nested, nested_list, object_of, others
+from ..types import Model, nested, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppParameters(Model):
     """The inputs and the features of an app.
 
@@ -71,7 +71,7 @@ class AppParameters(Model):
             )
             self.file_upload = nested(FileUploadFeature, source["file_upload"])
             self.system_parameters = nested(SystemParameters, source["system_parameters"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 12 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class AppSite(Model):
     """The settings of the app's web page.
 
@@ -59,8 +59,8 @@ class AppSite(Model):
             self.default_language = source["default_language"]
             self.show_workflow_steps = source["show_workflow_steps"]
             self.use_icon_as_answer_icon = source["use_icon_as_answer_icon"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.input_placeholder = source.get("input_placeholder", UNSET)
         self.additional_properties = others(cls, source)
         return self

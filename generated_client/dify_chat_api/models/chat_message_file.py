@@ -8,10 +8,10 @@ from attrs import define, field
 
 from ..models.file_type import FileType
 from ..models.transfer_method import TransferMethod
-from ..types import UNSET, Model, Unset, known, missing, object_of, others
+from ..types import UNSET, Model, Unset, known, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ChatMessageFile(Model):
     """A file of a message, by the id of an upload or by a URL that the server downloads.
 
@@ -37,8 +37,8 @@ class ChatMessageFile(Model):
         try:
             self.type = known(FileType, source["type"])
             self.transfer_method = known(TransferMethod, source["transfer_method"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.url = source.get("url", UNSET)
         self.upload_file_id = source.get("upload_file_id", UNSET)
         self.additional_properties = others(cls, source)

@@ -9,10 +9,10 @@ from attrs import define, field
 from ..models.annotation_reply import AnnotationReply
 from ..models.retriever_resource import RetrieverResource
 from ..models.usage import Usage
-from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of, others
+from ..types import UNSET, Model, Unset, nested, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ChatMessageMetadata(Model):
     """The usage and the sources of an answer.
 
@@ -36,8 +36,8 @@ class ChatMessageMetadata(Model):
         try:
             self.retriever_resources = nested_list(RetrieverResource, source["retriever_resources"])
             self.usage = nested(Usage, source["usage"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.annotation_reply = nested(AnnotationReply, source.get("annotation_reply", UNSET))
         self.reasoning = source.get("reasoning", UNSET)
         self.additional_properties = others(cls, source)

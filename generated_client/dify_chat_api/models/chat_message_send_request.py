@@ -7,10 +7,10 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from ..models.chat_message_file import ChatMessageFile
-from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
+from ..types import UNSET, Model, Unset, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ChatMessageSendRequest(Model):
     """A message whose answer comes as one JSON object.
 
@@ -44,8 +44,8 @@ class ChatMessageSendRequest(Model):
             self.query = source["query"]
             self.user = source["user"]
             self.inputs = source["inputs"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.conversation_id = source.get("conversation_id", UNSET)
         self.files = nested_list(ChatMessageFile, source.get("files", UNSET))
         self.auto_generate_name = source.get("auto_generate_name", UNSET)

@@ -1,17 +1,17 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.workflow_paused_data import WorkflowPausedData
-from ..types import UNSET, Model, Unset, missing, nested, object_of, others
+from ..types import UNSET, Model, Unset, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ChatMessageSendResponse(Model):
     """A complete answer, or the state of a paused chatflow run.
 
@@ -38,6 +38,11 @@ class ChatMessageSendResponse(Model):
     data: WorkflowPausedData | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = (
+        "answer",
+        "data",
+    )
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -53,8 +58,8 @@ class ChatMessageSendResponse(Model):
             self.answer = source["answer"]
             self.metadata = nested(ChatMessageMetadata, source["metadata"])
             self.created_at = source["created_at"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.workflow_run_id = source.get("workflow_run_id", UNSET)
         self.data = nested(WorkflowPausedData, source.get("data", UNSET))
         self.additional_properties = others(cls, source)

@@ -1,16 +1,16 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from ..models.message_conversations_response import MessageConversationsResponse
-from ..types import Model, missing, nested_list, object_of, others
+from ..types import Model, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ConversationsPage(Model):
     """A page of conversations."""
 
@@ -18,6 +18,8 @@ class ConversationsPage(Model):
     has_more: bool
     data: list[MessageConversationsResponse]
     additional_properties: dict[str, Any] = field(factory=dict)
+
+    _essential: ClassVar[Collection[str]] = ("data",)
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
@@ -28,7 +30,7 @@ class ConversationsPage(Model):
             self.limit = source["limit"]
             self.has_more = source["has_more"]
             self.data = nested_list(MessageConversationsResponse, source["data"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 3 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class Error(Model):
     """The reason of a refusal.
 
@@ -35,8 +35,8 @@ class Error(Model):
         self = cls.__new__(cls)
         try:
             self.message = source["message"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.code = source.get("code", UNSET)
         self.status = source.get("status", UNSET)
         self.params = source.get("params", UNSET)

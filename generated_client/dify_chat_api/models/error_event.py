@@ -1,15 +1,15 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ErrorEvent(Model):
     """The failure of an answer. It is the last event. In a chatflow it may be the first, or one of the last.
     It has no `task_id`.
@@ -32,6 +32,8 @@ class ErrorEvent(Model):
     task_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -45,8 +47,8 @@ class ErrorEvent(Model):
             self.code = source["code"]
             self.status = source["status"]
             self.message = source["message"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.task_id = source.get("task_id", UNSET)
         self.additional_properties = others(cls, source)
         return self

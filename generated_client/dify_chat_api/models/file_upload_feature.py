@@ -11,7 +11,7 @@ from ..models.image_upload_feature import ImageUploadFeature
 from ..types import UNSET, Model, Unset, nested, object_of, others
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class FileUploadFeature(Model):
     """The files that a message may have.
 

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, Upload, missing, object_of, others
+from ..types import Model, Upload, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class FileUploadRequest(Model):
     """A file for a message.
 
@@ -30,7 +30,7 @@ class FileUploadRequest(Model):
         try:
             self.file = source["file"]
             self.user = source["user"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 2 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class FileUploadResponse(Model):
     """A stored file. A message refers to it with its `id` as `upload_file_id`.
 
@@ -52,8 +52,8 @@ class FileUploadResponse(Model):
             self.created_by = source["created_by"]
             self.created_at = source["created_at"]
             self.preview_url = source["preview_url"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.source_url = source.get("source_url", UNSET)
         self.original_url = source.get("original_url", UNSET)
         self.reference = source.get("reference", UNSET)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class HumanInputAction(Model):
     """A button of a form."""
 
@@ -27,7 +27,7 @@ class HumanInputAction(Model):
             self.id = source["id"]
             self.title = source["title"]
             self.button_style = source["button_style"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 3 else others(cls, source)
         return self

@@ -8,10 +8,10 @@ from attrs import define, field
 
 from ..models.human_input_form import HumanInputForm
 from ..models.human_input_submission import HumanInputSubmission
-from ..types import UNSET, Model, Unset, missing, nested, object_of, others
+from ..types import UNSET, Model, Unset, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class HumanInputContent(Model):
     """A form that the app showed with an answer.
 
@@ -35,8 +35,8 @@ class HumanInputContent(Model):
             self.type = source["type"]
             self.workflow_run_id = source["workflow_run_id"]
             self.submitted = source["submitted"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.form_definition = nested(HumanInputForm, source.get("form_definition", UNSET))
         self.form_submission_data = nested(HumanInputSubmission, source.get("form_submission_data", UNSET))
         self.additional_properties = others(cls, source)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class HumanInputDefault(Model):
     """The initial value of an input.
 
@@ -29,8 +29,8 @@ class HumanInputDefault(Model):
         self = cls.__new__(cls)
         try:
             self.type = source["type"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.selector = source.get("selector", UNSET)
         self.value = source.get("value", UNSET)
         self.additional_properties = others(cls, source)

@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.human_input_default import HumanInputDefault
-from ..types import UNSET, Model, Unset, missing, nested, object_of, others
+from ..types import UNSET, Model, Unset, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class HumanInputField(Model):
     """An input of a form.
 
@@ -33,8 +33,8 @@ class HumanInputField(Model):
         try:
             self.output_variable_name = source["output_variable_name"]
             self.type = source["type"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.default = nested(HumanInputDefault, source.get("default", UNSET))
         self.option_source = source.get("option_source", UNSET)
         self.additional_properties = others(cls, source)

@@ -8,10 +8,10 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
+from ..types import UNSET, Model, Unset, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class HumanInputForm(Model):
     """A form that a person must submit before the run continues.
 
@@ -54,8 +54,8 @@ class HumanInputForm(Model):
             self.form_token = source["form_token"]
             self.resolved_default_values = source["resolved_default_values"]
             self.expiration_time = source["expiration_time"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.approval_channels = source.get("approval_channels", UNSET)
         self.additional_properties = others(cls, source)
         return self

@@ -8,10 +8,10 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import Model, missing, nested_list, object_of, others
+from ..types import Model, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class HumanInputFormResponse(Model):
     """The form that a paused run waits for.
 
@@ -40,7 +40,7 @@ class HumanInputFormResponse(Model):
             self.resolved_default_values = source["resolved_default_values"]
             self.user_actions = nested_list(HumanInputAction, source["user_actions"])
             self.expiration_time = source["expiration_time"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 5 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class HumanInputSubmission(Model):
     """A submitted form.
 
@@ -36,8 +36,8 @@ class HumanInputSubmission(Model):
             self.rendered_content = source["rendered_content"]
             self.action_id = source["action_id"]
             self.action_text = source["action_text"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.submitted_data = source.get("submitted_data", UNSET)
         self.additional_properties = others(cls, source)
         return self

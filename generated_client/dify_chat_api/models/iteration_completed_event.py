@@ -1,16 +1,16 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from ..models.repetition_completed_data import RepetitionCompletedData
-from ..types import UNSET, Model, Unset, missing, nested, object_of, others
+from ..types import UNSET, Model, Unset, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class IterationCompletedEvent(Model):
     """The end of an iteration.
 
@@ -29,6 +29,8 @@ class IterationCompletedEvent(Model):
     data: RepetitionCompletedData | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -36,8 +38,8 @@ class IterationCompletedEvent(Model):
         self = cls.__new__(cls)
         try:
             self.event = source["event"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.conversation_id = source.get("conversation_id", UNSET)
         self.message_id = source.get("message_id", UNSET)
         self.task_id = source.get("task_id", UNSET)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class MessageConversationsResponse(Model):
     """A conversation.
 
@@ -41,7 +41,7 @@ class MessageConversationsResponse(Model):
             self.introduction = source["introduction"]
             self.created_at = source["created_at"]
             self.updated_at = source["updated_at"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 7 else others(cls, source)
         return self

@@ -1,17 +1,17 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.message_end_file import MessageEndFile
-from ..types import Model, missing, nested, nested_list, object_of, others
+from ..types import Model, nested, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class MessageEndEvent(Model):
     """The end of an answer that is complete or was stopped. Speech and `workflow_finished` may follow.
 
@@ -32,6 +32,8 @@ class MessageEndEvent(Model):
     files: list[MessageEndFile] | None
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -46,7 +48,7 @@ class MessageEndEvent(Model):
             self.id = source["id"]
             self.metadata = nested(ChatMessageMetadata, source["metadata"])
             self.files = nested_list(MessageEndFile, source["files"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 8 else others(cls, source)
         return self

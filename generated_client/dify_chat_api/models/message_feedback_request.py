@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.rating import Rating
-from ..types import UNSET, Model, Unset, known, missing, object_of, others
+from ..types import UNSET, Model, Unset, known, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class MessageFeedbackRequest(Model):
     """A user's rating of an answer.
 
@@ -32,8 +32,8 @@ class MessageFeedbackRequest(Model):
         self = cls.__new__(cls)
         try:
             self.user = source["user"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.rating = known(Rating, source.get("rating", UNSET))
         self.content = source.get("content", UNSET)
         self.additional_properties = others(cls, source)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class MessageFile(Model):
     """A file of a message.
 
@@ -45,7 +45,7 @@ class MessageFile(Model):
             self.transfer_method = source["transfer_method"]
             self.belongs_to = source["belongs_to"]
             self.upload_file_id = source["upload_file_id"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 9 else others(cls, source)
         return self

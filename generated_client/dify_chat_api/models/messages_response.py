@@ -11,10 +11,10 @@ from ..models.feedback import Feedback
 from ..models.human_input_content import HumanInputContent
 from ..models.message_file import MessageFile
 from ..models.retriever_resource import RetrieverResource
-from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of, others
+from ..types import UNSET, Model, Unset, nested, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class MessagesResponse(Model):
     """A message of the user and its answer.
 
@@ -68,8 +68,8 @@ class MessagesResponse(Model):
             self.agent_thoughts = nested_list(AgentThought, source["agent_thoughts"])
             self.status = source["status"]
             self.error = source["error"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.message_tokens = source.get("message_tokens", UNSET)
         self.answer_tokens = source.get("answer_tokens", UNSET)
         self.total_tokens = source.get("total_tokens", UNSET)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class NodeStartedData(Model):
     """The node.
 
@@ -59,8 +59,8 @@ class NodeStartedData(Model):
             self.extras = source["extras"]
             self.iteration_id = source["iteration_id"]
             self.loop_id = source["loop_id"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.inputs_truncated = source.get("inputs_truncated", UNSET)
         self.parallel_id = source.get("parallel_id", UNSET)
         self.parallel_start_node_id = source.get("parallel_start_node_id", UNSET)

@@ -8,10 +8,10 @@ from attrs import define, field
 
 from ..models.human_input_action import HumanInputAction
 from ..models.human_input_field import HumanInputField
-from ..types import UNSET, Model, Unset, missing, nested_list, object_of, others
+from ..types import UNSET, Model, Unset, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class PauseReason(Model):
     """The reason of a pause. With the type `human_input_required` it has the form.
 
@@ -44,8 +44,8 @@ class PauseReason(Model):
         self = cls.__new__(cls)
         try:
             self.type_ = source["TYPE"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.form_id = source.get("form_id", UNSET)
         self.node_id = source.get("node_id", UNSET)
         self.node_title = source.get("node_title", UNSET)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ReasoningChunkData(Model):
     """The part of the reasoning, and its node."""
 
@@ -29,7 +29,7 @@ class ReasoningChunkData(Model):
             self.node_id = source["node_id"]
             self.reasoning = source["reasoning"]
             self.is_final = source["is_final"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 4 else others(cls, source)
         return self

@@ -1,16 +1,16 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from ..models.reasoning_chunk_data import ReasoningChunkData
-from ..types import Model, missing, nested, object_of, others
+from ..types import Model, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class ReasoningChunkEvent(Model):
     """The next part of the reasoning of a node that separates it from the answer.
 
@@ -28,6 +28,8 @@ class ReasoningChunkEvent(Model):
     data: ReasoningChunkData
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -40,7 +42,7 @@ class ReasoningChunkEvent(Model):
             self.created_at = source["created_at"]
             self.event = source["event"]
             self.data = nested(ReasoningChunkData, source["data"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 6 else others(cls, source)
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class RenameConversationRequest(Model):
     """The new name of a conversation, or a request that the model makes one.
 
@@ -31,8 +31,8 @@ class RenameConversationRequest(Model):
         self = cls.__new__(cls)
         try:
             self.user = source["user"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.name = source.get("name", UNSET)
         self.auto_generate = source.get("auto_generate", UNSET)
         self.additional_properties = others(cls, source)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class StopMessagesStreamRequest(Model):
     """The user whose answer is stopped.
 
@@ -27,7 +27,7 @@ class StopMessagesStreamRequest(Model):
         self = cls.__new__(cls)
         try:
             self.user = source["user"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 1 else others(cls, source)
         return self

@@ -9,7 +9,7 @@ from attrs import define, field
 from ..types import Model, object_of, others
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class SubmitHumanInputFormResponse(Model):
     """An empty object."""
 

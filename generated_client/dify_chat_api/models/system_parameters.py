@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class SystemParameters(Model):
     """The limits of the server. Sizes are in MB.
 
@@ -35,7 +35,7 @@ class SystemParameters(Model):
             self.audio_file_size_limit = source["audio_file_size_limit"]
             self.video_file_size_limit = source["video_file_size_limit"]
             self.workflow_file_upload_limit = source["workflow_file_upload_limit"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 5 else others(cls, source)
         return self

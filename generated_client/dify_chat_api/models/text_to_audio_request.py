@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class TextToAudioRequest(Model):
     """The text to speak. If `message_id` is there, the server ignores `text`.
 
@@ -34,8 +34,8 @@ class TextToAudioRequest(Model):
         self = cls.__new__(cls)
         try:
             self.user = source["user"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.text = source.get("text", UNSET)
         self.message_id = source.get("message_id", UNSET)
         self.voice = source.get("voice", UNSET)

@@ -1,15 +1,15 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class TtsMessageEndEvent(Model):
     """The end of the spoken answer. A chatflow may not send it.
 
@@ -27,6 +27,8 @@ class TtsMessageEndEvent(Model):
     audio: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -39,7 +41,7 @@ class TtsMessageEndEvent(Model):
             self.created_at = source["created_at"]
             self.event = source["event"]
             self.audio = source["audio"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 6 else others(cls, source)
         return self

@@ -1,20 +1,22 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class UnknownEvent(Model):
     """An event whose name this description lacks."""
 
     event: str
     additional_properties: dict[str, Any] = field(factory=dict)
+
+    _essential: ClassVar[Collection[str]] = ("event",)
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
@@ -23,7 +25,7 @@ class UnknownEvent(Model):
         self = cls.__new__(cls)
         try:
             self.event = source["event"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 1 else others(cls, source)
         return self

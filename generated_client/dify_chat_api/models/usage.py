@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class Usage(Model):
     """Tokens, prices and times of an answer. Prices are decimal strings.
 
@@ -55,8 +55,8 @@ class Usage(Model):
             self.total_price = source["total_price"]
             self.currency = source["currency"]
             self.latency = source["latency"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.time_to_first_token = source.get("time_to_first_token", UNSET)
         self.time_to_generate = source.get("time_to_generate", UNSET)
         self.additional_properties = others(cls, source)

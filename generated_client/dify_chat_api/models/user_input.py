@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class UserInput(Model):
     """An input that a message may or must have.
 
@@ -39,8 +39,8 @@ class UserInput(Model):
         try:
             self.variable = source["variable"]
             self.label = source["label"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.required = source.get("required", UNSET)
         self.default = source.get("default", UNSET)
         self.type = source.get("type", UNSET)

@@ -10,7 +10,7 @@ from ..models.user_input import UserInput
 from ..types import UNSET, Model, Unset, nested, object_of, others
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class UserInputFormItem(Model):
     """One input, under the name of its kind. Exactly one of these fields is there.
 

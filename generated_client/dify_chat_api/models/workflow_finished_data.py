@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.workflow_run_creator import WorkflowRunCreator
-from ..types import Model, missing, nested, object_of, others
+from ..types import Model, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowFinishedData(Model):
     """The result of the run.
 
@@ -57,7 +57,7 @@ class WorkflowFinishedData(Model):
             self.finished_at = source["finished_at"]
             self.exceptions_count = source["exceptions_count"]
             self.files = source["files"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 13 else others(cls, source)
         return self

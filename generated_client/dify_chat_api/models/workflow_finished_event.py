@@ -1,16 +1,16 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from ..models.workflow_finished_data import WorkflowFinishedData
-from ..types import UNSET, Model, Unset, missing, nested, object_of, others
+from ..types import UNSET, Model, Unset, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowFinishedEvent(Model):
     """The end of a run that succeeded, failed or was stopped. `message_end` or `error` may come before or
     after it. The ids are absent if the server refused the input.
@@ -30,6 +30,8 @@ class WorkflowFinishedEvent(Model):
     created_at: int | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -40,8 +42,8 @@ class WorkflowFinishedEvent(Model):
             self.event = source["event"]
             self.workflow_run_id = source["workflow_run_id"]
             self.data = nested(WorkflowFinishedData, source["data"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.conversation_id = source.get("conversation_id", UNSET)
         self.message_id = source.get("message_id", UNSET)
         self.created_at = source.get("created_at", UNSET)

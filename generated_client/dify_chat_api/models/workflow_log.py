@@ -8,10 +8,10 @@ from attrs import define, field
 
 from ..models.workflow_log_run import WorkflowLogRun
 from ..models.workflow_log_user import WorkflowLogUser
-from ..types import UNSET, Model, Unset, missing, nested, object_of, others
+from ..types import UNSET, Model, Unset, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowLog(Model):
     """An entry of the log.
 
@@ -38,8 +38,8 @@ class WorkflowLog(Model):
         self = cls.__new__(cls)
         try:
             self.id = source["id"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.workflow_run = nested(WorkflowLogRun, source.get("workflow_run", UNSET))
         self.details = source.get("details", UNSET)
         self.created_from = source.get("created_from", UNSET)

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowLogRun(Model):
     """The run of an entry.
 
@@ -40,8 +40,8 @@ class WorkflowLogRun(Model):
         self = cls.__new__(cls)
         try:
             self.id = source["id"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.version = source.get("version", UNSET)
         self.status = source.get("status", UNSET)
         self.triggered_from = source.get("triggered_from", UNSET)

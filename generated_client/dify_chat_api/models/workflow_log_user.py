@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowLogUser(Model):
     """The user who started the run.
 
@@ -30,8 +30,8 @@ class WorkflowLogUser(Model):
         self = cls.__new__(cls)
         try:
             self.id = source["id"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.type = source.get("type", UNSET)
         self.is_anonymous = source.get("is_anonymous", UNSET)
         self.session_id = source.get("session_id", UNSET)

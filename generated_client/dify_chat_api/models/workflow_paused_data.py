@@ -8,10 +8,10 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.pause_reason import PauseReason
-from ..types import UNSET, Model, Unset, missing, nested, nested_list, object_of, others
+from ..types import UNSET, Model, Unset, nested, nested_list, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowPausedData(Model):
     """A paused chatflow run. The first six fields are absent in a stream.
 
@@ -56,8 +56,8 @@ class WorkflowPausedData(Model):
             self.elapsed_time = source["elapsed_time"]
             self.total_tokens = source["total_tokens"]
             self.total_steps = source["total_steps"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.id = source.get("id", UNSET)
         self.message_id = source.get("message_id", UNSET)
         self.conversation_id = source.get("conversation_id", UNSET)

@@ -1,16 +1,16 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from ..models.workflow_paused_data import WorkflowPausedData
-from ..types import Model, missing, nested, object_of, others
+from ..types import Model, nested, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowPausedEvent(Model):
     """A pause of the run. The stream ends, unless the client asked for `continue_on_pause`.
 
@@ -29,6 +29,8 @@ class WorkflowPausedEvent(Model):
     data: WorkflowPausedData
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    _essential: ClassVar[Collection[str]] = ("event",)
+
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
         if type(source) is not dict:
@@ -42,7 +44,7 @@ class WorkflowPausedEvent(Model):
             self.event = source["event"]
             self.workflow_run_id = source["workflow_run_id"]
             self.data = nested(WorkflowPausedData, source["data"])
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 7 else others(cls, source)
         return self

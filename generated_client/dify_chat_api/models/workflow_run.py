@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Model, missing, object_of, others
+from ..types import Model, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowRun(Model):
     """The state of a run. For an unknown id, Dify 1.9.0 and older send null in every field.
 
@@ -52,7 +52,7 @@ class WorkflowRun(Model):
             self.created_at = source["created_at"]
             self.finished_at = source["finished_at"]
             self.elapsed_time = source["elapsed_time"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 11 else others(cls, source)
         return self

@@ -9,7 +9,7 @@ from attrs import define, field
 from ..types import UNSET, Model, Unset, object_of, others
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowRunCreator(Model):
     """The user who started the run. It is empty if the server refused the input.
 

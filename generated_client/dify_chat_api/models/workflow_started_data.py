@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, missing, object_of, others
+from ..types import UNSET, Model, Unset, object_of, others, without
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
 class WorkflowStartedData(Model):
     """The run.
 
@@ -36,8 +36,8 @@ class WorkflowStartedData(Model):
             self.workflow_id = source["workflow_id"]
             self.inputs = source["inputs"]
             self.created_at = source["created_at"]
-        except KeyError as name:
-            raise missing(cls, name) from None
+        except KeyError as error:
+            return without(cls, source, error.args[0])
         self.reason = source.get("reason", UNSET)
         self.additional_properties = others(cls, source)
         return self

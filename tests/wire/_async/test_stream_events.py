@@ -79,14 +79,15 @@ async def test_an_event_of_an_unknown_name_is_kept_with_all_its_data(name: objec
 
 
 @pytest.mark.parametrize("field", ["id", "from_variable_selector", "created_at", "conversation_id"])
-async def test_an_event_that_lacks_a_field_is_unknown_and_counts_all_the_same(field: str) -> None:
+async def test_an_event_that_lacks_a_field_is_of_its_class_and_counts(field: str) -> None:
     lacking = message("Hi")
     del lacking[field]
     body = stream(frame(lacking), frame(message_end()))
     async with talk(body) as (chat, _), chat.send_chat_message_stream("hi") as answer:
         events = [event async for event in answer]
-    assert type(events[0]) is UnknownEvent
+    assert type(events[0]) is MessageEvent
     assert events[0].to_dict() == lacking
+    assert not hasattr(events[0], field)
     assert (answer.answer, answer.conversation_id) == ("Hi", "conversation-1")
 
 
