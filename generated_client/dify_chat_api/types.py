@@ -52,7 +52,7 @@ class Upload:
 class Request(Generic[T_co]):
     """A call as a value: what an endpoint makes of its arguments.
 
-    Absent and null values are left out of the query, the form and the files.
+    Absent and null values are left out of the query, the headers, the form and the files.
 
     Attributes:
         method: The HTTP method.
@@ -60,6 +60,7 @@ class Request(Generic[T_co]):
         accept: The media type of a successful response.
         parse: Makes the result from the decoded JSON of a successful response, or of one event of it.
         params: The query.
+        headers: The headers that are particular to the endpoint.
         json: The body, if it is JSON.
         form: The text fields of a multipart body.
         files: The files of a multipart body.
@@ -70,6 +71,7 @@ class Request(Generic[T_co]):
     accept: str
     parse: Callable[[Any], T_co] = field(repr=False)
     params: Mapping[str, Any] = field(factory=dict, converter=present)
+    headers: Mapping[str, str] = field(factory=dict, converter=present)
     json: Mapping[str, Any] | None = None
     form: Mapping[str, Any] = field(factory=dict, converter=present)
     files: Mapping[str, Upload] = field(factory=dict, converter=present)

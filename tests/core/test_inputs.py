@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat._request.validation import message_fields, path_id, required_text
+from dify_chat._request.validation import message_fields, path_id, required_text, trace_header
 from dify_chat.models import ChatMessageFile
 from dify_chat_api.types import UNSET
 
@@ -64,6 +64,21 @@ def test_what_is_given_is_sent() -> None:
         "auto_generate_name": False,
         "workflow_id": "workflow-1",
     }
+
+
+@pytest.mark.parametrize("trace_id", ["a", "A-b_9", "x" * 128])
+def test_a_trace_id_is_sent_as_dify_takes_it(trace_id: str) -> None:
+    assert trace_header(trace_id) is trace_id
+
+
+def test_no_trace_id_is_no_header() -> None:
+    assert trace_header(None) is UNSET
+
+
+@pytest.mark.parametrize("trace_id", ["", " ", "a\n", "a b", "a:b", "ü", "x" * 129, 7])
+def test_a_trace_id_that_dify_would_ignore_is_refused(trace_id: Any) -> None:
+    with pytest.raises(DifyInputError, match="trace_id"):
+        trace_header(trace_id)
 
 
 def test_inputs_changed_later_change_nothing() -> None:

@@ -44,12 +44,12 @@ EVERYWHERE = "user_id=None, **call"
 OPERATIONS = {
     "send": (
         "content, *, conversation_id=None, inputs=None, files=None, auto_generate_name=True,"
-        " workflow_id=None, response_mode='blocking'",
+        " workflow_id=None, trace_id=None, response_mode='blocking'",
         "ChatMessageSendResponse",
     ),
     "send_chat_message_stream": (
         "content, *, conversation_id=None, inputs=None, files=None, auto_generate_name=True,"
-        " workflow_id=None",
+        " workflow_id=None, trace_id=None",
         "ChatStream",
     ),
     "stop_messages_stream": ("task_id, *", "None"),
@@ -71,7 +71,7 @@ OPERATIONS = {
         "Page[ConversationVariable]",
     ),
     "update_conversation_variable": ("conversation_id, variable_id, *, value", "ConversationVariable"),
-    "text_to_audio": ("text=None, *, message_id=None, voice=None", "AudioStream"),
+    "text_to_audio": ("text=None, *, message_id=None, voice=None, streaming=None", "AudioStream"),
     "audio_to_text": ("file, *", "AudioToTextResponse"),
     "file_upload": ("file, *", "FileUploadResponse"),
     "file_preview": ("file_id, *, as_attachment=False", "FileStream"),
@@ -94,7 +94,11 @@ OPERATIONS = {
         "ChatStream",
     ),
     "workflow_run": ("workflow_run_id, *", "WorkflowRun"),
-    "workflow_logs": ("*, page=1, limit=20, status=None, keyword=None", "Page[WorkflowLog]"),
+    "workflow_logs": (
+        "*, page=1, limit=20, status=None, keyword=None, created_at_before=None, created_at_after=None,"
+        " created_by_end_user_session_id=None, created_by_account=None",
+        "Page[WorkflowLog]",
+    ),
     "human_input_form": ("form_token, *", "HumanInputFormResponse"),
     "submit_human_input_form": ("form_token, *, action, inputs=None", "None"),
 }

@@ -177,7 +177,7 @@ def test_an_endpoint_makes_the_request_of_its_operation(call: str) -> None:
     request, accept, sent = CALLS[call]
     assert f"{request.method} {request.path}" == call.partition("#")[0]
     assert request.accept == accept
-    empty: dict[str, Any] = {"params": {}, "json": None, "form": {}, "files": {}}
+    empty: dict[str, Any] = {"params": {}, "headers": {}, "json": None, "form": {}, "files": {}}
     assert {part: getattr(request, part) for part in empty} == empty | sent
 
 

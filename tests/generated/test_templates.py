@@ -25,6 +25,7 @@ paths:
         - {$ref: '#/components/parameters/RoomId'}
         - {name: sort, in: query, schema: {allOf: [{$ref: '#/components/schemas/Order'}], default: down}}
         - {name: floor, in: query, required: true, description: Its floor., schema: {type: integer}}
+        - {name: X-Trace-Id, in: header, description: A trace., schema: {type: string}}
       responses:
         '404': {description: There is none., content: {application/json: {schema: {type: string}}}}
         '200':
@@ -230,6 +231,12 @@ def test_a_response_of_one_model_is_parsed_into_it(rooms: Any) -> None:
     assert request.parse(ROOM) == rooms.models.Room.from_dict(ROOM)
 
 
+def test_a_parameter_in_a_header_is_a_header(rooms: Any) -> None:
+    traced = rooms.api.rooms.room.request("1", floor=2, x_trace_id="t-1")
+    assert (traced.headers, traced.params) == ({"X-Trace-Id": "t-1"}, {"sort": "down", "floor": 2})
+    assert rooms.api.rooms.room.request("1", floor=2).headers == {}
+
+
 def test_a_response_of_events_is_parsed_into_the_model_of_each(rooms: Any) -> None:
     request = rooms.api.rooms.events.request("1")
     assert request.accept == "text/event-stream"
@@ -285,6 +292,7 @@ def test_the_docstring_of_an_endpoint_has_the_words_of_the_description(rooms: An
             "Args:",
             "    room_id: Its id.",
             "    floor: Its floor.",
+            "    x_trace_id: A trace.",
             "",
             "Returns:",
             "    The request. Its result is `Room`.",

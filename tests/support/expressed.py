@@ -159,7 +159,7 @@ def _with_json(method: str, segments: list[str], body: Any) -> Call:
             subject = (conversation_id, variable_id)
             return Call("update_conversation_variable", subject, _some(body, "value") | user, differs)
         case "POST", ["text-to-audio"]:
-            rest = _some(body, "text", "message_id", "voice") | user
+            rest = _some(body, "text", "message_id", "voice", "streaming") | user
             if not body.get("text") and not body.get("message_id"):
                 return Call("text_to_audio", (), rest | {"text": "x"}, "refused: nothing to speak")
             return Call("text_to_audio", (), rest)
@@ -205,7 +205,7 @@ def _no_such_field(request: RecordedRequest) -> str:
     return ""
 
 
-_UNKNOWN = {"pinned", "streaming"}
+_UNKNOWN = {"pinned"}
 _OPTIONAL = {"conversation_id", "files", "inputs", "first_id", "last_id", "name", "content"}
 
 

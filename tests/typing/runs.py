@@ -1,5 +1,6 @@
 """Runs of chatflows, as users follow them; only the type checker reads this."""
 
+from datetime import UTC, datetime
 from typing import Any, assert_type
 
 from dify_chat import AsyncChatStream, AsyncDifyChat, ChatStream, DifyChat, Page
@@ -34,6 +35,7 @@ def history(chat: DifyChat) -> None:
     assert_type(run, WorkflowRun)
     logs = chat.workflow_logs(status="failed")
     assert_type(logs, Page[WorkflowLog])
+    chat.workflow_logs(created_at_after=datetime.now(UTC), created_at_before="2026-07-01")
     assert_type([log.id for log in logs], list[str])
 
 

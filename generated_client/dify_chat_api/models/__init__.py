@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .human_input_form_filled_event import HumanInputFormFilledEvent as HumanInputFormFilledEvent
     from .human_input_form_response import HumanInputFormResponse as HumanInputFormResponse
     from .human_input_form_timeout_event import HumanInputFormTimeoutEvent as HumanInputFormTimeoutEvent
+    from .human_input_option_source import HumanInputOptionSource as HumanInputOptionSource
     from .human_input_required_event import HumanInputRequiredEvent as HumanInputRequiredEvent
     from .human_input_submission import HumanInputSubmission as HumanInputSubmission
     from .human_input_timeout import HumanInputTimeout as HumanInputTimeout
@@ -123,6 +124,7 @@ if TYPE_CHECKING:
     from .workflow_finished_data import WorkflowFinishedData as WorkflowFinishedData
     from .workflow_finished_event import WorkflowFinishedEvent as WorkflowFinishedEvent
     from .workflow_log import WorkflowLog as WorkflowLog
+    from .workflow_log_account import WorkflowLogAccount as WorkflowLogAccount
     from .workflow_log_run import WorkflowLogRun as WorkflowLogRun
     from .workflow_log_status import WorkflowLogStatus as WorkflowLogStatus
     from .workflow_log_user import WorkflowLogUser as WorkflowLogUser
@@ -185,6 +187,7 @@ _MODULES = {
     "HumanInputFormFilledEvent": "human_input_form_filled_event",
     "HumanInputFormResponse": "human_input_form_response",
     "HumanInputFormTimeoutEvent": "human_input_form_timeout_event",
+    "HumanInputOptionSource": "human_input_option_source",
     "HumanInputRequiredEvent": "human_input_required_event",
     "HumanInputSubmission": "human_input_submission",
     "HumanInputTimeout": "human_input_timeout",
@@ -246,6 +249,7 @@ _MODULES = {
     "WorkflowFinishedData": "workflow_finished_data",
     "WorkflowFinishedEvent": "workflow_finished_event",
     "WorkflowLog": "workflow_log",
+    "WorkflowLogAccount": "workflow_log_account",
     "WorkflowLogRun": "workflow_log_run",
     "WorkflowLogStatus": "workflow_log_status",
     "WorkflowLogUser": "workflow_log_user",
@@ -309,6 +313,7 @@ __all__ = (  # noqa: PLE0604
     "HumanInputFormFilledEvent",
     "HumanInputFormResponse",
     "HumanInputFormTimeoutEvent",
+    "HumanInputOptionSource",
     "HumanInputRequiredEvent",
     "HumanInputSubmission",
     "HumanInputTimeout",
@@ -370,6 +375,7 @@ __all__ = (  # noqa: PLE0604
     "WorkflowFinishedData",
     "WorkflowFinishedEvent",
     "WorkflowLog",
+    "WorkflowLogAccount",
     "WorkflowLogRun",
     "WorkflowLogsPage",
     "WorkflowLogStatus",

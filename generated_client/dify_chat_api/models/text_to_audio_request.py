@@ -19,12 +19,15 @@ class TextToAudioRequest(Model):
         message_id: The message whose answer to speak.
         voice: The name of a voice of the model. Without it, or with an unknown name, the server takes
             the app's voice.
+        streaming: Whether the server sends the audio while it makes it. All recorded versions do so in
+            any case.
     """
 
     user: str
     text: str | Unset = UNSET
     message_id: str | Unset = UNSET
     voice: str | Unset = UNSET
+    streaming: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -39,5 +42,6 @@ class TextToAudioRequest(Model):
         self.text = source.get("text", UNSET)
         self.message_id = source.get("message_id", UNSET)
         self.voice = source.get("voice", UNSET)
+        self.streaming = source.get("streaming", UNSET)
         self.additional_properties = others(cls, source)
         return self

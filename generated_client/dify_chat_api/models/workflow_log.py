@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..models.workflow_log_account import WorkflowLogAccount
 from ..models.workflow_log_run import WorkflowLogRun
 from ..models.workflow_log_user import WorkflowLogUser
 from ..types import UNSET, Model, Unset, nested, object_of, others, without
@@ -26,7 +27,7 @@ class WorkflowLog(Model):
     details: Any | Unset = UNSET
     created_from: str | None | Unset = UNSET
     created_by_role: str | None | Unset = UNSET
-    created_by_account: dict[str, Any] | None | Unset = UNSET
+    created_by_account: WorkflowLogAccount | None | Unset = UNSET
     created_by_end_user: WorkflowLogUser | None | Unset = UNSET
     created_at: int | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -44,7 +45,7 @@ class WorkflowLog(Model):
         self.details = source.get("details", UNSET)
         self.created_from = source.get("created_from", UNSET)
         self.created_by_role = source.get("created_by_role", UNSET)
-        self.created_by_account = source.get("created_by_account", UNSET)
+        self.created_by_account = nested(WorkflowLogAccount, source.get("created_by_account", UNSET))
         self.created_by_end_user = nested(WorkflowLogUser, source.get("created_by_end_user", UNSET))
         self.created_at = source.get("created_at", UNSET)
         self.additional_properties = others(cls, source)

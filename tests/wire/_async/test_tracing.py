@@ -41,6 +41,18 @@ def instrumented(tracing: TracerProvider) -> Iterator[None]:
     HTTPXClientInstrumentor().uninstrument()
 
 
+async def test_the_trace_id_of_the_caller_is_a_header_however_the_answer_comes() -> None:
+    refused = load("1.16.0/agent/no_mode")
+    async with talk(REPLY, STREAM, refused, STREAM, STREAM, REPLY) as (chat, server):
+        await chat.send("secret", trace_id="trace-1")
+        await chat.send_chat_message_stream("secret", trace_id="trace-2").final()
+        await chat.send("secret", trace_id="trace-3")  # to an agent app, which takes streaming mode alone
+        await chat.send("secret", trace_id="trace-4", response_mode="streaming")
+        await chat.send("secret")
+    told = [request.header("X-Trace-Id") for request in server.requests]
+    assert told == ["trace-1", "trace-2", "trace-3", "trace-3", "trace-4", None]
+
+
 def attributes(span: ReadableSpan) -> dict[str, object]:
     return dict(span.attributes or {})
 

@@ -2,6 +2,7 @@
 
 """Lists whose pages have numbers, and variables, whose pages go on after the last one."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ LOG = {
     "workflow_run": {"id": "run-1", "version": "draft", "status": "failed", "error": "oops", "created_at": 1},
     "created_from": "service-api",
     "created_by_role": "end_user",
-    "created_by_account": None,
+    "created_by_account": {"id": "account-1", "name": "Ada", "email": "ada@example.org"},
     "created_by_end_user": None,
     "created_at": 1,
 }
@@ -57,6 +58,30 @@ def test_logs_may_be_those_of_a_status() -> None:
         (log,) = (chat.workflow_logs(status="failed")).data
     assert log.to_dict() == LOG
     assert queries(server.requests) == [{"user": "user-1", "page": "1", "limit": "20", "status": "failed"}]
+
+
+@pytest.mark.parametrize(
+    "after", [datetime(2026, 7, 1, 12, tzinfo=UTC), "2026-07-01T12:00:00+00:00"], ids=["datetime", "text"]
+)
+def test_logs_may_be_those_of_a_time_and_of_a_user(after: datetime | str) -> None:
+    with talk(answer(numbered(LOG, has_more=False, page=1))) as (chat, server):
+        chat.workflow_logs(
+            created_at_after=after,
+            created_at_before="2026-08-01",
+            created_by_end_user_session_id="ada",
+            created_by_account="ada@example.org",
+        )
+    assert queries(server.requests) == [
+        {
+            "user": "user-1",
+            "page": "1",
+            "limit": "20",
+            "created_at__after": "2026-07-01T12:00:00+00:00",
+            "created_at__before": "2026-08-01",
+            "created_by_end_user_session_id": "ada",
+            "created_by_account": "ada@example.org",
+        }
+    ]
 
 
 @pytest.mark.parametrize("counts", [(2, 2, 1), (2, 2, 0)])

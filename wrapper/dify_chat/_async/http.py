@@ -176,7 +176,11 @@ class AsyncHttp:
                 ]
                 or None,
                 # The key belongs to the request: a client may serve many apps, and prints its own headers.
-                headers={"Authorization": f"Bearer {options.api_key}", "Accept": request.accept},
+                headers={
+                    **request.headers,
+                    "Authorization": f"Bearer {options.api_key}",
+                    "Accept": request.accept,
+                },
                 timeout=httpx_timeout(timeout),
             )
         except self._exceptions.invalid_request as error:

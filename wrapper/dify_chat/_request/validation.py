@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from dify_chat_api import models
@@ -13,6 +15,10 @@ from .._errors import DifyInputError
 
 if TYPE_CHECKING:
     from dify_chat_api.models import ChatMessageFile
+
+
+# Dify ignores every other trace id.
+_TRACE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class MessageFields(TypedDict):
@@ -72,6 +78,26 @@ def message_fields(
         auto_generate_name=UNSET if auto_generate_name else False,
         workflow_id=workflow_id or UNSET,
     )
+
+
+def trace_header(trace_id: str | None) -> str | Unset:
+    """Return the header of a trace id; absent for None.
+
+    Raises:
+        DifyInputError: The server would ignore it.
+    """
+    if trace_id is None:
+        return UNSET
+    if _TRACE_ID.fullmatch(required_text(trace_id, "trace_id")):
+        return trace_id
+    raise DifyInputError(
+        f"trace_id has 1 to 128 letters, digits, hyphens and underscores: Dify would ignore {trace_id!r}"
+    )
+
+
+def iso_time(time: datetime | str | None) -> str | None:
+    """Return a time as Dify reads it from a query."""
+    return time.isoformat() if isinstance(time, datetime) else time
 
 
 def message_files(files: Sequence[ChatMessageFile] | None) -> Sequence[ChatMessageFile]:

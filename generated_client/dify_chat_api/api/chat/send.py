@@ -3,12 +3,13 @@
 
 from ...models.chat_message_send_request import ChatMessageSendRequest
 from ...models.chat_message_send_response import ChatMessageSendResponse
-from ...types import Request
+from ...types import UNSET, Request, Unset
 
 
 def request(
     *,
     body: ChatMessageSendRequest,
+    x_trace_id: str | Unset = UNSET,
 ) -> Request[ChatMessageSendResponse]:
     """Send a message and wait for the whole answer.
 
@@ -20,6 +21,8 @@ def request(
     older respond 400 if the answer is empty.
 
     Args:
+        x_trace_id: The id of the caller's trace, which the server passes on to its own tracing. The
+            server ignores an id that it can't use.
         body: A message whose answer comes as one JSON object.
 
     Returns:
@@ -30,5 +33,8 @@ def request(
         path="/chat-messages",
         accept="application/json",
         parse=ChatMessageSendResponse.from_dict,
+        headers={
+            "X-Trace-Id": x_trace_id,
+        },
         json=body.to_dict(),
     )

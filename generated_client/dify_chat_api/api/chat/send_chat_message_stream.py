@@ -3,12 +3,13 @@
 
 from ...events import ChatStreamEvent, parse_event
 from ...models.chat_message_stream_request import ChatMessageStreamRequest
-from ...types import Request
+from ...types import UNSET, Request, Unset
 
 
 def request(
     *,
     body: ChatMessageStreamRequest,
+    x_trace_id: str | Unset = UNSET,
 ) -> Request[ChatStreamEvent]:
     """Send a message and stream the answer.
 
@@ -29,6 +30,8 @@ def request(
     `workflow_finished`.
 
     Args:
+        x_trace_id: The id of the caller's trace, which the server passes on to its own tracing. The
+            server ignores an id that it can't use.
         body: A message whose answer comes as a stream of events.
 
     Returns:
@@ -39,5 +42,8 @@ def request(
         path="/chat-messages",
         accept="text/event-stream",
         parse=parse_event,
+        headers={
+            "X-Trace-Id": x_trace_id,
+        },
         json=body.to_dict(),
     )

@@ -13,6 +13,10 @@ def request(
     limit: int | Unset = 20,
     status: WorkflowLogStatus | str | Unset = UNSET,
     keyword: str | Unset = UNSET,
+    created_at_before: str | Unset = UNSET,
+    created_at_after: str | Unset = UNSET,
+    created_by_end_user_session_id: str | Unset = UNSET,
+    created_by_account: str | Unset = UNSET,
 ) -> Request[WorkflowLogsPage]:
     """List the runs of the app.
 
@@ -25,6 +29,10 @@ def request(
         limit: The maximum number of entries in a page.
         status: The status of a finished run.
         keyword: Only runs with this text in their inputs or outputs.
+        created_at_before: Only runs that were created before this time, in ISO 8601.
+        created_at_after: Only runs that were created after this time, in ISO 8601.
+        created_by_end_user_session_id: Only runs of this user of the API.
+        created_by_account: Only runs of the account with this email address.
 
     Returns:
         The request. Its result is `WorkflowLogsPage`.
@@ -40,5 +48,9 @@ def request(
             "limit": limit,
             "status": status,
             "keyword": keyword,
+            "created_at__before": created_at_before,
+            "created_at__after": created_at_after,
+            "created_by_end_user_session_id": created_by_end_user_session_id,
+            "created_by_account": created_by_account,
         },
     )

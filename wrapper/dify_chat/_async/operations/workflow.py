@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Unpack
 
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
-from ..._request.validation import path_id
+from ..._request.validation import iso_time, path_id
 from ..chat_stream import AsyncChatStream
 from ..page import AsyncPage
 from .base import AsyncOperations
@@ -114,6 +115,10 @@ class AsyncWorkflow(AsyncOperations):
         limit: int = 20,
         status: WorkflowLogStatus | str | None = None,
         keyword: str | None = None,
+        created_at_before: datetime | str | None = None,
+        created_at_after: datetime | str | None = None,
+        created_by_end_user_session_id: str | None = None,
+        created_by_account: str | None = None,
         user_id: str | None = None,
         **call: Unpack[PerCall],
     ) -> AsyncPage[WorkflowLog]:
@@ -124,6 +129,10 @@ class AsyncWorkflow(AsyncOperations):
             limit: How many runs a page has at most, 1 to 100.
             status: Only those that ended so: `succeeded`, `failed`, `stopped`, ….
             keyword: Only those with this word in them.
+            created_at_before: Only those created before this time: a `datetime`, or text in ISO 8601.
+            created_at_after: Only those created after this time.
+            created_by_end_user_session_id: Only those of this user.
+            created_by_account: Only those of the account with this email address.
             user_id: Whom the call is made for; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
@@ -146,7 +155,15 @@ class AsyncWorkflow(AsyncOperations):
             limit,
             page,
             lambda page: api.workflow.workflow_logs.request(
-                user=options.user_id, page=page, limit=limit, status=status or UNSET, keyword=keyword or UNSET
+                user=options.user_id,
+                page=page,
+                limit=limit,
+                status=status or UNSET,
+                keyword=keyword or UNSET,
+                created_at_before=iso_time(created_at_before) or UNSET,
+                created_at_after=iso_time(created_at_after) or UNSET,
+                created_by_end_user_session_id=created_by_end_user_session_id or UNSET,
+                created_by_account=created_by_account or UNSET,
             ),
             lambda page, _: page + 1,
         )

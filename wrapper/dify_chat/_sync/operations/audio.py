@@ -29,6 +29,7 @@ class Audio(Operations):
         *,
         message_id: str | None = None,
         voice: str | None = None,
+        streaming: bool | None = None,
         user_id: str | None = None,
         **call: Unpack[PerCall],
     ) -> AudioStream:
@@ -38,6 +39,8 @@ class Audio(Operations):
             text: What to speak.
             message_id: The message whose answer to speak; it goes before `text`.
             voice: The voice; by default the app's.
+            streaming: Whether the server shall send the audio while it makes it; by default the server
+                decides. Dify 1.7.2 to 1.16.0 do so in any case.
             user_id: Who listens; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
@@ -58,7 +61,11 @@ class Audio(Operations):
             raise DifyInputError("nothing to speak: pass a text, or message_id= to have its answer spoken")
         options = self._call_options(user_id, call)
         body = models.TextToAudioRequest(
-            user=options.user_id, text=text or UNSET, message_id=message_id or UNSET, voice=voice or UNSET
+            user=options.user_id,
+            text=text or UNSET,
+            message_id=message_id or UNSET,
+            voice=voice or UNSET,
+            streaming=UNSET if streaming is None else streaming,
         )
         return AudioStream(self._http, api.audio.text_to_audio.request(body=body), options)
 

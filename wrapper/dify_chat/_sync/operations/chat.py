@@ -13,7 +13,7 @@ from dify_chat_api.types import UNSET
 from ..._errors import BadRequestError, DifyInputError
 from ..._request.options import CallOptions, PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
-from ..._request.validation import MessageFields, message_fields, message_files, path_id
+from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
 from ..chat_stream import ChatStream
 from ..message_uploads import stored_files
 from .base import Operations
@@ -21,7 +21,7 @@ from .base import Operations
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
     from dify_chat_api.models import ChatMessageFile, ChatMessageSendResponse
-    from dify_chat_api.types import Request
+    from dify_chat_api.types import Request, Unset
 
 
 class Chat(Operations):
@@ -36,6 +36,7 @@ class Chat(Operations):
         files: Sequence[ChatMessageFile] | None = None,
         auto_generate_name: bool = True,
         workflow_id: str | None = None,
+        trace_id: str | None = None,
         response_mode: Literal["blocking", "streaming"] = "blocking",
         user_id: str | None = None,
         **call: Unpack[PerCall],
@@ -49,6 +50,8 @@ class Chat(Operations):
             files: Files that go with the message; see `ChatMessageFile`.
             auto_generate_name: Whether the app's model names a new conversation.
             workflow_id: The version of a chatflow to run; by default the published one.
+            trace_id: The id of your trace, for the server's own tracing (Langfuse, LangSmith, …): 1 to 128
+                letters, digits, `-` and `_`.
             response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want
                 to wait (60 to 100 s are common). `streaming`: in many, put together here. An agent app knows
                 only the latter, and is answered that way without being asked.
@@ -61,7 +64,7 @@ class Chat(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyInputError: The content is empty, or the inputs can't be written as JSON.
+            DifyInputError: The content is empty, or the inputs or the trace id can't be sent.
             NotFoundError: There is no such conversation of this user.
             DifyStreamError: In streaming mode, the answer broke off.
             DifyError: Whatever else went wrong.
@@ -74,7 +77,7 @@ class Chat(Operations):
             reply = chat.send("In Python?", conversation_id=reply.conversation_id)
         """
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
-        given_files = message_files(files)
+        given_files, trace = message_files(files), trace_header(trace_id)
         if response_mode not in ("blocking", "streaming"):
             raise DifyInputError(f"response_mode is blocking or streaming, not {response_mode!r}")
         options = self._call_options(user_id, call)
@@ -82,13 +85,12 @@ class Chat(Operations):
         if response_mode == "blocking":
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
             try:
-                return self._http.send(
-                    api.chat.send.request(body=body), options, read_timeout=BLOCKING_READ_TIMEOUT
-                )
+                request = api.chat.send.request(body=body, x_trace_id=trace)
+                return self._http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
             except BadRequestError as error:
                 if "does not support blocking mode" not in error.message:
                     raise
-        with self._stream(fields, stored, options) as stream:
+        with self._stream(fields, stored, trace, options) as stream:
             return stream.final()
 
     def send_chat_message_stream(
@@ -100,6 +102,7 @@ class Chat(Operations):
         files: Sequence[ChatMessageFile] | None = None,
         auto_generate_name: bool = True,
         workflow_id: str | None = None,
+        trace_id: str | None = None,
         user_id: str | None = None,
         **call: Unpack[PerCall],
     ) -> ChatStream:
@@ -112,6 +115,8 @@ class Chat(Operations):
             files: Files that go with the message; see `ChatMessageFile`.
             auto_generate_name: Whether the app's model names a new conversation.
             workflow_id: The version of a chatflow to run; by default the published one.
+            trace_id: The id of your trace, for the server's own tracing (Langfuse, LangSmith, …): 1 to 128
+                letters, digits, `-` and `_`.
             user_id: Who says it; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
@@ -120,7 +125,7 @@ class Chat(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyInputError: The content is empty, or the inputs can't be written as JSON.
+            DifyInputError: The content is empty, or the inputs or the trace id can't be sent.
 
         Source: `POST /chat-messages`, in streaming mode.
 
@@ -130,7 +135,8 @@ class Chat(Operations):
                     print(text, end="", flush=True)
         """
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
-        return self._stream(fields, message_files(files), self._call_options(user_id, call))
+        options = self._call_options(user_id, call)
+        return self._stream(fields, message_files(files), trace_header(trace_id), options)
 
     def stop_messages_stream(
         self,
@@ -165,10 +171,14 @@ class Chat(Operations):
         self._http.send(request, options)
 
     def _stream(
-        self, fields: MessageFields, files: Sequence[ChatMessageFile], options: CallOptions
+        self,
+        fields: MessageFields,
+        files: Sequence[ChatMessageFile],
+        trace: str | Unset,
+        options: CallOptions,
     ) -> ChatStream:
         def request(stored: list[ChatMessageFile]) -> Request[ChatStreamEvent]:
             body = models.ChatMessageStreamRequest(user=options.user_id, files=stored or UNSET, **fields)
-            return api.chat.send_chat_message_stream.request(body=body)
+            return api.chat.send_chat_message_stream.request(body=body, x_trace_id=trace)
 
         return ChatStream(self._http, request, options, files=files, stop_on_exit=self._options.stop_on_exit)
