@@ -62,8 +62,8 @@ test: test-lowest ## Run every test, branch coverage enforced; WORKERS=0 in one 
 
 # The lowest versions come before those of development, whose tools run the tests.
 test-lowest: LOWEST = $$($(OTHERS)/lowest/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-test-lowest: install $(OTHERS)/lowest/stamp ## Run the tests of units, streams and the command with the lowest versions
-	PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/core tests/fuzz tests/wire tests/cli
+test-lowest: install $(OTHERS)/lowest/stamp ## Run the tests of the client, the mock and the command with the lowest versions
+	PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/core tests/fuzz tests/wire tests/mock tests/cli
 
 test-all: install ## Run every test on each Python from 3.11 to 3.14 that is found
 	$(BIN)/python -m nox --envdir $(VENV)/nox -- -q $(PARALLEL)
