@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from .._response.head import ResponseHead
 from .._response.raw import RawResponse
@@ -48,37 +48,37 @@ class AsyncRawResponses:
     def __init__(self, chat: AsyncOperations) -> None:
         self._chat = chat
 
-    send = _raw(AsyncChat.send)
-    stop_messages_stream = _raw(AsyncChat.stop_messages_stream)
+    send: Final = _raw(AsyncChat.send)
+    stop_messages_stream: Final = _raw(AsyncChat.stop_messages_stream)
 
-    messages = _raw(AsyncMessages.messages)
-    messages_suggested = _raw(AsyncMessages.messages_suggested)
-    message_feedback = _raw(AsyncMessages.message_feedback)
-    feedbacks = _raw(AsyncMessages.feedbacks)
+    messages: Final = _raw(AsyncMessages.messages)
+    messages_suggested: Final = _raw(AsyncMessages.messages_suggested)
+    message_feedback: Final = _raw(AsyncMessages.message_feedback)
+    feedbacks: Final = _raw(AsyncMessages.feedbacks)
 
-    conversations = _raw(AsyncConversations.conversations)
-    rename_conversation = _raw(AsyncConversations.rename_conversation)
-    delete_conversation = _raw(AsyncConversations.delete_conversation)
-    conversation_variables = _raw(AsyncConversations.conversation_variables)
-    update_conversation_variable = _raw(AsyncConversations.update_conversation_variable)
+    conversations: Final = _raw(AsyncConversations.conversations)
+    rename_conversation: Final = _raw(AsyncConversations.rename_conversation)
+    delete_conversation: Final = _raw(AsyncConversations.delete_conversation)
+    conversation_variables: Final = _raw(AsyncConversations.conversation_variables)
+    update_conversation_variable: Final = _raw(AsyncConversations.update_conversation_variable)
 
-    audio_to_text = _raw(AsyncAudio.audio_to_text)
-    file_upload = _raw(AsyncFiles.file_upload)
+    audio_to_text: Final = _raw(AsyncAudio.audio_to_text)
+    file_upload: Final = _raw(AsyncFiles.file_upload)
 
-    info = _raw(AsyncApp.info)
-    parameters = _raw(AsyncApp.parameters)
-    meta = _raw(AsyncApp.meta)
-    site = _raw(AsyncApp.site)
-    end_user = _raw(AsyncApp.end_user)
+    info: Final = _raw(AsyncApp.info)
+    parameters: Final = _raw(AsyncApp.parameters)
+    meta: Final = _raw(AsyncApp.meta)
+    site: Final = _raw(AsyncApp.site)
+    end_user: Final = _raw(AsyncApp.end_user)
 
-    page_app_annotation = _raw(AsyncAnnotations.page_app_annotation)
-    create_app_annotation = _raw(AsyncAnnotations.create_app_annotation)
-    update_app_annotation = _raw(AsyncAnnotations.update_app_annotation)
-    delete_app_annotation = _raw(AsyncAnnotations.delete_app_annotation)
-    annotation_reply = _raw(AsyncAnnotations.annotation_reply)
-    query_annotation_reply = _raw(AsyncAnnotations.query_annotation_reply)
+    page_app_annotation: Final = _raw(AsyncAnnotations.page_app_annotation)
+    create_app_annotation: Final = _raw(AsyncAnnotations.create_app_annotation)
+    update_app_annotation: Final = _raw(AsyncAnnotations.update_app_annotation)
+    delete_app_annotation: Final = _raw(AsyncAnnotations.delete_app_annotation)
+    annotation_reply: Final = _raw(AsyncAnnotations.annotation_reply)
+    query_annotation_reply: Final = _raw(AsyncAnnotations.query_annotation_reply)
 
-    workflow_run = _raw(AsyncWorkflow.workflow_run)
-    workflow_logs = _raw(AsyncWorkflow.workflow_logs)
-    human_input_form = _raw(AsyncWorkflow.human_input_form)
-    submit_human_input_form = _raw(AsyncWorkflow.submit_human_input_form)
+    workflow_run: Final = _raw(AsyncWorkflow.workflow_run)
+    workflow_logs: Final = _raw(AsyncWorkflow.workflow_logs)
+    human_input_form: Final = _raw(AsyncWorkflow.human_input_form)
+    submit_human_input_form: Final = _raw(AsyncWorkflow.submit_human_input_form)

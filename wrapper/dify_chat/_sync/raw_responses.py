@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from .._response.head import ResponseHead
 from .._response.raw import RawResponse
@@ -50,37 +50,37 @@ class RawResponses:
     def __init__(self, chat: Operations) -> None:
         self._chat = chat
 
-    send = _raw(Chat.send)
-    stop_messages_stream = _raw(Chat.stop_messages_stream)
+    send: Final = _raw(Chat.send)
+    stop_messages_stream: Final = _raw(Chat.stop_messages_stream)
 
-    messages = _raw(Messages.messages)
-    messages_suggested = _raw(Messages.messages_suggested)
-    message_feedback = _raw(Messages.message_feedback)
-    feedbacks = _raw(Messages.feedbacks)
+    messages: Final = _raw(Messages.messages)
+    messages_suggested: Final = _raw(Messages.messages_suggested)
+    message_feedback: Final = _raw(Messages.message_feedback)
+    feedbacks: Final = _raw(Messages.feedbacks)
 
-    conversations = _raw(Conversations.conversations)
-    rename_conversation = _raw(Conversations.rename_conversation)
-    delete_conversation = _raw(Conversations.delete_conversation)
-    conversation_variables = _raw(Conversations.conversation_variables)
-    update_conversation_variable = _raw(Conversations.update_conversation_variable)
+    conversations: Final = _raw(Conversations.conversations)
+    rename_conversation: Final = _raw(Conversations.rename_conversation)
+    delete_conversation: Final = _raw(Conversations.delete_conversation)
+    conversation_variables: Final = _raw(Conversations.conversation_variables)
+    update_conversation_variable: Final = _raw(Conversations.update_conversation_variable)
 
-    audio_to_text = _raw(Audio.audio_to_text)
-    file_upload = _raw(Files.file_upload)
+    audio_to_text: Final = _raw(Audio.audio_to_text)
+    file_upload: Final = _raw(Files.file_upload)
 
-    info = _raw(App.info)
-    parameters = _raw(App.parameters)
-    meta = _raw(App.meta)
-    site = _raw(App.site)
-    end_user = _raw(App.end_user)
+    info: Final = _raw(App.info)
+    parameters: Final = _raw(App.parameters)
+    meta: Final = _raw(App.meta)
+    site: Final = _raw(App.site)
+    end_user: Final = _raw(App.end_user)
 
-    page_app_annotation = _raw(Annotations.page_app_annotation)
-    create_app_annotation = _raw(Annotations.create_app_annotation)
-    update_app_annotation = _raw(Annotations.update_app_annotation)
-    delete_app_annotation = _raw(Annotations.delete_app_annotation)
-    annotation_reply = _raw(Annotations.annotation_reply)
-    query_annotation_reply = _raw(Annotations.query_annotation_reply)
+    page_app_annotation: Final = _raw(Annotations.page_app_annotation)
+    create_app_annotation: Final = _raw(Annotations.create_app_annotation)
+    update_app_annotation: Final = _raw(Annotations.update_app_annotation)
+    delete_app_annotation: Final = _raw(Annotations.delete_app_annotation)
+    annotation_reply: Final = _raw(Annotations.annotation_reply)
+    query_annotation_reply: Final = _raw(Annotations.query_annotation_reply)
 
-    workflow_run = _raw(Workflow.workflow_run)
-    workflow_logs = _raw(Workflow.workflow_logs)
-    human_input_form = _raw(Workflow.human_input_form)
-    submit_human_input_form = _raw(Workflow.submit_human_input_form)
+    workflow_run: Final = _raw(Workflow.workflow_run)
+    workflow_logs: Final = _raw(Workflow.workflow_logs)
+    human_input_form: Final = _raw(Workflow.human_input_form)
+    submit_human_input_form: Final = _raw(Workflow.submit_human_input_form)
