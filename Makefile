@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What isn't development's has environments of its own, each with the pins of one file.
+# Users, the lowest versions and the benchmarks: an environment for each file of pins.
 OTHERS := $(VENV)/environments
 
 # A process for each processor; one that has nothing left takes over tests of another. A single file of tests
@@ -17,10 +17,10 @@ export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
 MEASURED := runtime speed dify-client-python dify-api-client dify-python-sdk pydify
 
-# As the pins of a user: the runtime, pytest, and what lies here.
+# The client from this folder, with what a user installs besides.
 RUN := PYTHONPATH=generated_client:wrapper $(OTHERS)/runtime/bin/python
 
-# For all Pythons and platforms at once; those pins stay that still fit, unless UPGRADE is given.
+# uv pins for all Pythons and platforms at once, and keeps the pins that still fit.
 PIN := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-build \
     $(if $(UPGRADE),--upgrade)
 
@@ -60,7 +60,7 @@ format: install ## Sort imports, fix what can be fixed, format
 test: test-lowest ## Run every test, branch coverage enforced; WORKERS=0 in one process
 	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term
 
-# The lowest versions come before those of development, whose tools run the tests.
+# Python finds the lowest versions first, and the tools that run the tests in .venv.
 test-lowest: LOWEST = $$($(OTHERS)/lowest/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 test-lowest: install $(OTHERS)/lowest/stamp ## Run the tests of the client, the mock and the command with the lowest versions
 	PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis tests/core tests/fuzz tests/wire tests/mock tests/cli
