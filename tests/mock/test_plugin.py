@@ -185,7 +185,7 @@ def test_fixture_works_in_many_processes(users: pytest.Pytester) -> None:
     ran(users, "-p", "xdist", "-n2").assert_outcomes(passed=8)
 
 
-def test_fixture_without_werkzeug_fails_in_one_line(users: pytest.Pytester) -> None:
+def test_fixture_without_its_extra_fails_in_one_line(users: pytest.Pytester) -> None:
     users.makeconftest("import sys; sys.modules['werkzeug'] = None")
     users.makepyfile("def test_it(mock_dify): pass\ndef test_other(): pass")
     result = ran(users)
