@@ -127,8 +127,6 @@ class Model:
             return NotImplemented
         return self.__getstate__() == other.__getstate__()
 
-    __hash__ = None  # type: ignore[assignment]  # a model can change
-
     def __getstate__(self) -> dict[str, Any]:
         model: Any = type(self)
         names = (attribute.name for attribute in fields(model))
