@@ -31,7 +31,7 @@ bounded = settings(
 
 def test_conversation_is_as_described_until_it_is_deleted() -> None:
     lives = _run(LIFE_OF_A_CONVERSATION, "chat")
-    # Whether one life has all of these steps depends on the numbers that hypothesis draws; each two are common.
+    # Whether one life has all of these steps depends on the numbers that hypothesis draws.
     for step, following in pairwise(LIFE_OF_A_CONVERSATION):
         assert any(_goes_through([step, following], life) for life in lives), (step, following)
 
