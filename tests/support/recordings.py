@@ -94,6 +94,11 @@ class Recording:
         )
         return replace(self, response=response)
 
+    def with_header(self, name: str, value: str) -> Self:
+        """The same exchange with another value of a header of the response."""
+        kept = [(key, given) for key, given in self.response.headers if key.lower() != name.lower()]
+        return replace(self, response=replace(self.response, headers=(*kept, (name, value))))
+
     def cut_at(self, positions: Iterable[int]) -> Self:
         """The same exchange with the HTTP chunks of its body cut at these byte positions."""
         body = self.response.body

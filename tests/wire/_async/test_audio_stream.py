@@ -43,6 +43,29 @@ async def test_it_can_be_iterated_read_and_written(tmp_path: Path) -> None:
     assert {request.header("Accept") for request in server.requests} == {"audio/mpeg"}
 
 
+@pytest.mark.parametrize(
+    ("content_type", "suffix"),
+    [("audio/mpeg", ".mp3"), ("audio/wav", ".wav"), ("audio/x-wav", ".wav"), ("audio/L16; rate=24000", "")],
+)
+async def test_speech_of_any_type_comes_as_it_is(content_type: str, suffix: str) -> None:
+    spoken = b"RIFF$\x00\x00\x00WAVEfmt " + bytes(64)
+    named = SPEECH.with_body([spoken[:20], spoken[20:]]).with_header("Content-Type", content_type)
+    target = BytesIO()
+    async with talk(named, named) as (chat, _):
+        async with chat.text_to_audio("hello") as speech:
+            assert (speech.content_type, speech.suffix) == (content_type, suffix)
+            assert await speech.read() == spoken
+        await chat.text_to_audio("hello").write_to(target)
+    assert target.getvalue() == spoken
+
+
+async def test_speech_may_be_asked_for_in_one_piece() -> None:
+    async with talk(SPEECH, SPEECH) as (chat, server):
+        await chat.text_to_audio("hello", streaming=False).read()
+        await chat.text_to_audio("hello", streaming=True).read()
+    assert [request.json()["streaming"] for request in server.requests] == [False, True]
+
+
 async def test_nothing_is_sent_before_it_is_opened_and_it_is_opened_once() -> None:
     async with talk(SPEECH) as (chat, server):
         speech = chat.text_to_audio(message_id="message-1", voice="alloy")

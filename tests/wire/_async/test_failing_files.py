@@ -88,7 +88,7 @@ async def test_a_file_that_changes_while_it_is_sent_fails_the_call(changing: Any
     with LargeFiles() as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match="was changed while it was sent: it had 1000000 bytes"):
-                await chat.file_upload(changing())
+                await chat.file_upload(("notes.txt", changing()))
             await anyio.sleep(A_TURN)
             assert server.is_left(connections=1)
     assert server.requests == []

@@ -90,7 +90,7 @@ def test_a_file_that_changes_while_it_is_sent_fails_the_call(changing: Any) -> N
     with LargeFiles() as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match="was changed while it was sent: it had 1000000 bytes"):
-                chat.file_upload(changing())
+                chat.file_upload(("notes.txt", changing()))
             time.sleep(A_TURN)
             assert server.is_left(connections=1)
     assert server.requests == []

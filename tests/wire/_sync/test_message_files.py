@@ -2,6 +2,7 @@
 
 """Files that go with a message: those from here are uploaded first, for the same user, and once."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -9,6 +10,7 @@ import pytest
 
 from dify_chat import ChatMessageFile, DifyInputError, UnsupportedMediaTypeError
 from dify_chat.models import FileUploadResponse
+from tests.support.made import answer
 from tests.support.recordings import load
 from tests.support.wire_view import Part, parts
 from tests.wire._sync.talks import talk
@@ -79,6 +81,18 @@ def test_a_file_from_here_is_uploaded_first_for_the_same_user(picture: Path) -> 
     assert [request.header("Authorization") for request in server.requests] == ["Bearer app-ada"] * 2
 
 
+def test_user_and_name_of_an_upload_may_be_in_any_script() -> None:
+    """The user is a field without a file name: Dify takes one with a name for a file of no user."""
+    with talk(STORED, REPLY) as (chat, server):
+        chat.send("hi", files=[ChatMessageFile.from_path(("图 1.png", b"PNG"))], user_id="张三")
+    uploading, asking = server.requests
+    assert parts(uploading) == [
+        Part("user", None, None, "张三".encode()),
+        Part("file", "图 1.png", "image/png", b"PNG"),
+    ]
+    assert (asking.json()["files"], asking.json()["user"]) == ([FROM_HERE], "张三")
+
+
 def test_it_is_uploaded_once_for_an_agent_that_refuses_blocking_mode(picture: Path) -> None:
     with talk(STORED, AGENT_REFUSAL, AGENT_STREAM) as (chat, server):
         chat.send("hi", files=[ChatMessageFile.from_path(picture)])
@@ -106,24 +120,88 @@ def test_the_same_file_may_go_with_two_messages(picture: Path) -> None:
     assert [request.path for request in server.requests].count("/v1/files/upload") == 2
 
 
+KINDS = {
+    "a.png": "image",
+    "photo.webp": "image",
+    "SCAN.JFIF": "image",
+    "a.heic": "image",
+    "a.mp3": "audio",
+    "note.m4a": "audio",
+    "note.ogg": "audio",
+    "note.amr": "audio",
+    "song.flac": "audio",
+    "a.mp4": "video",
+    "clip.mkv": "video",
+    "clip.webm": "video",
+    "a.pdf": "document",
+    "report.docx": "document",
+    "a.xyz": "document",
+    "README": "document",
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS.items())
+def test_kind_of_a_file_is_that_of_its_suffix(name: str, kind: str) -> None:
+    assert ChatMessageFile.from_path((name, b"x")).type == kind
+    assert ChatMessageFile.from_path((name, b"x", "application/octet-stream")).type == kind
+    assert ChatMessageFile.from_path((name, b"x"), type="custom").type == "custom"
+    upload = FileUploadResponse.from_dict({"id": "upload-1", "name": name, "mime_type": None})
+    assert ChatMessageFile.from_upload(upload).type == kind
+
+
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("content", "kind"),
     [
-        ("a.png", "image"),
-        ("a.mp3", "audio"),
-        ("a.mp4", "video"),
-        ("a.pdf", "document"),
-        ("README", "document"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (b"ID3\x04", "audio"),
+        (b"\x00\x00\x00\x1cftypisom", "video"),
+        (b"%PDF-1.7", "document"),
+        (b"text", "document"),
     ],
 )
-def test_what_a_file_is_used_as_is_told_from_its_media_type(name: str, kind: str) -> None:
-    assert ChatMessageFile.from_path((name, b"x")).type == kind
-    assert ChatMessageFile.from_path((name, b"x"), type="custom").type == "custom"
+def test_kind_of_a_file_without_a_suffix_is_that_of_its_first_bytes(content: bytes, kind: str) -> None:
+    for file in (content, BytesIO(content), ("blob", content), ("blob.tmp", content)):
+        assert ChatMessageFile.from_path(file).type == kind
 
 
-def test_what_an_upload_is_used_as_is_told_even_if_its_media_type_is_unknown() -> None:
-    unknown = FileUploadResponse.from_dict(STORED.response.json() | {"mime_type": None})
-    assert ChatMessageFile.from_upload(unknown).type == "document"
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://example.org/a.webp?size=1.5#b.pdf", "image"),
+        ("https://example.org/clip.mkv", "video"),
+        ("https://example.org/NOTE.OGG;v=1", "document"),
+        ("https://example.org/report.docx", "document"),
+        ("https://example.org/report.pdf?file=a.png", "document"),
+        ("https://example.org/pictures/1", "image"),
+        ("https://example.org", "image"),
+        ("https://example.mp4", "image"),
+    ],
+)
+def test_kind_of_a_url_is_that_of_the_suffix_of_its_path(url: str, kind: str) -> None:
+    assert ChatMessageFile.from_url(url).type == kind
+
+
+def test_kind_of_a_file_is_told_by_its_type_before_its_name() -> None:
+    assert ChatMessageFile.from_path(("a.pdf", b"x", "Image/PNG; q=1")).type == "image"
+    assert (
+        ChatMessageFile.from_upload(FileUploadResponse.from_dict({"id": "u", "mime_type": "audio/x"})).type
+        == "audio"
+    )
+
+
+def test_upload_that_lacks_all_but_its_id_goes_with_a_message() -> None:
+    file = ChatMessageFile.from_upload(FileUploadResponse.from_dict({"id": "upload-1"}))
+    assert file.to_dict() == FROM_HERE | {"type": "document", "upload_file_id": "upload-1"}
+
+
+@pytest.mark.parametrize("response", [{}, {"id": None, "name": "a.png"}, {"id": ""}])
+def test_upload_without_an_id_is_refused(response: dict[str, Any], picture: Path) -> None:
+    with pytest.raises(DifyInputError, match="the upload has no id"):
+        ChatMessageFile.from_upload(FileUploadResponse.from_dict(response))
+    with talk(answer(response)) as (chat, server):
+        with pytest.raises(DifyInputError, match="the upload has no id"):
+            chat.send("hi", files=[ChatMessageFile.from_path(picture)])
+    assert [(request.method, request.path) for request in server.requests] == [UPLOADING]
 
 
 def test_what_can_not_be_read_is_refused_when_it_is_named(tmp_path: Path, picture: Path) -> None:

@@ -11,13 +11,12 @@ from attrs import define, field
 from dify_chat_api.models import ChatMessageFile as _ChatMessageFile
 
 from .._errors import DifyInputError
-from .uploads import FileInput, media_type_of, open_upload
+from .media_types import kind_of
+from .uploads import FileInput, open_upload
 from .validation import required_text
 
 if TYPE_CHECKING:
     from dify_chat_api.models import FileType, FileUploadResponse
-
-_KINDS = ("image", "audio", "video")
 
 
 class ChatMessageFile(_ChatMessageFile):
@@ -47,7 +46,7 @@ class ChatMessageFile(_ChatMessageFile):
             DifyInputError: The URL is empty.
         """
         path = PurePath(urlsplit(required_text(url, "url")).path)
-        kind = type or (kind_of(media_type_of(path.name)) if path.suffix else "image")
+        kind = type or (kind_of("", path.name) if path.suffix else "image")
         return cls(type=kind, transfer_method="remote_url", url=url)
 
     @classmethod
@@ -56,13 +55,19 @@ class ChatMessageFile(_ChatMessageFile):
 
         Args:
             upload: What `file_upload` gave.
-            type: What it is used as; by default told from its media type.
+            type: What it is used as; by default told from its media type, or else its name.
 
         Returns:
             The file.
+
+        Raises:
+            DifyInputError: The upload has no id: the server left it out.
         """
-        kind = type or kind_of(upload.mime_type or "")
-        return cls(type=kind, transfer_method="local_file", upload_file_id=upload.id)
+        upload_id = getattr(upload, "id", None)
+        if not upload_id:
+            raise DifyInputError(f"the upload has no id, and a message needs one: {upload!r}")
+        kind = type or kind_of(getattr(upload, "mime_type", None) or "", getattr(upload, "name", None) or "")
+        return cls(type=kind, transfer_method="local_file", upload_file_id=upload_id)
 
     @staticmethod
     def from_path(file: FileInput, *, type: FileType | str | None = None) -> LocalFile:
@@ -70,7 +75,7 @@ class ChatMessageFile(_ChatMessageFile):
 
         Args:
             file: A path; bytes; an open binary file, which stays open; or (name, content, type).
-            type: What it is used as; by default told from its media type.
+            type: What it is used as; by default told from its media type, or else its name and first bytes.
 
         Returns:
             The file.
@@ -79,7 +84,7 @@ class ChatMessageFile(_ChatMessageFile):
             DifyInputError: The file is missing, can't be read, or is nothing of the above.
         """
         with open_upload(file) as upload:
-            kind = type or kind_of(upload.content_type)
+            kind = type or kind_of(upload.content_type, upload.name)
         return LocalFile(type=kind, transfer_method="local_file", source=file)
 
 
@@ -103,9 +108,3 @@ class LocalFile(ChatMessageFile):
             "a file from here is uploaded only as one of files=; elsewhere, upload it first:"
             " ChatMessageFile.from_upload(chat.file_upload(...))"
         )
-
-
-def kind_of(media_type: str) -> str:
-    """Tell what a file of a media type is used as."""
-    kind = media_type.partition("/")[0]
-    return kind if kind in _KINDS else "document"

@@ -1,6 +1,5 @@
 """How files and audio are given, and what becomes of them on the wire: a name, the content and its type."""
 
-import mimetypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +10,15 @@ from typing import IO, BinaryIO, cast
 from dify_chat_api.types import Upload
 
 from .._errors import DifyInputError
-from .media_types import MAGIC_BYTES, as_dify_spells, known_suffix, type_of_suffix
+from .media_types import (
+    MAGIC_BYTES,
+    UNKNOWN_TYPE,
+    as_dify_spells,
+    media_type,
+    speech_suffix,
+    speech_type,
+    suffix_of_content,
+)
 
 FileInput = (
     str
@@ -82,13 +89,19 @@ class _FromHere:
 def open_upload(file: FileInput) -> Iterator[Upload]:
     """Open a file as a part of a form, until the end of the `with` block.
 
-    Its content type is the given one, or guessed from its name. Bytes are named "file".
+    Its content type is the given one, else that of its name, else that of its first bytes. Content without a
+    name is named "file", with the suffix of what the first bytes show.
 
     Raises:
         DifyInputError: the file is missing or unreadable, or given in none of the ways of FileInput.
     """
-    with _opened(file) as (name, content, content_type):
-        yield Upload(name=name or "file", content=content, content_type=content_type or media_type_of(name))
+    with _opened(file) as (name, content, given_type):
+        suffix = "" if given_type or media_type(name) else suffix_of_content(_first_bytes(content))
+        yield Upload(
+            name=name or f"file{suffix}",
+            content=content,
+            content_type=given_type or media_type(name) or media_type(f"file{suffix}") or UNKNOWN_TYPE,
+        )
 
 
 @contextmanager
@@ -99,10 +112,12 @@ def open_audio(file: FileInput) -> Iterator[Upload]:
     not know is sent as it is, and its refusal is the error. Bytes are named "audio.wav" or the like.
     """
     with _opened(file) as (name, content, given_type):
-        suffix = known_suffix(name, _first_bytes(content))
-        content_type = given_type or type_of_suffix(suffix) or media_type_of(name)
+        suffix = speech_suffix(name, _first_bytes(content))
+        told_type = speech_type(suffix) or media_type(name) or media_type(f"audio{suffix}") or UNKNOWN_TYPE
         yield Upload(
-            name=name or f"audio{suffix}", content=content, content_type=as_dify_spells(content_type)
+            name=name or f"audio{suffix}",
+            content=content,
+            content_type=as_dify_spells(given_type or told_type),
         )
 
 
@@ -184,10 +199,3 @@ def _first_bytes(content: bytes | BinaryIO | _FromHere) -> bytes:
     first_bytes = content.read(MAGIC_BYTES)
     content.seek(0)
     return first_bytes
-
-
-def media_type_of(name: str) -> str:
-    """Return the media type that a file's name tells; `application/octet-stream` if it tells none."""
-    # Of the suffix alone: of a name that begins with "data:" all that follows would be the type.
-    content_type, packing = mimetypes.guess_type("file" + "".join(PurePath(name).suffixes[-2:]))
-    return content_type if content_type and not packing else "application/octet-stream"

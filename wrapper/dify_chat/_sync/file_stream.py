@@ -12,6 +12,7 @@ from dify_chat_api.types import Request
 
 from .._errors import DifyConfigError, DifyError
 from .._http.synchronization import Shield
+from .._request.media_types import suffix_of_type
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
 from .._response.atomic_file import FileTarget, whole_file
@@ -56,6 +57,15 @@ class FileStream(HeadView):
             DifyConfigError: The stream hasn't been opened yet.
         """
         return self._known_head().content_type
+
+    @property
+    def suffix(self) -> str:
+        """The suffix that fits the media type, such as `.mp3`, `.wav` or `.pdf`; "" if there is none.
+
+        Raises:
+            DifyConfigError: The stream hasn't been opened yet.
+        """
+        return suffix_of_type(self.content_type)
 
     def open(self) -> Self:
         """Send the request and wait for the head of the response, so that a refusal is raised here.
@@ -148,5 +158,5 @@ class AudioStream(FileStream):
 
     def _check(self, response: Response) -> None:
         # Where there is nothing to speak the server answers 200 with JSON, null.
-        if response.head.content_type.startswith(("application/json", "text/")):
+        if response.head.content_type.lower().startswith(("application/json", "text/")):
             raise response_error(_NO_AUDIO, response.head, response.excerpt())

@@ -1,6 +1,5 @@
 """The commands within a chat, which begin with a slash."""
 
-import mimetypes
 import shlex
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -56,8 +55,7 @@ def speak(session: Session, place: str) -> None:
     if session.message_id is None:
         raise UsageError("there is no answer to speak yet")
     with session.chat.text_to_audio(message_id=session.message_id) as audio:
-        suffix = mimetypes.guess_extension(audio.content_type) or ".mp3"
-        path = Path(_unquoted(place)).expanduser() if place else next(_free(suffix))
+        path = Path(_unquoted(place)).expanduser() if place else next(_free(audio.suffix))
         audio.write_to(path)
     session.say(f"Spoken into {path.absolute()}\n", "dim")
 
