@@ -1,5 +1,6 @@
 """The benchmarks measure what they say: all that is sent is given and counted. Nothing is timed here."""
 
+import gc
 import json
 import shlex
 import subprocess
@@ -15,7 +16,7 @@ from benchmarks import __main__ as command
 from benchmarks import wire
 from benchmarks.bench import ROOT, Bench
 from benchmarks.clients import AIOHTTP, CLIENTS, FLOOR, OURS, PYDIFY, VARIANTS, Client, Mode
-from benchmarks.measure import decoding, throughput
+from benchmarks.measure import decoding, latency, throughput
 from benchmarks.plan import FRAMINGS, Framing, Plan
 from benchmarks.report import report
 from benchmarks.results import Results
@@ -41,11 +42,16 @@ def url() -> Iterator[str]:
         yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worker(url: str) -> Iterator[Worker]:
-    worker = Worker(url)
-    yield worker
-    worker.close()
+    """Give all tests one worker, since each client that it makes reads all certificates."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Only what is timed needs warm clients and a collected heap.
+        patch.setattr(latency, "_WARM_UP", 0)
+        patch.setattr(gc, "collect", lambda: 0)
+        worker = Worker(url)
+        yield worker
+        worker.close()
 
 
 def obeyed(worker: Worker, measure: str, client: Client, **order: Any) -> Any:
@@ -79,7 +85,7 @@ def test_benchmark_event_like_recorded_event(kind: str) -> None:
 @pytest.mark.parametrize(("client", "mode"), CASES, ids=named)
 @pytest.mark.parametrize("framing", FRAMINGS)
 def test_client_gives_each_event(worker: Worker, client: Client, mode: Mode, framing: Framing) -> None:
-    plan = Plan(events=500, framing=framing)
+    plan = Plan(events=250, framing=framing)
     sent = [json.loads(frame[6:]) for frame in wire.frames(plan)]
     given = events(worker, client, mode, plan)
     if client.gives == "bytes":
