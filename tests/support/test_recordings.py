@@ -9,14 +9,18 @@ from tests.support.recordings import FOLDER, Recording, find, load
 EVERY = find("*")
 
 
-@pytest.mark.parametrize("recording", EVERY, ids=str)
-def test_recording_framing_matches_body(recording: Recording) -> None:
+def is_whole(recording: Recording) -> bool:
+    """Return whether the length and the chunks of a response are those of its body."""
     response = recording.response
-    length = dict(response.headers).get("Content-Length")
-    if recording.request.method != "HEAD":
-        assert length is None or int(length) == len(response.body)
-    assert (response.framing == "chunked") == bool(response.chunks)
-    assert not response.chunks or b"".join(chunk.data for chunk in response.chunks) == response.body
+    length = dict(response.headers).get("Content-Length", str(len(response.body)))
+    has_length = recording.request.method == "HEAD" or int(length) == len(response.body)
+    if response.framing != "chunked":
+        return has_length and not response.chunks
+    return bool(response.chunks) and b"".join(chunk.data for chunk in response.chunks) == response.body
+
+
+def test_recording_framing_matches_body() -> None:
+    assert [str(recording) for recording in EVERY if not is_whole(recording)] == []
 
 
 def test_recording_loaded_with_all_fields() -> None:
