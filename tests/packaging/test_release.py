@@ -2,6 +2,7 @@
 
 import re
 
+import dify_chat
 from dify_chat import __version__
 from tests.packaging.conftest import ROOT
 
@@ -21,6 +22,11 @@ def test_changelog_has_entry_of_this_version() -> None:
     assert f"[{__version__}]" in [heading.partition(" ")[0] for heading in HEADINGS]
     entry = CHANGELOG.partition(f"## [{__version__}]")[2].partition("\n## ")[0]
     assert re.search(r"^- \w", entry, re.MULTILINE)
+
+
+def test_changelog_names_public_names_of_first_version() -> None:
+    entry = CHANGELOG.partition("## [0.1.0]")[2].partition("\n## ")[0]
+    assert [name for name in dify_chat.__all__ if f"`{name}`" not in entry] == ["__version__"]
 
 
 def test_changelog_kinds() -> None:
