@@ -1,5 +1,6 @@
 """The benchmarks measure what they say: all that is sent is given and counted. Nothing is timed here."""
 
+import gc
 import json
 import shlex
 import subprocess
@@ -15,7 +16,7 @@ from benchmarks import __main__ as command
 from benchmarks import wire
 from benchmarks.bench import ROOT, Bench
 from benchmarks.clients import AIOHTTP, CLIENTS, FLOOR, OURS, PYDIFY, VARIANTS, Client, Mode
-from benchmarks.measure import decoding, throughput
+from benchmarks.measure import decoding, latency, throughput
 from benchmarks.plan import FRAMINGS, Framing, Plan
 from benchmarks.report import report
 from benchmarks.results import Results
@@ -41,11 +42,16 @@ def url() -> Iterator[str]:
         yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worker(url: str) -> Iterator[Worker]:
-    worker = Worker(url)
-    yield worker
-    worker.close()
+    """Give all tests one worker, since each client that it makes reads all certificates."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Only what is timed needs warm clients and a collected heap.
+        patch.setattr(latency, "_WARM_UP", 0)
+        patch.setattr(gc, "collect", lambda: 0)
+        worker = Worker(url)
+        yield worker
+        worker.close()
 
 
 def obeyed(worker: Worker, measure: str, client: Client, **order: Any) -> Any:
@@ -63,7 +69,7 @@ def events(worker: Worker, client: Client, mode: Mode, plan: Plan) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", ["message", "message_end"])
-def test_an_event_looks_like_one_that_dify_sends(kind: str) -> None:
+def test_benchmark_event_like_recorded_event(kind: str) -> None:
     def first(body: bytes) -> dict[str, Any]:
         frames = (json.loads(frame[6:]) for frame in body.split(b"\n\n") if frame)
         return next(event for event in frames if event["event"] == kind)
@@ -78,8 +84,8 @@ def test_an_event_looks_like_one_that_dify_sends(kind: str) -> None:
 
 @pytest.mark.parametrize(("client", "mode"), CASES, ids=named)
 @pytest.mark.parametrize("framing", FRAMINGS)
-def test_every_event_is_given(worker: Worker, client: Client, mode: Mode, framing: Framing) -> None:
-    plan = Plan(events=500, framing=framing)
+def test_client_gives_each_event(worker: Worker, client: Client, mode: Mode, framing: Framing) -> None:
+    plan = Plan(events=250, framing=framing)
     sent = [json.loads(frame[6:]) for frame in wire.frames(plan)]
     given = events(worker, client, mode, plan)
     if client.gives == "bytes":
@@ -94,7 +100,7 @@ def test_every_event_is_given(worker: Worker, client: Client, mode: Mode, framin
 
 
 @pytest.mark.parametrize(("client", "mode"), CASES, ids=named)
-def test_every_client_does_what_is_measured(worker: Worker, client: Client, mode: Mode) -> None:
+def test_client_does_each_measured_call(worker: Worker, client: Client, mode: Mode) -> None:
     for until in ("the answer", "the first event"):
         assert obeyed(worker, "latency", client, mode=mode, until=until, calls=1)["wall"] > 0
     for way in ("up", "down"):
@@ -102,7 +108,7 @@ def test_every_client_does_what_is_measured(worker: Worker, client: Client, mode
 
 
 @pytest.mark.parametrize("client", [FLOOR, AIOHTTP, *VARIANTS[1:]], ids=named)
-def test_streams_at_once_lose_nothing(worker: Worker, client: Client) -> None:
+def test_client_loses_no_event_in_concurrent_streams(worker: Worker, client: Client) -> None:
     plan = Plan(events=4, seconds=0.4)
     result = obeyed(worker, "concurrency", client, streams=5, plan=asdict(plan))
     assert (result["given"], result["most"], result["errors"]) == (25, 5, {})
@@ -119,7 +125,7 @@ def environments(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_run_compares_the_clients_and_names_those_that_it_could_not_measure(environments: Path) -> None:
+def test_report_of_a_run_with_missing_client(environments: Path) -> None:
     with Bench(environments) as bench:
         rows = throughput.measure(bench, (FLOOR, OURS, PYDIFY), events=100, rounds=1)
         results = Results(throughput=rows, decoding=decoding.measure(bench, events=100, rounds=1))
@@ -131,7 +137,7 @@ def test_a_run_compares_the_clients_and_names_those_that_it_could_not_measure(en
     assert "pydify, throughput: the environment pydify hasn't been made" in text
 
 
-def test_a_target_that_was_missed_says_so() -> None:
+def test_report_of_missed_target() -> None:
     row = throughput.Row(OURS, "sync", "each", 1.0, 1.0, 0.95, 0.9)
     met = report("", Results(throughput=[row]), {})
     missed = report("", Results(throughput=[replace(row, ratio=0.94)]), {})
@@ -141,7 +147,7 @@ def test_a_target_that_was_missed_says_so() -> None:
     assert "0.94 (by CPU 0.90) | **no** |" in missed
 
 
-def test_a_client_that_fails_is_told_of(worker: Worker) -> None:
+def test_worker_reports_failing_client(worker: Worker) -> None:
     answer = worker.obey({"measure": "throughput", "client": PYDIFY.name, "mode": "sync", "plan": {}})
     assert answer["error"].startswith("ModuleNotFoundError: No module named 'pydify'")
 
@@ -157,7 +163,5 @@ def test_a_client_that_fails_is_told_of(worker: Worker) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_the_committed_results_are_replaced_by_a_whole_measurement_alone(
-    arguments: list[str], path: str
-) -> None:
+def test_committed_results_replaced_by_whole_measurement_only(arguments: list[str], path: str) -> None:
     assert command._path(command._options(arguments)) == ROOT / path

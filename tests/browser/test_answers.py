@@ -25,7 +25,7 @@ slowly = pytest.mark.parametrize("mock", [0.15], indirect=True, ids=["slow"])
 
 
 @slowly
-def test_an_answer_appears_as_it_comes(page: Page) -> None:
+def test_answer_appears_as_it_comes(page: Page) -> None:
     page.evaluate(WATCH)
     asked(page, "one two three four five six")
     seen = page.evaluate("seen")
@@ -34,14 +34,14 @@ def test_an_answer_appears_as_it_comes(page: Page) -> None:
     assert all(whole.startswith(part) for part, whole in pairwise(seen))
 
 
-def test_letters_of_several_bytes_arrive_whole(page: Page, mock: MockDify) -> None:
+def test_answer_with_multibyte_characters(page: Page, mock: MockDify) -> None:
     answer = "Grüße, 你好 \u2028 👩‍👩‍👧 и так далее"
     mock.answer(list(answer))
     asked(page, "hello")
     assert page.locator(".answer .body").text_content() == answer
 
 
-def test_a_conversation_goes_on(page: Page, mock: MockDify) -> None:
+def test_conversation_continues(page: Page, mock: MockDify) -> None:
     asked(page, "first")
     asked(page, "second")
     sees(page, "You said: second")
@@ -52,7 +52,7 @@ def test_a_conversation_goes_on(page: Page, mock: MockDify) -> None:
 
 
 @slowly
-def test_the_stop_button_stops_the_model_and_keeps_what_came(page: Page, mock: MockDify) -> None:
+def test_stop_button_stops_model_and_keeps_text(page: Page, mock: MockDify) -> None:
     words = " ".join(f"word{number}" for number in range(200))
     ask(page, words)
     page.get_by_text("word1").nth(1).wait_for()  # the question has it, too
@@ -73,7 +73,7 @@ def test_the_stop_button_stops_the_model_and_keeps_what_came(page: Page, mock: M
     assert (page.locator(".answer .body").text_content() or "").strip() == kept.strip()
 
 
-def test_what_is_stopped_before_it_begins_is_hung_up_on(page: Page, mock: MockDify) -> None:
+def test_stop_button_before_answer_begins(page: Page, mock: MockDify) -> None:
     mock.fault(delay=0.5, path="/chat-messages")
     ask(page, "hello")
     press(page, "Stop")
@@ -82,7 +82,7 @@ def test_what_is_stopped_before_it_begins_is_hung_up_on(page: Page, mock: MockDi
     sees(page, "You said: once more")
 
 
-def test_an_answer_is_rated_and_the_rating_taken_back(page: Page, mock: MockDify) -> None:
+def test_rating_given_and_removed(page: Page, mock: MockDify) -> None:
     asked(page, "hello")
     for button, sent in [("Good answer", "like"), ("Bad answer", "dislike"), ("Bad answer", None)]:
         press(page, button)
@@ -95,7 +95,7 @@ def test_an_answer_is_rated_and_the_rating_taken_back(page: Page, mock: MockDify
         assert mock.last_request.json["rating"] == sent
 
 
-def test_a_rating_is_there_again_with_the_conversation(page: Page) -> None:
+def test_rating_shown_after_reload(page: Page) -> None:
     asked(page, "hello")
     press(page, "Good answer")
     page.locator("[aria-pressed=true]").wait_for()
@@ -104,7 +104,7 @@ def test_a_rating_is_there_again_with_the_conversation(page: Page) -> None:
     page.locator("[aria-pressed=true][aria-label='Good answer']").wait_for()
 
 
-def test_a_suggestion_is_asked_with_a_click(page: Page, mock: MockDify) -> None:
+def test_suggestion_asked_by_click(page: Page, mock: MockDify) -> None:
     mock.answer("Ask on.", suggestions=["And then?"])
     asked(page, "hello")
     press(page, "And then?")
@@ -113,7 +113,7 @@ def test_a_suggestion_is_asked_with_a_click(page: Page, mock: MockDify) -> None:
     page.get_by_role("button", name="And then?").wait_for(state="detached")
 
 
-def test_suggestions_that_come_too_late_are_not_shown(page: Page) -> None:
+def test_suggestions_too_late_not_shown(page: Page) -> None:
     held: list[Route] = []
     page.route("**/suggestions", lambda route: held.append(route), times=1)  # noqa: PLW0108 - it marks its handlers
     ask(page, "first")
@@ -126,7 +126,7 @@ def test_suggestions_that_come_too_late_are_not_shown(page: Page) -> None:
 
 
 @slowly
-def test_one_question_at_a_time(page: Page, mock: MockDify) -> None:
+def test_question_during_answer_not_sent(page: Page, mock: MockDify) -> None:
     ask(page, "one two three four five")
     page.locator(".answer", has_text="You").wait_for()
     ask(page, "too early")
@@ -135,14 +135,14 @@ def test_one_question_at_a_time(page: Page, mock: MockDify) -> None:
     assert page.get_by_label("Your message").input_value() == "too early"
 
 
-def test_a_failure_is_told_in_a_line(page: Page) -> None:
+def test_failure_shown_in_one_line(page: Page) -> None:
     ask(page, "boom and more")
     page.get_by_role("alert").get_by_text("fake model exploded").wait_for()
     sees(page, "The answer isn't complete.")
     assert page.locator(".answer .body").text_content() == "You said: "
 
 
-def test_so_is_a_refusal_before_the_answer(page: Page, mock: MockDify) -> None:
+def test_refusal_shown_in_one_line(page: Page, mock: MockDify) -> None:
     mock.fault(status_code=503, path="/chat-messages")
     ask(page, "hello")
     page.get_by_role("alert").get_by_text("Dify has failed. Try again in a while.").wait_for()
@@ -150,14 +150,14 @@ def test_so_is_a_refusal_before_the_answer(page: Page, mock: MockDify) -> None:
     page.get_by_role("alert").wait_for(state="hidden")
 
 
-def test_an_answer_that_breaks_off_keeps_what_came(page: Page, mock: MockDify) -> None:
+def test_broken_answer_keeps_text(page: Page, mock: MockDify) -> None:
     mock.fault(abort_after=3, path="/chat-messages")
     ask(page, "hello there everybody")
     page.get_by_role("alert").get_by_text("The answer broke off.").wait_for()
     assert page.locator(".answer .body").text_content() == "You said: hello "
 
 
-def test_so_does_one_whose_relay_breaks_off(page: Page) -> None:
+def test_broken_relay_keeps_text(page: Page) -> None:
     body = 'data: {"type": "text", "text": "half"}\n\n'
     page.route("**/api/answers", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
     ask(page, "hello")
@@ -166,7 +166,7 @@ def test_so_does_one_whose_relay_breaks_off(page: Page) -> None:
 
 
 @slowly
-def test_closing_the_page_stops_the_model(context: BrowserContext, site: str, mock: MockDify) -> None:
+def test_page_closed_stops_model(context: BrowserContext, site: str, mock: MockDify) -> None:
     page, other = context.new_page(), context.new_page()
     page.goto(site)
     ask(page, " ".join(["word"] * 200))

@@ -24,7 +24,7 @@ def names(page: Page) -> list[str]:
     return found
 
 
-def test_an_old_conversation_is_opened_and_goes_on(page: Page, mock: MockDify) -> None:
+def test_old_conversation_opened_and_continued(page: Page, mock: MockDify) -> None:
     asked(page, "about apples")
     press(page, "New conversation")
     sees(page, "What would you like to know?")
@@ -41,7 +41,7 @@ def test_an_old_conversation_is_opened_and_goes_on(page: Page, mock: MockDify) -
     assert names(page) == ["Title: about apples", "Title: about pears"]
 
 
-def test_a_conversation_is_renamed_with_the_keyboard(page: Page) -> None:
+def test_conversation_renamed_by_keyboard(page: Page) -> None:
     asked(page, "about apples")
     page.get_by_role("button", name="Rename").focus()
     page.keyboard.press("Enter")
@@ -53,7 +53,7 @@ def test_a_conversation_is_renamed_with_the_keyboard(page: Page) -> None:
     sees(page, "Fruit")
 
 
-def test_escape_leaves_the_name_as_it_is(page: Page) -> None:
+def test_rename_cancelled_by_escape(page: Page) -> None:
     asked(page, "about apples")
     press(page, "Rename")
     page.keyboard.type("Fruit")
@@ -62,7 +62,7 @@ def test_escape_leaves_the_name_as_it_is(page: Page) -> None:
     assert names(page) == ["Title: about apples"]
 
 
-def test_a_conversation_is_deleted(page: Page) -> None:
+def test_conversation_deleted(page: Page) -> None:
     asked(page, "about apples")
     press(page, "Delete")
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
@@ -72,7 +72,7 @@ def test_a_conversation_is_deleted(page: Page) -> None:
     assert names(page) == []
 
 
-def test_earlier_messages_are_fetched_when_they_are_wanted(page: Page) -> None:
+def test_earlier_messages_fetched_on_demand(page: Page) -> None:
     page.evaluate(ASK_MANY, 22)
     page.reload()
     page.locator("#conversations .name").click()
@@ -85,7 +85,7 @@ def test_earlier_messages_are_fetched_when_they_are_wanted(page: Page) -> None:
     page.get_by_role("button", name="Earlier messages").wait_for(state="hidden")
 
 
-def test_visitors_do_not_see_each_others_conversations(page: Page, browser: Browser, site: str) -> None:
+def test_visitors_see_only_their_conversations(page: Page, browser: Browser, site: str) -> None:
     asked(page, "a secret")
     with browser.new_context() as elsewhere:
         other = elsewhere.new_page()

@@ -35,7 +35,7 @@ READ = """async ([text, at]) => {
         "**<a href=javascript:window.broken=1>click</a>**",
     ],
 )
-def test_what_a_model_says_is_never_html(page: Page, mock: MockDify, attack: str) -> None:
+def test_answer_never_rendered_as_html(page: Page, mock: MockDify, attack: str) -> None:
     mock.answer(attack, suggestions=[attack])
     asked(page, "say something bad")
     asked(page, attack)  # it's the conversation's name, too, for whoever begins with it
@@ -48,7 +48,7 @@ def test_what_a_model_says_is_never_html(page: Page, mock: MockDify, attack: str
     assert page.evaluate("window.broken") is None
 
 
-def test_a_little_markdown_is_shown(page: Page, mock: MockDify) -> None:
+def test_answer_with_markdown(page: Page, mock: MockDify) -> None:
     mock.answer("Use **two** of `x`:\n\n```py\nx = **1**\n```\nand * so on\n```\nunfinished")
     asked(page, "hello")
     body = page.locator(".answer .body")
@@ -58,7 +58,7 @@ def test_a_little_markdown_is_shown(page: Page, mock: MockDify) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_events_are_found_whatever_the_chunks(page: Page, end: str) -> None:
+def test_event_reader_under_any_chunks(page: Page, end: str) -> None:
     text = end.join(
         [
             'data: {"a": "ü👋\u2028"}',
@@ -77,7 +77,7 @@ def test_events_are_found_whatever_the_chunks(page: Page, end: str) -> None:
         assert page.evaluate(READ, [text, at]) == [{"a": "ü👋\u2028"}, [1, 2]], at
 
 
-def test_it_fits_a_phone(page: Page) -> None:
+def test_page_fits_phone(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     asked(page, "averylongword" * 20)
     for part in ("html", "#log"):
@@ -97,7 +97,7 @@ def test_it_fits_a_phone(page: Page) -> None:
         assert min(box["width"], box["height"]) >= 40
 
 
-def test_it_is_used_with_the_keyboard_alone(page: Page) -> None:
+def test_page_used_by_keyboard(page: Page) -> None:
     page.keyboard.type("hello")  # the box has the focus
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("there")
@@ -109,7 +109,7 @@ def test_it_is_used_with_the_keyboard_alone(page: Page) -> None:
     page.locator("[aria-label='Good answer'][aria-pressed=true]").wait_for()
 
 
-def test_it_is_dark_for_those_who_like_it_dark(page: Page) -> None:
+def test_page_dark_if_preferred(page: Page) -> None:
     shade = "parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])"
     page.emulate_media(color_scheme="light")
     assert page.evaluate(shade) > 200
@@ -117,7 +117,7 @@ def test_it_is_dark_for_those_who_like_it_dark(page: Page) -> None:
     assert page.evaluate(shade) < 50
 
 
-def test_nothing_comes_from_elsewhere(page: Page, site: str) -> None:
+def test_page_fetches_nothing_from_elsewhere(page: Page, site: str) -> None:
     asked(page, "hello")
     urls = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     assert urls

@@ -38,7 +38,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]
 
 
-def test_an_answer_is_told_from_its_beginning_to_its_end(visitor: httpx.Client) -> None:
+def test_answer_events_from_begin_to_end(visitor: httpx.Client) -> None:
     begin, *pieces, end = ask(visitor, content="hällo")
     assert begin.keys() == {"type", "task_id", "message_id", "conversation_id"}
     assert all(begin.values())
@@ -46,14 +46,14 @@ def test_an_answer_is_told_from_its_beginning_to_its_end(visitor: httpx.Client) 
     assert end == {"type": "end", "answer": "You said: hällo", "outcome": "finished", "error": None}
 
 
-def test_it_arrives_as_it_comes(visitor: httpx.Client, mock: MockDify) -> None:
+def test_answer_relayed_as_it_comes(visitor: httpx.Client, mock: MockDify) -> None:
     mock.fault(event_delay=0.1, path="/chat-messages")
     with visitor.stream("POST", "/api/answers", json={"content": "one two three"}) as answer:
         times = [time.monotonic() for _ in answer.iter_raw()]
     assert sum(later - earlier > 0.05 for earlier, later in pairwise(times)) >= 3
 
 
-def test_what_moderation_takes_back_is_replaced(visitor: httpx.Client, mock: MockDify) -> None:
+def test_answer_replaced_by_moderation(visitor: httpx.Client, mock: MockDify) -> None:
     ids = {"id": "m", "task_id": "t", "message_id": "m", "conversation_id": "c", "created_at": 1}
     mock.events(
         [
@@ -67,7 +67,7 @@ def test_what_moderation_takes_back_is_replaced(visitor: httpx.Client, mock: Moc
     assert told[2]["answer"] == told[3]["answer"] == "good"
 
 
-def test_a_failure_on_the_way_ends_the_answer_with_a_line(visitor: httpx.Client) -> None:
+def test_failure_in_stream_ends_answer_with_error(visitor: httpx.Client) -> None:
     end = ask(visitor, content="boom")[-1]
     assert (end["outcome"], end["answer"]) == ("failed", "You said: ")
     assert "fake model exploded" in end["error"]
@@ -83,14 +83,14 @@ def test_a_failure_on_the_way_ends_the_answer_with_a_line(visitor: httpx.Client)
         ({"abort_after": 0}, 502, "Dify can't be reached. Try again in a while."),
     ],
 )
-def test_a_refusal_is_a_status_and_a_line(
+def test_refusal_has_status_and_message(
     visitor: httpx.Client, mock: MockDify, fault: dict[str, Any], status: int, line: str
 ) -> None:
     mock.fault(**fault, path="/chat-messages")
     assert refusal(visitor.post("/api/answers", json={"content": "hello"})) == (status, line)
 
 
-def test_an_answer_that_nobody_reads_is_stopped(visitor: httpx.Client, mock: MockDify) -> None:
+def test_answer_stopped_if_visitor_leaves(visitor: httpx.Client, mock: MockDify) -> None:
     with visitor.stream("POST", "/api/answers", json={"content": "word " * 500}) as answer:
         next(answer.iter_raw())
     end = time.monotonic() + 20
@@ -99,7 +99,7 @@ def test_an_answer_that_nobody_reads_is_stopped(visitor: httpx.Client, mock: Moc
         time.sleep(0.01)
 
 
-def test_a_visitor_is_a_user_of_their_own(visitor: httpx.Client, site: str, mock: MockDify) -> None:
+def test_visitor_has_own_user(visitor: httpx.Client, site: str, mock: MockDify) -> None:
     conversation_id = begun(visitor)["conversation_id"]
     cookie = visitor.cookies["web_chat"]
     user = mock.assert_sent("hello").json["user"]
@@ -112,7 +112,7 @@ def test_a_visitor_is_a_user_of_their_own(visitor: httpx.Client, site: str, mock
 
 
 @pytest.mark.parametrize("mock", [0.05], indirect=True)
-def test_nobody_stops_another_visitors_answer(visitor: httpx.Client, site: str) -> None:
+def test_stop_of_other_visitor_ignored(visitor: httpx.Client, site: str) -> None:
     with visitor.stream("POST", "/api/answers", json={"content": "one two three four"}) as answer:
         lines = answer.iter_lines()
         task_id = json.loads(next(lines).removeprefix("data: "))["task_id"]
@@ -122,7 +122,7 @@ def test_nobody_stops_another_visitors_answer(visitor: httpx.Client, site: str) 
     assert json.loads(end.removeprefix("data: "))["answer"] == "You said: one two three four"
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_sites(site: str) -> None:
+def test_cookie_flags(site: str) -> None:
     first = httpx.get(site).headers["set-cookie"]
     assert "HttpOnly" in first
     assert "SameSite=Lax" in first
@@ -135,9 +135,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(site: str) -> None:
 
 
 @pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", None])
-def test_other_sites_pages_can_change_nothing(
-    visitor: httpx.Client, mock: MockDify, origin: str | None
-) -> None:
+def test_request_from_other_origin_refused(visitor: httpx.Client, mock: MockDify, origin: str | None) -> None:
     visitor.headers.pop("Origin")
     headers = {"Origin": origin} if origin else {}
     for method, path in [("POST", "/api/answers"), ("DELETE", "/api/conversations/x"), ("POST", "/api/x")]:
@@ -146,7 +144,7 @@ def test_other_sites_pages_can_change_nothing(
     assert mock.requests == []
 
 
-def test_nothing_inline_and_nothing_foreign_is_run(visitor: httpx.Client) -> None:
+def test_content_security_policy(visitor: httpx.Client) -> None:
     for path in ("/", "/chat.js", "/api/conversations", "/api/nothing"):
         policy = visitor.get(path).headers["content-security-policy"]
         assert "default-src 'self'" in policy
@@ -168,21 +166,21 @@ def test_nothing_inline_and_nothing_foreign_is_run(visitor: httpx.Client) -> Non
         (b"\xff\xfe{", 400, "This is no JSON."),
     ],
 )
-def test_what_can_be_no_question_is_refused(
+def test_invalid_question_refused(
     visitor: httpx.Client, mock: MockDify, body: str, status: int, line: str
 ) -> None:
     assert refusal(visitor.post("/api/answers", content=body)) == (status, line)
     assert mock.requests == []
 
 
-def test_the_limit_itself_is_allowed() -> None:
+def test_text_at_limit_accepted() -> None:
     assert text({"name": "xx"}, "name", 2) == "xx"
     with pytest.raises(HTTPException):
         text({"name": "xxx"}, "name", 2)
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_recording_is_limited_announced_or_not(
+def test_recording_limited_with_and_without_length(
     visitor: httpx.Client, mock: MockDify, chunked: bool
 ) -> None:
     def content(size: int) -> Any:
@@ -199,7 +197,7 @@ def test_a_recording_is_limited_announced_or_not(
     assert len(mock.requests) == 1
 
 
-def test_speech_is_passed_on_as_it_comes(visitor: httpx.Client) -> None:
+def test_speech_relayed_as_it_comes(visitor: httpx.Client) -> None:
     message_id = ask(visitor, content="word " * 50)[0]["message_id"]
     with visitor.stream("GET", f"/api/messages/{message_id}/speech") as answer:
         assert answer.headers["content-type"] == "audio/mpeg"
@@ -208,12 +206,12 @@ def test_speech_is_passed_on_as_it_comes(visitor: httpx.Client) -> None:
         assert sum(1 for _ in answer.iter_raw()) > 3
 
 
-def test_nothing_to_speak_is_a_refusal(visitor: httpx.Client) -> None:
+def test_speech_of_unknown_message_refused(visitor: httpx.Client) -> None:
     message_id = "00000000-0000-4000-8000-000000000000"
     assert visitor.get(f"/api/messages/{message_id}/speech").status_code == 502
 
 
-def test_ratings_and_suggestions(visitor: httpx.Client, mock: MockDify) -> None:
+def test_ratings_and_suggestions_relayed(visitor: httpx.Client, mock: MockDify) -> None:
     message = f"/api/messages/{begun(visitor)['message_id']}"
     assert visitor.post(f"{message}/rating", json={"rating": "like"}).status_code == 204
     assert visitor.post(f"{message}/rating", json={"rating": "love"}).status_code == 400
@@ -222,7 +220,7 @@ def test_ratings_and_suggestions(visitor: httpx.Client, mock: MockDify) -> None:
     assert visitor.get(f"{message}/suggestions").json() == {"data": []}
 
 
-def test_conversations_come_in_pages(visitor: httpx.Client) -> None:
+def test_conversations_in_pages(visitor: httpx.Client) -> None:
     for number in range(31):
         ask(visitor, content=f"question {number}")
     first = visitor.get("/api/conversations").json()
@@ -231,7 +229,7 @@ def test_conversations_come_in_pages(visitor: httpx.Client) -> None:
     assert (len(rest["data"]), rest["has_more"]) == (1, False)
 
 
-def test_a_conversation_is_renamed(visitor: httpx.Client) -> None:
+def test_conversation_renamed_and_deleted(visitor: httpx.Client) -> None:
     path = f"/api/conversations/{begun(visitor)['conversation_id']}"
     assert visitor.post(f"{path}/name", json={"name": "Fruit"}).json() == {"name": "Fruit"}
     assert visitor.post(f"{path}/name", json={"name": ""}).status_code == 400

@@ -43,7 +43,7 @@ def ask(address: str) -> httpx.Response:
     return httpx.post(f"{address}/api/answers", json={"content": "hello"}, headers={"Origin": address})
 
 
-def test_it_runs_without_arguments() -> None:
+def test_server_runs_without_arguments() -> None:
     told: list[str] = []
     with started(told) as address:
         assert "<title>Chat</title>" in httpx.get(address).text
@@ -52,7 +52,7 @@ def test_it_runs_without_arguments() -> None:
     assert "Traceback" not in "".join(told)
 
 
-def test_it_talks_to_the_server_of_the_environment() -> None:
+def test_server_uses_dify_of_environment() -> None:
     environment = {"DIFY_BASE_URL": "http://127.0.0.1:9/v1", "DIFY_API_KEY": "app-key"}
     told: list[str] = []
     with started(told, **environment) as address:

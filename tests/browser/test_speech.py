@@ -29,7 +29,7 @@ def uploaded(mock: MockDify) -> RecordedFile:
     return mock.assert_sent(path="/audio-to-text").files["file"]
 
 
-def test_a_wav_file_is_transcribed_into_the_box(page: Page, mock: MockDify) -> None:
+def test_wav_file_transcribed_into_box(page: Page, mock: MockDify) -> None:
     content = recording()
     page.get_by_label("Transcribe a recording").set_input_files(
         {"name": "question.wav", "mimeType": "audio/x-wav", "buffer": content}
@@ -40,7 +40,7 @@ def test_a_wav_file_is_transcribed_into_the_box(page: Page, mock: MockDify) -> N
     assert mock.questions == []  # it's read over before it's sent
 
 
-def test_what_the_microphone_hears_is_sent_as_wav(page: Page, mock: MockDify) -> None:
+def test_microphone_recording_sent_as_wav(page: Page, mock: MockDify) -> None:
     press(page, "Speak")
     page.get_by_text("0:01", exact=True).wait_for()
     press(page, "Stop recording")
@@ -54,14 +54,14 @@ def test_what_the_microphone_hears_is_sent_as_wav(page: Page, mock: MockDify) ->
     assert max(samples) > 1000  # the beep of the browser's own microphone
 
 
-def test_what_is_no_sound_is_refused_in_a_line(page: Page) -> None:
+def test_recording_not_audio_refused(page: Page) -> None:
     page.get_by_label("Transcribe a recording").set_input_files(
         {"name": "question.wav", "mimeType": "audio/wav", "buffer": b"no sound at all"}
     )
     page.get_by_role("alert").get_by_text("Audio type not allowed.").wait_for()
 
 
-def test_what_is_too_large_is_not_sent(page: Page, mock: MockDify, tmp_path: Path) -> None:
+def test_recording_too_large_not_sent(page: Page, mock: MockDify, tmp_path: Path) -> None:
     file = tmp_path / "long.wav"
     file.write_bytes(bytes(10 * 1024 * 1024 + 1))
     page.get_by_label("Transcribe a recording").set_input_files(file)
@@ -69,7 +69,7 @@ def test_what_is_too_large_is_not_sent(page: Page, mock: MockDify, tmp_path: Pat
     assert not any(request.path == "/v1/audio-to-text" for request in mock.requests)
 
 
-def test_an_answer_is_read_aloud(page: Page, mock: MockDify) -> None:
+def test_answer_read_aloud(page: Page, mock: MockDify) -> None:
     asked(page, "hello")
     press(page, "Read aloud")
     page.wait_for_function("() => document.querySelector('audio')?.currentTime > 0")
@@ -77,7 +77,7 @@ def test_an_answer_is_read_aloud(page: Page, mock: MockDify) -> None:
     assert mock.assert_sent(path="/text-to-audio").json["message_id"]
 
 
-def test_an_answer_that_can_not_be_read_aloud_says_so(page: Page, mock: MockDify) -> None:
+def test_answer_not_read_aloud_after_error(page: Page, mock: MockDify) -> None:
     asked(page, "hello")
     mock.fault(status_code=500, path="/text-to-audio")
     press(page, "Read aloud")

@@ -15,7 +15,7 @@ from .terminal import Stage
 pytestmark = pytest.mark.usefixtures("server")
 
 
-def test_saying_into_a_file(server: MockDify, run: Run, tmp_path: Path) -> None:
+def test_say_into_file(server: MockDify, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "hello.mp3"
     ran = run("say", "hello you", "-o", str(file), "--voice", "alloy")
     assert (ran.code, ran.out, ran.err) == (0, "", f"{file}: audio/mpeg\n")
@@ -26,7 +26,7 @@ def test_saying_into_a_file(server: MockDify, run: Run, tmp_path: Path) -> None:
     assert server.requests[-1].json["text"] == "from stdin"
 
 
-def test_saying_to_stdout(
+def test_say_to_stdout(
     run: Run, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["say", "hello", "-o", "-"]) == 0
@@ -36,14 +36,14 @@ def test_saying_to_stdout(
     assert "audio isn't for a terminal" in run("say", "hello", "-o", "-").err
 
 
-def test_transcribing_one_file_and_stdin(run: Run, tmp_path: Path) -> None:
+def test_transcribe_file_and_stdin(run: Run, tmp_path: Path) -> None:
     file = recording(tmp_path / "a.mp3")
     assert run("transcribe", str(file)).out == "this is the transcribed text\n"
     assert run("transcribe", "-", stdin=file.read_bytes()).out == "this is the transcribed text\n"
     assert json.loads(run("transcribe", "-", "--json", stdin=file.read_bytes()).out)["file"] == "-"
 
 
-def test_a_failure_doesnt_keep_the_next_file_from_its_turn(run: Run, tmp_path: Path) -> None:
+def test_transcribe_continues_after_failure(run: Run, tmp_path: Path) -> None:
     good, bad = recording(tmp_path / "a.mp3"), recording(tmp_path / "b.txt", b"no audio")
     missing = tmp_path / "c.mp3"
     ran = run("transcribe", str(bad), str(missing), str(good))
@@ -58,7 +58,7 @@ def test_a_failure_doesnt_keep_the_next_file_from_its_turn(run: Run, tmp_path: P
     assert run("transcribe", str(bad)).err.startswith("dify-chat: POST /audio-to-text: 415")
 
 
-def test_the_progress_is_seen_and_vanishes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_transcribe_progress_shown_and_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = recording(tmp_path / "a.mp3")
     stage = Stage(monkeypatch, columns=120)
     assert stage.run("transcribe", str(file), str(file)) == 0

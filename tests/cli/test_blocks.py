@@ -53,7 +53,7 @@ LONG_TABLE = "|a|b|\n|-|-|\n" + "".join(f"|row {n}|{n}|\n" for n in range(60)) +
         ("```py\n1\n2\n3\n", f"```py{GOES_ON}\n1\n2\n", f"```{GOES_ON}py\n3\n"),
     ],
 )
-def test_a_text_is_parted_before_what_may_change(text: str, finished: str, rest: str) -> None:
+def test_parted_before_unfinished_block(text: str, finished: str, rest: str) -> None:
     parts = parted(text, 3)
     assert (parts.finished, parts.rest) == (finished, rest)
 
@@ -70,11 +70,11 @@ def test_a_text_is_parted_before_what_may_change(text: str, finished: str, rest:
         ("", 1),
     ],
 )
-def test_a_growing_text_ends_as_the_whole_text_looks(document: str, longest: int) -> None:
+def test_answer_view_of_growing_text_ends_like_whole_text(document: str, longest: int) -> None:
     assert grown(document, longest) == whole(document)
 
 
-def test_what_grows_is_seen_at_once_and_never_higher_than_the_screen() -> None:
+def test_answer_view_never_higher_than_screen() -> None:
     drawing = Drawing()
     with AnswerView(drawing.console) as view:
         assert drawing.lines == ["…"]
@@ -90,13 +90,13 @@ def test_what_grows_is_seen_at_once_and_never_higher_than_the_screen() -> None:
     assert len(drawing.lines) > 20
 
 
-def test_lines_have_no_blanks_at_their_ends() -> None:
+def test_lines_without_trailing_blanks() -> None:
     file = io.StringIO()
     show_whole(Console(file=file, force_terminal=True, width=40, color_system=None), DOCUMENT)
     assert [line for line in file.getvalue().split("\n") if line.endswith(" ")] == []
 
 
-def test_a_replaced_answer_is_told_from_what_replaces_it() -> None:
+def test_answer_view_marks_replaced_answer() -> None:
     drawing = Drawing()
     with AnswerView(drawing.console) as view:
         view.show("First.\n\nSecond.")

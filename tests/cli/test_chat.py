@@ -26,7 +26,7 @@ def press_ctrl_c(_: Terminal) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def test_a_chat_from_welcome_to_farewell(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_from_welcome_to_quit(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     server.answer("The *answer*.", suggestions=["And \x1b[31mthen?"])
 
     def play(terminal: Terminal) -> None:
@@ -45,7 +45,7 @@ def test_a_chat_from_welcome_to_farewell(server: MockDify, monkeypatch: pytest.M
     assert b"\x1b[31mthen" not in stage.screen.raw
 
 
-def test_commands(server: MockDify, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_chat_commands(server: MockDify, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a plan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (tmp_path / "answer-1.mp3").touch()
@@ -81,7 +81,7 @@ def test_commands(server: MockDify, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert "dify-chat:" not in stage.screen.text
 
 
-def test_going_on_with_a_conversation(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_continues_conversation(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIFY_USER_ID", "ada")
     with DifyChat() as chat:
         id_ = chat.send("hello").conversation_id
@@ -95,7 +95,7 @@ def test_going_on_with_a_conversation(server: MockDify, monkeypatch: pytest.Monk
     assert server.requests[-2].json["inputs"] == {"a": "b"}
 
 
-def test_ctrl_c_at_the_prompt_keeps_the_chat(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_at_prompt_keeps_chat(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     hint = "(Ctrl-D or /quit leaves)"
 
     def answered(terminal: Terminal) -> bool:
@@ -112,7 +112,7 @@ def test_ctrl_c_at_the_prompt_keeps_the_chat(server: MockDify, monkeypatch: pyte
     assert Stage(monkeypatch).run("chat", play=play) == 0
 
 
-def test_ctrl_c_stops_the_answer_and_keeps_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_stops_answer_and_keeps_session(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockDify(delay=0.05) as server:
         point_to(server, monkeypatch)
         server.answer("word " * 400)
@@ -134,7 +134,7 @@ def test_ctrl_c_stops_the_answer_and_keeps_the_session(monkeypatch: pytest.Monke
         assert len(first.answer.split()) < 400
 
 
-def test_the_second_ctrl_c_leaves_a_server_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_ctrl_c_leaves_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockDify(delay=0.05) as server:
         point_to(server, monkeypatch)
         server.answer("word " * 400)
@@ -153,7 +153,7 @@ def test_the_second_ctrl_c_leaves_a_server_that_goes_on(monkeypatch: pytest.Monk
         assert server.requests[-1].path.endswith("/stop")  # of the stream that was closed
 
 
-def test_ctrl_c_before_the_first_word_is_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_before_first_word_stops_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockDify(delay=0) as server:
         point_to(server, monkeypatch)
 
@@ -177,7 +177,7 @@ def test_ctrl_c_before_the_first_word_is_kept_in_mind(monkeypatch: pytest.Monkey
         assert server.requests[-1].path.endswith("/stop")
 
 
-def test_a_run_that_waits_for_a_person_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_shows_paused_run(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockDify(delay=0, app_mode="advanced-chat") as server:
         point_to(server, monkeypatch)
         about = {
@@ -202,7 +202,7 @@ def test_a_run_that_waits_for_a_person_says_so(monkeypatch: pytest.MonkeyPatch) 
         assert "Choices: Approve · Reject" in stage.screen.lines
 
 
-def test_an_agents_tools_are_named(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_names_tools_of_agent(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     about = {"task_id": "t", "message_id": "m", "conversation_id": "c", "created_at": 1}
     thought = {
         "event": "agent_thought",
@@ -231,7 +231,7 @@ def test_an_agents_tools_are_named(server: MockDify, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(("status", "asked"), [(400, 1), (500, 2)])
-def test_where_there_are_no_suggestions_nothing_is_said_of_them(
+def test_chat_without_suggestions(
     server: MockDify, monkeypatch: pytest.MonkeyPatch, status: int, asked: int
 ) -> None:
     server.fault(path="/messages/*/suggested", status_code=status, times=None)
@@ -257,7 +257,7 @@ def test_where_there_are_no_suggestions_nothing_is_said_of_them(
     ]
 
 
-def test_an_app_that_says_nothing_first(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_without_opening_statement(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     with DifyChat(user_id="ada") as chat:
         silent = evolve(chat.parameters(), opening_statement=None)
     monkeypatch.setattr("dify_chat._sync.operations.app.App.parameters", lambda _: silent)
@@ -266,13 +266,13 @@ def test_an_app_that_says_nothing_first(server: MockDify, monkeypatch: pytest.Mo
     assert stage.screen.lines == ["mock (chat). /help shows the commands, Ctrl-D leaves.", "", ">"]
 
 
-def test_json_at_a_terminal_has_no_prompt(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_json_has_no_prompt(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     stage = Stage(monkeypatch)
     assert stage.run("chat", "--json", play=lambda terminal: terminal.type("\4")) == 0
     assert stage.screen.text == ""
 
 
-def test_lines_of_a_script(server: MockDify, run: Run) -> None:
+def test_chat_reads_lines_of_stdin(server: MockDify, run: Run) -> None:
     ran = run("chat", stdin="one\n\n你好\n".encode())
     assert (ran.code, ran.out) == (0, "You said: one\nYou said: 你好\n")
     first, second = (request.json for request in server.requests)

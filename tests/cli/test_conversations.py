@@ -26,7 +26,7 @@ def talk(*questions: str) -> str:
     return conversation_id
 
 
-def test_the_list_is_tab_separated_for_scripts(run: Run) -> None:
+def test_list_tab_separated_in_pipe(run: Run) -> None:
     first, second = talk("one"), talk("two")
     rows = [line.split("\t") for line in run("conversations").out.splitlines()]
     assert [(row[0], row[2]) for row in rows] == [(second, "Title: two"), (first, "Title: one")]
@@ -34,13 +34,13 @@ def test_the_list_is_tab_separated_for_scripts(run: Run) -> None:
     assert len(run("conversations", "--all", "--limit", "1").out.splitlines()) == 2
 
 
-def test_the_list_as_json_lines(run: Run) -> None:
+def test_list_as_json_lines(run: Run) -> None:
     talk("one")
     (line,) = run("conversations", "--json").out.splitlines()
     assert json.loads(line)["name"] == "Title: one"
 
 
-def test_the_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     stage = Stage(monkeypatch)
     stage.run("conversations")
     assert stage.screen.text == "There are no conversations of this user."
@@ -54,7 +54,7 @@ def test_the_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert row.endswith("…")
 
 
-def test_renaming(run: Run) -> None:
+def test_rename(run: Run) -> None:
     id_ = talk("one")
     assert run("conversations", "rename", id_, "Holiday").out == "Holiday\n"
     assert json.loads(run("conversations", "rename", id_, "Beach", "--json").out)["name"] == "Beach"
@@ -62,7 +62,7 @@ def test_renaming(run: Run) -> None:
     assert run("conversations", "rename", id_).err == "dify-chat: give either a name or --auto\n"
 
 
-def test_deleting(run: Run) -> None:
+def test_delete(run: Run) -> None:
     one, two, three = talk("one"), talk("two"), talk("three")
     assert run("conversations", "delete", one, two).out == ""
     assert json.loads(run("conversations", "delete", three, "--json").out) == {"deleted": three}
@@ -70,7 +70,7 @@ def test_deleting(run: Run) -> None:
     assert run("conversations", "delete", one).code == 1
 
 
-def test_exporting_markdown(run: Run) -> None:
+def test_export_markdown(run: Run) -> None:
     id_ = talk("one\n\ntwo")
     out = run("conversations", "export", id_).out
     title, time, *rest = out.split("\n\n")
@@ -79,7 +79,7 @@ def test_exporting_markdown(run: Run) -> None:
     assert "\n\n".join(rest) == "> one\n>\n> two\n\nYou said: one\n\ntwo\n"
 
 
-def test_exporting_json(run: Run, tmp_path: Path) -> None:
+def test_export_json(run: Run, tmp_path: Path) -> None:
     id_ = talk("one", "two")
     file = tmp_path / "talk.json"
     assert run("conversations", "export", id_, "-o", str(file)).out == ""
@@ -88,7 +88,7 @@ def test_exporting_json(run: Run, tmp_path: Path) -> None:
     assert json.loads(run("conversations", "export", id_, "--json").out) == exported
 
 
-def test_exporting_more_than_a_page_and_what_failed(
+def test_export_of_several_pages_and_failed_message(
     run: Run, monkeypatch: pytest.MonkeyPatch, server: MockDify
 ) -> None:
     monkeypatch.setattr("dify_chat.cli._history._PAGE", 2)

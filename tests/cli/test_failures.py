@@ -31,7 +31,7 @@ SECRET = "app-" + "S3cret" * 4
         (["conversations", "--limit", "0"], 2, "--limit is 1 or more"),
     ],
 )
-def test_a_failure_is_a_line_and_a_code(
+def test_failure_is_one_line_and_exit_code(
     server: MockDify, run: Run, arguments: list[str], code: int, told: str
 ) -> None:
     ran = run(*arguments)
@@ -41,7 +41,7 @@ def test_a_failure_is_a_line_and_a_code(
     assert ran.err.count("\n") == 1
 
 
-def test_failures_are_json_for_scripts(server: MockDify, run: Run) -> None:
+def test_failure_as_json(server: MockDify, run: Run) -> None:
     ran = run("send", "boomnow", "--json")
     error = json.loads(ran.err)["error"]
     assert (error["type"], error["status_code"], error["exit_code"]) == ("BadRequestError", 400, 4)
@@ -49,7 +49,7 @@ def test_failures_are_json_for_scripts(server: MockDify, run: Run) -> None:
     assert json.loads(run("--json", "sned").err)["error"]["exit_code"] == 2
 
 
-def test_a_server_that_isnt_there(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_silent_or_unreachable(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("DIFY_BASE_URL", f"http://127.0.0.1:{silent.getsockname()[1]}/v1")
         slow = run("send", "hi", "--timeout", "0.2")
@@ -60,29 +60,29 @@ def test_a_server_that_isnt_there(server: MockDify, run: Run, monkeypatch: pytes
     assert gone.err.endswith("check DIFY_BASE_URL and the network\n")
 
 
-def test_a_stream_that_breaks_off(server: MockDify, run: Run) -> None:
+def test_stream_broken_off(server: MockDify, run: Run) -> None:
     server.events([])
     assert run("send", "hi").code == 4
 
 
-def test_an_answer_that_is_none(server: MockDify, run: Run) -> None:
+def test_say_without_text(server: MockDify, run: Run) -> None:
     ran = run("say", "", "-o", "/tmp/never.mp3")
     assert ran.code == 2
 
 
-def test_no_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_key_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DIFY_API_KEY", raising=False)
     ran = run("info")
     assert ran.code == 2
     assert ran.err.startswith("dify-chat: no API key: set DIFY_API_KEY to ")
 
 
-def test_what_there_is_no_text_for(server: MockDify, run: Run) -> None:
+def test_message_missing_or_not_utf8(server: MockDify, run: Run) -> None:
     assert run("send", stdin=None).err.startswith("dify-chat: the message is missing")
     assert run("send", stdin=b"\xff").err.startswith("dify-chat: stdin isn't UTF-8 text")
 
 
-def test_an_operating_systems_refusal(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_os_error_is_one_line(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "answer.md")
 
@@ -108,7 +108,7 @@ def test_an_operating_systems_refusal(server: MockDify, run: Run, monkeypatch: p
         ["info"],
     ],
 )
-def test_no_key_in_any_output(
+def test_output_without_key(
     server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     monkeypatch.setenv("DIFY_API_KEY", SECRET)
@@ -118,7 +118,7 @@ def test_no_key_in_any_output(
     assert (ran.code == 0) == ("--help" in arguments)
 
 
-def test_ctrl_c(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_stops_stream(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 

@@ -13,20 +13,20 @@ from .terminal import Stage
 APP = {"name": "Helper", "mode": "chat", "description": None, "tags": ["a", "b"]}
 
 
-def test_lines_for_scripts(server: MockDify, run: Run) -> None:
+def test_info_tab_separated_in_pipe(server: MockDify, run: Run) -> None:
     rows = dict(line.split("\t") for line in run("info").out.splitlines())
     assert rows["mode"] == "chat"
     assert rows["server"] == "Dify 1.16.0"
     assert "speech to text" in rows["can"]
 
 
-def test_json(server: MockDify, run: Run) -> None:
+def test_info_as_json(server: MockDify, run: Run) -> None:
     about = json.loads(run("info", "--json").out)
     assert about["server_version"] == "1.16.0"
     assert about["parameters"]["speech_to_text"] == {"enabled": True}
 
 
-def test_a_terminal(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_info_on_terminal(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     stage = Stage(monkeypatch, columns=50)
     stage.run("info")
     assert stage.screen.lines[:2] == ["name         mock", "mode         chat"]
@@ -34,14 +34,14 @@ def test_a_terminal(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[2m" in stage.screen.raw.decode()
 
 
-def test_no_colours_where_they_arent_wanted(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_color_respected(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     stage = Stage(monkeypatch)
     stage.run("send", "boomnow")
     assert "\x1b[3" not in stage.screen.raw.decode()
 
 
-def test_what_an_app_asks_for_and_what_isnt_known() -> None:
+def test_info_rows_with_inputs_and_unknown_values() -> None:
     parameters = {"user_input_form": [{"select": {"variable": "tone", "required": True}}, {"number": {}}]}
     rows = dict(_rows(APP, None, parameters))
     assert rows["inputs"] == "tone (select, required), None (number)"

@@ -17,7 +17,7 @@ from tests.support.programs import output_of
 from .conftest import Run
 
 
-def test_a_missing_extra_is_one_line(
+def test_missing_extra_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delitem(sys.modules, "dify_chat.cli._app", raising=False)
@@ -26,18 +26,18 @@ def test_a_missing_extra_is_one_line(
     assert capsys.readouterr().err == f"dify-chat needs cyclopts: {install_command('cli')}\n"
 
 
-def test_another_missing_module_is_no_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_missing_module_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "dify_chat.cli._app", None)
     with pytest.raises(ModuleNotFoundError, match="_app"):
         main([])
 
 
-def test_importing_the_client_imports_nothing_of_the_command() -> None:
+def test_import_of_client_without_cli() -> None:
     modules = output_of("import dify_chat, sys\nprint(*sys.modules)").split()
     assert not {"dify_chat.cli", "cyclopts"} & set(modules)
 
 
-def test_python_m(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_python_m_dify_chat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["dify-chat", "--version"])
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("dify_chat", run_name="__main__")
@@ -45,7 +45,7 @@ def test_python_m(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == f"{dify_chat.__version__}\n"
 
 
-def test_help_names_every_command_and_the_options_of_all(run: Run) -> None:
+def test_help_names_commands_and_common_options(run: Run) -> None:
     out = run("--help").out
     for name in (
         "chat",
@@ -65,14 +65,14 @@ def test_help_names_every_command_and_the_options_of_all(run: Run) -> None:
         assert "--json" in out
 
 
-def test_output_may_go_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_to_replaced_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
     anywhere = io.StringIO()
     monkeypatch.setattr(sys, "stdout", anywhere)
     assert main(["--version"]) == 0
     assert anywhere.getvalue() == f"{dify_chat.__version__}\n"
 
 
-def test_a_reader_that_leaves_is_no_failure() -> None:
+def test_closed_pipe_in_own_process() -> None:
     """`| head -1`, as a shell does it: the end of the program may flush what nobody reads."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "DIFY_API_KEY": "app-x"}
     reader, writer = os.pipe()
@@ -90,9 +90,7 @@ def test_a_reader_that_leaves_is_no_failure() -> None:
     assert program.returncode == 141
 
 
-def test_a_reader_that_leaves_is_no_failure_in_this_process(
-    monkeypatch: pytest.MonkeyPatch, server: object
-) -> None:
+def test_closed_pipe_in_this_process(monkeypatch: pytest.MonkeyPatch, server: object) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w") as stdout, monkeypatch.context() as patch:

@@ -15,7 +15,7 @@ from .conftest import Run
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_a_signal_comes(
+def test_mock_serves_until_signal(
     run: Run,
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
@@ -38,14 +38,14 @@ def test_it_serves_until_a_signal_comes(
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mock_as_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: signal.raise_signal(signal.SIGINT))
     ran = run("mock", "--json", "--app-mode", "advanced-chat")
     assert json.loads(ran.out)["api_key"].startswith("app-mock-")
     assert ran.err == "A mock Dify listens; Ctrl-C ends it.\n"
 
 
-def test_what_it_cant_do(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mock_port_in_use_and_extra_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ran = run("mock", "--port", str(taken.getsockname()[1]))
     assert ran.code == 2

@@ -16,13 +16,13 @@ def completions(line: str) -> list[str]:
     return found
 
 
-def test_commands_are_completed() -> None:
+def test_completion_of_commands() -> None:
     assert completions("/") == ["/file ", "/new", "/speak "]
     assert completions("/n") == ["/new"]
     assert completions("new") == completions("/new x") == []
 
 
-def test_paths_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_completion_of_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "a b.png").touch()
     (tmp_path / "photo.png").touch()
@@ -34,7 +34,7 @@ def test_paths_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert completions("/file nowhere/") == []
 
 
-def test_readline_gets_the_completer() -> None:
+def test_completer_set_in_readline() -> None:
     before = readline.get_completer()
     try:
         complete(["/new"])
@@ -45,13 +45,13 @@ def test_readline_gets_the_completer() -> None:
         readline.set_completer(before)
 
 
-def test_a_line_goes_on_after_a_backslash(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typed_line_continues_after_backslash(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = iter(["one\\", "two\\", "three"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines))
     assert typed() == "one\ntwo\nthree"
 
 
-def test_keys_are_heard_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_keys_unheard_without_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "stdin"
     file.touch()
     with file.open() as stdin, keys_unheard():

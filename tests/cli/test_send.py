@@ -11,23 +11,23 @@ from .conftest import Run, point_to
 from .terminal import Stage
 
 
-def test_the_answer_goes_to_stdout_as_it_is(server: MockDify, run: Run) -> None:
+def test_send_writes_answer_unchanged(server: MockDify, run: Run) -> None:
     server.answer(["\x1b[1m你好", "\r\n", "end"])
     ran = run("send", "hello")
     assert (ran.code, ran.out, ran.err) == (0, "\x1b[1m你好\r\nend", "")
 
 
 @pytest.mark.parametrize("arguments", [["send"], ["send", "-"], ["send", "-", "--user", "ada"]])
-def test_stdin_is_the_content(server: MockDify, run: Run, arguments: list[str]) -> None:
+def test_send_reads_stdin(server: MockDify, run: Run, arguments: list[str]) -> None:
     assert run(*arguments, stdin="two\nlines 你好\n".encode()).code == 0
     assert server.requests[-1].json["query"] == "two\nlines 你好"
 
 
-def test_what_follows_two_hyphens_is_no_option(server: MockDify, run: Run) -> None:
+def test_send_after_two_hyphens(server: MockDify, run: Run) -> None:
     assert run("send", "--", "--json").out == "You said: --json"
 
 
-def test_everything_that_goes_with_a_message(server: MockDify, run: Run, tmp_path: Path) -> None:
+def test_send_with_conversation_inputs_and_files(server: MockDify, run: Run, tmp_path: Path) -> None:
     picture = tmp_path / "plan.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
     first = json.loads(run("send", "hello", "--json").out)
@@ -44,14 +44,12 @@ def test_everything_that_goes_with_a_message(server: MockDify, run: Run, tmp_pat
     ]
 
 
-def test_events_are_lines_of_json(server: MockDify, run: Run) -> None:
+def test_send_events_as_json_lines(server: MockDify, run: Run) -> None:
     events = [json.loads(line) for line in run("send", "hello", "--events").out.splitlines()]
     assert [event["event"] for event in events] == ["message"] * 3 + ["message_end"]
 
 
-def test_the_user_is_the_one_who_is_logged_in(
-    server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_send_user_by_precedence(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "grace")
     run("send", "hello")
     monkeypatch.setenv("DIFY_USER_ID", "ada")
@@ -68,7 +66,7 @@ def _nobody() -> str:
     raise OSError("no such user")
 
 
-def test_a_replaced_answer_is_given_again(server: MockDify, run: Run) -> None:
+def test_send_repeats_replaced_answer(server: MockDify, run: Run) -> None:
     names = {"task_id": "t", "message_id": "m", "conversation_id": "c", "created_at": 1}
     server.events(
         [
@@ -88,9 +86,7 @@ def test_a_replaced_answer_is_given_again(server: MockDify, run: Run) -> None:
     assert ran.err == "the server has replaced what it had said; the answer that counts follows\n"
 
 
-def test_a_run_that_waits_and_one_that_was_stopped(
-    server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_send_of_paused_and_stopped_run(server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with MockDify(delay=0, app_mode="advanced-chat") as flow:
         point_to(flow, monkeypatch)
         ran = run("send", "please approve my holiday")
@@ -111,7 +107,7 @@ def test_a_run_that_waits_and_one_that_was_stopped(
         assert run("send", "hello").err == "the run waits for a person; its id is r\n"
 
 
-def test_a_terminal_gets_no_raw_control_characters_and_a_last_line_break(
+def test_send_on_terminal_escapes_control_characters(
     server: MockDify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.answers("\x1b]0;owned\x07red\x1b[31m", "done\n")

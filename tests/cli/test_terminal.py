@@ -14,7 +14,7 @@ def asks(terminal: Terminal) -> bool:
     return terminal.screen.lines[-1] == ">"
 
 
-def test_an_evening_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_program_from_start_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words come one by one; Ctrl-C stops them; what is typed meanwhile isn't lost; the terminal grows."""
     with MockDify(delay=0.03) as server:
         point_to(server, monkeypatch)
@@ -42,7 +42,7 @@ def test_an_evening_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "苹果" in program.screen.text
 
 
-def test_a_shell_sees_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_send_program_exit_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockDify(delay=0.05) as server:
         point_to(server, monkeypatch)
         server.answer("word " * 400)

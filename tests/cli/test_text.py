@@ -16,19 +16,19 @@ from dify_chat.cli._text import as_json, one_line, safe, without_keys
         ("\x9b31m \x7f \x00 \ud800", "�31m ␡ ␀ �"),
     ],
 )
-def test_nothing_that_a_terminal_obeys_is_left(text: str, shown: str) -> None:
+def test_safe_replaces_control_characters(text: str, shown: str) -> None:
     assert safe(text) == shown
 
 
-def test_one_line_is_one() -> None:
+def test_one_line() -> None:
     assert one_line("a\nb\t\x1bc") == "a b ␛c"
 
 
-def test_keys_are_taken_out() -> None:
+def test_without_keys() -> None:
     assert without_keys("secret and app-0123456789", "secret", None) == "*** and app-***"
 
 
-def test_json_says_the_same_without_what_a_terminal_obeys() -> None:
+def test_as_json_escapes_control_characters() -> None:
     value = {"answer": "\x1b\x9b\x7f\ud800 你好"}
     text = as_json(value)
     assert json.loads(text) == value

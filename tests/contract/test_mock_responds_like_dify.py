@@ -15,7 +15,7 @@ QUIET = {"completion", "workflow"}
 
 
 @pytest.mark.parametrize("recording", scenes.COMPARED, ids=str)
-def test_the_mock_responds_as_dify_did(recording: Recording) -> None:
+def test_mock_responds_like_recording(recording: Recording) -> None:
     case = scenes.case_of(recording)
     delay, ping_every = scenes.first(scenes.PACE, case, (0.0, 10.0))
     with (
@@ -31,7 +31,7 @@ def test_the_mock_responds_as_dify_did(recording: Recording) -> None:
     _compare(response, body, recording)
 
 
-def test_compared_recordings_are_nine_of_ten() -> None:
+def test_recordings_compared_above_nine_tenths() -> None:
     assert len(scenes.COMPARED) / len(scenes.RECORDINGS) > 0.9
 
 

@@ -38,7 +38,7 @@ RECORDINGS = [recording for recording in find("*") if _operations_of(recording)]
 
 
 @pytest.mark.parametrize("recording", RECORDINGS, ids=str)
-def test_a_recorded_answer_is_described(recording: Recording) -> None:
+def test_recorded_response_fits_spec(recording: Recording) -> None:
     answer = recording.response
     described = [
         media
@@ -59,7 +59,7 @@ def test_a_recorded_answer_is_described(recording: Recording) -> None:
 
 
 @pytest.mark.parametrize("operation", operations(), ids=str)
-def test_every_operation_was_recorded(operation: Operation) -> None:
+def test_operation_recorded_on_each_version(operation: Operation) -> None:
     versions = {recording.version for recording in RECORDINGS if operation in _operations_of(recording)}
     assert versions == VERSIONS - UNTRIED.get(operation.id, set())
 

@@ -49,7 +49,7 @@ def test_operation_responds_as_described_in_other_apps(case: Case, app: AppUnder
         pytest.param(b"data: {", b"data: ", id="no JSON"),
     ],
 )
-def test_event_that_is_not_as_described_is_found(sent: bytes, instead: bytes) -> None:
+def test_event_not_as_described_is_found(sent: bytes, instead: bytes) -> None:
     recording = load("1.16.0/chat/stream_continue")
     spoiled = recording.with_body([recording.response.body.replace(sent, instead, 1)])
     case = description["/chat-messages#stream"]["POST"].Case(body=json.loads(recording.request.body or b""))

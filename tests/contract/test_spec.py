@@ -49,11 +49,11 @@ def _examples() -> Iterator[tuple[str, Json, Json]]:
             yield "/".join([*path, name]), node["schema"], value
 
 
-def test_the_description_is_valid_openapi() -> None:
+def test_spec_is_valid_openapi() -> None:
     validate(SPEC)
 
 
-def test_it_describes_the_operations_of_the_client() -> None:
+def test_spec_operations() -> None:
     assert [f"{operation.id}: {operation.method} {operation.path}" for operation in operations()] == [
         "send: POST /chat-messages",
         "send_chat_message_stream: POST /chat-messages",
@@ -91,20 +91,20 @@ def test_it_describes_the_operations_of_the_client() -> None:
 
 
 @each_operation
-def test_an_operation_has_one_area_and_a_summary(operation: Operation) -> None:
+def test_operation_has_one_tag_and_summary(operation: Operation) -> None:
     assert len(operation.node["tags"]) == 1
     assert operation.node["tags"][0] in [tag["name"] for tag in SPEC["tags"]]
     assert operation.node["summary"]
 
 
-def test_the_root_asks_every_operation_for_a_key() -> None:
+def test_root_security_needs_key() -> None:
     assert SPEC["security"] == [{"bearerAuth": []}]
     assert SPEC["components"]["securitySchemes"]["bearerAuth"]["scheme"] == "bearer"
     assert [operation.id for operation in operations() if "security" in operation.node] == []
 
 
 @each_operation
-def test_an_operation_names_the_user(operation: Operation) -> None:
+def test_operation_takes_user(operation: Operation) -> None:
     bodies = [resolved(media["schema"]) for media in operation.request_media.values()]
     named = [parameter["name"] for parameter in operation.parameters]
     named += [name for body in bodies for name in _properties(body)]
@@ -115,7 +115,7 @@ def test_an_operation_names_the_user(operation: Operation) -> None:
 
 
 @each_operation
-def test_an_operation_lists_its_errors(operation: Operation) -> None:
+def test_operation_lists_errors(operation: Operation) -> None:
     errors = {status: node for status, node in operation.responses.items() if status >= "400"}
     assert {"400", "401", "403", "404", "429", "500"} <= errors.keys()
     assert ("415" in errors) == bool(operation.request_media), "a body may be of a type that is refused"
@@ -124,7 +124,7 @@ def test_an_operation_lists_its_errors(operation: Operation) -> None:
 
 
 @each_operation
-def test_an_operation_shows_examples(operation: Operation) -> None:
+def test_operation_has_examples(operation: Operation) -> None:
     answers = [node for status, node in operation.responses.items() if status < "300"]
     media = [media for answer in answers for media in answer.get("content", {}).items()]
     for kind, shown in [*operation.request_media.items(), *media]:
@@ -134,36 +134,36 @@ def test_an_operation_shows_examples(operation: Operation) -> None:
         assert "example" in parameter or not parameter.get("required"), parameter["name"]
 
 
-def test_every_object_schema_has_a_name() -> None:
+def test_object_schemas_named() -> None:
     nameless = [path for path, node in walk(SPEC) if node.get("type") == "object" and not _has_name(path)]
     assert nameless == []
 
 
-def test_every_schema_says_what_it_is() -> None:
+def test_schemas_described() -> None:
     assert [name for name, schema in SCHEMAS.items() if "description" not in schema] == []
 
 
-def test_every_schema_is_used() -> None:
+def test_schemas_used() -> None:
     used = {node["$ref"] for _, node in walk(SPEC) if "$ref" in node}
     assert [name for name in SCHEMAS if named(name)["$ref"] not in used] == ["UnknownEvent"]
 
 
 @pytest.mark.parametrize(("schema", "value"), [pytest.param(*rest, id=where) for where, *rest in _examples()])
-def test_an_example_is_what_its_schema_says(schema: Json, value: Json) -> None:
+def test_example_fits_schema(schema: Json, value: Json) -> None:
     assert faults(schema, value, closed=True) == []
     if schema == named("ServerSentEvent") and "data" in value:
         assert faults(named("ChatStreamEvent"), json.loads(value["data"]), closed=True) == []
 
 
 @pytest.mark.parametrize("name", EVENT_NAMES)
-def test_every_event_has_a_schema_named_after_it(name: str) -> None:
+def test_event_schema_named_after_event(name: str) -> None:
     assert EVENTS[name] == name.title().replace("_", "") + "Event"
     assert named(EVENTS[name]) in SCHEMAS["ChatStreamEvent"]["oneOf"]
     assert faults(named(EVENTS[name]), {"event": "another"}) != []
     assert "event" in _required(SCHEMAS[EVENTS[name]])
 
 
-def test_the_union_of_events_holds_nothing_else() -> None:
+def test_event_union_complete() -> None:
     assert sorted(EVENTS) == sorted(EVENT_NAMES)
     assert len(SCHEMAS["ChatStreamEvent"]["oneOf"]) == len(EVENT_NAMES)
 
@@ -191,7 +191,7 @@ def test_the_union_of_events_holds_nothing_else() -> None:
         ("Error", {"errors": {"limit": "too large"}, "message": "m"}, True),
     ],
 )
-def test_conditions_between_fields(schema: str, value: Json, fits: bool) -> None:
+def test_schema_conditions_between_fields(schema: str, value: Json, fits: bool) -> None:
     assert (faults(named(schema), value) == []) == fits
 
 

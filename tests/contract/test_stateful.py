@@ -36,7 +36,7 @@ def test_conversation_is_as_described_until_it_is_deleted() -> None:
         assert any(_goes_through([step, following], life) for life in lives), (step, following)
 
 
-def test_message_is_as_described_after_its_answer() -> None:
+def test_message_is_as_described_after_its_response() -> None:
     lives = _run(["send", *AFTER_AN_ANSWER], "chat")
     for following in AFTER_AN_ANSWER:
         assert any(_goes_through(["send", following], life) for life in lives), following
@@ -52,7 +52,7 @@ def test_annotation_is_as_described_until_it_is_deleted() -> None:
     assert any(_goes_through(SWITCHING_REPLIES, life) for life in lives)
 
 
-def test_upload_that_no_message_has_is_not_previewed() -> None:
+def test_upload_without_message_is_not_previewed() -> None:
     assert not any(_goes_through(UPLOADING, life) for life in _run(UPLOADING, "chat"))
 
 

@@ -64,12 +64,12 @@ def reported(**fields: Any) -> DifyAPIError:
         (599, ServerError),
     ],
 )
-def test_the_status_makes_the_class(status: int, kind: type[DifyAPIError]) -> None:
+def test_error_class_by_status(status: int, kind: type[DifyAPIError]) -> None:
     assert type(answered_json(status, code="a_code", message="A message.", status=status)) is kind
     assert type(reported(code="a_code", message="A message.", status=status)) is kind
 
 
-def test_json_of_dify() -> None:
+def test_error_from_json() -> None:
     error = answered_json(
         400, code="invalid_param", message="Arg user must be provided.", params="user", status=400
     )
@@ -83,7 +83,7 @@ def test_json_of_dify() -> None:
     assert error.version == "1.16.0"
 
 
-def test_failed_validation_of_1_9_0() -> None:
+def test_error_from_validation_json_of_1_9_0() -> None:
     error = answered_json(
         400,
         errors={"limit": "101 is too much", "sort_by": ["a", "b"]},
@@ -93,7 +93,7 @@ def test_failed_validation_of_1_9_0() -> None:
     assert error.message == 'Input payload validation failed: limit: 101 is too much; sort_by: ["a", "b"]'
 
 
-def test_the_http_status_wins_over_the_one_in_the_body() -> None:
+def test_status_of_response_precedes_status_in_body() -> None:
     assert answered_json(502, code="c", message="m", status=400).status_code == 502
 
 
@@ -109,18 +109,18 @@ def test_the_http_status_wins_over_the_one_in_the_body() -> None:
         ("fire \ud83d", "fire ?"),
     ],
 )
-def test_a_message_that_is_no_string(message: Any, shown: str) -> None:
+def test_message_not_a_string(message: Any, shown: str) -> None:
     assert answered_json(400, code="c", message=message).message == shown
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b"42", b'"text"', b"{", b"plain words", b"[" * 100_000])
-def test_json_that_is_no_error_object_is_shown_as_text(body: bytes) -> None:
+def test_message_from_json_without_error_object(body: bytes) -> None:
     error = answered(400, body)
     assert (error.code, error.params) == (None, None)
     assert error.message.removesuffix("…") == body.decode()[:1000]
 
 
-def test_an_object_without_any_word_is_shown_as_text() -> None:
+def test_message_from_object_without_message() -> None:
     assert answered(400, b'{"detail": "no"}').message == '{"detail": "no"}'
 
 
@@ -135,34 +135,34 @@ def test_an_object_without_any_word_is_shown_as_text() -> None:
         (500, b"<title></title>", "Internal Server Error"),
     ],
 )
-def test_a_page_is_told_by_its_title_or_its_text(status: int, body: bytes, message: str) -> None:
+def test_message_from_html_page(status: int, body: bytes, message: str) -> None:
     assert answered(status, body, "text/html").message == message
     assert answered(status, body, "").message == message
 
 
-def test_a_404_page_says_where_to_look() -> None:
+def test_message_from_404_page_names_base_url() -> None:
     message = answered(404, WERKZEUG_404, "text/html; charset=utf-8").message
     assert message.startswith("Not Found")
     assert "check base_url" in message
 
 
-def test_text_is_not_taken_for_a_page() -> None:
+def test_message_from_plain_text_with_tags() -> None:
     assert answered(500, b"a <b> c", "text/plain").message == "a <b> c"
 
 
 @pytest.mark.parametrize(
     ("status", "message"), [(503, "Service Unavailable"), (599, "the server gave no reason")]
 )
-def test_an_empty_body_leaves_the_name_of_the_status(status: int, message: str) -> None:
+def test_message_from_empty_body(status: int, message: str) -> None:
     assert answered(status).message == message
 
 
-def test_invalid_utf8_is_shown_as_well_as_can_be() -> None:
+def test_message_from_invalid_utf8() -> None:
     assert answered(400, b'{"code": "c", "message": "caf\xe9"}').message == "caf\ufffd"
     assert answered(400, b"caf\xe9").message == "caf\ufffd"
 
 
-def test_a_byte_order_mark_is_no_part_of_the_answer() -> None:
+def test_message_without_byte_order_mark() -> None:
     assert answered(400, b'\xef\xbb\xbf{"code": "c", "message": "m"}').message == "m"
     assert answered(400, b"\xef\xbb\xbfwords").message == "words"
 
@@ -170,11 +170,11 @@ def test_a_byte_order_mark_is_no_part_of_the_answer() -> None:
 @pytest.mark.parametrize(
     "body", [b"x" * 10_000_000, b'{"message": "' + b"x" * 1_000_000 + b'"}', b"<" * 1_000_000]
 )
-def test_a_huge_body_is_cut(body: bytes) -> None:
+def test_message_from_huge_body_cut(body: bytes) -> None:
     assert len(answered(400, body).message) <= 1001
 
 
-def test_a_key_that_is_echoed_is_not_repeated() -> None:
+def test_key_in_response_masked() -> None:
     for error in (
         answered_json(401, code=KEY, message=f"unknown: {KEY}", params=KEY),
         answered(502, f"Authorization: Bearer {KEY}".encode(), "text/plain"),
@@ -198,13 +198,13 @@ def test_a_key_that_is_echoed_is_not_repeated() -> None:
         (None, "the server redirects without saying where; check base_url"),
     ],
 )
-def test_a_redirection_says_where_to(location: str | None, message: str) -> None:
+def test_message_from_redirect(location: str | None, message: str) -> None:
     error = answered(308, b"<title>Redirecting...</title>", "text/html", location)
     assert type(error) is DifyAPIError
     assert (error.status_code, error.message) == (308, message)
 
 
-def test_an_error_event() -> None:
+def test_error_from_event() -> None:
     error = reported(
         event="error", code="rate_limit_error", status=429, message="[models] boom 💥", message_id="m"
     )
@@ -226,13 +226,13 @@ def test_an_error_event() -> None:
         ([400], None),
     ],
 )
-def test_the_status_of_an_event_may_be_odd(status: Any, read: int | None) -> None:
+def test_error_event_with_odd_status(status: Any, read: int | None) -> None:
     error = reported(status=status, message="m")
     assert error.status_code == read
     assert type(error) is (ServerError if read else DifyAPIError)
 
 
-def test_an_empty_error_event_still_says_something() -> None:
+def test_error_event_without_fields() -> None:
     error = reported()
     assert (error.status_code, error.code) == (None, None)
     assert error.message == "the stream reported an error without saying which"
@@ -242,7 +242,7 @@ def test_an_empty_error_event_still_says_something() -> None:
     ("text", "message"),
     [("Run failed: boom", "Run failed: boom"), (None, "the run failed without saying why")],
 )
-def test_a_failed_workflow(text: str | None, message: str) -> None:
+def test_workflow_failed_error(text: str | None, message: str) -> None:
     error = workflow_failed(text, head_of())
     assert type(error) is WorkflowFailedError
     assert (error.status_code, error.code, error.params, error.version) == (
@@ -255,14 +255,14 @@ def test_a_failed_workflow(text: str | None, message: str) -> None:
     assert str(error) == f"POST /chat-messages: workflow_failed: {error.message}"
 
 
-def test_an_unreadable_answer() -> None:
+def test_response_error_shows_excerpt() -> None:
     head = head_of(200, "GET", "/info", Content_Type="text/plain")
     error = response_error("the response is no JSON", head, b"x" * 999)
     assert str(error) == f"GET /info: 200: the response is no JSON: '{'x' * 200}…'"
     assert error.excerpt == "x" * 200 + "…"
 
 
-def test_an_unreadable_page_points_at_base_url() -> None:
+def test_response_error_from_page_names_base_url() -> None:
     head = head_of(200, "GET", "/info", Content_Type="text/html")
     error = response_error("the response is no JSON", head, b"<title>Dify</title>")
     assert "check base_url" in str(error)

@@ -81,7 +81,7 @@ def drawn(kind: type[DifyError], depth: int = 0) -> list[str]:
     return branch
 
 
-def test_the_tree_in_the_docstring_is_the_tree() -> None:
+def test_error_tree_matches_docstring() -> None:
     picture = [
         f"{(len(line) - len(line.lstrip(' │├└─'))) // 4 - 1} {line.lstrip(' │├└─').split()[0]}"
         for line in (_errors.__doc__ or "").splitlines()
@@ -90,7 +90,7 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
     assert sorted(picture) == sorted(drawn(DifyError))
 
 
-def test_refused_input_is_a_value_error() -> None:
+def test_input_error_is_value_error() -> None:
     assert issubclass(DifyInputError, ValueError)
 
 
@@ -98,7 +98,7 @@ def test_refused_input_is_a_value_error() -> None:
     "travel", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]
 )
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-def test_errors_travel_whole(error: DifyError, travel: Callable[[DifyError], DifyError]) -> None:
+def test_errors_copied_and_pickled(error: DifyError, travel: Callable[[DifyError], DifyError]) -> None:
     error.add_note("seen on the way")
     twin = travel(error)
     assert type(twin) is type(error)
@@ -107,17 +107,17 @@ def test_errors_travel_whole(error: DifyError, travel: Callable[[DifyError], Dif
     assert vars(twin) == vars(error)
 
 
-def test_every_class_has_been_on_its_way() -> None:
+def test_every_error_class_has_an_example() -> None:
     assert {type(error) for error in ERRORS} == set(ALL_CLASSES)
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_errors_survive_every_pickle_protocol(protocol: int) -> None:
+def test_api_error_pickled_with_each_protocol(protocol: int) -> None:
     error = api_error_of(BadRequestError, 400)
     assert vars(pickle.loads(pickle.dumps(error, protocol))) == vars(error)
 
 
-def test_an_api_error_says_where_and_what() -> None:
+def test_api_error_message() -> None:
     error = api_error_of(BadRequestError, 400, "invalid_param", "Arg user must be provided.")
     assert str(error) == "POST /chat-messages: 400 invalid_param: Arg user must be provided."
     assert repr(error) == f"BadRequestError({str(error)!r})"
@@ -129,7 +129,7 @@ def test_an_api_error_says_where_and_what() -> None:
     assert (error.params, error.version) == (None, "1.16.0")
 
 
-def test_what_is_unknown_leaves_no_gap() -> None:
+def test_api_error_message_without_status_or_code() -> None:
     assert str(api_error_of(DifyAPIError, 418, None)) == "POST /chat-messages: 418: Something."
     assert str(api_error_of(WorkflowFailedError, None)) == "POST /chat-messages: some_code: Something."
     assert str(api_error_of(DifyAPIError, None, None, "Oh.")) == "POST /chat-messages: Oh."
@@ -138,25 +138,25 @@ def test_what_is_unknown_leaves_no_gap() -> None:
 @pytest.mark.parametrize(
     ("kind", "remedy"), [(AuthenticationError, "check the API key"), (RateLimitError, "wait before")]
 )
-def test_a_message_says_what_to_do(kind: type[DifyAPIError], remedy: str) -> None:
+def test_api_error_message_gives_advice(kind: type[DifyAPIError], remedy: str) -> None:
     assert f"Something. ({remedy}" in str(api_error_of(kind, 400))
 
 
-def test_words_on_many_lines_make_one_line() -> None:
+def test_api_error_message_on_one_line() -> None:
     error = api_error_of(BadRequestError, 400, "invalid_param", "1 error for Query\nlimit\n  too large\n")
     assert str(error) == "POST /chat-messages: 400 invalid_param: 1 error for Query limit too large"
     assert error.message == "1 error for Query\nlimit\n  too large\n"
     assert "\n" not in str(api_error_of(BadRequestError, 400, "invalid\nparam", "no"))
 
 
-def test_a_stream_error_carries_the_streams_names() -> None:
+def test_stream_error_carries_ids() -> None:
     error = DifyStreamError("broke off", **NAMES)
     assert str(error) == "broke off"
     assert (error.answer, error.task_id, error.message_id) == ("so far", "t-1", "m-1")
     assert (error.conversation_id, error.workflow_run_id) == ("c-1", None)
 
 
-def test_any_error_can_carry_the_streams_names() -> None:
+def test_api_error_carries_ids_of_stream() -> None:
     error = api_error_of(RateLimitError, 429)
     assert (error.answer, error.task_id) == ("", None)
     error = api_error_of(RateLimitError, 429, **NAMES)
@@ -165,26 +165,26 @@ def test_any_error_can_carry_the_streams_names() -> None:
 
 
 @pytest.mark.parametrize("phase", ["connect", "read", "write", "pool"])
-def test_a_timeout_says_its_phase_and_limit(phase: TimeoutPhase) -> None:
+def test_timeout_error_names_phase_and_seconds(phase: TimeoutPhase) -> None:
     error = DifyTimeoutError(phase, 2.5, method="GET", path="/info")
     assert str(error).startswith("GET /info: ")
     assert f"within 2.5 s ({phase} timeout); " in str(error)
     assert (error.phase, error.seconds, error.method, error.path) == (phase, 2.5, "GET", "/info")
 
 
-def test_a_timeout_of_another_has_no_seconds() -> None:
+def test_timeout_error_without_seconds() -> None:
     error = DifyTimeoutError("read", None, method="GET", path="/info")
     assert "within the time limit (read timeout)" in str(error)
     assert error.seconds is None
 
 
-def test_an_unreadable_answer_shows_its_beginning() -> None:
+def test_response_error_message() -> None:
     error = DifyResponseError("no JSON", method="GET", path="/info", status_code=200, excerpt="Hi\n")
     assert str(error) == "GET /info: 200: no JSON: 'Hi\\n'"
     assert (error.method, error.path, error.status_code, error.excerpt) == ("GET", "/info", 200, "Hi\n")
 
 
-def test_a_connection_error_says_where() -> None:
+def test_connection_error_message() -> None:
     error = DifyConnectionError("connection refused", method="GET", path="/info")
     assert str(error) == "GET /info: connection refused"
     assert (error.method, error.path) == ("GET", "/info")

@@ -3,5 +3,5 @@
 from dify_chat._extras import install_command
 
 
-def test_install_command_names_the_clone_since_no_index_has_the_package() -> None:
+def test_install_command_names_the_clone() -> None:
     assert install_command("cli") == 'pip install ".[cli]" in a clone of dify-chat'

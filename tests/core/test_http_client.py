@@ -33,9 +33,7 @@ def mapped(mapper: ExceptionMapper, error: Exception, timeout: Any = 7.0) -> Dif
     return mapper.map_exception(error, method="POST", path="/x", timeout=timeout)
 
 
-def test_of_libraries_below_httpx_those_count_that_are_in_use(
-    mapper: ExceptionMapper, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_transport_errors_without_aiohttp(mapper: ExceptionMapper, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "aiohttp", raising=False)
     assert mapper.transport_errors == (DifyInputError, httpx.RequestError)
     told = mapped(mapper, httpx.ConnectError("nobody there"))
@@ -51,7 +49,7 @@ def test_of_libraries_below_httpx_those_count_that_are_in_use(
         (httpx.WriteTimeout("x"), "write", False),
     ],
 )
-def test_each_timeout_has_its_phase_and_its_seconds(
+def test_timeouts_mapped_with_phase_and_seconds(
     mapper: ExceptionMapper, error: Exception, phase: str, never_sent: bool
 ) -> None:
     given: list[tuple[Any, float | None]] = [(7.0, 7.0), (None, None), (httpx.Timeout(1, **{phase: 9}), 9)]
@@ -74,7 +72,7 @@ def test_each_timeout_has_its_phase_and_its_seconds(
         (httpx.ProxyError("no"), "the connection broke: no", False),
     ],
 )
-def test_other_faults_say_what_happened(
+def test_connection_errors_mapped_with_reason(
     mapper: ExceptionMapper, error: Exception, reason: str, never_sent: bool
 ) -> None:
     told = mapped(mapper, error)
@@ -84,7 +82,7 @@ def test_other_faults_say_what_happened(
     assert told.never_sent is never_sent
 
 
-def test_a_library_that_continues_httpx_has_exceptions_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exceptions_of_httpx_fork_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
     successor: Any = ModuleType("successor")
     for name in ("RequestError", "InvalidURL", "AsyncClient"):
         setattr(successor, name, type(name, (Exception,), {}))
@@ -108,7 +106,7 @@ class ForeignTimeout:
     connect, read, write, pool = 1.0, 2.0, None, 4.0
 
 
-def test_a_timeout_is_taken_apart_for_a_library_that_has_a_class_of_its_own(mapper: ExceptionMapper) -> None:
+def test_foreign_timeout_converted(mapper: ExceptionMapper) -> None:
     foreign: Any = ForeignTimeout()
     assert httpx_timeout(foreign) == (1.0, 2.0, None, 4.0)
     assert httpx_timeout(httpx.Timeout(7, read=8)) == (7, 8, 7, 7)
@@ -118,13 +116,13 @@ def test_a_timeout_is_taken_apart_for_a_library_that_has_a_class_of_its_own(mapp
     assert told.seconds == 2.0
 
 
-def test_what_comes_from_no_such_library_is_no_client() -> None:
+def test_foreign_object_refused_as_client() -> None:
     stranger: Any = object()
     with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
         ExceptionMapper(stranger)
 
 
-def test_a_pool_of_our_own_says_who_is_asking_and_holds_no_key() -> None:
+def test_default_client_has_user_agent_and_no_key() -> None:
     with new_client() as client:
         assert client.headers["User-Agent"].startswith("dify-chat/")
         assert "Authorization" not in client.headers
@@ -132,12 +130,12 @@ def test_a_pool_of_our_own_says_who_is_asking_and_holds_no_key() -> None:
     assert new_async_client().headers == client.headers
 
 
-def test_an_idle_connection_is_let_go_before_the_server_does() -> None:
+def test_keepalive_expiry_below_that_of_gunicorn() -> None:
     assert _LIMITS.keepalive_expiry is not None
     assert _LIMITS.keepalive_expiry < 2.0  # gunicorn's
 
 
-def test_patience_depends_on_how_long_the_server_may_be_silent() -> None:
+def test_default_timeout_by_read_timeout() -> None:
     assert default_timeout(600.0) == (5.0, 600.0, 60.0, 60.0)
 
 
@@ -149,7 +147,7 @@ def test_patience_depends_on_how_long_the_server_may_be_silent() -> None:
         ("HTTPS_PROXY", "http://[::1"),
     ],
 )
-def test_an_environment_that_cannot_be_used_is_named(
+def test_unusable_environment_refused(
     make: Any, name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, value)

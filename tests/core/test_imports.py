@@ -51,14 +51,14 @@ def modules_after(program: str) -> list[str]:
     return output_of(f"{program}\nimport sys\nprint(*sys.modules)").split()
 
 
-def test_importing_the_client_imports_no_model_and_no_endpoint_and_no_server() -> None:
+def test_import_of_client_alone() -> None:
     modules = modules_after("import dify_chat")
     assert "dify_chat" in modules
     unwanted = ("dify_chat_api.models.", "dify_chat_api.api.", "dify_chat.testing", "werkzeug")
     assert [name for name in modules if name.startswith(unwanted)] == []
 
 
-def test_a_call_imports_what_it_needs_alone() -> None:
+def test_imports_of_one_call() -> None:
     modules = modules_after(SEND)
     assert [name for name in modules if name.startswith("dify_chat_api.api.")] == [
         "dify_chat_api.api.chat",
@@ -67,17 +67,17 @@ def test_a_call_imports_what_it_needs_alone() -> None:
     assert "dify_chat_api.models.message_event" not in modules
 
 
-def test_it_works_with_httpx_and_attrs_alone() -> None:
+def test_client_works_with_httpx_and_attrs_alone() -> None:
     assert output_of(NOTHING_ELSE + SEND) == "Hello\n"
     with pytest.raises(AssertionError, match="No module named 'werkzeug'"):
         output_of(NOTHING_ELSE + "import dify_chat.testing")
 
 
-def test_a_prompt_completes_what_is_imported_late() -> None:
+def test_dir_lists_lazy_names() -> None:
     assert {*dify_chat.__all__, "__doc__"} <= set(dir(dify_chat))
 
 
-def test_models_and_the_union_of_events_come_from_one_place() -> None:
+def test_models_module_exports() -> None:
     assert set(vars(models)["__all__"]) == {*dify_chat_api.models.__all__, "ChatStreamEvent"}
     assert {*vars(models)["__all__"], "__doc__"} <= set(dir(models)), "a prompt completes them"
     assert models.MessageEvent is dify_chat_api.models.MessageEvent
@@ -87,5 +87,5 @@ def test_models_and_the_union_of_events_come_from_one_place() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in TYPED.glob("[!_]*.py")))
-def test_what_type_checkers_read_can_be_imported(name: str) -> None:
+def test_typing_examples_importable(name: str) -> None:
     assert import_module(f"tests.typing.{name}").__doc__

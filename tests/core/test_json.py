@@ -25,7 +25,7 @@ def library(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def test_it_works_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decode_json_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "orjson", None)
     spec = find_spec("dify_chat._response.json")
     assert spec is not None
@@ -44,20 +44,20 @@ def nested(depth: int) -> Any:
 
 
 @pytest.mark.parametrize("value", [None, 1, "[" * 200, [[]] * 200, nested(DEEPEST), {"a": [nested(50)] * 50}])
-def test_json_is_read(value: Any) -> None:
+def test_decode_json(value: Any) -> None:
     assert decode_json(json.dumps(value).encode()) == value
 
 
 @pytest.mark.parametrize(
     "text", ["[" * 200_000, json.dumps(nested(DEEPEST + 1)), json.dumps([1, nested(DEEPEST), 2**70])]
 )
-def test_what_is_nested_too_deeply_is_refused(text: str) -> None:
+def test_decode_json_nested_too_deeply(text: str) -> None:
     with pytest.raises(ValueError, match="nested too deeply"):
         decode_json(text.encode())
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"nul", b"[1,]", b"01", b'"\x01"', b'"\xff"', b"\xef\xbb\xbf1"])
-def test_what_is_no_json_is_refused(text: bytes) -> None:
+def test_decode_json_invalid(text: bytes) -> None:
     with pytest.raises(ValueError, match=r"Expecting|Invalid|Extra|decode|BOM|trailing"):
         decode_json(text)
 
@@ -92,7 +92,7 @@ def outcome(text: bytes) -> str:
 @example(b'"\\ud800"')
 @example(b'{"a": 1, "a": 2}')
 @example(b"[NaN, Infinity, 1e400, -0, -0.0]")
-def test_both_libraries_read_the_same(text: bytes) -> None:
+def test_decode_json_same_with_both_libraries(text: bytes) -> None:
     found = outcome(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_json, "_quick_loads", None)

@@ -61,6 +61,6 @@ def seconds(work: Work, n: int) -> float:
 
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
-def test_time_is_linear(work: Work) -> None:
+def test_time_linear_in_size(work: Work) -> None:
     # Quadratic time would make it 16; what takes no time at all has no meaningful ratio.
     assert seconds(work, 4 * N) < 10 * max(seconds(work, N), 0.002)

@@ -11,13 +11,15 @@ from dify_chat_api import api
 REQUEST = api.app.info.request(user="ada")
 
 
-def test_nothing_is_printed_unless_it_is_asked_for() -> None:
+def test_logger_prints_nothing_by_default() -> None:
     assert [type(handler) for handler in logger.handlers] == [logging.NullHandler]
     assert logger.level == logging.NOTSET
 
 
 @pytest.mark.parametrize(("level", "retry"), [(logging.WARNING, 0), (logging.ERROR, 1)])
-def test_no_line_is_made_that_nobody_reads(level: int, retry: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_request_line_not_made_if_level_disabled(
+    level: int, retry: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[Any] = []
     monkeypatch.setattr(logger, "makeRecord", lambda *arguments, **_: made.append(arguments))
     monkeypatch.setattr(RequestLine, "_write", lambda *arguments: made.append(arguments))
@@ -31,7 +33,7 @@ def test_no_line_is_made_that_nobody_reads(level: int, retry: int, monkeypatch: 
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, GeneratorExit])
-def test_a_request_that_is_given_up_has_a_line(
+def test_request_line_of_interrupted_request(
     kind: type[BaseException], caplog: pytest.LogCaptureFixture
 ) -> None:
     def given_up() -> NoReturn:

@@ -34,7 +34,7 @@ def resolved(environment: dict[str, str] | None = None, **given: Any) -> ClientO
     return ClientOptions.resolve(**NOTHING | given, environment=environment or {})
 
 
-def test_what_is_given_goes_before_the_environment_and_that_before_the_default() -> None:
+def test_argument_precedes_environment_precedes_default() -> None:
     bare = resolved()
     assert (bare.api_key, bare.base_url, bare.user_id) == (None, DEFAULT_BASE_URL, None)
     from_environment = resolved(ENVIRONMENT)
@@ -45,12 +45,12 @@ def test_what_is_given_goes_before_the_environment_and_that_before_the_default()
     assert (given.api_key, given.base_url, given.user_id) == ("app-given", "http://given", "given")
 
 
-def test_an_empty_text_in_the_environment_is_none() -> None:
+def test_empty_environment_variable_ignored() -> None:
     assert resolved(dict.fromkeys(ENVIRONMENT, "")) == resolved()
 
 
 @pytest.mark.parametrize("name", ["api_key", "user_id"])
-def test_an_empty_text_that_is_given_is_a_mistake(name: str) -> None:
+def test_empty_argument_refused(name: str) -> None:
     with pytest.raises(DifyConfigError):
         resolved(ENVIRONMENT, **{name: ""})
     with pytest.raises(DifyConfigError):
@@ -73,28 +73,28 @@ def test_an_empty_text_that_is_given_is_a_mistake(name: str) -> None:
     ],
     ids=str,
 )
-def test_what_is_of_another_type_is_refused_at_once(wrong: dict[str, Any]) -> None:
+def test_argument_of_wrong_type_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(DifyConfigError):
         resolved(**wrong)
 
 
 @pytest.mark.parametrize("host", ["a..b", "x" * 70])
-def test_a_host_that_cannot_be(host: str) -> None:
+def test_base_url_with_invalid_host_refused(host: str) -> None:
     with pytest.raises(DifyConfigError, match="base_url has a host that can't be"):
         resolved(base_url=f"https://{host}/v1")
 
 
-def test_a_key_in_the_place_of_the_url_is_not_shown() -> None:
+def test_base_url_that_is_a_key_refused_and_not_shown() -> None:
     with pytest.raises(DifyConfigError, match="the API key goes first") as raised:
         resolved(base_url="app-SECRETSECRETSECRET")
     assert "SECRET" not in str(raised.value)
 
 
-def test_a_url_may_be_one_of_httpx() -> None:
+def test_base_url_from_httpx() -> None:
     assert resolved(base_url=httpx.URL("https://dify.example/v1/")).base_url == "https://dify.example/v1"
 
 
-def test_the_environment_is_that_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_read_at_construction(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIFY_USER_ID", "ada")
     assert ClientOptions.resolve(**NOTHING).user_id == "ada"
 
@@ -107,7 +107,7 @@ def test_the_environment_is_that_of_the_moment(monkeypatch: pytest.MonkeyPatch) 
         ("HTTPS://[::1]/v1", "HTTPS://[::1]/v1"),
     ],
 )
-def test_a_url_has_no_slash_at_its_end(url: str, clean: str) -> None:
+def test_base_url_without_trailing_slash(url: str, clean: str) -> None:
     assert resolved(base_url=url).base_url == clean
 
 
@@ -129,14 +129,14 @@ def test_a_url_has_no_slash_at_its_end(url: str, clean: str) -> None:
         " http://localhost/v1",
     ],
 )
-def test_a_url_that_cannot_be(url: str) -> None:
+def test_invalid_base_url_refused(url: str) -> None:
     with pytest.raises(DifyConfigError, match="base_url must") as raised:
         resolved(base_url=url)
     assert "secret" not in str(raised.value)
 
 
 @pytest.mark.parametrize("timeout", [0, -1, 0.0, float("nan"), float("inf")])
-def test_a_timeout_that_cannot_be(timeout: float) -> None:
+def test_invalid_timeout_refused(timeout: float) -> None:
     with pytest.raises(DifyConfigError, match="a timeout is a number of seconds above 0"):
         resolved(timeout=timeout)
     with pytest.raises(DifyConfigError, match="a timeout is"):
@@ -144,19 +144,19 @@ def test_a_timeout_that_cannot_be(timeout: float) -> None:
 
 
 @pytest.mark.parametrize("timeout", [UNSET, None, 1, 0.001, httpx.Timeout(5), httpx2.Timeout(5)])
-def test_a_timeout_that_can_be(timeout: Any) -> None:
+def test_valid_timeout_kept(timeout: Any) -> None:
     assert resolved(timeout=timeout).timeout is timeout
     assert resolved(timeout=7).changed(timeout=timeout).timeout == (7 if timeout is UNSET else timeout)
 
 
-def test_retries_are_counted_from_zero() -> None:
+def test_max_retries_not_negative() -> None:
     assert resolved(max_retries=0).max_retries == 0
     with pytest.raises(DifyConfigError, match="max_retries is a whole number, 0 or more; not -1"):
         resolved(max_retries=-1)
 
 
 @pytest.mark.parametrize("key", ["app key", "app-key\n", "app-ключ", "\tapp-key", "app-\x7f"])
-def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(key: str) -> None:
+def test_key_invalid_in_header_refused_and_not_shown(key: str) -> None:
     with pytest.raises(DifyConfigError, match="the API key is empty, or holds a space") as given:
         resolved(api_key=key)
     with pytest.raises(DifyConfigError, match="the API key is empty, or holds a space") as found:
@@ -166,7 +166,7 @@ def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(key: str) -> Non
 
 
 @pytest.mark.parametrize("user", ["ada\r\nX-Evil: 1", "\n", "ada\0", "ada\x7f", "\tada"])
-def test_a_user_that_cannot_be(user: str) -> None:
+def test_user_id_with_control_character_refused(user: str) -> None:
     with pytest.raises(DifyConfigError, match="without line breaks"):
         resolved(user_id=user)
     with pytest.raises(DifyConfigError, match="without line breaks"):
@@ -175,7 +175,7 @@ def test_a_user_that_cannot_be(user: str) -> None:
         resolved().changed(user_id=user)
 
 
-def test_a_change_keeps_what_it_does_not_name() -> None:
+def test_changed_options_keep_the_rest() -> None:
     options = resolved(ENVIRONMENT, timeout=7, stop_on_exit=False)
     changed = options.changed(api_key=None, user_id="ada", timeout=UNSET, max_retries=None)
     assert (changed.api_key, changed.user_id, changed.timeout) == ("app-environment", "ada", 7)
@@ -184,7 +184,7 @@ def test_a_change_keeps_what_it_does_not_name() -> None:
     assert options.changed() == options
 
 
-def test_a_call_needs_a_key_and_a_user() -> None:
+def test_call_options_need_key_and_user() -> None:
     with pytest.raises(DifyConfigError, match="no API key"):
         CallOptions.of(resolved(user_id="ada"))
     with pytest.raises(DifyConfigError, match="no user"):
@@ -194,13 +194,13 @@ def test_a_call_needs_a_key_and_a_user() -> None:
     assert (call.max_retries, call.timeout) == (5, 1.5)
 
 
-def test_no_repr_shows_the_key() -> None:
+def test_repr_without_key() -> None:
     options = resolved(api_key="app-secret", user_id="ada")
     assert "app-secret" not in repr(options) + repr(CallOptions.of(options))
 
 
 @pytest.mark.parametrize("settle", [lambda options: options, CallOptions.of])
-def test_no_pickle_and_no_deep_copy_holds_the_key(settle: Callable[[ClientOptions], object]) -> None:
+def test_options_not_pickled_or_deep_copied(settle: Callable[[ClientOptions], object]) -> None:
     settled = settle(resolved(api_key="app-secret", user_id="ada"))
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         with pytest.raises(TypeError, match="what holds an API key can't be pickled"):
@@ -210,13 +210,13 @@ def test_no_pickle_and_no_deep_copy_holds_the_key(settle: Callable[[ClientOption
 
 
 @pytest.mark.parametrize("limit", [0, -1])
-def test_a_frame_may_have_a_byte(limit: int) -> None:
+def test_max_event_bytes_not_below_one(limit: int) -> None:
     with pytest.raises(DifyConfigError, match="max_event_bytes is a whole number, 1 or more"):
         resolved(max_event_bytes=limit)
 
 
 @pytest.mark.parametrize("host", ["dify.example.com", "8.8.8.8", "[2001:4860:4860::8888]", "local.example"])
-def test_a_key_that_travels_unencrypted_warns(host: str) -> None:
+def test_http_to_public_host_warns(host: str) -> None:
     with pytest.warns(UserWarning, match="travel unencrypted to .*: use https"):
         resolved(base_url=f"http://{host}/v1")
     resolved(base_url=f"https://{host}/v1")
@@ -235,5 +235,5 @@ def test_a_key_that_travels_unencrypted_warns(host: str) -> None:
         "x.svc.internal",
     ],
 )
-def test_a_key_that_stays_in_the_house_does_not(host: str) -> None:
+def test_http_to_private_host_does_not_warn(host: str) -> None:
     assert resolved(base_url=f"http://{host}/v1").base_url == f"http://{host}/v1"

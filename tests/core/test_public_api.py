@@ -143,32 +143,32 @@ def parameters(function: Callable[..., Any]) -> str:
     return str(signature.replace(parameters=untyped, return_annotation=signature.empty))[1:-1]
 
 
-def test_the_public_names_are_these() -> None:
+def test_public_names() -> None:
     assert sorted(dify_chat.__all__) == sorted(NAMES.split())
     assert all(hasattr(dify_chat, name) for name in dify_chat.__all__)
 
 
-def test_what_signatures_name_can_be_imported_and_is_on_the_page_of_the_client() -> None:
+def test_types_exported_and_on_reference_page() -> None:
     page = (ROOT / "docs/reference/client.md").read_text("utf-8")
     named = [name for name in types.__all__ if f"`{name}`" in page]
     assert named == types.__all__
     assert all(hasattr(types, name) for name in types.__all__)
 
 
-def test_the_client_has_a_method_an_operation() -> None:
+def test_client_has_one_method_per_operation() -> None:
     others = {"close", "with_options", "with_raw_response"}
     assert set(public(DifyChat)) == {operation.id for operation in operations()} | others
     assert set(OPERATIONS) == {operation.id for operation in operations()}
 
 
 @pytest.mark.parametrize("kind", MEMBERS, ids=lambda kind: kind.__name__)
-def test_what_it_returns_has_these_members(kind: type) -> None:
+def test_members_of_returned_classes(kind: type) -> None:
     assert sorted(public(kind)) == MEMBERS[kind].split()
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("client", [DifyChat, AsyncDifyChat])
-def test_a_method_takes_its_subject_and_names_for_the_rest(client: type, name: str) -> None:
+def test_method_parameters_and_return_type(client: type, name: str) -> None:
     taken, returned = OPERATIONS[name]
     method = getattr(client, name)
     assert parameters(method) == f"self, {taken}, {EVERYWHERE}"
@@ -176,7 +176,7 @@ def test_a_method_takes_its_subject_and_names_for_the_rest(client: type, name: s
 
 
 @pytest.mark.parametrize("client", [DifyChat, AsyncDifyChat])
-def test_raw_responses_have_every_operation_that_is_no_stream(client: type) -> None:
+def test_raw_responses_have_each_operation_but_streams(client: type) -> None:
     with_raw_response = public(type(object.__new__(client).with_raw_response))
     results = {name for name, (_, returned) in OPERATIONS.items() if not returned.endswith("Stream")}
     assert set(with_raw_response) == results
@@ -186,7 +186,7 @@ def test_raw_responses_have_every_operation_that_is_no_stream(client: type) -> N
 
 
 @pytest.mark.parametrize("client", [DifyChat, AsyncDifyChat])
-def test_the_constructor_and_a_view_take_these(client: type) -> None:
+def test_parameters_of_constructor_and_with_options(client: type) -> None:
     assert parameters(client) == (
         "api_key=None, base_url=None, user_id=None, *,"
         " timeout=UNSET, max_retries=2, stop_on_exit=True, max_event_bytes=8388608, http_client=None"
@@ -197,13 +197,13 @@ def test_the_constructor_and_a_view_take_these(client: type) -> None:
 
 
 @each_twin
-def test_twins_have_the_same_members_under_translated_names(of_async: type, of_sync: type) -> None:
+def test_twins_have_same_members(of_async: type, of_sync: type) -> None:
     assert translate(of_async.__name__) == of_sync.__name__
     assert {translate(name) for name in members(of_async)} == set(members(of_sync))
 
 
 @each_twin
-def test_twins_take_and_return_and_say_the_same(of_async: type, of_sync: type) -> None:
+def test_twins_have_same_signatures_and_docstrings(of_async: type, of_sync: type) -> None:
     assert translate(of_async.__doc__ or "") == of_sync.__doc__
     derived = members(of_sync)
     for name, member in members(of_async).items():
@@ -215,7 +215,7 @@ def test_twins_take_and_return_and_say_the_same(of_async: type, of_sync: type) -
 
 
 @each_operation
-def test_an_operation_is_documented(operation: Operation) -> None:
+def test_operation_docstring_sections(operation: Operation) -> None:
     method = getattr(DifyChat, operation.id)
     sections = re.split(r"\n\n(Args|Returns|Raises|Source|Example): ?", inspect.getdoc(method) or "")
     body = dict(zip(sections[1::2], sections[2::2], strict=True))
@@ -231,14 +231,14 @@ def test_an_operation_is_documented(operation: Operation) -> None:
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-def test_a_class_and_what_it_offers_are_documented(kind: type) -> None:
+def test_class_and_methods_documented(kind: type) -> None:
     assert kind.__doc__
     assert [name for name, member in public(kind).items() if not member.__doc__] == []
     assert issubclass(kind, DifyError) or "Example:" in kind.__doc__
 
 
 @pytest.mark.parametrize("kind", [kind for twins in TWINS for kind in twins], ids=lambda kind: kind.__name__)
-def test_an_example_is_python(kind: type) -> None:
+def test_examples_in_docstrings_compile(kind: type) -> None:
     documents = [inspect.getdoc(kind), *(inspect.getdoc(member) for member in public(kind).values())]
     examples = [text.partition("Example:\n")[2] for text in documents if text and "Example:\n" in text]
     assert examples

@@ -49,7 +49,7 @@ TOO_MANY = "Too many requests. Please try again later."
         ("DELETE", 503, "", "", False),
     ],
 )
-def test_what_is_repeated_can_do_no_harm(
+def test_should_retry_by_status_and_code(
     method: str, status: int, code: str, message: str, expected: bool
 ) -> None:
     body = b'{"code": "%s", "message": "%s"}' % (code.encode(), message.encode())
@@ -58,7 +58,7 @@ def test_what_is_repeated_can_do_no_harm(
 
 
 @pytest.mark.parametrize("attempt", [1, 2, 3, 4, 5, 6, 50, 1000])
-def test_the_wait_doubles_up_to_a_limit_and_is_never_the_same(attempt: int) -> None:
+def test_backoff_doubles_with_jitter_up_to_limit(attempt: int) -> None:
     longest = min(INITIAL_DELAY * 2 ** (attempt - 1), MAX_DELAY)
     waits = {backoff(attempt) for _ in range(50)}
     assert len(waits) > 1
@@ -69,12 +69,12 @@ def test_the_wait_doubles_up_to_a_limit_and_is_never_the_same(attempt: int) -> N
     ("retry_after", "seconds"),
     [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("100000", MAX_RETRY_AFTER), ("9" * 500, MAX_RETRY_AFTER)],
 )
-def test_the_server_may_say_how_long(retry_after: str, seconds: float) -> None:
+def test_backoff_by_retry_after_seconds(retry_after: str, seconds: float) -> None:
     assert backoff(1, refusal(retry_after)) == seconds
 
 
 @pytest.mark.parametrize("zone", [UTC, None])
-def test_the_server_may_say_until_when(zone: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_backoff_by_retry_after_date(zone: object, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
     class Clock(datetime):
@@ -91,23 +91,23 @@ def test_the_server_may_say_until_when(zone: object, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("nonsense", ["", "soon", "-5", "1.5", "nan", "²", "Sun, 99 Nov 2026 12:00:00 GMT"])
-def test_a_wait_that_makes_no_sense_counts_as_none(nonsense: str) -> None:
+def test_backoff_ignores_invalid_retry_after(nonsense: str) -> None:
     assert INITIAL_DELAY / 2 <= backoff(1, refusal(nonsense)) <= INITIAL_DELAY
 
 
 @pytest.mark.parametrize("never_sent", [True, False])
-def test_a_connection_that_never_was_can_be_tried_again(never_sent: bool) -> None:
+def test_should_retry_only_if_never_sent(never_sent: bool) -> None:
     error = DifyConnectionError("refused", method="POST", path="/x", never_sent=never_sent)
     assert should_retry(error) is never_sent
     assert should_retry(error, upload=True) is never_sent
 
 
-def test_a_file_that_was_sent_is_not_sent_again() -> None:
+def test_should_not_retry_upload_after_refusal() -> None:
     error = refusal("1", b'{"code": "too_many_requests"}')
     assert should_retry(error)
     assert not should_retry(error, upload=True)
 
 
 @pytest.mark.parametrize("error", [DifyInputError("x"), ValueError("x"), KeyboardInterrupt()])
-def test_other_failures_are_final(error: BaseException) -> None:
+def test_should_not_retry_other_errors(error: BaseException) -> None:
     assert not should_retry(error)

@@ -51,7 +51,7 @@ EXAMPLES: dict[bytes, Events] = {
 
 
 @pytest.mark.parametrize(("stream", "events"), EXAMPLES.items())
-def test_examples(stream: bytes, events: Events) -> None:
+def test_decoder_by_example(stream: bytes, events: Events) -> None:
     assert reference(stream) == events
     assert decoded([stream]) == events
     assert decoded(single_bytes(stream)) == events
@@ -70,7 +70,7 @@ def cut(stream: bytes, places: list[int]) -> list[bytes]:
 
 
 @given(stream=STREAMS, places=st.lists(st.integers(0, 400), max_size=12))
-def test_any_cutting_gives_what_the_standard_says(stream: bytes, places: list[int]) -> None:
+def test_decoder_equals_reference_under_any_cutting(stream: bytes, places: list[int]) -> None:
     expected = reference(stream)
     assert decoded([stream]) == expected
     assert decoded(cut(stream, places)) == expected
@@ -78,9 +78,7 @@ def test_any_cutting_gives_what_the_standard_says(stream: bytes, places: list[in
 
 
 @given(stream=STREAMS, places=st.lists(st.integers(0, 400), max_size=12), limit=st.integers(0, 30))
-def test_any_cutting_meets_the_limit_after_the_same_events(
-    stream: bytes, places: list[int], limit: int
-) -> None:
+def test_decoder_limit_under_any_cutting(stream: bytes, places: list[int], limit: int) -> None:
     def outcome(chunks: list[bytes]) -> tuple[Events, bool]:
         decoder = SSEDecoder(limit)
         events: Events = []
@@ -95,7 +93,7 @@ def test_any_cutting_meets_the_limit_after_the_same_events(
 @given(
     stream=STREAMS, end=st.sampled_from([b"\r\n", b"\r"]), places=st.lists(st.integers(0, 400), max_size=12)
 )
-def test_all_line_ends_mean_the_same(stream: bytes, end: bytes, places: list[int]) -> None:
+def test_decoder_with_each_line_ending(stream: bytes, end: bytes, places: list[int]) -> None:
     plain = stream.replace(b"\r", b"")
     assert decoded(cut(plain.replace(b"\n", end), places)) == reference(plain)
 
@@ -114,14 +112,14 @@ def test_all_line_ends_mean_the_same(stream: bytes, end: bytes, places: list[int
         (b"\xef\xbb", 2),
     ],
 )
-def test_bytes_of_an_unfinished_frame_are_told(stream: bytes, pending: int) -> None:
+def test_pending_bytes_of_unfinished_frame(stream: bytes, pending: int) -> None:
     for chunks in ([stream], single_bytes(stream)):
         decoder = SSEDecoder()
         decoded(chunks, decoder)
         assert decoder.pending == pending
 
 
-def test_an_event_is_dispatched_at_once() -> None:
+def test_event_given_with_its_last_byte() -> None:
     decoder = SSEDecoder()
     assert decoded([b"data: a\r\n\r"], decoder) == [b"a"]
     assert decoded([b"\ndata: b\n\n"], decoder) == [b"b"]
@@ -129,7 +127,7 @@ def test_an_event_is_dispatched_at_once() -> None:
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\n\n"])
 @pytest.mark.parametrize("size", [1, 7, 1000])
-def test_a_frame_beyond_the_limit_is_refused_after_those_before_it(end: bytes, size: int) -> None:
+def test_frame_beyond_limit_after_earlier_events(end: bytes, size: int) -> None:
     stream = b"data: 1\n\ndata: 2\n\n" + b"data: too\ndata: long" + end
     decoder = SSEDecoder(max_event_bytes=18)
     events: list[bytes] = []
@@ -140,11 +138,11 @@ def test_a_frame_beyond_the_limit_is_refused_after_those_before_it(end: bytes, s
     assert events == [b"1", b"2"]
 
 
-def test_a_frame_at_the_limit_passes() -> None:
+def test_frame_at_limit_accepted() -> None:
     assert decoded([b"data: 12\n\n" * 3], SSEDecoder(max_event_bytes=8)) == [b"12"] * 3
 
 
-def test_many_small_steps_take_no_longer_than_they_must() -> None:
+def test_many_small_chunks() -> None:
     """Nothing is timed: a decoder that looks at its buffer again for each step would not come to the end."""
     frame = b"data: " + b"x" * 200_000 + b"\n\n"
     assert decoded(single_bytes(frame)) == [b"x" * 200_000]
@@ -154,7 +152,7 @@ def test_many_small_steps_take_no_longer_than_they_must() -> None:
 
 
 @pytest.mark.parametrize("size", [4096, 65_536])
-def test_a_frame_of_the_default_limit(size: int) -> None:
+def test_frame_at_default_limit(size: int) -> None:
     frame = b"data:" + b"x" * (8 * 1024 * 1024 - 5) + b"\n\n"
     (event,) = decoded(frame[start : start + size] for start in range(0, len(frame), size))
     assert len(event) == 8 * 1024 * 1024 - 5

@@ -8,12 +8,12 @@ from dify_chat._http import synchronization
 from dify_chat._http.synchronization import AsyncShield, ReadLock, Shield
 
 
-def test_without_async_there_is_nothing_to_shield_from() -> None:
+def test_sync_shield_does_nothing() -> None:
     with Shield(1.0):
         pass
 
 
-def test_what_is_shielded_comes_to_its_end_in_a_cancelled_scope() -> None:
+def test_shield_lets_block_finish_in_cancelled_scope() -> None:
     done = []
 
     async def leave() -> None:
@@ -29,7 +29,7 @@ def test_what_is_shielded_comes_to_its_end_in_a_cancelled_scope() -> None:
     assert done == ["shielded"]
 
 
-def test_what_is_shielded_comes_to_an_end_all_the_same() -> None:
+def test_shield_ends_block_after_its_seconds() -> None:
     async def hang() -> bool:
         with AsyncShield(0.01):
             await anyio.sleep_forever()
@@ -38,7 +38,7 @@ def test_what_is_shielded_comes_to_an_end_all_the_same() -> None:
     assert anyio.run(hang)
 
 
-def test_a_thread_that_reads_is_waited_for_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_lock_wait_ends_after_its_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synchronization, "_RELEASE_TIMEOUT", 0.01)
     reading = ReadLock()
     reading.wait_released()

@@ -188,14 +188,14 @@ def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: st
 
 
 @each_call
-def test_of_the_sync_client(endpoint: str, call: Callable[[Any], Any], sender: str) -> None:
+def test_files_of_a_sync_call(endpoint: str, call: Callable[[Any], Any], sender: str) -> None:
     chat = DifyChat("app-key", user_id="ada", http_client=httpx.Client(transport=NoSocket()))
     way, ran = sent_by(lambda: call(chat))
     check(way, ran, "_sync", endpoint, sender)
 
 
 @each_call
-def test_of_the_async_client(endpoint: str, call: Callable[[Any], Any], sender: str) -> None:
+def test_files_of_an_async_call(endpoint: str, call: Callable[[Any], Any], sender: str) -> None:
     chat = AsyncDifyChat("app-key", user_id="ada", http_client=httpx.AsyncClient(transport=NoSocket()))
 
     async def main() -> None:

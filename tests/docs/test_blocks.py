@@ -13,7 +13,9 @@ LANGUAGES = {"python", "sh", "console", "text", "json"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_what_a_page_shows_is_so(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_code_runs_and_prints_what_is_shown(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Reader(tmp_path, monkeypatch) as reader:
         reader.read(blocks_of(page))
 
@@ -23,18 +25,18 @@ def not_run() -> list[Block]:
     return [block for block in blocks if not block.is_run]
 
 
-def test_what_is_not_run_says_why_to_the_reader_and_is_little() -> None:
+def test_block_not_run_gives_its_reason() -> None:
     assert all(len(block.why_not_run) > 10 for block in not_run())
     assert len(not_run()) <= 3
 
 
-def test_every_block_is_of_a_language_that_is_tried() -> None:
+def test_block_language_is_checked() -> None:
     blocks = (block for page in PAGES for block in blocks_of(page))
     assert [str(block) for block in blocks if block.is_run and block.language not in LANGUAGES] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_what_looks_like_json_is_json(page: Path) -> None:
+def test_json_block_parses(page: Path) -> None:
     for block in blocks_of(page):
         if block.language == "json":
             json.loads(block.text)
@@ -43,7 +45,7 @@ def test_what_looks_like_json_is_json(page: Path) -> None:
 @pytest.mark.parametrize(
     ("shown", "message"), [("five\n", "is printed is\n4"), ("…5", "is printed is\n4")], ids=["other", "part"]
 )
-def test_a_page_that_shows_another_output_is_found(
+def test_page_with_wrong_output_found(
     shown: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "page.md"

@@ -79,7 +79,7 @@ def check_dify_chat(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_the_commands_of_a_page_are_those_that_there_are(page: Path) -> None:
+def test_page_commands_exist(page: Path) -> None:
     for line in lines_of(page):
         check_line(line)
 
@@ -97,6 +97,6 @@ def test_the_commands_of_a_page_are_those_that_there_are(page: Path) -> None:
         "cat tea.txt | tea > cup.txt",
     ],
 )
-def test_a_command_that_there_is_not_is_found(line: str) -> None:
+def test_unknown_command_found(line: str) -> None:
     with pytest.raises((AssertionError, pytest.fail.Exception, SystemExit, *FAILURES)):
         check_line(line)

@@ -12,12 +12,12 @@ PUBLIC = [getattr(dify_chat, name) for name in dify_chat.__all__]
 CLASSES = [kind for kind in PUBLIC if isinstance(kind, type) and issubclass(kind, DifyError)]
 
 
-def test_every_error_has_a_chapter() -> None:
+def test_errors_page_has_chapter_per_class() -> None:
     chapters = {heading.removeprefix("## ") for heading in headings_of(PAGE)}
     assert {kind.__name__ for kind in CLASSES} - chapters == {"DifyError"}  # the page is about it
 
 
-def test_what_a_bad_setting_is_said_to_say_it_says() -> None:
+def test_errors_page_quotes_config_messages() -> None:
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "wrapper" / "dify_chat").glob("**/*.py"))
     texts = re.sub(r'"\s+f?"', "", sources)  # long texts are written on several lines
     chapter = PAGE.read_text("utf-8").partition("## DifyConfigError")[2].partition("##")[0]
@@ -28,7 +28,7 @@ def test_what_a_bad_setting_is_said_to_say_it_says() -> None:
     assert [text for text in told if text not in texts] == []
 
 
-def test_the_tree_is_the_tree() -> None:
+def test_errors_page_tree_matches_classes() -> None:
     parents: list[str] = []
     tree = next(block.text for block in blocks_of(PAGE) if block.text.startswith("DifyError\n"))
     for line in tree.splitlines():

@@ -13,7 +13,7 @@ def rows(page: Path, name: str) -> dict[str, str]:
     return dict(re.findall(rf"^\| {name} \| (.*?) \|", page.read_text("utf-8"), re.MULTILINE))
 
 
-def test_every_example_is_told_of() -> None:
+def test_examples_page_lists_each_example() -> None:
     told = rows(ROOT / "docs" / "examples.md", r"`([\w.]+)`")
     assert told == rows(EXAMPLES / "README.md", r"\[([\w.]+)\]\(\S+\)")
     assert set(told) == {path.name for path in EXAMPLES.iterdir() if path.suffix in {".py", ".ipynb"}}

@@ -34,27 +34,27 @@ def links_of(page: Path) -> list[str]:
     return re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8"))
 
 
-def test_the_code_is_the_same() -> None:
+def test_chinese_readme_has_same_code() -> None:
     for english, chinese in zip(blocks_of(ENGLISH), blocks_of(CHINESE), strict=True):
         assert english.language == chinese.language
         assert is_translation(words_of(english), words_of(chinese)), f"{english} is not {chinese}"
 
 
 @pytest.mark.parametrize("other", ['print("a")', 'ask("你好")', 'print("你好", 1)'])
-def test_other_code_is_found(other: str) -> None:
+def test_other_code_found(other: str) -> None:
     english, chinese = (
         Block(ROOT, 1, "python", "", "chat", text + "\n") for text in ('print("hello")', other)
     )
     assert not is_translation(words_of(english), words_of(chinese))
 
 
-def test_the_chapters_are_the_same() -> None:
+def test_chinese_readme_has_same_chapters() -> None:
     english, chinese = ([line.split(" ")[0] for line in headings_of(page)] for page in (ENGLISH, CHINESE))
     assert english == chinese
     assert all(_TRANSLATED.search(heading) for heading in headings_of(CHINESE)[1:])
 
 
-def test_the_links_are_the_same_but_for_the_one_to_the_other_language() -> None:
+def test_chinese_readme_has_same_links() -> None:
     assert links_of(ENGLISH)[0] == "README.zh-CN.md"
     english = [link for link in links_of(ENGLISH) if link != "README.zh-CN.md"]
     chinese = [link for link in links_of(CHINESE) if link != "README.md"]
@@ -62,6 +62,6 @@ def test_the_links_are_the_same_but_for_the_one_to_the_other_language() -> None:
 
 
 @pytest.mark.parametrize("page", [ENGLISH, CHINESE], ids=["English", "Chinese"])
-def test_every_link_leads_somewhere(page: Path) -> None:
+def test_readme_links_exist(page: Path) -> None:
     for link in links_of(page):
         assert link.startswith("https://") or (ROOT / link.partition("#")[0]).exists(), link

@@ -59,31 +59,31 @@ def anchors(site: Path, page: str) -> set[str]:
     return Tags((site / "reference" / page).read_text("utf-8")).ids()
 
 
-def test_no_page_is_twice_in_the_menu(site: Path) -> None:
+def test_site_menu_without_duplicates(site: Path) -> None:
     menu = [tag for name, tag in Tags((site / "404.html").read_text("utf-8")).tags if name == "a"]
     links = [tag["href"] for tag in menu if "md-nav__link" in str(tag.get("class"))]
     assert len(links) > 20
     assert len(links) == len(set(links))
 
 
-def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
+def test_site_pages_fetch_nothing_from_elsewhere(site: Path) -> None:
     for page in site.rglob("*.html"):
         away = [what for what in Tags(page.read_text("utf-8")).fetched() if re.match(r"(https?:)?//", what)]
         assert away == [], page.name
 
 
-def test_no_style_fetches_anything_from_elsewhere(site: Path) -> None:
+def test_site_styles_fetch_nothing_from_elsewhere(site: Path) -> None:
     for style in site.rglob("*.css"):
         assert re.findall(r"url\(['\"]?(?:https?:)?//[^)]*", style.read_text("utf-8")) == [], style.name
 
 
-def test_the_reference_has_every_method_of_the_clients(site: Path) -> None:
+def test_reference_has_each_client_method(site: Path) -> None:
     for page, kind in (("client.html", dify_chat.DifyChat), ("async_client.html", dify_chat.AsyncDifyChat)):
         methods = {name for name in dir(kind) if not name.startswith("_")}
         assert {f"dify_chat.{kind.__name__}.{name}" for name in methods} <= anchors(site, page)
 
 
-def test_the_reference_has_every_public_class(site: Path) -> None:
+def test_reference_has_each_public_class(site: Path) -> None:
     everything = set().union(*(anchors(site, page.name) for page in (site / "reference").glob("*.html")))
     names = {anchor.rpartition(".")[2] for anchor in everything}
     asynchronous = {
@@ -95,12 +95,12 @@ def test_the_reference_has_every_public_class(site: Path) -> None:
     assert set(dify_chat.__all__) - names == asynchronous | {"__version__"}
 
 
-def test_the_reference_has_every_model_and_event(site: Path) -> None:
+def test_reference_has_each_model_and_event(site: Path) -> None:
     here = anchors(site, "models.html") | anchors(site, "events.html")
     assert {f"dify_chat_api.models.{name}" for name in models.__all__} <= here
 
 
-def test_an_example_in_a_docstring_is_shown_as_code(site: Path) -> None:
+def test_reference_shows_docstring_examples_as_code(site: Path) -> None:
     page = (site / "reference" / "client.html").read_text("utf-8")
     assert 'class="example"' not in page
     assert (

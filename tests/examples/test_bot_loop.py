@@ -67,7 +67,7 @@ async def bot(url: str, key: str = "app-key", *, edit_every: float = 60.0) -> As
         await stage.written.put(None)
 
 
-def test_each_thread_is_a_conversation() -> None:
+def test_bot_has_one_conversation_per_thread() -> None:
     async def talk(mock: MockDify) -> None:
         async with bot(mock.url, mock.api_key) as stage:
             for number, thread in enumerate(("a", "b", "a", "b")):
@@ -90,7 +90,7 @@ def test_each_thread_is_a_conversation() -> None:
     [(0.0, ["a: …", "a: Hel…", "a: Hello…", "a: Hello"]), (60.0, ["a: …", "a: Hello"])],
     ids=["at every word", "seldom"],
 )
-def test_a_message_grows_no_faster_than_it_may(edit_every: float, texts: list[str]) -> None:
+def test_bot_edits_message_at_most_every_interval(edit_every: float, texts: list[str]) -> None:
     async def talk(url: str) -> list[str]:
         async with bot(url, edit_every=edit_every) as stage:
             await stage.say("a", "Hello")
@@ -101,7 +101,7 @@ def test_a_message_grows_no_faster_than_it_may(edit_every: float, texts: list[st
 
 
 @pytest.mark.parametrize(("times", "last"), [(3, "You said: Hello"), (4, SORRY)], ids=["at last", "never"])
-def test_a_busy_model_is_asked_again(times: int, last: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bot_asks_busy_model_again(times: int, last: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def talk(mock: MockDify) -> list[str]:
         async with bot(mock.url, mock.api_key) as stage:
             await stage.say("a", "Hello")
@@ -114,7 +114,7 @@ def test_a_busy_model_is_asked_again(times: int, last: str, monkeypatch: pytest.
     assert len(mock.requests) == 4
 
 
-def test_what_was_said_before_an_error_stays() -> None:
+def test_bot_keeps_text_before_error() -> None:
     async def talk(url: str) -> None:
         async with bot(url) as stage:
             await stage.say("a", "Hello")
@@ -124,7 +124,7 @@ def test_what_was_said_before_an_error_stays() -> None:
         asyncio.run(talk(dify.url))
 
 
-def test_stop_ends_the_answer_and_keeps_the_conversation() -> None:
+def test_stop_ends_answer_and_keeps_conversation() -> None:
     async def talk(mock: MockDify) -> None:
         async with bot(mock.url, mock.api_key, edit_every=0.0) as stage:
             await stage.say("a", "word " * 10_000)
@@ -143,7 +143,7 @@ def test_stop_ends_the_answer_and_keeps_the_conversation() -> None:
     assert second.json["conversation_id"]
 
 
-def test_stop_before_the_first_word_gives_up() -> None:
+def test_stop_before_first_word() -> None:
     async def talk() -> None:
         async with bot(dify.url) as stage:
             await stage.say("a", "Hello")
@@ -157,7 +157,7 @@ def test_stop_before_the_first_word_gives_up() -> None:
         assert held.left.wait(10)
 
 
-def test_a_thread_does_not_wait_for_another() -> None:
+def test_bot_threads_do_not_wait_for_each_other() -> None:
     async def talk() -> None:
         async with bot(dify.url) as stage:
             await stage.say("a", "Hello")
@@ -171,7 +171,7 @@ def test_a_thread_does_not_wait_for_another() -> None:
         asyncio.run(talk())
 
 
-def test_shutting_down_stops_all_answers() -> None:
+def test_bot_cancelled_stops_all_answers() -> None:
     async def talk() -> None:
         stage = Stage()
         async with AsyncDifyChat("app-key", dify.url) as chat:
@@ -203,7 +203,7 @@ class Thinking(HttpServer):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_a_signal_ends_it_without_a_complaint(number: signal.Signals) -> None:
+def test_bot_ends_on_signal_without_stderr(number: signal.Signals) -> None:
     with (
         Thinking() as dify,
         subprocess.Popen(

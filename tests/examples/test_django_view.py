@@ -17,7 +17,7 @@ def viewed(*acts: Act) -> httpx.Response:
         return browser.post("/chat", data=HELLO)
 
 
-def test_it_streams_the_text_and_names_the_conversation() -> None:
+def test_view_streams_text_and_conversation() -> None:
     answer = viewed(plays(stream(frame(message("Hel\n")), frame(message("lo")), frame(message_end()))))
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
     assert answer.headers["X-Accel-Buffering"] == "no"
@@ -29,7 +29,7 @@ def test_it_streams_the_text_and_names_the_conversation() -> None:
     ]
 
 
-def test_a_conversation_is_gone_on_with() -> None:
+def test_view_continues_conversation() -> None:
     act = plays(stream(frame(message_end())))
     with RawServer(act) as dify, asking(dify.url), serving(django_view.application) as browser:
         browser.post("/chat", data={"content": "And?", "conversation_id": "conversation-1"})
@@ -37,23 +37,23 @@ def test_a_conversation_is_gone_on_with() -> None:
 
 
 @pytest.mark.parametrize("act", [plays(refusal(401, "unauthorized")), hangs_up], ids=["key", "no answer"])
-def test_a_refusal_before_the_head_has_a_status(act: Act) -> None:
+def test_view_error_before_stream_has_status(act: Act) -> None:
     answer = viewed(act)
     assert (answer.status_code, answer.json()) == (502, {"message": "there is no answer at the moment"})
 
 
-def test_a_question_that_is_none_is_the_browsers_mistake() -> None:
+def test_view_refuses_bad_request() -> None:
     with asking("http://127.0.0.1:9/v1"), serving(django_view.application) as browser:
         assert browser.post("/chat").status_code == 400
         assert browser.get("/chat").status_code == 405
 
 
-def test_an_answer_that_breaks_off_says_so() -> None:
+def test_view_reports_broken_stream() -> None:
     answer = viewed(plays(stream(frame(message("Hel")))))
     assert answer.text.endswith('event: error\ndata: {"message": "the answer broke off"}\n\n')
 
 
-def test_a_browser_that_hangs_up_stops_the_generation() -> None:
+def test_view_stops_generation_if_browser_leaves() -> None:
     held = HeldOpen(stream(frame(message("Hel")), complete=False))
     with (
         RawServer(held, plays(stopped())) as dify,

@@ -60,7 +60,7 @@ def run(example: Path, *paths: Path, **more: str) -> subprocess.CompletedProcess
 
 
 @by_name
-def test_it_runs_without_arguments(example: Path) -> None:
+def test_example_runs_without_arguments(example: Path) -> None:
     done = run(example)
     assert (done.returncode, done.stderr) == (0, "")
     shown = [line for line in done.stdout.splitlines() if line in SHOWN[example.name]]
@@ -68,7 +68,7 @@ def test_it_runs_without_arguments(example: Path) -> None:
 
 
 @by_name
-def test_it_talks_to_the_server_of_the_environment(example: Path) -> None:
+def test_example_uses_server_of_environment(example: Path) -> None:
     with MockDify() as server:
         done = run(example, DIFY_BASE_URL=server.url, DIFY_API_KEY="app-of-another-server")
     assert server.requests
@@ -78,7 +78,7 @@ def test_it_talks_to_the_server_of_the_environment(example: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SERVERS)
-def test_it_says_in_one_line_what_is_missing(name: str, tmp_path: Path) -> None:
+def test_example_names_missing_package_in_one_line(name: str, tmp_path: Path) -> None:
     package = SERVERS[name]
     why = f"No module named {package!r}"
     (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError({why!r}, name={package!r})")
@@ -90,7 +90,7 @@ def test_it_says_in_one_line_what_is_missing(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SERVERS)
-def test_it_stays_up_until_it_is_interrupted(name: str) -> None:
+def test_example_serves_until_interrupted(name: str) -> None:
     command = [sys.executable, "-W", "error", str(ROOT / "examples" / name), "--serve", "0"]
     with subprocess.Popen(
         command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
@@ -106,7 +106,7 @@ def test_it_stays_up_until_it_is_interrupted(name: str) -> None:
     assert (served.returncode, said) == (0, "")
 
 
-def test_the_readme_names_each() -> None:
+def test_examples_readme_names_each() -> None:
     told = (ROOT / "examples" / "README.md").read_text("utf-8")
     files = [*EXAMPLES, *(ROOT / "examples").glob("*.ipynb")]
     assert [file.name for file in files if f"[{file.name}]({file.name})" not in told] == []

@@ -45,7 +45,7 @@ class Doors(HttpServer):
         return ANSWER(connection)
 
 
-def test_a_tenant_waits_for_nobody_but_itself() -> None:
+def test_tenant_waits_only_for_its_own_requests() -> None:
     async def ask() -> None:
         async with AsyncDifyChat(base_url=server.url) as dify:
             slow, quick, revoked = (
@@ -65,7 +65,7 @@ def test_a_tenant_waits_for_nobody_but_itself() -> None:
     assert {request.json()["user"] for request in server.requests} == {"slow/ada", "quick/ada", "revoked/ada"}
 
 
-def test_a_question_that_failed_gives_its_turn_on() -> None:
+def test_tenant_turn_freed_after_failure() -> None:
     async def ask() -> None:
         async with AsyncDifyChat(base_url=server.url) as dify:
             revoked = Tenant(dify, "revoked", "revoked", at_once=1)

@@ -34,7 +34,7 @@ def shown(notebook: Any) -> list[object]:
     return told
 
 
-def test_it_runs_and_shows_what_is_committed(committed: Any, tmp_path: Path) -> None:
+def test_notebook_runs_and_shows_committed_outputs(committed: Any, tmp_path: Path) -> None:
     own = {name: str(tmp_path) for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR")}
     run = [sys.executable, "-m", "tests.examples.notebook", str(NOTEBOOK), str(tmp_path / "run.ipynb")]
     done = subprocess.run(run, cwd=ROOT, env=environment(**own), capture_output=True, text=True, check=False)
@@ -42,13 +42,13 @@ def test_it_runs_and_shows_what_is_committed(committed: Any, tmp_path: Path) -> 
     assert shown(nbformat.read(tmp_path / "run.ipynb", as_version=4)) == shown(committed)
 
 
-def test_it_shows_each_kind_of_thing(committed: Any) -> None:
+def test_notebook_shows_each_kind_of_output(committed: Any) -> None:
     outputs = [output for cell in committed.cells for output in cell.get("outputs", ())]
     kinds = {kind for output in outputs for kind in output.get("data", ())}
     assert {"text/markdown", "text/html", "image/svg+xml"} <= kinds
 
 
-def test_it_says_nothing_of_who_ran_it_when(committed: Any) -> None:
+def test_notebook_metadata_anonymous(committed: Any) -> None:
     code = [cell for cell in committed.cells if cell.cell_type == "code"]
     assert committed.metadata == METADATA
     assert not any(cell.metadata for cell in committed.cells)

@@ -23,14 +23,14 @@ def spoken(*acts: Act, **headers: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Range": "bytes=1-2"}], ids=["all", "a range"])
-def test_speech_is_passed_on_whole_with_its_type(headers: dict[str, str]) -> None:
+def test_speech_whole_with_content_type(headers: dict[str, str]) -> None:
     speech = spoken(plays(WAV.with_body([b"RIFF", b"WAVE"])), **headers)
     assert (speech.status_code, speech.content) == (200, b"RIFFWAVE")
     assert speech.headers["Content-Type"] == "audio/wav"
     assert speech.headers["Accept-Ranges"] == "none"
 
 
-def test_speech_is_passed_on_as_it_comes_and_ends_when_the_browser_leaves() -> None:
+def test_speech_streamed_and_closed_if_browser_leaves() -> None:
     held = HeldOpen(WAV.with_body([b"RIFF"], complete=False))
     with RawServer(held) as dify, asking(dify.url), serving(speech_response.app) as browser:
         with browser.stream("GET", "/speech", params={"text": "Hello"}) as speech:
@@ -39,7 +39,7 @@ def test_speech_is_passed_on_as_it_comes_and_ends_when_the_browser_leaves() -> N
         assert held.left.wait(10)
 
 
-def test_speech_that_breaks_off_does_not_pass_for_whole() -> None:
+def test_speech_broken_off_is_incomplete_response() -> None:
     with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
         spoken(plays(WAV.with_body([b"RIFF"], complete=False)))
 
@@ -53,12 +53,12 @@ def test_speech_that_breaks_off_does_not_pass_for_whole() -> None:
     ],
     ids=["nothing to say", "refusal", "no answer"],
 )
-def test_no_speech_has_a_status(act: Act, status: int, told: str) -> None:
+def test_speech_error_has_status(act: Act, status: int, told: str) -> None:
     speech = spoken(act)
     assert (speech.status_code, speech.json()) == (status, {"message": told})
 
 
-def test_a_recording_arrives_whole_with_its_type() -> None:
+def test_recording_arrives_whole_with_content_type() -> None:
     recording = bytes(range(256)) * 1000
     with MockDify(api_key=KEY) as dify, asking(dify.url), serving(speech_response.app) as browser:
         written = browser.post("/transcript", content=recording, headers={"Content-Type": "audio/x-wav"})
@@ -69,7 +69,7 @@ def test_a_recording_arrives_whole_with_its_type() -> None:
     assert request.form["user"] == speech_response.USER
 
 
-def test_a_kind_that_dify_does_not_take_is_told() -> None:
+def test_recording_of_refused_type() -> None:
     with MockDify(api_key=KEY) as dify, asking(dify.url), serving(speech_response.app) as browser:
         written = browser.post("/transcript", content=b"webm", headers={"Content-Type": "audio/webm"})
     assert (written.status_code, written.json()) == (415, {"message": "Audio type not allowed."})
@@ -95,7 +95,7 @@ class LeftError(Exception):
     """The browser has gone."""
 
 
-def test_a_recording_is_passed_on_as_it_comes_and_never_in_part() -> None:
+def test_recording_streamed_and_never_sent_in_part() -> None:
     def recording() -> Iterator[bytes]:
         yield bytes(MUCH)
         assert dify.hears.wait(10)

@@ -33,7 +33,7 @@ def relayed(*acts: Act) -> httpx.Response:
         return browser.post("/chat", json=HELLO)
 
 
-def test_it_passes_on_ids_and_text_and_how_it_ended() -> None:
+def test_relay_sends_ids_text_and_outcome() -> None:
     replaced = event("message_replace", answer="…", reason="moderation")
     frames = [frame(each) for each in (message("Hel\n"), message("lo\u2028"), replaced, message_end())]
     answer = relayed(plays(stream(*frames)))
@@ -64,12 +64,12 @@ def test_it_passes_on_ids_and_text_and_how_it_ended() -> None:
     ],
     ids=["not found", "rate limit", "key", "no answer"],
 )
-def test_a_refusal_before_the_head_has_a_status(act: Act, status: int, told: str) -> None:
+def test_relay_error_before_stream_has_status(act: Act, status: int, told: str) -> None:
     answer = relayed(act)
     assert (answer.status_code, answer.json()) == (status, {"message": told})
 
 
-def test_a_question_that_is_none_is_the_browsers_mistake() -> None:
+def test_relay_refuses_bad_request() -> None:
     bodies = (b"", b"[]", b'"content"', b"{}", b'{"content": ""}', b'{"content": 5}')
     with asking("http://127.0.0.1:9/v1"), serving(starlette_relay.app) as browser:
         assert [browser.post("/chat", content=body).status_code for body in bodies] == [400] * 6
@@ -83,7 +83,7 @@ def test_a_question_that_is_none_is_the_browsers_mistake() -> None:
     ],
     ids=["error event", "broken off"],
 )
-def test_an_error_after_the_head_is_an_event(ending: list[bytes], status: int, told: str) -> None:
+def test_relay_error_in_stream_is_event(ending: list[bytes], status: int, told: str) -> None:
     answer = relayed(plays(stream(frame(message("Hel")), *ending)))
     assert answer.status_code == 200
     assert events_of(answer)[1:] == [
@@ -92,7 +92,7 @@ def test_an_error_after_the_head_is_an_event(ending: list[bytes], status: int, t
     ]
 
 
-def test_a_silence_is_filled_with_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_relay_fills_silence_with_comments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(starlette_relay, "SILENCE", 0.02)
     with (
         RawServer(HeldOpen(BEGUN), plays(stopped())) as dify,
@@ -106,7 +106,7 @@ def test_a_silence_is_filled_with_comments(monkeypatch: pytest.MonkeyPatch) -> N
         assert [next(lines) for _ in range(5)] == ["", ": still here", "", ": still here", ""]
 
 
-def test_a_browser_that_hangs_up_stops_the_generation() -> None:
+def test_relay_stops_generation_if_browser_leaves() -> None:
     held = HeldOpen(BEGUN)
     with RawServer(held, plays(stopped())) as dify, asking(dify.url), serving(starlette_relay.app) as browser:
         with browser.stream("POST", "/chat", json=HELLO) as answer:
@@ -141,7 +141,7 @@ class Talkative(HttpServer):
 MUCH = 200_000_000
 
 
-def test_a_browser_that_reads_slowly_slows_dify_down() -> None:
+def test_relay_applies_backpressure() -> None:
     with (
         Talkative() as dify,
         asking(dify.url),

@@ -17,7 +17,7 @@ PIECES = st.one_of(
 
 @given(limit=st.binary(min_size=1, max_size=1), pieces=st.lists(PIECES, max_size=60))
 @settings(deadline=None, max_examples=200)
-def test_any_bytes(limit: bytes, pieces: list[bytes]) -> None:
+def test_decoder_any_bytes(limit: bytes, pieces: list[bytes]) -> None:
     check(limit + b"".join(pieces))
 
 
@@ -28,10 +28,10 @@ def test_any_bytes(limit: bytes, pieces: list[bytes]) -> None:
     taken=st.integers(0, 4),
 )
 @settings(deadline=None, max_examples=100)
-def test_recorded_streams_with_a_few_bytes_changed(seed: bytes, place: int, put: bytes, taken: int) -> None:
+def test_decoder_recorded_streams_changed(seed: bytes, place: int, put: bytes, taken: int) -> None:
     place %= len(seed)
     check(seed[:place] + put + seed[place + taken :])
 
 
-def test_no_bytes() -> None:
+def test_decoder_no_bytes() -> None:
     check(b"")

@@ -25,7 +25,7 @@ BODIES = st.one_of(
 
 @given(status=st.binary(min_size=2, max_size=2), headers=st.lists(PARTS, min_size=3, max_size=3), body=BODIES)
 @settings(deadline=None, max_examples=200)
-def test_any_answer(status: bytes, headers: list[bytes], body: bytes) -> None:
+def test_errors_any_response(status: bytes, headers: list[bytes], body: bytes) -> None:
     check(status + SEPARATOR.join([*headers, body]))
 
 
@@ -36,23 +36,23 @@ def test_any_answer(status: bytes, headers: list[bytes], body: bytes) -> None:
     taken=st.integers(0, 4),
 )
 @settings(deadline=None, max_examples=100)
-def test_recorded_answers_with_a_few_bytes_changed(seed: bytes, place: int, put: bytes, taken: int) -> None:
+def test_errors_recorded_responses_changed(seed: bytes, place: int, put: bytes, taken: int) -> None:
     place %= len(seed)
     check(seed[:place] + put + seed[place + taken :])
 
 
 @given(answer=st.binary(max_size=100))
 @settings(deadline=None, max_examples=100)
-def test_any_bytes(answer: bytes) -> None:
+def test_errors_any_bytes(answer: bytes) -> None:
     check(answer)
 
 
 @pytest.mark.parametrize(
     "retry_after", [b"1e9", b"9" * 400, b"Mon, 01 Jan 0001 00:00:00 +2359", b"\xb2", b"Mon", b"1\x1d"]
 )
-def test_any_wish_to_wait(retry_after: bytes) -> None:
+def test_errors_any_retry_after(retry_after: bytes) -> None:
     check(b"\0\x81" + SEPARATOR.join([b"", b"", retry_after, b"{}"]))
 
 
-def test_a_key_in_a_redirection() -> None:
+def test_errors_key_in_location() -> None:
     check(b"\0\0" + SEPARATOR.join([b"", b"https://elsewhere/" + KEY, b"", b""]))

@@ -52,19 +52,19 @@ def changed_events(draw: st.DrawFn) -> Json:
 
 @given(events=st.lists(changed_events(), max_size=6))
 @settings(deadline=None, max_examples=100)
-def test_recorded_events_with_a_field_changed(events: list[Json]) -> None:
+def test_events_recorded_with_field_changed(events: list[Json]) -> None:
     check(b"".join(map(escaped, events)))
 
 
 @given(data=st.lists(st.one_of(st.binary(max_size=30), VALUES.map(lambda value: json.dumps(value).encode()))))
 @settings(deadline=None, max_examples=100)
-def test_any_data(data: list[bytes]) -> None:
+def test_events_any_data(data: list[bytes]) -> None:
     check(b"".join(b"data: " + line + b"\n\n" for line in data))
 
 
 @given(stream=st.binary(max_size=200))
 @settings(deadline=None, max_examples=100)
-def test_any_bytes(stream: bytes) -> None:
+def test_events_any_bytes(stream: bytes) -> None:
     check(stream)
 
 
@@ -77,7 +77,7 @@ def nested(depth: int) -> Any:
 
 @pytest.mark.parametrize("depth", [DEEPEST // 2, DEEPEST - 3, DEEPEST, 500, 900])
 @pytest.mark.parametrize("field", ["inputs", "outputs", "error", "id", "status"])
-def test_what_is_nested_deeply_is_an_event_that_can_be_used_or_a_broken_frame(field: str, depth: int) -> None:
+def test_events_nested_deeply(field: str, depth: int) -> None:
     event = workflow_finished("failed")
     event["data"][field] = nested(depth)
     check(frame(event))

@@ -32,12 +32,12 @@ with MockDify() as server, DifyChat(server.api_key, server.url, "ada") as chat:
 }
 
 
-def test_every_extra_is_among_them() -> None:
+def test_extras_complete() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert set(project["optional-dependencies"]) == set(PROGRAMS)
 
 
 @pytest.mark.parametrize("extra", PROGRAMS)
-def test_an_extra_is_enough(extra: str, installed: Callable[[str], Environment]) -> None:
+def test_extra_sufficient(extra: str, installed: Callable[[str], Environment]) -> None:
     done = installed(extra).python("-c", PROGRAMS[extra])
     assert done.returncode == 0, done.stderr

@@ -25,7 +25,7 @@ def environment(installed: Callable[[str], Environment]) -> Environment:
     return installed("")
 
 
-def test_the_wheel_holds_both_packages_typed_and_nothing_else(wheel: Path) -> None:
+def test_wheel_contents(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert wheel.name == "dify_chat-0.1.0-py3-none-any.whl"
     assert {name.split("/")[0] for name in names} == {
@@ -38,7 +38,7 @@ def test_the_wheel_holds_both_packages_typed_and_nothing_else(wheel: Path) -> No
     assert "dify_chat-0.1.0.dist-info/licenses/LICENSE" in names
 
 
-def test_the_source_distribution_holds_the_sources_and_nothing_else(dist: Path) -> None:
+def test_sdist_contents(dist: Path) -> None:
     with tarfile.open(dist / "dify_chat-0.1.0.tar.gz") as archive:
         names = [name.partition("/")[2] for name in archive.getnames()]
     assert {name.partition("/")[0] for name in names} == {
@@ -48,20 +48,20 @@ def test_the_source_distribution_holds_the_sources_and_nothing_else(dist: Path) 
     assert not [name for name in names if name.endswith(".pyc")]
 
 
-def test_it_needs_no_more_than_it_says(environment: Environment) -> None:
+def test_installed_dependencies(environment: Environment) -> None:
     listed = environment.pip("list", "--format=json")
     names = {entry["name"].lower().replace("_", "-") for entry in json.loads(listed)}
     assert names - {"pip", "setuptools"} - WHAT_HTTPX_WANTS == WANTED
 
 
-def test_the_facades_import_from_the_installed_wheel(environment: Environment) -> None:
+def test_import_from_installed_wheel(environment: Environment) -> None:
     script = "import dify_chat; from dify_chat import AsyncDifyChat, DifyChat; print(dify_chat.__file__)"
     imported = environment.python("-c", script)
     assert imported.returncode == 0, imported.stderr
     assert Path(imported.stdout.strip()).is_relative_to(environment.folder)
 
 
-def test_the_wheel_brings_a_fixture_to_pytest(wheel: Path, tmp_path: Path) -> None:
+def test_wheel_brings_pytest_fixture(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     test = "def test_it(mock_dify):\n    assert 'installed' in type(mock_dify).start.__code__.co_filename\n"
     (tmp_path / "test_it.py").write_text(test)
@@ -76,13 +76,13 @@ def test_the_wheel_brings_a_fixture_to_pytest(wheel: Path, tmp_path: Path) -> No
     assert done.returncode == 0, done.stdout
 
 
-def test_the_mock_server_names_the_extra_that_it_needs(environment: Environment) -> None:
+def test_mock_server_names_missing_extra(environment: Environment) -> None:
     refused = environment.python("-c", "from dify_chat.testing import MockDify")
     assert refused.returncode != 0
     assert install_command("testing") in refused.stderr
 
 
-def test_an_index_takes_the_metadata(dist: Path) -> None:
+def test_metadata_accepted_by_twine(dist: Path) -> None:
     command = [sys.executable, "-m", "twine", "check", "--strict", *map(str, dist.iterdir())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

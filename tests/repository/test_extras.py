@@ -32,11 +32,11 @@ def test_advice_to_install_by_name_is_found(advice: str) -> None:
     "advice",
     ['pip install ".[cli]" in a clone of dify-chat', "pip install dify-chat-tools", "| dify-chat[speed] |"],
 )
-def test_other_advice_is_not(advice: str) -> None:
+def test_advice_to_install_from_clone_is_not_found(advice: str) -> None:
     assert not BY_NAME.search(advice)
 
 
-def test_no_file_tells_to_install_dify_chat_by_its_name() -> None:
+def test_files_never_say_to_install_by_name() -> None:
     here = ROOT / "tests/repository/test_extras.py"
     found = {}
     for path in files(ROOT):

@@ -80,7 +80,7 @@ def environment(make_environment: Callable[[str], Environment]) -> Environment:
 
 
 @pytest.mark.parametrize("module", ["venv", "virtualenv"])  # make uses the one, nox the other
-def test_install_takes_the_pins_though_a_later_release_is_there(
+def test_install_takes_pins_despite_later_release(
     module: str, make_environment: Callable[[str], Environment]
 ) -> None:
     environment = make_environment(module)
@@ -98,7 +98,7 @@ def test_looking_up_dependencies_fails_with_pip_23_2(environment: Environment) -
     assert "b[extra]>=1" in done.stderr
 
 
-def test_install_removes_what_is_no_longer_pinned(environment: Environment) -> None:
+def test_install_removes_packages_no_longer_pinned(environment: Environment) -> None:
     assert environment.install(B).returncode == 0
     assert environment.install(C).returncode == 0
     assert set(environment.installed()) == {"c", "pip"}
@@ -109,14 +109,14 @@ def test_install_removes_what_is_no_longer_pinned(environment: Environment) -> N
     [(A, C), (A, OLD_B, C), (A, B)],
     ids=["a requirement without a pin", "a pin that is too low", "an extra's requirement without a pin"],
 )
-def test_install_fails_if_the_pins_are_not_whole(pins: tuple[Release, ...], environment: Environment) -> None:
+def test_install_fails_if_pins_are_incomplete(pins: tuple[Release, ...], environment: Environment) -> None:
     done = environment.install(*pins)
     assert done.returncode != 0
     assert "ERROR: " in done.stderr
     assert done.stderr.endswith("pins.txt could not be installed: see above\n")
 
 
-def test_install_refuses_a_wheel_that_is_not_the_pinned_one(environment: Environment) -> None:
+def test_install_refuses_wheel_with_wrong_hash(environment: Environment) -> None:
     pins = environment.pins(C)
     pins.write_text(pins.read_text("ascii").replace("sha256:", "sha256:0")[:-2], "ascii")
     environment.pip("uninstall", "--yes", "c")
@@ -125,7 +125,7 @@ def test_install_refuses_a_wheel_that_is_not_the_pinned_one(environment: Environ
     assert "c" not in environment.installed()
 
 
-def test_install_leaves_out_a_pin_that_is_for_another_python(environment: Environment) -> None:
+def test_install_omits_pin_for_another_python(environment: Environment) -> None:
     pins = environment.pins(B, C)
     pins.write_text(pins.read_text("ascii").replace("b==1.0 ", "b==1.0 ; python_version < '3' "), "ascii")
     environment.pip("uninstall", "--yes", "b")
@@ -133,7 +133,7 @@ def test_install_leaves_out_a_pin_that_is_for_another_python(environment: Enviro
     assert set(environment.installed()) == {"c", "pip"}
 
 
-def test_pip_is_asked_to_install_in_one_place_alone() -> None:
+def test_pip_install_called_in_one_place() -> None:
     """Each target, and each session of nox, goes by the recipe that is tested here."""
     for name in ("Makefile", "noxfile.py"):
         text = (ROOT / name).read_text("utf-8")

@@ -34,26 +34,26 @@ def versions(name: str) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("required", RANGES, ids=str)
-def test_a_range_of_the_project_holds_what_development_pins(required: Requirement) -> None:
+def test_range_holds_development_pin(required: Requirement) -> None:
     (version,) = versions("requirements/dev.txt")[required.name]
     assert version in required.specifier
 
 
 @pytest.mark.parametrize("required", RANGES, ids=str)
-def test_the_low_end_of_a_range_is_pinned_among_the_lowest(required: Requirement) -> None:
+def test_low_end_of_range_pinned_in_lowest(required: Requirement) -> None:
     (lowest,) = versions("requirements/lowest.txt")[required.name]
     assert f">={lowest}" in str(required.specifier).split(",")
 
 
 @pytest.mark.parametrize("name", ["requirements/runtime.txt", "benchmarks/requirements/speed.txt"])
-def test_a_set_of_the_runtime_pins_the_versions_of_development(name: str) -> None:
+def test_runtime_sets_pin_development_versions(name: str) -> None:
     development = versions("requirements/dev.txt")
     for package, pinned in versions(name).items():
         assert pinned == development.get(package, pinned)
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_the_head_of_a_set_says_how_it_was_pinned(path: Path) -> None:
+def test_head_of_set_names_its_command(path: Path) -> None:
     name = path.relative_to(ROOT).as_posix()
     command = path.read_text("utf-8").splitlines()[1].removeprefix("#").split()
     assert command[:6] == ["uv", "pip", "compile", "--universal", "--python-version", "3.11"]
@@ -64,7 +64,7 @@ def test_the_head_of_a_set_says_how_it_was_pinned(path: Path) -> None:
         assert (ROOT / source).is_file()
 
 
-def test_each_list_of_what_is_wanted_is_pinned() -> None:
+def test_requirements_lists_pinned() -> None:
     wanted = {path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in folder.glob("*.in")}
     read = {word for path in SETS for word in path.read_text("utf-8").splitlines()[1].split()}
     assert wanted <= read

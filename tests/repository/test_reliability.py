@@ -11,12 +11,12 @@ PROMISES = [row for row in ROWS if row != "| Promise | Held by |"]
 
 
 @pytest.mark.parametrize("promise", PROMISES)
-def test_a_promise_is_held_by_a_test(promise: str) -> None:
+def test_promise_names_an_existing_test(promise: str) -> None:
     named = re.search(r"\| `([\w/]+\.py)::(\w+)` \|$", promise)
     assert named, "a row ends with its test"
     path, test = named.groups()
     assert f"def {test}(" in (ROOT / "tests" / path).read_text("utf-8")
 
 
-def test_there_are_promises() -> None:
+def test_promises_not_empty() -> None:
     assert len(PROMISES) > 50

@@ -44,11 +44,11 @@ def imported_modules(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", list(written_by_hand()), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_file_written_by_hand_stays_short(path: Path) -> None:
+def test_handwritten_file_within_300_lines(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 300
 
 
-def test_httpx_is_imported_in_three_modules_at_most() -> None:
+def test_httpx_imported_in_three_modules_at_most() -> None:
     sources = [
         path
         for root in ("wrapper", "generated_client")
@@ -61,7 +61,7 @@ def test_httpx_is_imported_in_three_modules_at_most() -> None:
     assert 1 <= len(importing) <= 3, importing
 
 
-def test_no_file_names_a_package_index_or_a_path_of_one_machine() -> None:
+def test_files_name_no_package_index_and_no_local_path() -> None:
     found = {}
     for path in files(ROOT):
         content = path.read_bytes()

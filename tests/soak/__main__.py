@@ -60,7 +60,7 @@ def _options() -> argparse.Namespace:
 
 async def _soak(url: str, options: argparse.Namespace, tally: Tally) -> list[Sample]:
     def unhandled(context: object) -> None:
-        tally.unexpected.append(f"nobody handled it: {context}")
+        tally.unexpected.append(f"an exception that nothing handled: {context}")
 
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unhandled(context))
     threading.excepthook = sys.unraisablehook = unhandled
@@ -94,13 +94,13 @@ def _report(
         "broken, and raised": counts["broken"],
         "left early by the caller": counts["left"],
         "left without a stop, for want of time": counts["unstopped"],
-        "taken up again after a break": counts["resumed"],
-        "asked for again after a refusal": counts["repeated"],
+        "resumed after a break": counts["resumed"],
+        "retried after a refusal": counts["repeated"],
     }
     yield _table("streams", streams)
     events = {
         "sent as they happened": account.sent,
-        "told again to who resumed": account.retold,
+        "sent again to resumed streams": account.retold,
         "received": counts["received"],
         "lost": counts["lost"],
         "doubled": counts["doubled"],

@@ -20,7 +20,7 @@ from tests.soak.server import Account
 draw = partial(plan_of, 1, 0.01)
 
 
-def test_a_short_soak_finds_nothing() -> None:
+def test_soak_short_run_without_faults() -> None:
     options = ["--seconds", "1", "--streams", "15", "--threads", "3", "--pause", "0.02", "--timeout", "3"]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "tests.soak", *options],
@@ -61,64 +61,64 @@ def whole() -> Story:
     return story(plan, len(plan.events))
 
 
-def test_a_stream_as_planned_is_right(whole: Story) -> None:
+def test_judge_accepts_stream_as_planned(whole: Story) -> None:
     assert judged(whole) == (0, 0, "")
 
 
-def test_a_lost_event_is_noticed(whole: Story) -> None:
+def test_judge_finds_lost_event(whole: Story) -> None:
     del whole.events[3]
     lost, doubled, wrong = judged(whole)
     assert (lost, doubled) == (1, 0)
     assert wrong
 
 
-def test_a_doubled_event_is_noticed(whole: Story) -> None:
+def test_judge_finds_doubled_event(whole: Story) -> None:
     whole.events.insert(3, whole.events[2])
     lost, doubled, wrong = judged(whole)
     assert (lost, doubled) == (0, 1)
     assert wrong
 
 
-def test_events_in_another_order_are_noticed(whole: Story) -> None:
+def test_judge_finds_events_out_of_order(whole: Story) -> None:
     whole.events.reverse()
     assert judged(whole).wrong.startswith("the events ")
 
 
-def test_a_changed_event_is_noticed(whole: Story) -> None:
+def test_judge_finds_changed_event(whole: Story) -> None:
     whole.events[2] = whole.events[2] | {"created_at": 2}
     assert "changed" in judged(whole).wrong
 
 
-def test_a_wrong_answer_is_noticed(whole: Story) -> None:
+def test_judge_finds_wrong_answer(whole: Story) -> None:
     cast(Any, whole.stream).answer += "!"
     assert "the answer is" in judged(whole).wrong
 
 
-def test_a_foreign_exception_is_noticed(whole: Story) -> None:
+def test_judge_finds_foreign_exception(whole: Story) -> None:
     whole.error = KeyError("x")
     assert "not one of our errors" in judged(whole).wrong
 
 
-def test_an_error_of_another_class_is_noticed() -> None:
+def test_judge_finds_error_of_wrong_class() -> None:
     plan = next(plans(lambda plan: plan.fault is Fault.BAD_GATEWAY))
     error = DifyConnectionError("?", method="POST", path="/chat-messages")
     assert "instead of" in judged(story(plan, 0, error)).wrong
 
 
-def test_a_break_that_was_kept_quiet_is_noticed() -> None:
+def test_judge_finds_break_without_error() -> None:
     plan = next(plans(lambda plan: plan.fault in BREAKS and not plan.chatflow and plan.at > 1))
     assert judged(story(plan, plan.at, broken())).wrong == ""
     assert "instead of" in judged(story(plan, plan.at)).wrong
 
 
-def test_an_answer_that_the_error_lacks_is_noticed() -> None:
+def test_judge_finds_answer_missing_in_error() -> None:
     plan = next(plans(lambda plan: plan.fault in BREAKS and not plan.chatflow and plan.at > 1))
     told = story(plan, plan.at, broken())
     cast(Any, told.error).answer = ""
     assert "another answer" in judged(told).wrong
 
 
-def test_a_run_that_was_not_taken_up_again_is_noticed() -> None:
+def test_judge_finds_run_not_resumed() -> None:
     plan = next(
         plans(lambda plan: plan.fault is Fault.CLOSE and plan.chatflow and 1 < plan.at < plan.terminal)
     )
@@ -138,13 +138,13 @@ def test_a_run_that_was_not_taken_up_again_is_noticed() -> None:
         (Fault.LEAVE, 1, 2, False),
     ],
 )
-def test_requests_that_must_not_be_are_noticed(fault: Fault, asked: int, stopped: int, right: bool) -> None:
+def test_judge_finds_wrong_requests(fault: Fault, asked: int, stopped: int, right: bool) -> None:
     plan = next(plans(lambda plan: plan.fault is fault and plan.at < plan.terminal))
     account = Account(questions=Counter({plan.number: asked}), stops=Counter({plan.task_id: stopped}))
     assert (asked_wrongly(plan, account) == "" and not is_unstopped(plan, account)) is right
 
 
-def test_a_refusal_is_as_planned() -> None:
+def test_judge_accepts_planned_refusal() -> None:
     plan = next(plans(lambda plan: plan.fault is Fault.BAD_GATEWAY))
     error = ServerError(
         status_code=502,
@@ -158,7 +158,7 @@ def test_a_refusal_is_as_planned() -> None:
     assert judged(story(plan, 0, error)).wrong == ""
 
 
-def test_plans_have_all_faults_and_fit_their_events() -> None:
+def test_plans_have_each_fault() -> None:
     drawn = [draw(number) for number in range(500)]
     assert {plan.fault for plan in drawn} == set(Fault)
     assert all(len(plan.moments) == len(plan.cuts) == len(plan.events) > plan.at for plan in drawn)

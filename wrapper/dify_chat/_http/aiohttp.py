@@ -8,17 +8,22 @@ import aiohttp
 from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
 
-from .client import KEEPALIVE_EXPIRY
-
 
 class Transport(AiohttpTransport):
-    """Connections as our own httpx has them: as many as are wanted, none idle for long, and no cookies."""
+    """Connections as our own httpx has them: as many as are wanted, none idle for long, and no cookies.
 
-    def __init__(self) -> None:
+    Args:
+        keepalive_expiry: After how many seconds to close an idle connection.
+    """
+
+    def __init__(self, keepalive_expiry: float) -> None:
         super().__init__(client=self._new_session)
+        self._keepalive_expiry = keepalive_expiry
 
     def _new_session(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE_EXPIRY, ssl=self.ssl_context)
+        connector = aiohttp.TCPConnector(
+            limit=0, keepalive_timeout=self._keepalive_expiry, ssl=self.ssl_context
+        )
         session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),

@@ -104,7 +104,7 @@ def _transport(name: str) -> httpx.AsyncBaseTransport:
         from .aiohttp import Transport  # noqa: PLC0415 - the extra `aiohttp` brings what it needs
     except ModuleNotFoundError as error:
         raise DifyConfigError(f"transport={name!r} needs {error.name}: {install_command(name)}") from error
-    return Transport()
+    return Transport(KEEPALIVE_EXPIRY)
 
 
 def _settings() -> dict[str, Any]:

@@ -19,7 +19,7 @@ def write_and_fail(target: Path) -> None:
         raise KeyboardInterrupt
 
 
-def test_a_file_appears_at_the_end(tmp_path: Path) -> None:
+def test_file_appears_when_whole(tmp_path: Path) -> None:
     for target in (tmp_path / "a.mp3", str(tmp_path / "b.mp3")):
         with whole_file(target) as file:
             file.write(b"whole")
@@ -28,13 +28,13 @@ def test_a_file_appears_at_the_end(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp3", "b.mp3"]
 
 
-def test_nothing_appears_after_a_failure(tmp_path: Path) -> None:
+def test_file_absent_after_failure(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_and_fail(tmp_path / "a.mp3")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_old_file_is_kept_until_the_end(tmp_path: Path) -> None:
+def test_old_file_kept_until_new_one_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "a.mp3"
     target.write_bytes(b"old")
     with pytest.raises(KeyboardInterrupt):
@@ -48,14 +48,14 @@ def test_the_old_file_is_kept_until_the_end(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_nothing_is_left_when_the_target_cannot_be_replaced(tmp_path: Path) -> None:
+def test_temporary_file_removed_if_target_cannot_be_replaced(tmp_path: Path) -> None:
     target = tmp_path / "a.mp3"
     with pytest.raises(IsADirectoryError), whole_file(target):
         target.mkdir()
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_permissions_are_those_of_an_ordinary_file(tmp_path: Path) -> None:
+def test_permissions_of_new_file_by_umask(tmp_path: Path) -> None:
     old = os.umask(0o027)
     try:
         with whole_file(tmp_path / "new"):
@@ -65,7 +65,7 @@ def test_permissions_are_those_of_an_ordinary_file(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
 
 
-def test_permissions_of_the_old_file_are_kept(tmp_path: Path) -> None:
+def test_permissions_of_old_file_kept(tmp_path: Path) -> None:
     target = tmp_path / "a.mp3"
     target.touch()
     target.chmod(0o604)
@@ -74,7 +74,7 @@ def test_permissions_of_the_old_file_are_kept(tmp_path: Path) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == 0o604
 
 
-def test_a_link_is_followed(tmp_path: Path) -> None:
+def test_symlink_followed(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "folder" / "a.mp3")
@@ -84,13 +84,13 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "folder" / "a.mp3").read_bytes() == b"whole"
 
 
-def test_a_name_may_be_as_long_as_names_may_be(tmp_path: Path) -> None:
+def test_file_name_of_maximum_length(tmp_path: Path) -> None:
     with whole_file(tmp_path / ("a" * 255)) as file:
         file.write(b"whole")
     assert (tmp_path / ("a" * 255)).read_bytes() == b"whole"
 
 
-def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+def test_pipe_written_to_directly(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     received: list[bytes] = []
@@ -103,7 +103,7 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
-def test_an_open_file_is_written_to_and_left_open() -> None:
+def test_open_file_written_to_and_left_open() -> None:
     target = io.BytesIO()
     with whole_file(target) as file:
         file.write(b"whole")
@@ -117,12 +117,12 @@ def closed() -> io.BytesIO:
 
 
 @pytest.mark.parametrize("target", [io.StringIO(), closed(), 7, None])
-def test_what_takes_no_bytes_is_refused(target: Any) -> None:
+def test_target_without_binary_write_refused(target: Any) -> None:
     with pytest.raises(DifyInputError, match=r"cannot write bytes to .*; give a path"), whole_file(target):
         pass
 
 
-def test_a_file_open_for_reading_is_refused(tmp_path: Path) -> None:
+def test_target_open_for_reading_refused(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").touch()
     with (
         (tmp_path / "a.mp3").open("rb") as file,
@@ -132,7 +132,7 @@ def test_a_file_open_for_reading_is_refused(tmp_path: Path) -> None:
         pass
 
 
-def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+def test_symlink_loop_refused(tmp_path: Path) -> None:
     circle = tmp_path / "circle"
     circle.symlink_to(circle)
     with pytest.raises(DifyInputError, match="cannot write to"), whole_file(circle):
@@ -147,7 +147,7 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
         ("a\0b", r"null (byte|character).*; give"),
     ],
 )
-def test_a_place_that_cannot_be_written_to_is_refused(tmp_path: Path, name: str, reason: str) -> None:
+def test_unwritable_path_refused(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DifyInputError, match=reason), whole_file(tmp_path / name):
         pass
     assert list(tmp_path.iterdir()) == []

@@ -31,7 +31,7 @@ def expected() -> dict[bytes, list[ChatStreamEvent]]:
 
 @given(data=st.data(), end=st.sampled_from(LINE_ENDS))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_cutting_of_any_recorded_stream_gives_the_same_typed_events(
+def test_recorded_streams_cut_anywhere(
     data: st.DataObject, end: bytes, expected: dict[bytes, list[ChatStreamEvent]]
 ) -> None:
     recorded = data.draw(st.sampled_from(BODIES))
@@ -42,12 +42,12 @@ def test_any_cutting_of_any_recorded_stream_gives_the_same_typed_events(
 
 
 @pytest.mark.parametrize("end", LINE_ENDS)
-def test_every_recorded_stream_byte_by_byte(end: bytes, expected: dict[bytes, list[ChatStreamEvent]]) -> None:
+def test_recorded_streams_byte_by_byte(end: bytes, expected: dict[bytes, list[ChatStreamEvent]]) -> None:
     for recorded in BODIES[:20]:
         assert read(*(bytes([byte]) for byte in recorded.replace(b"\n", end))) == expected[recorded]
 
 
-def test_recorded_events_are_all_of_a_known_type_and_keep_every_field(
+def test_recorded_events_keep_type_and_fields(
     expected: dict[bytes, list[ChatStreamEvent]],
 ) -> None:
     for body, events in expected.items():
@@ -55,17 +55,17 @@ def test_recorded_events_are_all_of_a_known_type_and_keep_every_field(
         assert not [event for event in events if isinstance(event, UnknownEvent)]
 
 
-def test_the_name_in_the_data_decides_and_not_the_one_of_the_frame() -> None:
+def test_event_name_of_data_precedes_name_of_frame() -> None:
     (event,) = read(b"event: message_end\n" + frame(message("Hi")))
     assert isinstance(event, MessageEvent)
 
 
-def test_a_ping_is_no_event() -> None:
+def test_ping_gives_no_event() -> None:
     assert read(b"event: ping\n\n", frame(message_end()))[0].event == "message_end"
 
 
 @pytest.mark.parametrize("pending", [b"d", b'data: {"event"', frame(message("Hi"))[:-1], b"\xef\xbb"])
-def test_it_knows_that_a_frame_is_not_whole(pending: bytes) -> None:
+def test_within_frame_after_partial_frame(pending: bytes) -> None:
     reader = EventReader(LIMIT)
     assert not reader.within_frame
     assert len(reader.feed(frame(message_end()) + pending)) == 1
@@ -86,13 +86,13 @@ def test_it_knows_that_a_frame_is_not_whole(pending: bytes) -> None:
     ],
     ids=lambda value: value[:12],
 )
-def test_a_broken_frame_says_why_after_what_came_before_it(data: bytes, why: str) -> None:
+def test_fault_after_events_before_broken_frame(data: bytes, why: str) -> None:
     reader = EventReader(LIMIT)
     events = reader.feed(frame(message("Hi")) + b"data: " + data + b"\n\n")
     assert str(reader.fault).startswith(why)
     assert [event.to_dict() for event in events] == [message("Hi")]
 
 
-def test_an_event_may_be_as_strange_as_it_likes() -> None:
+def test_event_with_odd_values_kept() -> None:
     strange = event("message", answer={"not": "a text"}, id=[], from_variable_selector=1, more=None)
     assert read(frame(strange))[0].to_dict() == strange

@@ -54,7 +54,7 @@ class Named(os.PathLike[str]):
         return str(self.path)
 
 
-def test_a_path_is_opened_and_closed(note: Path) -> None:
+def test_path_opened_and_closed(note: Path) -> None:
     for path in (note, str(note), Named(note)):
         with open_upload(path) as upload:
             assert (upload.name, upload.content_type) == ("note.txt", "text/plain")
@@ -64,7 +64,7 @@ def test_a_path_is_opened_and_closed(note: Path) -> None:
             upload.content.read()
 
 
-def test_a_path_is_closed_when_the_block_fails(note: Path) -> None:
+def test_path_closed_after_exception(note: Path) -> None:
     with pytest.raises(KeyError), open_upload(note) as upload:
         raise KeyError
     with pytest.raises(ValueError, match="closed file"):
@@ -89,30 +89,30 @@ def test_a_path_is_closed_when_the_block_fails(note: Path) -> None:
         (("plan", PNG, "text/x"), ("plan", PNG, "text/x")),
     ],
 )
-def test_ways_to_give_a_file(file: FileInput, expected: tuple[str, bytes, str]) -> None:
+def test_name_content_and_type_by_file_input(file: FileInput, expected: tuple[str, bytes, str]) -> None:
     assert taken(file) == expected
 
 
-def test_an_open_file_keeps_its_name_and_stays_open(note: Path) -> None:
+def test_open_file_keeps_name_and_stays_open(note: Path) -> None:
     for path in (note, os.fsencode(note)):
         with open(path, "rb") as file:  # noqa: PTH123  # a name of bytes is what open() alone makes
             assert taken(file) == ("note.txt", b"0123456789", "text/plain")
             assert not file.closed
 
 
-def test_a_file_without_a_path_has_a_name_all_the_same() -> None:
+def test_file_without_path_gets_default_name() -> None:
     with tempfile.TemporaryFile() as numbered, tempfile.SpooledTemporaryFile() as unnamed:
         assert taken(numbered)[0] == "file"
         assert taken(unnamed)[0] == "file"
 
 
-def test_a_name_that_is_not_utf8_becomes_so(tmp_path: Path) -> None:
+def test_name_not_utf8_replaced(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     Path(os.fsdecode(path)).write_bytes(b"")
     assert taken(os.fsdecode(path))[0] == "caf\ufffd.txt"
 
 
-def test_an_open_file_is_sent_from_where_it_stands(note: Path) -> None:
+def test_open_file_sent_from_its_position(note: Path) -> None:
     with note.open("rb") as file:
         file.seek(3)
         with open_upload(file) as upload:
@@ -120,13 +120,13 @@ def test_an_open_file_is_sent_from_where_it_stands(note: Path) -> None:
             assert sent(upload.content)[0] == b"3456789"
 
 
-def test_a_file_at_its_start_may_be_empty(tmp_path: Path) -> None:
+def test_empty_file_accepted(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     assert taken(tmp_path / "empty")[1] == b""
     assert taken(io.BytesIO())[1] == b""
 
 
-def test_a_pipe_is_sent_without_a_length() -> None:
+def test_pipe_sent_without_length() -> None:
     reader, writer = os.pipe()
     os.write(writer, WAV)
     os.close(writer)
@@ -135,7 +135,7 @@ def test_a_pipe_is_sent_without_a_length() -> None:
         assert sent(upload.content) == (WAV, None)
 
 
-def test_what_can_only_be_read_is_sent() -> None:
+def test_object_with_read_alone_sent() -> None:
     class Reader:
         def __init__(self) -> None:
             self.parts = [b"cd", b"ab"]
@@ -147,7 +147,7 @@ def test_what_can_only_be_read_is_sent() -> None:
         assert sent(upload.content) == (b"abcd", None)
 
 
-def test_a_packed_file_is_sent_unpacked_with_its_true_length(tmp_path: Path) -> None:
+def test_gzip_file_sent_with_unpacked_length(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "a.gz", "wb") as packed:
         packed.write(b"x" * 100_000)
     with gzip.open(tmp_path / "a.gz") as unpacked, open_upload(("a.txt", unpacked)) as upload:  # type: ignore[arg-type]
@@ -169,7 +169,7 @@ def test_a_packed_file_is_sent_unpacked_with_its_true_length(tmp_path: Path) -> 
         ("a", "application/octet-stream"),
     ],
 )
-def test_audio_by_name(tmp_path: Path, name: str, content_type: str) -> None:
+def test_audio_type_by_name(tmp_path: Path, name: str, content_type: str) -> None:
     (tmp_path / name).write_bytes(b"?")
     assert audio_type(tmp_path / name) == (name, content_type)
 
@@ -190,7 +190,7 @@ def test_audio_by_name(tmp_path: Path, name: str, content_type: str) -> None:
         ("application/octet-stream", "application/octet-stream"),
     ],
 )
-def test_audio_by_given_type(given: str, content_type: str) -> None:
+def test_audio_type_respelled(given: str, content_type: str) -> None:
     assert audio_type(("a.mp3", WAV, given)) == ("a.mp3", content_type)
 
 
@@ -209,13 +209,13 @@ def test_audio_by_given_type(given: str, content_type: str) -> None:
         (b"", "audio", "application/octet-stream"),
     ],
 )
-def test_audio_by_its_first_bytes(content: bytes, name: str, content_type: str) -> None:
+def test_audio_type_by_first_bytes(content: bytes, name: str, content_type: str) -> None:
     assert audio_type(content) == (name, content_type)
     assert audio_type(io.BytesIO(content)) == (name, content_type)
     assert audio_type(("blob", content)) == ("blob", content_type)
 
 
-def test_looking_at_the_first_bytes_takes_nothing_away() -> None:
+def test_audio_content_whole_after_sniffing() -> None:
     file = io.BytesIO(b"skipped" + WAV)
     file.seek(7)
     with open_audio(file) as upload:
@@ -259,19 +259,19 @@ def closed() -> BinaryIO:
         (spent(), "stands at its end: nothing is left to send; rewind it"),
     ],
 )
-def test_what_is_no_file_is_refused(file: Any, reason: str) -> None:
+def test_invalid_file_refused(file: Any, reason: str) -> None:
     for opener in (open_upload, open_audio):
         with pytest.raises(DifyInputError, match=reason), opener(file):
             pass
 
 
-def test_a_missing_file_is_named_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_file_error_has_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DifyInputError, match=str(tmp_path / "missing.txt")), open_upload("missing.txt"):
         pass
 
 
-def test_a_file_open_for_writing_is_refused(tmp_path: Path) -> None:
+def test_file_open_for_writing_refused(tmp_path: Path) -> None:
     with (
         (tmp_path / "new").open("wb") as file,
         pytest.raises(DifyInputError, match="open it for reading"),

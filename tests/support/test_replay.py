@@ -38,12 +38,12 @@ def wire(recording: Recording) -> bytes:
 
 
 @pytest.mark.parametrize("recording", find("*/chat/*", "*/disconnect/*", "*/conversations/delete"), ids=str)
-def test_the_bytes_are_those_of_the_recording(recording: Recording) -> None:
+def test_replay_sends_recorded_bytes(recording: Recording) -> None:
     with ReplayServer(recording) as server:
         assert exchange(server, GET) == wire(recording)
 
 
-def test_answers_in_order_on_one_connection_and_keeps_the_requests() -> None:
+def test_replay_in_order_on_one_connection() -> None:
     first, second = load("1.16.0/stop/stop_chat"), load("1.16.0/chat/stream_continue")
     post = b"POST /v1/x?y=1 HTTP/1.1\r\nhost: here\r\nCONTENT-length: 7\r\n\r\n[1,2,3]"
     with ReplayServer(first, second) as server:
@@ -55,14 +55,14 @@ def test_answers_in_order_on_one_connection_and_keeps_the_requests() -> None:
     assert (sent.header("Content-Length"), sent.header("accept")) == ("7", None)
 
 
-def test_a_chunked_request_is_put_together() -> None:
+def test_replay_reads_chunked_request() -> None:
     post = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
     with ReplayServer(*[load("1.16.0/stop/stop_chat")] * 2) as server:
         exchange(server, post, GET)
     assert [request.body for request in server.requests] == [b"abcde", b""]
 
 
-def test_by_path_answers_what_is_asked_for_whatever_the_order() -> None:
+def test_replay_by_path_in_any_order() -> None:
     stop, rename = load("1.16.0/stop/stop_chat"), load("1.16.0/conversations/rename")
     requests = [
         f"POST {recording.request.path} HTTP/1.1\r\n\r\n".encode() for recording in (rename, stop, rename)
@@ -73,14 +73,14 @@ def test_by_path_answers_what_is_asked_for_whatever_the_order() -> None:
     assert answers.endswith(b"no recording left for POST " + rename.request.path.encode())
 
 
-def test_a_broken_stream_closes_the_connection_without_the_terminator() -> None:
+def test_replay_of_broken_stream_closes_without_terminator() -> None:
     recording = load("1.16.0/chat/stream_continue").broken_off(after_chunks=1)
     with ReplayServer(recording, recording) as server, connect(server) as client:
         client.sendall(GET)
         assert b"".join(iter(lambda: client.recv(65536), b"")) == wire(recording)
 
 
-def test_the_hook_decides_when_a_chunk_leaves() -> None:
+def test_replay_chunk_waits_for_hook() -> None:
     gate = threading.Semaphore(0)
     recording = load("1.16.0/chat/stream_continue")
 
@@ -99,14 +99,14 @@ def test_the_hook_decides_when_a_chunk_leaves() -> None:
         answer.close()
 
 
-def test_the_recorded_pace_waits_as_long_as_dify_did(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replay_at_recorded_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
     monkeypatch.setattr("time.sleep", pauses.append)
     at_recorded_pace(Chunk(b"x", pause=1.5))
     assert pauses == [1.5]
 
 
-def test_leaving_closes_connections_that_clients_keep_open() -> None:
+def test_replay_closes_open_connections_on_exit() -> None:
     with ReplayServer(load("1.16.0/stop/stop_chat")) as server:
         client = connect(server)
         client.sendall(GET)
@@ -115,7 +115,7 @@ def test_leaving_closes_connections_that_clients_keep_open() -> None:
         assert b"".join(iter(lambda: client.recv(65536), b"")).endswith(b"\n")
 
 
-def test_a_client_that_leaves_early_is_no_error() -> None:
+def test_replay_to_client_that_leaves_early() -> None:
     recording = load("1.16.0/chat/stream_continue").cut_at(range(0, 1832, 2))
     left = threading.Event()
 

@@ -23,7 +23,7 @@ def head(status: int = 200, request: Request[Any] = SUGGESTED, **headers: str) -
     return ResponseHead.of(httpx.Response(status, headers=named), request)
 
 
-def test_a_head_has_what_matters_of_the_response() -> None:
+def test_head_fields() -> None:
     told = head(302, Content_Type="text/html", X_Version="1.16.0", Location="/x", Retry_After="7")
     assert (told.method, told.path, told.status_code) == ("GET", "/messages/message-1/suggested", 302)
     assert (told.content_type, told.version) == ("text/html", "1.16.0")
@@ -34,17 +34,17 @@ def test_a_head_has_what_matters_of_the_response() -> None:
 @pytest.mark.parametrize(
     ("status", "expected"), [(199, False), (200, True), (204, True), (299, True), (300, False), (404, False)]
 )
-def test_a_success_is_a_status_of_two_hundred_and_something(status: int, expected: bool) -> None:
+def test_head_is_success_by_status(status: int, expected: bool) -> None:
     assert head(status).is_success is expected
 
 
-def test_a_refusal_shows_the_headers_without_a_key() -> None:
+def test_error_headers_without_key() -> None:
     error = api_error(head(302, Location="https://elsewhere/?key=app-0123456789abcdef0"), b"")
     assert error.headers is not None
     assert error.headers["location"] == "https://elsewhere/?key=app-***"
 
 
-def test_a_refusal_is_the_error_of_its_status() -> None:
+def test_error_of_404() -> None:
     error = api_error(
         head(404, X_Version="1.9.0"), b'{"code": "not_found", "message": "Message Not Exists."}'
     )
@@ -52,12 +52,12 @@ def test_a_refusal_is_the_error_of_its_status() -> None:
     assert (error.code, error.version, error.method) == ("not_found", "1.9.0", "GET")
 
 
-def test_a_redirect_says_where_to() -> None:
+def test_error_of_redirect_names_base_url() -> None:
     error = api_error(head(308, Location="https://x.org/v1/messages/message-1/suggested?user=ada"), b"")
     assert "set base_url to https://x.org/v1" in str(error)
 
 
-def test_a_result_is_made_of_the_json() -> None:
+def test_result_from_json() -> None:
     assert parse_result(SUGGESTED, head(), b'{"result": "success", "data": ["\xc3\xa9"]}').data == ["é"]
 
 
@@ -69,7 +69,7 @@ def test_a_result_lacks_what_the_server_left_out() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"{}"])
-def test_where_nothing_is_expected_anything_is_nothing(body: bytes) -> None:
+def test_result_none_from_any_body(body: bytes) -> None:
     parse_result(DELETE, head(204, DELETE), body)
 
 
@@ -94,7 +94,7 @@ def test_where_nothing_is_expected_anything_is_nothing(body: bytes) -> None:
     ],
     ids=["nothing", "no object", "a field missing", "no JSON", "no UTF-8", "too deep"],
 )
-def test_what_cannot_be_read_is_said_to_be_so(body: bytes, why: str) -> None:
+def test_unreadable_body_raises_response_error(body: bytes, why: str) -> None:
     with pytest.raises(DifyResponseError) as raised:
         parse_result(SUGGESTED, head(), body)
     assert str(raised.value).startswith(f"GET /messages/message-1/suggested: 200: {why}")

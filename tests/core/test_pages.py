@@ -19,13 +19,13 @@ def page(**fields: Any) -> Any:
 
 
 @pytest.mark.parametrize("data", [None, {}, "text", ["x"], [ENTRY, None]], ids=str)
-def test_what_is_no_list_of_entries_is_no_page(data: object) -> None:
+def test_page_data_not_a_list_of_objects_refused(data: object) -> None:
     with pytest.raises(DifyResponseError, match=r"GET /messages: 200: .*a page's data is no list of objects"):
         checked_page(REQUEST, page(data=data))
 
 
 @pytest.mark.parametrize("data", [[], [ENTRY]], ids=["none", "one"])
-def test_a_list_of_entries_is(data: list[object]) -> None:
+def test_page_data_accepted(data: list[object]) -> None:
     answer = page(data=data)
     assert checked_page(REQUEST, answer) is answer
 
@@ -33,7 +33,7 @@ def test_a_list_of_entries_is(data: list[object]) -> None:
 @pytest.mark.parametrize(
     ("answer", "limit"), [(page(limit=3), 3), (page(limit=None), None), (page(), None)], ids=str
 )
-def test_the_limit_is_told_or_not(answer: Any, limit: int | None) -> None:
+def test_page_limit_by_payload(answer: Any, limit: int | None) -> None:
     assert page_limit(answer) == limit
 
 
@@ -48,5 +48,5 @@ def test_the_limit_is_told_or_not(answer: Any, limit: int | None) -> None:
     ],
     ids=str,
 )
-def test_a_full_page_may_have_others_after_it(answer: Any, more: bool) -> None:
+def test_has_more_by_payload(answer: Any, more: bool) -> None:
     assert has_more(answer, 2) is more

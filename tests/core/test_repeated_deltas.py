@@ -89,7 +89,7 @@ def all_by_one_reader(chunks: list[bytes], limit: int) -> tuple[list[Any], bool]
     places=st.lists(st.integers(0, 1500), max_size=6),
     limit=st.sampled_from([1 << 20, 1 << 20, 180, 200, 220]),
 )
-def test_an_event_is_the_same_as_if_it_came_alone(stream: bytes, places: list[int], limit: int) -> None:
+def test_repeated_deltas_equal_deltas_read_alone(stream: bytes, places: list[int], limit: int) -> None:
     expected = one_by_one(stream, limit)
     frames = stream.split(b"\n\n")
     edges = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
@@ -111,7 +111,7 @@ def read(reader: DeltaReader, data: bytes) -> ChatStreamEvent | None:
     return None
 
 
-def test_nearly_all_recorded_deltas_repeat_one_before() -> None:
+def test_recorded_deltas_read_from_template() -> None:
     repeated, number = 0, 0
     for recording in find("*"):
         reader = DeltaReader(LIMIT)
@@ -125,7 +125,7 @@ def test_nearly_all_recorded_deltas_repeat_one_before() -> None:
     assert (repeated, number) == (3850, 4010)  # the figures of repeated_deltas.py
 
 
-def test_events_share_nothing_that_can_be_changed() -> None:
+def test_events_of_one_template_share_no_mutable_value() -> None:
     reader, fields = DeltaReader(LIMIT), {**message("a"), "from_variable_selector": ["llm"], "more": ["x"]}
     data = json.dumps(fields).encode()
     assert read(reader, data) is None
@@ -145,13 +145,13 @@ def test_events_share_nothing_that_can_be_changed() -> None:
 
 
 @pytest.mark.parametrize("more", [{"data": {}}, {"data": [[]]}, {"data": [{"answer": "a"}]}])
-def test_what_holds_objects_is_not_repeated(more: Json) -> None:
+def test_template_not_made_of_nested_values(more: Json) -> None:
     reader, data = DeltaReader(LIMIT), json.dumps({**message("a"), **more}).encode()
     assert read(reader, data) is None
     assert read(reader, data) is None
 
 
-def test_data_in_several_lines_says_nothing_of_data_in_one() -> None:
+def test_template_not_used_across_data_lines() -> None:
     name, rest = b'data: {"event":', json.dumps(message("a")).encode().partition(b",")[2]
     whole = name + b'\ndata: "message",' + rest + b"\n\n"
     reader = EventReader(LIMIT)
@@ -164,7 +164,7 @@ def of_task(number: int) -> bytes:
     return json.dumps({**message("a"), "task_id": f"task-{number}"}).encode()
 
 
-def test_where_nothing_is_repeated_learning_ends() -> None:
+def test_learning_stops_without_repetition() -> None:
     reader = DeltaReader(LIMIT)
     for number in range(100):
         assert read(reader, of_task(number)) is None
@@ -172,7 +172,7 @@ def test_where_nothing_is_repeated_learning_ends() -> None:
     assert read(reader, of_task(100)) is None
 
 
-def test_learning_ends_where_two_answer_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_learning_stops_with_alternating_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     reader, numbers = DeltaReader(LIMIT), [0, 1] * 500
     learned, repeated = [], 0
 
@@ -186,14 +186,14 @@ def test_learning_ends_where_two_answer_by_turns(monkeypatch: pytest.MonkeyPatch
     assert 0 < len(learned) <= repeated + 16
 
 
-def test_learning_goes_on_where_it_serves() -> None:
+def test_learning_continues_with_repetition() -> None:
     reader = DeltaReader(LIMIT)
     for number in range(100):
         assert read(reader, of_task(number)) is None
         assert read(reader, of_task(number)) is not None
 
 
-def test_what_has_more_after_its_text_is_read_the_exact_way() -> None:
+def test_delta_with_field_after_text_decoded_exactly() -> None:
     first = frame(message("a"))
     second = first.replace(b'"answer":"a"', b'"answer":"b","more":"c"')
     assert second != first

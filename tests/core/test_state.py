@@ -39,7 +39,7 @@ def failure(*events: Json) -> DifyAPIError:
     return error
 
 
-def test_at_first_nothing_is_known() -> None:
+def test_state_before_any_event() -> None:
     state = after()
     assert (state.answer, state.outcome, state.failure(HEAD)) == ("", None, None)
     assert (state.task_id, state.message_id, state.conversation_id, state.workflow_run_id) == (None,) * 4
@@ -78,19 +78,19 @@ def test_at_first_nothing_is_known() -> None:
         ([{"event": "workflow_finished", "data": {"status": "failed"}}], "failed"),
     ],
 )
-def test_the_outcome(events: list[Json], outcome: str | None) -> None:
+def test_outcome_after_events(events: list[Json], outcome: str | None) -> None:
     state = after(*events)
     assert state.outcome == outcome
     assert (state.failure(HEAD) is not None) == (outcome == "failed")
 
 
-def test_an_answer_of_many_pieces_is_whole() -> None:
+def test_answer_of_many_deltas() -> None:
     pieces = [f"{number} " for number in range(1000)]
     assert after(*map(message, pieces)).answer == "".join(pieces)
     assert after(*map(message, pieces[:300]), message_replace("No. "), message("?")).answer == "No. ?"
 
 
-def test_a_form_is_known_by_a_token_that_is_a_text() -> None:
+def test_form_token_only_if_string() -> None:
     for token, known in [("token-1", "token-1"), (["token-1"], None), (None, None)]:
         assert (
             after(made.event("human_input_required", **made.RUN, data={"form_token": token})).form_token
@@ -98,7 +98,7 @@ def test_a_form_is_known_by_a_token_that_is_a_text() -> None:
         )
 
 
-def test_the_names_are_the_latest_and_never_lost() -> None:
+def test_ids_keep_the_latest_value() -> None:
     other = made.event("ping") | {"task_id": "task-2", "message_id": "", "conversation_id": None}
     state = after(workflow_started(), other)
     assert (state.task_id, state.message_id, state.conversation_id, state.workflow_run_id) == (
@@ -109,7 +109,7 @@ def test_the_names_are_the_latest_and_never_lost() -> None:
     )
 
 
-def test_the_first_piece_tells_what_the_start_of_the_run_left_out() -> None:
+def test_ids_from_first_delta_if_run_start_lacks_them() -> None:
     state = after(STARTED_BARE)
     assert (state.task_id, state.message_id, state.conversation_id) == ("task-1", None, None)
     state = after(STARTED_BARE, message("Hi"))
@@ -120,27 +120,27 @@ def test_the_first_piece_tells_what_the_start_of_the_run_left_out() -> None:
     )
 
 
-def test_a_failure_tells_all_that_is_known_by_now() -> None:
+def test_failure_carries_ids_and_answer() -> None:
     error = failure(workflow_finished("failed", "node exploded"), message("Hel"), message_replace("Hello"))
     assert type(error) is WorkflowFailedError
     assert (error.message, error.version, error.answer) == ("node exploded", "1.16.0", "Hello")
     assert (error.method, error.path, error.workflow_run_id) == ("POST", "/chat-messages", "run-1")
 
 
-def test_the_error_event_that_follows_a_failed_run_says_it_best() -> None:
+def test_failure_prefers_error_event_after_failed_run() -> None:
     error = failure(workflow_finished("failed", "oops"), made.error(429, "rate_limit_error", "slowly"))
     assert type(error) is RateLimitError
     assert (error.status_code, error.code, error.message) == (429, "rate_limit_error", "slowly")
     assert error.task_id == "task-1"
 
 
-def test_a_paused_reply_has_what_the_run_waits_for() -> None:
+def test_reply_of_paused_run_has_its_data() -> None:
     reply = after(workflow_started(), message("Hel"), PAUSED).reply().to_dict()
     assert (reply["event"], reply["data"]) == ("workflow_paused", {"paused_nodes": ["human"]})
     assert (reply["workflow_run_id"], reply["answer"], reply["mode"]) == ("run-1", "Hel", "advanced-chat")
 
 
-def test_a_reply_has_its_metadata_if_the_end_told_any() -> None:
+def test_reply_metadata_with_and_without_message_end() -> None:
     told = message_end() | {"metadata": {"retriever_resources": [], "usage": None, "more": 1}}
     untold = message_end()
     del untold["metadata"]
@@ -148,7 +148,7 @@ def test_a_reply_has_its_metadata_if_the_end_told_any() -> None:
     assert after(untold).reply().to_dict()["metadata"] == {"retriever_resources": [], "usage": None}
 
 
-def test_the_error_of_a_broken_stream_carries_the_names_and_the_answer() -> None:
+def test_broken_stream_error_carries_ids_and_answer() -> None:
     error = after(message("Hel"), message("lo")).broken("the wire was cut", HEAD)
     assert str(error).startswith("POST /chat-messages: the wire was cut; the server keeps no part of this")
     assert (error.answer, error.task_id, error.workflow_run_id) == ("Hello", "task-1", None)
@@ -167,7 +167,7 @@ def test_the_error_of_a_broken_stream_carries_the_names_and_the_answer() -> None
         (made.event("agent_thought", answer="Hi"), ""),
     ],
 )
-def test_the_piece_of_the_answer_that_an_event_brings(event: Json, piece: str) -> None:
+def test_delta_by_event(event: Json, piece: str) -> None:
     assert delta(parse_event(event)) == piece
 
 
@@ -180,7 +180,7 @@ def test_the_piece_of_the_answer_that_an_event_brings(event: Json, piece: str) -
         (workflow_finished("succeeded"), "advanced-chat"),
     ],
 )
-def test_the_mode_is_told_by_the_kind_of_event(event: Json, mode: str) -> None:
+def test_reply_mode_by_event(event: Json, mode: str) -> None:
     assert after(event).reply().mode == mode
 
 
@@ -199,7 +199,7 @@ EVENTS = st.fixed_dictionaries(
 
 @given(st.lists(EVENTS, max_size=6))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_event_however_odd_breaks_the_bookkeeping(events: list[dict[str, Any]]) -> None:
+def test_state_takes_any_event(events: list[dict[str, Any]]) -> None:
     state = after(*events)
     assert isinstance(state.answer, str)
     assert (state.failure(HEAD) is not None) == (state.outcome == "failed")
