@@ -79,7 +79,7 @@ def environment(make_environment: Callable[[str], Environment]) -> Environment:
     return make_environment("venv")
 
 
-@pytest.mark.parametrize("module", ["venv", "virtualenv"])  # make uses the one, nox the other
+@pytest.mark.parametrize("module", ["venv", "virtualenv"])  # the pip that Python brings, and a newer one
 def test_install_takes_the_pins_though_a_later_release_is_there(
     module: str, make_environment: Callable[[str], Environment]
 ) -> None:
