@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nox
 
+nox.options.default_venv_backend = "venv"  # with the pip that each Python brings
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
 

@@ -79,7 +79,7 @@ def environment(make_environment: Callable[[str], Environment]) -> Environment:
     return make_environment("venv")
 
 
-@pytest.mark.parametrize("module", ["venv", "virtualenv"])  # make uses the one, nox the other
+@pytest.mark.parametrize("module", ["venv", "virtualenv"])  # the pip that Python brings, and a newer one
 def test_install_takes_pins_despite_later_release(
     module: str, make_environment: Callable[[str], Environment]
 ) -> None:
