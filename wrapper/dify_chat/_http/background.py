@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import copy_context
-from threading import Condition, Thread, current_thread
+from queue import SimpleQueue
+from threading import Condition, Lock, Thread, get_ident
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     pass
+
+_MAX_IDLE_THREADS = 8
 
 _tasks: set[object] = set()  # asyncio itself keeps a task only as long as something else does
 
@@ -106,13 +110,13 @@ class Background:
         self._changed = Condition()
         self._is_cancelled = False
         self._connection: Any = None
-        context = copy_context()
-        self._thread = Thread(target=context.run, args=[self._run], name="dify-chat stream", daemon=True)
+        self._thread: int | None = None
 
     def start(self) -> None:
         """Begin the work."""
+        context = copy_context()
         try:
-            self._thread.start()
+            _threads.run(lambda: context.run(self._run))
         except RuntimeError:  # no thread is to be had: the caller can't leave before the work is done
             self._run()
 
@@ -127,7 +131,7 @@ class Background:
         Returns:
             Whether it has been waited for. It can't wait for itself, if a hook of a client closes a stream.
         """
-        if self._thread is current_thread():
+        if self._thread == get_ident():
             return False
         try:
             self.wait(lambda: False, seconds)
@@ -173,6 +177,7 @@ class Background:
             self._connect(None)
 
     def _run(self) -> None:
+        self._thread = get_ident()
         try:
             self._work(self)
         except Cancelled:
@@ -183,6 +188,48 @@ class Background:
             with self._changed:
                 self.is_done = True
                 self._changed.notify_all()
+
+
+class _Threads:
+    """Threads that are kept for the next work: to start one costs as much as half a request."""
+
+    def __init__(self) -> None:
+        self.forget()
+        if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+            os.register_at_fork(after_in_child=self.forget)
+
+    def forget(self) -> None:
+        """Begin without any thread, as in a process that was forked."""
+        self._changing = Lock()
+        self._idle = 0
+        self._waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Have a thread do some work, which raises nothing.
+
+        Raises:
+            RuntimeError: None is idle, and the system has no other.
+        """
+        with self._changing:
+            is_one_idle = self._idle > 0
+            self._idle -= is_one_idle
+        if is_one_idle:
+            self._waiting.put(work)
+        else:
+            Thread(target=self._work, args=[work], name="dify-chat", daemon=True).start()
+
+    def _work(self, work: Callable[[], None]) -> None:
+        while True:
+            work()
+            del work  # and what it refers to, which an idle thread must not keep
+            with self._changing:
+                if self._idle >= _MAX_IDLE_THREADS:
+                    return
+                self._idle += 1
+            work = self._waiting.get()
+
+
+_threads = _Threads()
 
 
 def _start_task(run: Callable[[], Awaitable[None]]) -> None:

@@ -81,8 +81,9 @@ class ChatState:
             return True
         if self.outcome == "paused":
             return self._joined_late  # the answer has lacked its beginning from the first event on
-        # A server that tells no snapshot goes on where it was interrupted, so what it says is all.
-        return properly and self._snapshot is None
+        # A server that begins with no snapshot goes on where it was interrupted. The end of a run that has
+        # been told without its answer leaves open what was missed.
+        return properly and self._snapshot is None and not self.is_told
 
     @property
     def is_told(self) -> bool:
