@@ -12,9 +12,10 @@ from dify_chat_api.types import Request
 
 from .._errors import DifyConnectionError, DifyError, DifyTimeoutError
 from .._request.options import CallOptions
+from .._stream.phase import Phase
 from .._stream.state import ChatState
 from .._stream.view import StreamView
-from .event_source import AsyncEventSource, Phase
+from .event_source import AsyncEventSource
 from .http import AsyncHttp
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from dify_chat_api.types import Request
 
 from .._errors import DifyConnectionError, DifyError, DifyTimeoutError
 from .._request.options import CallOptions
+from .._stream.phase import Phase
 from .._stream.state import ChatState
 from .._stream.view import StreamView
-from .event_source import EventSource, Phase
+from .event_source import EventSource
 from .http import Http
 
 if TYPE_CHECKING:

@@ -7,27 +7,28 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from enum import Enum, auto
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve
 
-from dify_chat_api import api, models
-from dify_chat_api.types import UNSET, Request
+from dify_chat_api import models
+from dify_chat_api.types import Request
 
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.background import Background
 from .._http.retry import backoff, should_retry
 from .._http.synchronization import Shield
 from .._request.options import CallOptions
-from .._response.errors import response_error
 from .._response.head import ResponseHead
 from .._stream.event_reader import EventReader
+from .._stream.phase import Phase
 from .._stream.state import ChatState, names_task
 from .http import Http
 from .message_uploads import stored_files
 from .response import Response
+from .stream_requests import events_request, receive, stop
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -35,29 +36,19 @@ if TYPE_CHECKING:
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
 
-
-class Phase(Enum):
-    """Where a stream's connection is in its life."""
-
-    NOT_BEGUN = auto()
-    OPENING = auto()  # for the first time or again; no event may have named the task yet
-    OPEN = auto()
-    OVER = auto()
+_Step: TypeAlias = Callable[[Background], None]
 
 
 class EventSource:
     """The response that a stream's events come over; after a break another one goes on.
 
     Until an event names the task to stop, a background task or thread does the waiting. So the caller may
-    leave at any moment, and the model is stopped as soon as the task is known.
+    leave at any moment, and the model is stopped as soon as the task is known. Another caller is refused
+    meanwhile (DifyConfigError).
 
     Args:
-        http: What sends the requests.
         request: Makes the request that opens the stream, from the files of the message as they are stored.
-        options: The settings of the call.
         state: What the events have told; the caller has it take them.
-        files: The files of the message.
-        stop_on_exit: Whether leaving stops the model.
 
     Attributes:
         phase: Where it is in its life.
@@ -92,7 +83,7 @@ class EventSource:
         self._received: Response | None = None
         self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
         self._background: Background | None = None
-        self._is_working = False  # whether the background is
+        self._is_working = False
         self._attempts = 0
         self._caller = Lock()
         self._changing = Lock()  # held while the phase changes, and never while waiting
@@ -101,7 +92,6 @@ class EventSource:
         """Send the request and wait for the head of its response, if that is still to be done.
 
         Raises:
-            DifyConfigError: Another task or thread waits already.
             DifyError: No connection, a refusal, or a response that is no stream.
         """
         with self._one_caller():
@@ -126,7 +116,6 @@ class EventSource:
             The events; None at the end of the response.
 
         Raises:
-            DifyConfigError: Another task or thread waits already.
             DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
         """
         with self._one_caller():
@@ -150,26 +139,18 @@ class EventSource:
 
         Returns:
             Whether another response goes on.
-
-        Raises:
-            DifyConfigError: Another task or thread waits already.
         """
-        request = api.workflow.workflow_events.request(
-            self._state.workflow_run_id or "",
-            user=self._options.user_id,
-            include_state_snapshot=True,
-            continue_on_pause=True if stays else UNSET,
-        )
+        request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
         with self._one_caller():
             self._close_response()
-            if not self._begin(
-                lambda background: self._resume(background, request), Phase.OPENING, Phase.OPEN
-            ):
+            step: _Step = partial(self._resume, request=request)
+            if not self._begin(step, Phase.OPENING, Phase.OPEN):
                 return False
             try:
                 self._wait()
             except BaseException:
-                self._cancel()
+                if self._background is not None:
+                    self._background.cancel()
                 raise
             return self._hand_over()
 
@@ -184,12 +165,11 @@ class EventSource:
             background = self._background if self._is_working else None
         if background is not None:
             background.notify()  # the caller that waits for it is released
+            if not self._is_to_stop or self._state.task_id:
+                background.cancel()
         if self._is_to_stop and (background is None or self._state.task_id):
-            self._cancel()
             background = Background(self._part)
             background.start()
-        elif not self._is_to_stop:
-            self._cancel()
         if background is None or background.finish(_LEAVING_SECONDS):
             self.close()
 
@@ -208,14 +188,14 @@ class EventSource:
         finally:
             self._caller.release()
 
-    def _begin(self, step: Callable[[Background], None], *phases: Phase) -> bool:
+    def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
         with self._changing:
             if self.phase not in phases:
                 return False
             self.phase, self.response = Phase.OPENING, None
             self._is_working = True
-            background = Background(lambda background: self._work(background, step))
+            background = Background(partial(self._work, step=step))
             self._background = background
         background.start()
         return True
@@ -238,11 +218,7 @@ class EventSource:
             self.phase, self.response = Phase.OPEN, self._received
             return True
 
-    def _cancel(self) -> None:
-        if self._is_working and self._background is not None:
-            self._background.cancel()
-
-    def _work(self, background: Background, step: Callable[[Background], None]) -> None:
+    def _work(self, background: Background, step: _Step) -> None:
         try:
             step(background)
         finally:
@@ -256,7 +232,7 @@ class EventSource:
         files = stored_files(http, self._files, self._options)
         if self.phase is Phase.OVER:
             return
-        self._receive(http, self._request(files), self._options)
+        self._take(receive(http, self._request(files), self._options))
         background.notify()
         if self._stop_on_exit:
             self._read_first(background)
@@ -278,18 +254,15 @@ class EventSource:
             self._attempts += 1
             background.sleep(backoff(self._attempts, error))
             try:
-                self._receive(http, request, options)
+                self._take(receive(http, request, options))
                 break
             except DifyError as refused:
                 error = refused
                 if not should_retry(error, resuming=True):
                     break  # an older server, or the run is gone: it stays broken off
 
-    def _receive(self, http: Http, request: Request[ChatStreamEvent], options: CallOptions) -> None:
-        response = http.open(request, options)
-        if not response.head.content_type.startswith("text/event-stream"):
-            raise response_error("the response is no event stream", response.head, response.excerpt())
-        self._received, self.reader = response, EventReader(options.max_event_bytes)
+    def _take(self, response: Response) -> None:
+        self._received, self.reader = response, EventReader(self._options.max_event_bytes)
         self.head = self.head or response.head
 
     def _read_chunk(self) -> list[ChatStreamEvent] | None:
@@ -309,10 +282,10 @@ class EventSource:
         finally:
             with Shield(_LEAVING_SECONDS):
                 self._close_response()
-        task_id = self._state.task_id
-        if self._is_to_stop and task_id and self._state.outcome is None:
+        if self._is_to_stop and (task_id := self._state.task_id) and self._state.outcome is None:
+            background.sleep(0)  # nothing is sent if it was cancelled
             with suppress(DifyError):
-                self._stop(background, task_id)
+                stop(self._http.within(background), task_id, self._options, _LEAVING_SECONDS)
 
     def _learn_task(self) -> None:
         """Read until an event names the task. Dify sends it with the first event, but a ping has none."""
@@ -322,14 +295,6 @@ class EventSource:
             events = read if isinstance(read, list) else None
             for event in events or ():
                 self._state.take(event)
-
-    def _stop(self, background: Background, task_id: str) -> None:
-        background.sleep(0)  # nothing is sent if it was cancelled
-        body = models.StopMessagesStreamRequest(user=self._options.user_id)
-        request = api.chat.stop_messages_stream.request(task_id, body=body)
-        options = evolve(self._options, timeout=_LEAVING_SECONDS, max_retries=0)
-        response = self._http.within(background).open(request, options)
-        response.close()
 
     def _close_response(self) -> None:
         response, self._received = self._received, None
