@@ -31,6 +31,10 @@ def without(event: Json, field: str) -> Json:
     return event | {"data": {name: value for name, value in event["data"].items() if name != field}}
 
 
+def lacking(event: Json) -> Json:
+    return {name: value for name, value in event.items() if name != "conversation_id"}
+
+
 def started(reason: str) -> Json:
     return with_data(workflow_started(), reason=reason)
 
@@ -57,6 +61,7 @@ PROGRESS = event("progress", **RUN, data={"id": "step-1", "percent": 10})
         (node("a", "succeeded"), with_data(node("a", "succeeded"), index=7, outputs={"text": "x"})),
         (without(node("a", "started"), "title"), with_data(without(node("a", "started"), "title"), index=7)),
         (without(node("a", "started"), "id"), with_data(without(node("a", "started"), "id"), index=7)),
+        (lacking(node("a", "started")), lacking(with_data(node("a", "started"), index=7))),
         (asked("form-1"), asked("form-1", form_content="…")),
         (paused(3), paused(3, elapsed_time=0.0, outputs={"answer": "Hel"})),
         (

@@ -8,10 +8,11 @@ from functools import partial
 
 import pytest
 
-from dify_chat import ChatStream, DifyChat, DifyConfigError, DifyStreamError
+from dify_chat import ChatMessageFile, ChatStream, DifyChat, DifyConfigError, DifyStreamError
 from dify_chat._sync import event_source
 from tests.support.made import frame, message, stopped, stream
 from tests.support.raw import Act, RawServer, Slow, plays
+from tests.support.recordings import load
 from tests.support.together import Happens, Together
 from tests.wire._sync.talks import KEY, drained
 
@@ -164,3 +165,32 @@ def test_closing_a_stream_that_waits_to_resume_stops_the_run(monkeypatch: pytest
             assert Happens(waits.left.is_set)
     assert "the stream was closed before its end" in str(raised[0])
     assert [request.path for request in server.requests[1:]] == ["/v1/workflow/run-1/events", STOP]
+
+
+def test_closing_a_joined_stream_that_is_opening_stops_nothing() -> None:
+    slow, raised, closed = Slow(pause=0.1), list[object](), list[float]()
+    with RawServer(slow) as server:
+        with DifyChat(KEY, server.url, "user-1", timeout=None) as chat:
+            answer = chat.workflow_events("run-1")
+            Together([partial(read, answer, raised), partial(close, answer, slow, closed)])
+            assert Happens(slow.left.is_set)
+    assert "the stream was closed before its end" in str(raised[0])
+    assert len(server.requests) == 1
+
+
+def test_closing_a_stream_whose_files_are_uploaded_asks_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", IN_TIME)
+    raised, closed = list[object](), list[float]()
+    upload = load("1.16.0/files/upload_png")
+    body = upload.response.body
+    head = f"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    slow = Slow(head.encode() + body, pause=0.3)
+    with RawServer(slow) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            file = ChatMessageFile.from_path(("a.png", b"png", "image/png"))
+            answer = chat.send_chat_message_stream("hi", files=[file])
+            Together([partial(read, answer, raised), partial(close, answer, slow, closed)])
+            time.sleep(0.5)
+    assert [request.path for request in server.requests] == ["/v1/files/upload"]

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve
 
@@ -147,8 +147,7 @@ class AsyncEventSource:
             try:
                 await self._wait()
             except BaseException:
-                if self._background is not None:
-                    self._background.cancel()
+                cast("AsyncBackground", self._background).cancel()
                 raise
             return self._hand_over()
 
@@ -200,9 +199,7 @@ class AsyncEventSource:
 
     async def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
         """Wait until the background is done or ready, or somebody else has closed the stream."""
-        background = self._background
-        if background is None:
-            return
+        background = cast("AsyncBackground", self._background)  # there is one from opening on
         await background.wait(lambda: self.phase is Phase.OVER or ready())
         if background.error is not None and self.phase is not Phase.OVER:
             error, background.error = background.error, None

@@ -195,8 +195,7 @@ class _Threads:
 
     def __init__(self) -> None:
         self.forget()
-        if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
-            os.register_at_fork(after_in_child=self.forget)
+        getattr(os, "register_at_fork", lambda **_: None)(after_in_child=self.forget)  # Windows has no fork
 
     def forget(self) -> None:
         """Begin without any thread, as in a process that was forked."""

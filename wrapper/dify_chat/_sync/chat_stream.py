@@ -184,7 +184,7 @@ class ChatStream(StreamView):
                 return True
             case Phase.OPENING:
                 return self._take_first_events()
-            case Phase.OPEN | Phase.OVER:
+            case _:
                 fault = self._source.reader.fault
                 return self._end(str(fault), fault)
 
@@ -214,7 +214,7 @@ class ChatStream(StreamView):
 
     def _resume(self) -> bool:
         """Take up a run that goes on without a listener, and return whether the server lets us."""
-        if self.workflow_run_id is None or self._state.is_told or self._source.phase is Phase.OVER:
+        if self.workflow_run_id is None or self._state.is_told:
             return False
         if not self._source.resume(stays=self._until is not None):
             return False

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve
 
@@ -149,8 +149,7 @@ class EventSource:
             try:
                 self._wait()
             except BaseException:
-                if self._background is not None:
-                    self._background.cancel()
+                cast("Background", self._background).cancel()
                 raise
             return self._hand_over()
 
@@ -202,9 +201,7 @@ class EventSource:
 
     def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
         """Wait until the background is done or ready, or somebody else has closed the stream."""
-        background = self._background
-        if background is None:
-            return
+        background = cast("Background", self._background)  # there is one from opening on
         background.wait(lambda: self.phase is Phase.OVER or ready())
         if background.error is not None and self.phase is not Phase.OVER:
             error, background.error = background.error, None
