@@ -107,7 +107,7 @@ class Talk:
         due = time.monotonic() + self.edit_every
         chat = self.dify.send_chat_message_stream(question, conversation_id=self.conversation_id)
         async with chat as stream:
-            async for _ in stream.text:
+            async for _ in stream:
                 self.said, self.task_id = stream.answer, stream.task_id
                 self.conversation_id = stream.conversation_id
                 if time.monotonic() >= due:

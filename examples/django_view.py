@@ -34,7 +34,7 @@ try:
     from django.urls import path
     from django.views.decorators.http import require_POST
 
-    from dify_chat import AsyncChatStream, AsyncDifyChat, DifyError, DifyInputError
+    from dify_chat import AnswerReplacedError, AsyncChatStream, AsyncDifyChat, DifyError, DifyInputError
     from dify_chat.testing import MockDify
 except ImportError as missing:
     sys.exit(f'{missing}; this needs: pip install ".[testing]" django uvicorn, in a clone of dify-chat')
@@ -64,8 +64,9 @@ async def chat(request: HttpRequest) -> HttpResponseBase:
 async def frames(stream: AsyncChatStream) -> AsyncIterator[str]:
     async with stream:  # Django ends this generator when the browser has left, and that leaves the stream
         try:
-            async for text in stream.text:
-                yield frame("delta", text=text)
+            with suppress(AnswerReplacedError):  # the page shows the answer of the end
+                async for text in stream.text:
+                    yield frame("delta", text=text)
             yield frame("end", conversation_id=stream.conversation_id, answer=stream.answer)
         except DifyError as error:
             log.warning("%s", error)

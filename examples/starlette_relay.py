@@ -83,6 +83,8 @@ async def frames(stream: AsyncChatStream) -> AsyncIterator[str]:
                     yield frame("delta", text=event.answer)
                 case MessageReplaceEvent():  # by moderation: all of the text so far is to go
                     yield frame("replace", text=event.answer)
+        if stream.resumed:  # deltas were lost then; the answer is right in the end
+            yield frame("replace", text=stream.answer)
         yield frame("end", outcome=stream.outcome)
     except DifyError as error:
         status, message = told_of(error)

@@ -10,6 +10,7 @@ import pytest
 
 from dify_chat import _errors
 from dify_chat._errors import (
+    AnswerReplacedError,
     AuthenticationError,
     BadRequestError,
     DifyAPIError,
@@ -65,6 +66,7 @@ ERRORS: list[DifyError] = [
     DifyTimeoutError("read", 60.0, method="POST", path="/chat-messages"),
     DifyResponseError("no JSON", method="GET", path="/info", status_code=200, excerpt="<html>"),
     DifyStreamError("broke off", **NAMES),
+    AnswerReplacedError("replaced", **NAMES),
     *(
         api_error_of(kind, None if kind is WorkflowFailedError else 400, **NAMES)
         for kind in ALL_CLASSES

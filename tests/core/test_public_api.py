@@ -35,9 +35,9 @@ NAMES = """
     AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage
     ChatMessageFile RawResponse
     DifyError DifyConfigError DifyInputError DifyConnectionError DifyTimeoutError DifyResponseError
-    DifyStreamError DifyAPIError BadRequestError AuthenticationError PermissionDeniedError NotFoundError
-    PayloadTooLargeError UnsupportedMediaTypeError RateLimitError ServerError WorkflowFailedError
-    __version__
+    DifyStreamError AnswerReplacedError DifyAPIError BadRequestError AuthenticationError
+    PermissionDeniedError NotFoundError PayloadTooLargeError UnsupportedMediaTypeError RateLimitError
+    ServerError WorkflowFailedError __version__
 """
 ASYNC_ONLY = ", transport: 'AsyncTransport | None' = None"
 EVERYWHERE = "user_id=None, **call"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dify_chat import RateLimitError, WorkflowFailedError
 from dify_chat._errors import DifyAPIError
-from dify_chat._stream.state import ChatState, delta
+from dify_chat._stream.state import ChatState
 from dify_chat_api.events import parse_event
 from tests.support import made
 from tests.support.heads import head_of
@@ -167,8 +167,8 @@ def test_broken_stream_error_carries_ids_and_answer() -> None:
         (made.event("agent_thought", answer="Hi"), ""),
     ],
 )
-def test_delta_by_event(event: Json, piece: str) -> None:
-    assert delta(parse_event(event)) == piece
+def test_text_of_an_event_is_the_piece_that_it_brings(event: Json, piece: str) -> None:
+    assert ChatState().text_of(parse_event(event)) == piece
 
 
 @pytest.mark.parametrize(

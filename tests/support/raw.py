@@ -78,3 +78,37 @@ class Reset:
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
         )  # closing now resets
         return False
+
+
+class Slow:
+    """Send pieces one by one, with a pause before each, until the client leaves.
+
+    Args:
+        pieces: What to send; when all is sent, the server is silent.
+        pause: The seconds before each piece.
+
+    Attributes:
+        begun: set when the request is there.
+        left: set when the client has left.
+    """
+
+    def __init__(self, *pieces: bytes, pause: float) -> None:
+        self.begun = threading.Event()
+        self.left = threading.Event()
+        self._pieces = pieces
+        self._pause = pause
+
+    def __call__(self, connection: socket.socket) -> bool:
+        self.begun.set()
+        connection.settimeout(self._pause)
+        with suppress(ConnectionError):
+            for piece in self._pieces:
+                with suppress(TimeoutError):
+                    if not connection.recv(1):
+                        self.left.set()
+                        return False
+                connection.sendall(piece)
+            connection.settimeout(None)
+            connection.recv(1)
+        self.left.set()
+        return False

@@ -1,5 +1,6 @@
 """Many calls at once, in threads or in tasks."""
 
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -27,3 +28,19 @@ async def AsyncTogether(calls: Iterable[Callable[[], Awaitable[T]]]) -> list[T]:
         for call in calls:
             tasks.start_soon(run, call)
     return results
+
+
+def Happens(condition: Callable[[], bool], seconds: float = 10.0) -> bool:  # noqa: N802  # as above
+    """Whether something happens in so many seconds."""
+    ends = time.monotonic() + seconds
+    while not (happened := condition()) and time.monotonic() < ends:
+        time.sleep(0.01)
+    return happened
+
+
+async def AsyncHappens(condition: Callable[[], bool], seconds: float = 10.0) -> bool:  # noqa: N802  # as above
+    """Whether something happens in so many seconds, while other tasks go on."""
+    ends = time.monotonic() + seconds
+    while not (happened := condition()) and time.monotonic() < ends:  # noqa: ASYNC110  # threads tell it
+        await anyio.sleep(0.01)
+    return happened

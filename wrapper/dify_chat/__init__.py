@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ._async.file_stream import AsyncAudioStream, AsyncFileStream
     from ._async.page import AsyncPage
     from ._errors import (
+        AnswerReplacedError,
         AuthenticationError,
         BadRequestError,
         DifyAPIError,
@@ -46,6 +47,7 @@ else:
     # A script uses one flavour, and a tool that only asks for the version none: what is named is imported
     # when it is first asked for.
     _HOMES = {
+        "AnswerReplacedError": "._errors",
         "AsyncAudioStream": "._async.file_stream",
         "AsyncChatStream": "._async.chat_stream",
         "AsyncDifyChat": "._async.client",
@@ -89,6 +91,7 @@ else:
 
 
 __all__ = [
+    "AnswerReplacedError",
     "AsyncAudioStream",
     "AsyncChatStream",
     "AsyncDifyChat",

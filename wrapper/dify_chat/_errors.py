@@ -7,6 +7,7 @@
     │   └── DifyTimeoutError          it took too long; says in which phase
     ├── DifyResponseError             an answer that cannot be read
     ├── DifyStreamError               a stream that broke off before its end
+    │   └── AnswerReplacedError       the text that a stream gave isn't the answer
     └── DifyAPIError                  the server's refusal, in its own words
         ├── BadRequestError           400
         ├── AuthenticationError       401
@@ -147,6 +148,10 @@ class DifyResponseError(DifyError):
 
 class DifyStreamError(DifyError):
     """A stream that broke off before its end; carries its ids and the answer so far (see DifyError)."""
+
+
+class AnswerReplacedError(DifyStreamError):
+    """The text that a stream gave isn't the answer: moderation replaced it; `answer` is the right one."""
 
 
 class DifyAPIError(DifyError):

@@ -38,3 +38,14 @@ async def drained(stream: AsyncChatStream) -> tuple[list[dict[str, Any]], DifyEr
     except DifyError as error:
         return delivered, error
     return delivered, None
+
+
+async def read_text(stream: AsyncChatStream) -> tuple[list[str], DifyError | None]:
+    """The pieces of text that a stream gives, and the error that its text ends with, if any."""
+    pieces = []
+    try:
+        async for piece in stream.text:
+            pieces += [piece]  # what came before an error stays
+    except DifyError as error:
+        return pieces, error
+    return pieces, None

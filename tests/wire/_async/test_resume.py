@@ -95,13 +95,16 @@ async def test_a_run_whose_stream_drops_is_taken_up_again(drop: Callable[[], Act
     [("", False), ("He", False), ("Hel", False), ("Hello, wo", True), ("Goodbye", True)],
 )
 async def test_a_snapshot_of_the_answer_is_given_if_it_says_more(so_far: str, given: bool) -> None:
-    replacement = message_replace(so_far, reason="")
-    resumed = said(workflow_started(), replacement, message("rld"), message_end())
+    replacement, finished = message_replace(so_far, reason=""), workflow_finished("succeeded", answer="Bye")
+    resumed = said(workflow_started(), replacement, message("rld"), message_end(), finished)
+    answers = []
     async with talk(stream(SAID), resumed) as (chat, _), chat.send_chat_message_stream("hi") as answer:
-        delivered, error = await drained(answer)
-    assert error is None
-    assert delivered == BEGUN + [replacement] * given + [message("rld"), message_end()]
-    assert answer.answer == (so_far if given else "Hel") + "rld"
+        delivered = []
+        async for told in answer:
+            delivered.append(told.to_dict())
+            answers.append(answer.answer)
+    assert delivered == BEGUN + [replacement] * given + [message("rld"), message_end(), finished]
+    assert answers[-3:] == [(so_far if given else "Hel") + "rld"] * 2 + ["Bye"]
 
 
 async def test_the_answer_is_whole_although_pieces_of_it_were_lost() -> None:
@@ -178,8 +181,8 @@ async def test_leaving_it_afterwards_stops_the_run() -> None:
             AsyncDifyChat(KEY, server.url, "user-1") as chat,
             chat.send_chat_message_stream("hi") as answer,
         ):
-            async for piece in answer.text:
-                if piece == "lo":
+            async for told in answer:
+                if told.to_dict() == REST[0]:
                     break
         assert await is_left(held)
     assert server.requests[-1].path == "/v1/chat-messages/task-1/stop"

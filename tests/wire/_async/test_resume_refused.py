@@ -3,7 +3,7 @@
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyStreamError, RateLimitError, WorkflowFailedError
-from dify_chat._async import chat_stream
+from dify_chat._async import event_source
 from tests.support.made import (
     Json,
     answer,
@@ -36,11 +36,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Which attempt each wait was for, without the waiting."""
     found: list[int] = []
 
-    def backoff(attempt: int) -> float:
+    def backoff(attempt: int, _: object) -> float:
         found.append(attempt)
         return 0.0
 
-    monkeypatch.setattr(chat_stream, "backoff", backoff)
+    monkeypatch.setattr(event_source, "backoff", backoff)
     return found
 
 
@@ -165,10 +165,10 @@ class LeaveError(Exception):
 async def test_who_leaves_while_it_is_taken_up_again_stops_the_run(
     stop_on_exit: bool, stops: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leave(attempt: int) -> float:
+    def leave(attempt: int, _: object) -> float:
         raise LeaveError
 
-    monkeypatch.setattr(chat_stream, "backoff", leave)
+    monkeypatch.setattr(event_source, "backoff", leave)
     async with talk(SAID, stopped(), stop_on_exit=stop_on_exit) as (chat, server):
         with pytest.raises(LeaveError):
             async with chat.send_chat_message_stream("hi") as answer:

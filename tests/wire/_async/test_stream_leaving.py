@@ -5,7 +5,7 @@ import time
 import pytest
 
 from dify_chat import AsyncChatStream, AsyncDifyChat, BadRequestError
-from dify_chat._async import chat_stream
+from dify_chat._async import event_source
 from tests.support.made import (
     error,
     event,
@@ -72,7 +72,7 @@ async def test_leaving_the_text_is_leaving_the_stream() -> None:
     ids=["success", "refusal", "no room", "no JSON", "hang-up", "silence", "silence within the answer"],
 )
 async def test_the_callers_exception_is_what_comes_out(stop: Act, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chat_stream, "_LEAVING_SECONDS", 0.1)
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.1)
     held, reason = HeldOpen(BEGUN), LeaveError()
     with RawServer(held, stop) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:
@@ -94,10 +94,6 @@ async def test_nothing_is_stopped_if_the_client_wishes_so() -> None:
     assert len(server.requests) == 1
 
 
-NO_HURRY = "can't bound a wait that wasn't asked for: nothing is waited for"
-
-
-@pytest.mark.every_transport(aiohttp=NO_HURRY)
 @pytest.mark.parametrize("before", [[], [b"event: ping\n\n"]], ids=["chat", "chatflow"])
 async def test_leaving_before_the_first_event_was_read_stops_the_model(before: list[bytes]) -> None:
     held = HeldOpen(stream(*before, frame(message("Hel")), complete=False))

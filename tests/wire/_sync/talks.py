@@ -39,3 +39,14 @@ def drained(stream: ChatStream) -> tuple[list[dict[str, Any]], DifyError | None]
     except DifyError as error:
         return delivered, error
     return delivered, None
+
+
+def read_text(stream: ChatStream) -> tuple[list[str], DifyError | None]:
+    """The pieces of text that a stream gives, and the error that its text ends with, if any."""
+    pieces = []
+    try:
+        for piece in stream.text:
+            pieces += [piece]  # what came before an error stays
+    except DifyError as error:
+        return pieces, error
+    return pieces, None

@@ -5,7 +5,7 @@
 import pytest
 
 from dify_chat import DifyChat, DifyStreamError, RateLimitError, WorkflowFailedError
-from dify_chat._sync import chat_stream
+from dify_chat._sync import event_source
 from tests.support.made import (
     Json,
     answer,
@@ -38,11 +38,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Which attempt each wait was for, without the waiting."""
     found: list[int] = []
 
-    def backoff(attempt: int) -> float:
+    def backoff(attempt: int, _: object) -> float:
         found.append(attempt)
         return 0.0
 
-    monkeypatch.setattr(chat_stream, "backoff", backoff)
+    monkeypatch.setattr(event_source, "backoff", backoff)
     return found
 
 
@@ -167,10 +167,10 @@ class LeaveError(Exception):
 def test_who_leaves_while_it_is_taken_up_again_stops_the_run(
     stop_on_exit: bool, stops: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leave(attempt: int) -> float:
+    def leave(attempt: int, _: object) -> float:
         raise LeaveError
 
-    monkeypatch.setattr(chat_stream, "backoff", leave)
+    monkeypatch.setattr(event_source, "backoff", leave)
     with talk(SAID, stopped(), stop_on_exit=stop_on_exit) as (chat, server):
         with pytest.raises(LeaveError):
             with chat.send_chat_message_stream("hi") as answer:

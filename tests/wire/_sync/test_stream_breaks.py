@@ -49,6 +49,19 @@ def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken: Reco
     assert sent in (["/v1/chat-messages"], ["/v1/chat-messages", "/v1/chat-messages/task-1/stop"])
 
 
+@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize(
+    "before", [[], [frame({"event": "news"})]], ids=["nothing", "an event without a task"]
+)
+def test_a_stream_that_ends_before_its_task_is_known_is_broken(before: list[bytes], complete: bool) -> None:
+    broken = stream(b"event: ping\n\n", *before, complete=complete)
+    with talk(broken) as (chat, server):
+        delivered, raised = drained(chat.send_chat_message_stream("hi"))
+    assert (len(delivered), type(raised)) == (len(before), DifyStreamError)
+    assert ("without a terminal event" in str(raised)) is complete
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("size", [1001, 8 * 1024 * 1024 + 1], ids=["of the client", "by default"])
 def test_a_frame_has_a_limit(size: int) -> None:
     whole, half = message("x" * (size - 1000)), b"data: " + b"x" * size

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dify_chat import (
+    AnswerReplacedError,
     AuthenticationError,
     BadRequestError,
     DifyAPIError,
@@ -30,7 +31,7 @@ from tests.support.made import (
 )
 from tests.support.recordings import find, load
 from tests.support.told import frames
-from tests.wire._sync.talks import drained, talk
+from tests.wire._sync.talks import drained, read_text, talk
 
 
 def test_the_names_and_the_answer_grow_with_the_events() -> None:
@@ -63,8 +64,10 @@ def test_a_replaced_answer_is_replaced_whole_and_can_grow_on() -> None:
     body = b"".join(map(frame, events))
     with talk(stream(body), stream(body)) as (chat, _):
         with chat.send_chat_message_stream("hi") as answer:
-            assert [piece for piece in answer.text] == ["bad ", "words", "!"]
-        assert answer.answer == "***!"
+            pieces, raised = read_text(answer)
+        assert (pieces, type(raised)) == (["bad ", "words", "!"], AnswerReplacedError)
+        assert raised is not None
+        assert answer.answer == raised.answer == "***!"
         assert (chat.send_chat_message_stream("hi").final()).answer == "***!"
 
 

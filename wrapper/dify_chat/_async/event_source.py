@@ -1,50 +1,297 @@
-"""The connection that a stream's events come over."""
+"""The life of a stream's connection: it is opened, resumed and closed, and the model stopped."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias, cast
 
+from attrs import evolve
+
+from dify_chat_api import models
 from dify_chat_api.types import Request
 
+from .._errors import DifyConfigError, DifyConnectionError, DifyError
+from .._http.background import AsyncBackground
+from .._http.retry import backoff, should_retry
+from .._http.synchronization import AsyncShield
 from .._request.options import CallOptions
-from .._response.errors import response_error
 from .._response.head import ResponseHead
 from .._stream.event_reader import EventReader
+from .._stream.phase import Phase
+from .._stream.state import ChatState, names_task
 from .http import AsyncHttp
+from .message_uploads import stored_files
 from .response import AsyncResponse
+from .stream_requests import events_request, receive, stop
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
+# Leaving a stream must not hang, even if the server does.
+_LEAVING_SECONDS = 3.0
+
+_Step: TypeAlias = Callable[[AsyncBackground], Awaitable[None]]
+
 
 class AsyncEventSource:
-    """The response that the events come over; after a break another response may go on.
+    """The response that a stream's events come over; after a break another one goes on.
+
+    Until an event names the task to stop, a background task or thread does the waiting. So the caller may
+    leave at any moment, and the model is stopped as soon as the task is known. Another caller is refused
+    meanwhile (DifyConfigError).
+
+    Args:
+        request: Makes the request that opens the stream, from the files of the message as they are stored.
+        state: What the events have told; the caller has it take them.
 
     Attributes:
-        response: Where the next chunk comes from; None if there is no connection.
+        phase: Where it is in its life.
+        head: The head of the response that opened the stream; None before that.
+        response: What the caller reads the next chunk from; None as long as it is to call `first_events`.
         reader: What makes events of the chunks.
+        failure: Why the stream couldn't be opened; None if it could, or wasn't.
     """
 
-    def __init__(self, http: AsyncHttp, options: CallOptions) -> None:
+    def __init__(
+        self,
+        http: AsyncHttp,
+        request: Callable[[list[models.ChatMessageFile]], Request[ChatStreamEvent]],
+        options: CallOptions,
+        state: ChatState,
+        *,
+        files: Sequence[models.ChatMessageFile],
+        stop_on_exit: bool,
+    ) -> None:
+        self.phase = Phase.NOT_BEGUN
+        self.head: ResponseHead | None = None
         self.response: AsyncResponse | None = None
         self.reader = EventReader(options.max_event_bytes)
+        self.failure: DifyError | None = None
         self._http = http
+        self._request = request
+        self._options = options
+        self._state = state
+        self._files = files
+        self._stop_on_exit = stop_on_exit
+        self._is_to_stop = False
+        self._received: AsyncResponse | None = None
+        self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
+        self._background: AsyncBackground | None = None
+        self._is_working = False
+        self._attempts = 0
+        self._caller = Lock()
+        self._changing = Lock()  # held while the phase changes, and never while waiting
 
-    async def begin(self, request: Request[ChatStreamEvent], options: CallOptions) -> ResponseHead:
-        """Send the request and wait for the head of a response that is a stream.
+    async def open(self) -> None:
+        """Send the request and wait for the head of its response, if that is still to be done.
 
         Raises:
             DifyError: No connection, a refusal, or a response that is no stream.
         """
-        response = await self._http.open(request, options)
-        if not response.head.content_type.startswith("text/event-stream"):
-            raise response_error("the response is no event stream", response.head, await response.excerpt())
-        self.response = response
-        self.reader = EventReader(options.max_event_bytes)
-        return response.head
+        with self._one_caller():
+            if not self._begin(self._open, Phase.NOT_BEGUN):
+                return
+            try:
+                await self._wait(lambda: self.head is not None)
+            except DifyError as error:
+                self.failure = error
+                await self.close()
+                raise
+            except BaseException:
+                await self.leave()
+                raise
+            if not self._stop_on_exit:
+                self._hand_over()
+
+    async def first_events(self) -> list[ChatStreamEvent] | None:
+        """Wait for events, as long as none has named the task to stop.
+
+        Returns:
+            The events; None at the end of the response.
+
+        Raises:
+            DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
+        """
+        with self._one_caller():
+            await self._wait()  # it may have begun to read
+            if not self._read and self._begin(self._read_first, Phase.OPENING):
+                await self._wait()
+            if self.phase is Phase.OVER:
+                return []
+            read = self._read.popleft()
+            if isinstance(read, DifyError):
+                raise read
+            if self.reader.fault is not None or (read and any(map(names_task, read))):
+                self._hand_over()
+            return read
+
+    async def resume(self, *, stays: bool) -> bool:
+        """Take up a run that goes on without its listener, as often as the options allow retries.
+
+        Args:
+            stays: Whether the server is to go on when the run pauses.
+
+        Returns:
+            Whether another response goes on.
+        """
+        request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
+        with self._one_caller():
+            await self._close_response()
+            step: _Step = partial(self._resume, request=request)
+            if not self._begin(step, Phase.OPENING, Phase.OPEN):
+                return False
+            try:
+                await self._wait()
+            except BaseException:
+                cast("AsyncBackground", self._background).cancel()
+                raise
+            return self._hand_over()
+
+    async def leave(self) -> None:
+        """Hang up, and have the model stopped if it talks and the client wishes so; within 3 s."""
+        with self._changing:
+            is_begun = self.phase in (Phase.OPENING, Phase.OPEN)
+            self.phase, self.response = Phase.OVER, None
+            if not is_begun:
+                return
+            self._is_to_stop = self._stop_on_exit and self._state.outcome is None
+            background = self._background if self._is_working else None
+        if background is not None:
+            background.notify()  # the caller that waits for it is released
+            if not self._is_to_stop or self._state.task_id:
+                background.cancel()
+        if self._is_to_stop and (background is None or self._state.task_id):
+            background = AsyncBackground(self._part)
+            background.start()
+        if background is None or await background.finish(_LEAVING_SECONDS):
+            await self.close()
 
     async def close(self) -> None:
-        """Let go of the connection."""
-        response, self.response = self.response, None
+        """Let go of the connection: there is nothing to stop."""
+        self.phase, self.response = Phase.OVER, None
+        with AsyncShield(_LEAVING_SECONDS):
+            await self._close_response()
+
+    @contextmanager
+    def _one_caller(self) -> Iterator[None]:
+        if not self._caller.acquire(blocking=False):
+            raise DifyConfigError("this stream is being read already, by another task or thread")
+        try:
+            yield
+        finally:
+            self._caller.release()
+
+    def _begin(self, step: _Step, *phases: Phase) -> bool:
+        """Have the background do a step, if the phase is one of these."""
+        with self._changing:
+            if self.phase not in phases:
+                return False
+            self.phase, self.response = Phase.OPENING, None
+            self._is_working = True
+            background = AsyncBackground(partial(self._work, step=step))
+            self._background = background
+        background.start()
+        return True
+
+    async def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
+        """Wait until the background is done or ready, or somebody else has closed the stream."""
+        background = cast("AsyncBackground", self._background)  # there is one from opening on
+        await background.wait(lambda: self.phase is Phase.OVER or ready())
+        if background.error is not None and self.phase is not Phase.OVER:
+            error, background.error = background.error, None
+            raise error
+
+    def _hand_over(self) -> bool:
+        """Have the caller read, if there is something to read."""
+        with self._changing:
+            if self.phase is not Phase.OPENING or self._received is None:
+                return False
+            self.phase, self.response = Phase.OPEN, self._received
+            return True
+
+    async def _work(self, background: AsyncBackground, step: _Step) -> None:
+        try:
+            await step(background)
+        finally:
+            with self._changing:
+                is_left = self._is_working = self.phase is Phase.OVER
+            if is_left:
+                await self._part(background)
+
+    async def _open(self, background: AsyncBackground) -> None:
+        http = self._http.within(background)
+        files = await stored_files(http, self._files, self._options)
+        if self.phase is Phase.OVER:
+            return
+        self._take(await receive(http, self._request(files), self._options))
+        background.notify()
+        if self._stop_on_exit:
+            await self._read_first(background)
+
+    async def _read_first(self, background: AsyncBackground) -> None:
+        """Read until there are events, or none will come."""
+        read: list[ChatStreamEvent] | DifyError | None = []
+        try:
+            while read == [] and self.reader.fault is None:
+                read = await self._read_chunk()
+        except DifyError as error:
+            read = error
+        self._read.append(read)
+
+    async def _resume(self, background: AsyncBackground, request: Request[ChatStreamEvent]) -> None:
+        http, options = self._http.within(background), evolve(self._options, max_retries=0)
+        error: DifyError | None = None
+        while self._attempts < self._options.max_retries:
+            self._attempts += 1
+            await background.sleep(backoff(self._attempts, error))
+            try:
+                self._take(await receive(http, request, options))
+                break
+            except DifyError as refused:
+                error = refused
+                if not should_retry(error, resuming=True):
+                    break  # an older server, or the run is gone: it stays broken off
+
+    def _take(self, response: AsyncResponse) -> None:
+        self._received, self.reader = response, EventReader(self._options.max_event_bytes)
+        self.head = self.head or response.head
+
+    async def _read_chunk(self) -> list[ChatStreamEvent] | None:
+        """Wait for a chunk, and return the events that it completes; None at the end of the response."""
+        response = self._received
+        if response is None:
+            raise DifyConnectionError("resuming was cancelled half-way", method="GET", path="")
+        chunk = await response.next_chunk()
+        return None if chunk is None else self.reader.feed(chunk)
+
+    async def _part(self, background: AsyncBackground) -> None:
+        """Hang up, and have the model stopped if `leave` has decided so."""
+        try:
+            if self._is_to_stop:
+                with suppress(DifyError):
+                    await self._learn_task()
+        finally:
+            with AsyncShield(_LEAVING_SECONDS):
+                await self._close_response()
+        if self._is_to_stop and (task_id := self._state.task_id) and self._state.outcome is None:
+            await background.sleep(0)  # nothing is sent if it was cancelled
+            with suppress(DifyError):
+                await stop(self._http.within(background), task_id, self._options, _LEAVING_SECONDS)
+
+    async def _learn_task(self) -> None:
+        """Read until an event names the task. Dify sends it with the first event, but a ping has none."""
+        events: list[ChatStreamEvent] | None = []
+        while events is not None and not (self._state.task_id or self._state.outcome or self.reader.fault):
+            read = self._read.popleft() if self._read else await self._read_chunk()
+            events = read if isinstance(read, list) else None
+            for event in events or ():
+                self._state.take(event)
+
+    async def _close_response(self) -> None:
+        response, self._received = self._received, None
         if response is not None:
             await response.close()

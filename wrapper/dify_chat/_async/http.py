@@ -12,6 +12,7 @@ import anyio
 from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConfigError, DifyError, DifyInputError
+from .._http.background import AsyncBackground
 from .._http.client import AsyncClient, AsyncTransport, HTTPRequest, HTTPResponse, new_async_client
 from .._http.exceptions import ExceptionMapper, input_error
 from .._http.log import RequestLine
@@ -40,6 +41,7 @@ class AsyncHttp:
 
     _owns_client = False
     _heads: list[ResponseHead] | None = None
+    _background: AsyncBackground | None = None
 
     def __init__(
         self,
@@ -74,6 +76,13 @@ class AsyncHttp:
         view = copy(self)
         view._owns_client = False
         view._heads = heads
+        return view
+
+    def within(self, background: AsyncBackground) -> AsyncHttp:
+        """Return a view over the same connections for work that may be cancelled."""
+        view = copy(self)
+        view._owns_client = False
+        view._background = background
         return view
 
     async def send(
@@ -112,7 +121,7 @@ class AsyncHttp:
                 if retry > options.max_retries or not should_retry(error, upload=bool(request.files)):
                     raise
                 delay = backoff(retry, error)
-            await anyio.sleep(delay)
+            await (anyio.sleep if self._background is None else self._background.sleep)(delay)
         if self._heads is not None:
             self._heads.append(response.head)
         return response
@@ -182,6 +191,7 @@ class AsyncHttp:
                     "Accept": request.accept,
                 },
                 timeout=httpx_timeout(timeout),
+                extensions=self._background.extensions if self._background else None,
             )
         except self._exceptions.invalid_request as error:
             raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error

@@ -45,6 +45,7 @@ class _AnyClient(Protocol):
         files: Any = ...,
         headers: Any = ...,
         timeout: Any = ...,
+        extensions: Any = ...,
     ) -> Any: ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .._errors import DifyAPIError, DifyConnectionError
+from .._errors import DifyAPIError, DifyConnectionError, ServerError
 
 INITIAL_DELAY = 0.5
 MAX_DELAY = 8.0
@@ -13,13 +13,17 @@ MAX_RETRY_AFTER = 60.0
 _TRANSIENT_STATUS_CODES = frozenset({502, 503, 504})
 
 
-def should_retry(error: BaseException, *, upload: bool = False) -> bool:
+def should_retry(error: BaseException, *, upload: bool = False, resuming: bool = False) -> bool:
     """Return whether to send a failed request again: it may succeed then, and can't be processed twice.
 
     Args:
         error: What the request failed with.
         upload: Whether the request has a file, whose content may not be readable a second time.
+        resuming: Whether the request takes up a run: a server that restarts, or a proxy before it, fails for
+            a while with any 5xx or a broken connection, and the run goes on meanwhile.
     """
+    if resuming and isinstance(error, DifyConnectionError | ServerError):
+        return True
     if isinstance(error, DifyConnectionError):
         return error.never_sent
     if upload or not isinstance(error, DifyAPIError):

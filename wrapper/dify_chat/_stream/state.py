@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal
 
 from dify_chat_api import models
-from dify_chat_api.types import UNSET, Model
+from dify_chat_api.types import UNSET
 
-from .._errors import DifyAPIError, DifyStreamError, StreamProgress
+from .._errors import AnswerReplacedError, DifyAPIError, DifyStreamError, StreamProgress
 from .._response.errors import event_error, workflow_failed
+from .answer import Answer
 from .repeated_deltas import DELTAS
+from .repeats import Repeats
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
-_TELLING = ("id", "status", "reason", "retry_index", "form_id")
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
@@ -48,19 +48,47 @@ class ChatState:
         self.form_token: str | None = None
         self.resumed = 0
         self._joined_late = workflow_run_id is not None
-        self._answer = StringIO()
+        self._answer = Answer(joined_late=self._joined_late)
+        self._snapshot: str | None = None  # the answer that the latest response began with
         self._moderated = False
         self._mode = "chat"
         self._created_at = 0
         self._metadata: Any = None
         self._pause: Any = None
         self._ended_by: ChatStreamEvent | None = None
-        self._told: set[tuple[object, ...]] = set()
+        self._repeats = Repeats()
 
     @property
     def answer(self) -> str:
-        """The answer so far. Reading it changes nothing, since another thread may be adding to it."""
-        return self._answer.getvalue()
+        """The answer so far."""
+        return self._answer.text
+
+    def resume(self) -> None:
+        """Note that the events from here on come over another connection, and that some may be lost."""
+        self.resumed += 1
+        self._snapshot = None
+        self._answer.interrupt()
+
+    def is_complete(self, *, properly: bool) -> bool:
+        """Return whether nothing is missing: a terminal event has come, and the answer is known.
+
+        Args:
+            properly: Whether the server has ended the response, between two events.
+        """
+        if self.outcome is None:
+            return False
+        if self.outcome == "failed" or not self._answer.has_gap:
+            return True
+        if self.outcome == "paused":
+            return self._joined_late  # the answer has lacked its beginning from the first event on
+        # A server that begins with no snapshot goes on where it was interrupted. The end of a run that has
+        # been told without its answer leaves open what was missed.
+        return properly and self._snapshot is None and not self.is_told
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the server has told how the run ended, so that asking again brings nothing more."""
+        return self.outcome is not None and self._ended_by is not None
 
     def failure(self, head: ResponseHead) -> DifyAPIError | None:
         """Return the error that the stream's events stand for; None unless one says that it failed.
@@ -76,24 +104,25 @@ class ChatState:
         return workflow_failed(_data(event).get("error"), head, **self._progress())
 
     def take(self, event: ChatStreamEvent) -> bool:
-        """Take note of an event; tell whether it says anything that the stream hasn't said."""
-        if self.resumed and not self._is_news(event):
-            return False
+        """Note an event, and return whether the stream is to give it: a resumed one repeats some."""
         name = event.event
         if name in DELTAS:
             text = getattr(event, "answer", None)
-            self._answer.write(text if isinstance(text, str) else _text(event, "answer"))
+            self._answer.add(text if isinstance(text, str) else _text(event, "answer"))
             if name == "agent_message":
                 self._mode = "agent-chat"
-            if self.task_id and self.message_id and self.conversation_id:  # a delta tells no other name
-                return True
+            if not (self.task_id and self.message_id and self.conversation_id):
+                self._note_names(event)  # a delta tells no other name
+            return True
+        is_repeat = self._is_repeat(event)
+        if name in ("workflow_finished", "workflow_paused"):
+            self._note_whole_answer(event, is_repeat=is_repeat)
+        if is_repeat:
+            return False
         self._note_names(event)
-        if (identity := _identity(event)) is not None:
-            self._told.add(identity)
         match name:
             case "message_replace":
-                self._replace(_text(event, "answer"))
-                self._moderated = bool(_text(event, "reason"))
+                return self._replace(event)
             case "message_end":
                 self._metadata = _value(event, "metadata") or None
                 self.outcome = self.outcome or "finished"
@@ -102,10 +131,6 @@ class ChatState:
             case "workflow_finished":
                 self.outcome = _WORKFLOW_OUTCOMES.get(str(_data(event).get("status")), "finished")
                 self._ended_by = event
-                whole = _whole_answer(event)
-                # What moderation took out of the answer is still in the outputs.
-                if whole and (self.resumed or self._joined_late) and not self._moderated:
-                    self._replace(whole)
             case "human_input_required":
                 token = _data(event).get("form_token")
                 self.form_token = token if isinstance(token, str) else None
@@ -116,6 +141,30 @@ class ChatState:
                 self.outcome = "failed"
                 self._ended_by = event
         return True
+
+    def text_of(self, event: ChatStreamEvent) -> str:
+        """Return what may be given as text after an event has been taken."""
+        piece = _text(event, "answer") if event.event in DELTAS else ""
+        return piece if self._answer.in_step else self._answer.next_text(piece)
+
+    def settle(self) -> None:
+        """Note that the stream has ended properly, and was complete."""
+        if self.outcome != "paused":
+            self._answer.complete()
+
+    def rest_of_text(self) -> str:
+        """Return what may be given as text at the end of the stream."""
+        return "" if self._answer.in_step else self._answer.next_text("")
+
+    def text_fault(self, head: ResponseHead) -> AnswerReplacedError | None:
+        """Return the error of a text that isn't the answer, when it has been given to its end."""
+        if self._answer.is_given:
+            return None
+        return AnswerReplacedError(
+            f"{head.method} {head.path}: the text that was given isn't the answer: moderation has replaced"
+            " it, or pieces of it were lost; the right one is in the error's `answer`",
+            **self._progress(),
+        )
 
     def broken(self, why: str, head: ResponseHead | None) -> DifyStreamError:
         """Make the error of a stream that ended before its time."""
@@ -156,16 +205,33 @@ class ChatState:
             "workflow_run_id": self.workflow_run_id,
         }
 
-    def _replace(self, answer: str) -> None:
-        self._answer = StringIO()
-        self._answer.write(answer)
+    def _is_repeat(self, event: ChatStreamEvent) -> bool:
+        # Only a chatflow's run can be resumed.
+        is_of_run = self.workflow_run_id or _id(event, "workflow_run_id")
+        return bool(is_of_run) and self._repeats.note(event) and self.resumed > 0
 
-    def _is_news(self, event: ChatStreamEvent) -> bool:
-        # A stream that was taken up again begins with a snapshot of the run: with what has happened so far,
-        # and with the answer as far as whole steps have brought it, which may be behind what was streamed.
-        if event.event == "message_replace" and not _text(event, "reason"):
-            return not self.answer.startswith(_text(event, "answer"))
-        return _identity(event) not in self._told
+    def _replace(self, event: ChatStreamEvent) -> bool:
+        text, reason = _text(event, "answer"), _text(event, "reason")
+        if reason or not (self.resumed or self._joined_late):
+            self._moderated = bool(reason)
+            self._answer.replace(text)
+            return True
+        # A run that is joined or resumed begins with its answer as far as whole steps have brought it, which
+        # may be less than what was streamed.
+        self._snapshot = text
+        is_news = not self._moderated and self._answer.extend_to(text)
+        return is_news or not self.resumed
+
+    def _note_whole_answer(self, event: ChatStreamEvent, *, is_repeat: bool) -> None:
+        outputs = _data(event).get("outputs")
+        whole = outputs.get("answer") if isinstance(outputs, dict) else None
+        if not isinstance(whole, str) and is_repeat and event.event == "workflow_paused":
+            whole = self._snapshot  # of a run that stands still
+        if not isinstance(whole, str):
+            return
+        if self._answer.has_gap or (self._joined_late and whole and event.event == "workflow_finished"):
+            # What moderation took out of the answer is still in the outputs.
+            self._answer.complete(None if self._moderated else whole)
 
     def _note_names(self, event: ChatStreamEvent) -> None:
         self.task_id = _id(event, "task_id") or self.task_id
@@ -176,29 +242,9 @@ class ChatState:
             self._created_at = created_at
 
 
-def delta(event: ChatStreamEvent) -> str:
-    """Give the piece of the answer that an event brings, "" if none."""
-    return _text(event, "answer") if event.event in DELTAS else ""
-
-
-def _identity(event: ChatStreamEvent) -> tuple[object, ...] | None:
-    """What an event is about and says of it; None if it's about no particular thing."""
-    about = getattr(event, "data", UNSET)
-    # A run may pause twice, and nobody rejoins one that has paused: where it is told, it's news.
-    if not isinstance(about, Model) or event.event == "workflow_paused":
-        return None
-    if not any(isinstance(getattr(about, name, None), str) for name in ("id", "form_id")):
-        return None
-    # A snapshot counts nodes otherwise than a stream does: an index tells nothing but the rounds of a loop.
-    telling = (*_TELLING, "index") if event.event.endswith("_next") else _TELLING
-    return event.event, *(str(getattr(about, name, None)) for name in telling)
-
-
-def _whole_answer(event: ChatStreamEvent) -> str | None:
-    """The answer that a finished run has given; pieces of it may have been lost on the way."""
-    outputs = _data(event).get("outputs")
-    answer = outputs.get("answer") if isinstance(outputs, dict) else None
-    return answer if isinstance(answer, str) else None
+def names_task(event: ChatStreamEvent) -> bool:
+    """Return whether an event tells the id that stops the generation."""
+    return bool(_id(event, "task_id"))
 
 
 def _data(event: ChatStreamEvent) -> dict[str, Any]:

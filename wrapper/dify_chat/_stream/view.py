@@ -84,9 +84,9 @@ class StreamView(HeadView):
 
     @property
     def resumed(self) -> int:
-        """How often the stream broke off and took up its run again; pieces of the text may be lost then.
+        """How often the stream broke off and took up its run again; deltas may be lost then.
 
-        `answer` is right all the same once the stream has ended.
+        `text` gives the rest in one piece when the answer is known, and `answer` is right at the end.
         """
         return self._state.resumed
 

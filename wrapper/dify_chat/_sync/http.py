@@ -13,6 +13,7 @@ from typing import TypeVar
 from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConfigError, DifyError, DifyInputError
+from .._http.background import Background
 from .._http.client import Client, HTTPRequest, HTTPResponse, new_client
 from .._http.exceptions import ExceptionMapper, input_error
 from .._http.log import RequestLine
@@ -40,6 +41,7 @@ class Http:
 
     _owns_client = False
     _heads: list[ResponseHead] | None = None
+    _background: Background | None = None
 
     def __init__(
         self,
@@ -65,6 +67,13 @@ class Http:
         view = copy(self)
         view._owns_client = False
         view._heads = heads
+        return view
+
+    def within(self, background: Background) -> Http:
+        """Return a view over the same connections for work that may be cancelled."""
+        view = copy(self)
+        view._owns_client = False
+        view._background = background
         return view
 
     def send(self, request: Request[T], options: CallOptions, *, read_timeout: float = READ_TIMEOUT) -> T:
@@ -101,7 +110,7 @@ class Http:
                 if retry > options.max_retries or not should_retry(error, upload=bool(request.files)):
                     raise
                 delay = backoff(retry, error)
-            time.sleep(delay)
+            (time.sleep if self._background is None else self._background.sleep)(delay)
         if self._heads is not None:
             self._heads.append(response.head)
         return response
@@ -169,6 +178,7 @@ class Http:
                     "Accept": request.accept,
                 },
                 timeout=httpx_timeout(timeout),
+                extensions=self._background.extensions if self._background else None,
             )
         except self._exceptions.invalid_request as error:
             raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .. import ChatStream
+from .. import AnswerReplacedError, ChatStream
 from ._context import Context, Here, given_text
 from ._failures import Exit
 from ._message import Attached, Inputs, attached, inputs_of
@@ -58,18 +58,16 @@ def tell(stream: ChatStream, context: Context) -> None:
     """Write the answer as it comes."""
     output, told = context.output, ""
     try:
-        for text in stream.text:
-            output.text(text)
-            told += text
+        for told in stream.text:
+            output.text(told)
+    except AnswerReplacedError as error:
+        output.note("the server has replaced what it had said; the answer that counts follows")
+        told = "\n" + error.answer
+        output.text(told)
     finally:
         # What is left of a line must not be followed by an error or the shell's prompt.
         if output.is_terminal and told and not told.endswith("\n"):
             output.text("\n")
-    if stream.answer.startswith(told):
-        output.text(stream.answer.removeprefix(told))
-    else:
-        output.note("the server has replaced what it had said; the answer that counts follows")
-        output.text("\n" + stream.answer)
 
 
 def told_outcome(stream: ChatStream, context: Context) -> Exit:

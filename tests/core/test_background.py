@@ -1,0 +1,203 @@
+"""Work that goes on when the caller that waits for it leaves."""
+
+import asyncio
+import sys
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dify_chat._http import background
+from dify_chat._http.background import AsyncBackground, Background
+
+
+class Connection:
+    """A connection of httpx that notes when it is shut down."""
+
+    def __init__(self, error: OSError | None = None) -> None:
+        self.error = error
+        self.shutdowns = 0
+
+    def get_extra_info(self, name: str) -> object:
+        assert name == "socket"
+        return self
+
+    def shutdown(self, _: int) -> None:
+        self.shutdowns += 1
+        if self.error is not None:
+            raise self.error
+
+
+def finished(work: Any) -> Background:
+    thread = Background(work)
+    thread.start()
+    thread.wait(lambda: False)
+    return thread
+
+
+def test_a_thread_does_the_work_and_keeps_its_error() -> None:
+    error = ValueError("no")
+
+    def fail(_: Background) -> None:
+        raise error
+
+    assert finished(lambda _: None).error is None
+    assert finished(fail).error is error
+
+
+def test_a_thread_is_kept_for_the_next_work_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "_MAX_IDLE_THREADS", 1)
+    threads = background._Threads()
+    ran: list[int] = []
+    together, begun, done = threading.Barrier(2), threading.Semaphore(0), threading.Semaphore(0)
+
+    def work() -> None:
+        ran.append(threading.get_ident())
+        begun.release()
+        together.wait(10)
+        done.release()
+
+    threads.run(work)
+    threads.run(work)
+    assert done.acquire(timeout=10)
+    assert done.acquire(timeout=10)
+    while threads._idle < 1:
+        threading.Event().wait(0.001)
+    again = threading.Event()
+
+    def work_again() -> None:
+        ran.append(threading.get_ident())
+        again.set()
+
+    threads.run(work_again)
+    assert again.wait(10)
+    assert ran[2] in ran[:2]
+    threads.forget()
+    assert threads._idle == 0
+
+
+def test_without_a_thread_the_caller_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(background._threads, "run", refuse)
+    done: list[int] = []
+    work = Background(lambda _: done.append(threading.get_ident()))
+    work.start()
+    assert (work.is_done, done) == (True, [threading.get_ident()])
+
+
+def test_a_cancelled_thread_is_woken_from_its_connection() -> None:
+    begun, connection, late = threading.Event(), Connection(OSError("closed")), Connection()
+
+    def work(thread: Background) -> None:
+        thread.extensions["trace"]("connection.connect_tcp.complete", {"return_value": connection})
+        thread.extensions["trace"]("http11.send_request_headers.started", {})
+        begun.set()
+        thread.sleep(60)
+
+    thread = Background(work)
+    thread.start()
+    assert begun.wait(10)
+    assert thread.finish(0.01)
+    thread.wait(lambda: False)
+    assert (connection.shutdowns, thread.error) == (1, None)
+    thread.extensions["trace"]("connection.start_tls.complete", {"return_value": late})
+    assert late.shutdowns == 1
+
+
+def test_a_connection_whose_response_is_closed_is_not_shut_down() -> None:
+    connection = Connection()
+    thread = Background(lambda _: None)
+    thread.extensions["trace"]("connection.connect_tcp.complete", {"return_value": connection})
+    thread.extensions["trace"]("http11.response_closed.started", {})
+    thread.cancel()
+    assert connection.shutdowns == 0
+
+
+def test_a_thread_does_not_wait_for_itself() -> None:
+    waited: list[bool] = []
+    finished(lambda thread: waited.append(thread.finish(60)))
+    assert waited == [False]
+
+
+def test_a_thread_tells_that_something_is_ready() -> None:
+    ready, go_on = threading.Event(), threading.Event()
+
+    def work(thread: Background) -> None:
+        ready.set()
+        thread.notify()
+        go_on.wait(10)
+
+    thread = Background(work)
+    thread.start()
+    thread.wait(ready.is_set)
+    assert not thread.is_done
+    go_on.set()
+    assert thread.finish(10)
+
+
+async def _rest(task: AsyncBackground) -> None:
+    await task.sleep(60)
+
+
+def test_a_task_that_is_waited_for_goes_on_when_another_leaves() -> None:
+    async def main() -> None:
+        task = AsyncBackground(_rest)
+        task.start()
+        waiter = asyncio.create_task(task.wait(lambda: False))
+        await asyncio.sleep(0)
+        assert not await task.finish(0.01)
+        await waiter
+        assert (task.is_done, task.error) == (True, None)
+
+    asyncio.run(main())
+
+
+def test_a_task_keeps_its_error_and_can_be_cancelled() -> None:
+    error = ValueError("no")
+
+    async def fail(_: AsyncBackground) -> None:
+        raise error
+
+    async def main() -> None:
+        failing, resting = AsyncBackground(fail), AsyncBackground(_rest)
+        for task in (failing, resting):
+            task.start()
+        await failing.wait(lambda: False)
+        assert failing.error is error
+        resting.cancel()
+        assert await resting.finish(10)
+        assert resting.error is None
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("is_in_trio", [True, False])
+def test_a_task_is_one_of_the_event_loop_that_runs(is_in_trio: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    spawned: list[Any] = []
+
+    def current_task() -> None:
+        if not is_in_trio:
+            raise RuntimeError("must be called from async context")
+
+    def spawn(run: Any, context: object) -> None:
+        spawned.append(asyncio.ensure_future(run()))
+
+    lowlevel = SimpleNamespace(current_task=current_task, spawn_system_task=spawn)
+    monkeypatch.setitem(sys.modules, "trio", SimpleNamespace(lowlevel=lowlevel))
+
+    async def main() -> None:
+        done: list[int] = []
+
+        async def work(_: AsyncBackground) -> None:
+            done.append(1)
+
+        task = AsyncBackground(work)
+        task.start()
+        await task.wait(lambda: False)
+        assert done == [1]
+
+    asyncio.run(main())
+    assert len(spawned) == is_in_trio

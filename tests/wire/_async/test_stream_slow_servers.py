@@ -1,0 +1,197 @@
+"""A caller that leaves is gone within 3 s, whatever the server does, and the model is stopped once known."""
+
+import time
+from collections.abc import Sequence
+from functools import partial
+
+import anyio
+import pytest
+
+from dify_chat import AsyncChatStream, AsyncDifyChat, ChatMessageFile, DifyConfigError, DifyStreamError
+from dify_chat._async import event_source
+from tests.support.made import frame, message, stopped, stream
+from tests.support.raw import Act, RawServer, Slow, plays
+from tests.support.recordings import load
+from tests.support.together import AsyncHappens, AsyncTogether
+from tests.wire._async.talks import KEY, drained
+
+pytestmark = pytest.mark.every_transport
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+STOP = "/v1/chat-messages/task-1/stop"
+IN_TIME = 10.0  # a limit that a loaded machine keeps; without ours it would be for ever
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+HELLO = chunk(frame(message("Hel")))
+PING = chunk(b"event: ping\n\n")
+BEGUN = stream(frame(message("Hel")), complete=False)
+
+
+def dripped(data: bytes) -> Sequence[bytes]:
+    return [bytes([byte]) for byte in data]
+
+
+ENDLESS = {
+    "a silent head": [],
+    "a dripping head": dripped(b"HTTP/1.1 200 OK\r\nX-Drip: " + b"a" * 10_000),
+    "1xx answers": [EARLY] * 10_000,
+    "pings alone": [HEAD, *[PING] * 10_000],
+    "a dripping body": [HEAD, *dripped(chunk(b"data: " + b"a" * 10_000))],
+}
+LATE = {
+    "a slow head": [HEAD + HELLO],
+    "1xx answers": [EARLY, EARLY, HEAD + HELLO],
+    "pings": [HEAD + PING, PING, HELLO],
+    "a dripping body": [HEAD + HELLO[:-8], *dripped(HELLO[-8:])],
+}
+
+
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.5)
+
+
+async def read(answer: AsyncChatStream, raised: list[object]) -> None:
+    raised.append((await drained(answer))[1])
+    raised.append(time.monotonic())
+
+
+async def close(answer: AsyncChatStream, slow: Slow, closed: list[float]) -> None:
+    await AsyncHappens(slow.begun.is_set)
+    await anyio.sleep(0.05)  # until the reader waits
+    closed.append(time.monotonic())
+    await answer.close()
+    closed.append(time.monotonic())
+
+
+@pytest.mark.parametrize("pieces", ENDLESS.values(), ids=ENDLESS)
+async def test_closing_a_stream_that_is_opening_takes_no_longer_than_the_limit(
+    pieces: Sequence[bytes],
+) -> None:
+    slow, raised, closed = Slow(*pieces, pause=0.02), list[object](), list[float]()
+    with RawServer(slow) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:
+            answer = chat.send_chat_message_stream("hi")
+            await AsyncTogether([partial(read, answer, raised), partial(close, answer, slow, closed)])
+            assert await AsyncHappens(slow.left.is_set)
+        assert len(server.requests) == 1
+    assert isinstance(raised[0], DifyStreamError)
+    assert "the stream was closed before its end" in str(raised[0])
+    assert closed[1] - closed[0] < IN_TIME
+
+
+@pytest.mark.parametrize("pieces", LATE.values(), ids=LATE)
+async def test_closing_a_stream_that_is_opening_stops_the_model_when_its_task_is_known(
+    pieces: Sequence[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", IN_TIME)
+    slow, raised, closed = Slow(*pieces, pause=0.1), list[object](), list[float]()
+    with RawServer(slow, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            await AsyncTogether([partial(read, answer, raised), partial(close, answer, slow, closed)])
+            assert await AsyncHappens(slow.left.is_set)
+            assert await AsyncHappens(lambda: len(server.requests) == 2)
+    assert [request.path for request in server.requests[1:]] == [STOP]
+
+
+@pytest.mark.parametrize("pieces", LATE.values(), ids=LATE)
+async def test_leaving_a_block_before_the_first_event_stops_the_model(pieces: Sequence[bytes]) -> None:
+    slow = Slow(*pieces, pause=0.02)
+    with RawServer(slow, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.send_chat_message_stream("hi"):
+                pass
+            assert await AsyncHappens(slow.left.is_set)
+    assert [request.path for request in server.requests[1:]] == [STOP]
+
+
+@pytest.mark.parametrize("pieces", ENDLESS.values(), ids=ENDLESS)
+async def test_a_stop_that_is_answered_slowly_holds_nobody(pieces: Sequence[bytes]) -> None:
+    held, slow = Slow(HEAD + HELLO, pause=0.01), Slow(*pieces, pause=0.02)
+    with RawServer(held, slow) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:
+            answer = await chat.send_chat_message_stream("hi").open()
+            await answer.__anext__()
+            began = time.monotonic()
+            await answer.close()
+            assert time.monotonic() - began < IN_TIME
+            assert await AsyncHappens(slow.left.is_set)
+    assert len(server.requests) == 2
+
+
+async def test_a_second_reader_is_refused_while_the_first_opens_the_stream() -> None:
+    slow = Slow(HEAD + HELLO, chunk(frame({"event": "message_end"})) + b"0\r\n\r\n", pause=0.3)
+    refused: list[object] = []
+    delivered: list[object] = []
+
+    async def read_first(answer: AsyncChatStream) -> None:
+        delivered.append(await drained(answer))
+
+    async def read_second(answer: AsyncChatStream, step: str) -> None:
+        await AsyncHappens(slow.begun.is_set)
+        try:
+            await getattr(answer, step)()
+        except DifyConfigError as error:
+            refused.append(error)
+
+    with RawServer(slow) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            second = partial(read_second, answer)
+            await AsyncTogether(
+                [partial(read_first, answer), partial(second, "open"), partial(second, "final")]
+            )
+    assert [str(error) for error in refused] == [
+        "this stream is being read already, by another task or thread"
+    ] * 2
+    assert delivered == [([message("Hel"), {"event": "message_end"}], None)]
+
+
+async def test_closing_a_stream_that_waits_to_resume_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = Slow(pause=0.1)
+    monkeypatch.setattr(event_source, "backoff", lambda *_: 0.0)
+    run = {**message("Hel"), "workflow_run_id": "run-1"}
+    raised, closed = list[object](), list[float]()
+    begun: Act = plays(stream(frame({"event": "workflow_started", **run}), frame(run), complete=False))
+    with RawServer(begun, waits, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:
+            answer = chat.send_chat_message_stream("hi")
+            await AsyncTogether([partial(read, answer, raised), partial(close, answer, waits, closed)])
+            assert await AsyncHappens(waits.left.is_set)
+    assert "the stream was closed before its end" in str(raised[0])
+    assert [request.path for request in server.requests[1:]] == ["/v1/workflow/run-1/events", STOP]
+
+
+async def test_closing_a_joined_stream_that_is_opening_stops_nothing() -> None:
+    slow, raised, closed = Slow(pause=0.1), list[object](), list[float]()
+    with RawServer(slow) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:
+            answer = chat.workflow_events("run-1")
+            await AsyncTogether([partial(read, answer, raised), partial(close, answer, slow, closed)])
+            assert await AsyncHappens(slow.left.is_set)
+    assert "the stream was closed before its end" in str(raised[0])
+    assert len(server.requests) == 1
+
+
+async def test_closing_a_stream_whose_files_are_uploaded_asks_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", IN_TIME)
+    raised, closed = list[object](), list[float]()
+    upload = load("1.16.0/files/upload_png")
+    body = upload.response.body
+    head = f"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    slow = Slow(head.encode() + body, pause=0.3)
+    with RawServer(slow) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            file = ChatMessageFile.from_path(("a.png", b"png", "image/png"))
+            answer = chat.send_chat_message_stream("hi", files=[file])
+            await AsyncTogether([partial(read, answer, raised), partial(close, answer, slow, closed)])
+            await anyio.sleep(0.5)
+    assert [request.path for request in server.requests] == ["/v1/files/upload"]

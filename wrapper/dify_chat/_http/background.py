@@ -1,0 +1,251 @@
+"""Work that goes on when the caller that waits for it leaves: a task in async code, a thread in sync code."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from contextvars import copy_context
+from queue import SimpleQueue
+from threading import Condition, Lock, Thread, get_ident
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    pass
+
+_MAX_IDLE_THREADS = 8
+
+_tasks: set[object] = set()  # asyncio itself keeps a task only as long as something else does
+
+
+class AsyncBackground:
+    """A task of its own, which a caller waits for.
+
+    Args:
+        work: What to do; it is given this object.
+
+    Attributes:
+        error: What the work raised; None if it raised nothing.
+        is_done: Whether the work has come to its end.
+        extensions: What the requests of the work need.
+    """
+
+    def __init__(self, work: Callable[[AsyncBackground], Awaitable[None]]) -> None:
+        import anyio  # noqa: PLC0415 - httpx brings it, and sync code has no use of it
+
+        self.error: BaseException | None = None
+        self.is_done = False
+        self.extensions: dict[str, Any] = {}
+        self.sleep = anyio.sleep
+        self._work = work
+        self._anyio = anyio
+        self._news = anyio.Event()
+        self._scope = anyio.CancelScope()
+        self._waiting = 0
+
+    def start(self) -> None:
+        """Begin the work."""
+        _start_task(self._run)
+
+    async def wait(self, ready: Callable[[], bool]) -> None:
+        """Wait until the work is done, or has told of something with `notify`.
+
+        Args:
+            ready: Whether that has happened which the caller waits for.
+        """
+        self._waiting += 1
+        try:
+            while not (self.is_done or ready()):
+                await self._news.wait()
+        finally:
+            self._waiting -= 1
+
+    async def finish(self, seconds: float) -> bool:
+        """Wait for the end of the work, and cancel it if it takes longer.
+
+        Returns:
+            Whether it has been waited for. If another task waits, the event loop goes on with the work.
+        """
+        self._scope.deadline = self._anyio.current_time() + seconds
+        if self._waiting:
+            return False
+        with self._anyio.move_on_after(seconds + 1.0, shield=True):
+            await self.wait(lambda: False)
+        return True
+
+    def notify(self) -> None:
+        """Have those that wait look whether they are ready."""
+        news, self._news = self._news, self._anyio.Event()
+        news.set()
+
+    def cancel(self) -> None:
+        """Have the work end where it waits."""
+        self._scope.cancel()
+
+    async def _run(self) -> None:
+        try:
+            with self._scope:
+                await self._work(self)
+        except BaseException as error:  # noqa: BLE001 - the caller that waits raises it
+            self.error = error
+        finally:
+            self.is_done = True
+            self.notify()
+
+
+class Cancelled(Exception):
+    """The work of a thread is not wanted any more."""
+
+
+class Background:
+    """A thread of its own, which a caller waits for; see `AsyncBackground`."""
+
+    def __init__(self, work: Callable[[Background], None]) -> None:
+        self.error: BaseException | None = None
+        self.is_done = False
+        self.extensions: dict[str, Any] = {"trace": self._trace}
+        self._work = work
+        self._changed = Condition()
+        self._is_cancelled = False
+        self._connection: Any = None
+        self._thread: int | None = None
+
+    def start(self) -> None:
+        """Begin the work."""
+        context = copy_context()
+        try:
+            _threads.run(lambda: context.run(self._run))
+        except RuntimeError:  # no thread is to be had: the caller can't leave before the work is done
+            self._run()
+
+    def wait(self, ready: Callable[[], bool], seconds: float | None = None) -> None:
+        """Wait until the work is done, or has told of something with `notify`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.is_done or ready(), seconds)
+
+    def finish(self, seconds: float) -> bool:
+        """Wait for the end of the work, and cancel it if it takes longer.
+
+        Returns:
+            Whether it has been waited for. It can't wait for itself, if a hook of a client closes a stream.
+        """
+        if self._thread == get_ident():
+            return False
+        try:
+            self.wait(lambda: False, seconds)
+        finally:
+            self.cancel()
+        return True
+
+    def notify(self) -> None:
+        """Have those that wait look whether they are ready."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def cancel(self) -> None:
+        """Have the work end where it waits."""
+        with self._changed:
+            self._is_cancelled = True
+            # Closing a socket doesn't wake a thread that reads from it; shutting it down does.
+            _shut_down(self._connection)
+            self._changed.notify_all()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, unless the work is cancelled meanwhile.
+
+        Raises:
+            Cancelled: It is.
+        """
+        with self._changed:
+            if self._changed.wait_for(lambda: self._is_cancelled, seconds):
+                raise Cancelled
+
+    def _connect(self, connection: Any) -> None:
+        with self._changed:
+            self._connection = connection
+            if self._is_cancelled:
+                _shut_down(connection)
+
+    def _trace(self, name: str, info: dict[str, Any]) -> None:
+        # httpx has this called in the course of a request. It tells of a connection before there is a
+        # response, but not of one that was kept from an earlier request.
+        if name.endswith((".connect_tcp.complete", ".connect_unix_socket.complete", ".start_tls.complete")):
+            self._connect(info["return_value"])
+        elif name.endswith(".response_closed.started"):  # from here on it may serve another request
+            self._connect(None)
+
+    def _run(self) -> None:
+        self._thread = get_ident()
+        try:
+            self._work(self)
+        except Cancelled:
+            pass
+        except BaseException as error:  # noqa: BLE001 - the caller that waits raises it
+            self.error = error
+        finally:
+            with self._changed:
+                self.is_done = True
+                self._changed.notify_all()
+
+
+class _Threads:
+    """Threads that are kept for the next work: to start one costs as much as half a request."""
+
+    def __init__(self) -> None:
+        self.forget()
+        getattr(os, "register_at_fork", lambda **_: None)(after_in_child=self.forget)  # Windows has no fork
+
+    def forget(self) -> None:
+        """Begin without any thread, as in a process that was forked."""
+        self._changing = Lock()
+        self._idle = 0
+        self._waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Have a thread do some work, which raises nothing.
+
+        Raises:
+            RuntimeError: None is idle, and the system has no other.
+        """
+        with self._changing:
+            is_one_idle = self._idle > 0
+            self._idle -= is_one_idle
+        if is_one_idle:
+            self._waiting.put(work)
+        else:
+            Thread(target=self._work, args=[work], name="dify-chat", daemon=True).start()
+
+    def _work(self, work: Callable[[], None]) -> None:
+        while True:
+            work()
+            del work  # and what it refers to, which an idle thread must not keep
+            with self._changing:
+                if self._idle >= _MAX_IDLE_THREADS:
+                    return
+                self._idle += 1
+            work = self._waiting.get()
+
+
+_threads = _Threads()
+
+
+def _start_task(run: Callable[[], Awaitable[None]]) -> None:
+    if (trio := sys.modules.get("trio")) is not None:
+        with suppress(RuntimeError):  # this isn't one of its tasks
+            trio.lowlevel.current_task()
+            trio.lowlevel.spawn_system_task(run, context=copy_context())
+            return
+    import asyncio  # noqa: PLC0415 - see anyio
+
+    task = asyncio.ensure_future(run())
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+def _shut_down(connection: Any) -> None:
+    connected = connection.get_extra_info("socket") if connection is not None else None
+    if connected is not None:
+        with suppress(OSError):  # the server may have closed it
+            connected.shutdown(socket.SHUT_RDWR)
