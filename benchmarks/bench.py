@@ -17,7 +17,7 @@ from benchmarks.clients import CLIENTS, Client
 
 ROOT = Path(__file__).parent.parent
 
-_PATIENCE = 300.0  # seconds for one order
+_TIMEOUT = 300.0  # seconds for one order
 _WITH_OURS = {client.environment for client in CLIENTS if client.module == "ours"}
 _OURS = {"PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("generated_client", "wrapper"))}
 
@@ -50,9 +50,9 @@ class WorkerProcess:
         assert process.stdout
         process.stdin.write(json.dumps({"measure": measure, **order}) + "\n")
         process.stdin.flush()
-        if not select.select([process.stdout], [], [], _PATIENCE)[0]:
+        if not select.select([process.stdout], [], [], _TIMEOUT)[0]:
             process.kill()
-            raise UnavailableError(f"no answer within {_PATIENCE:g} s")
+            raise UnavailableError(f"no answer within {_TIMEOUT:g} s")
         line = process.stdout.readline()
         if not line:
             raise UnavailableError(f"its process ended with {process.wait()}")

@@ -68,7 +68,7 @@ class Worker:
 
 def main() -> None:
     raise_limit()
-    # A client may print what it likes: nobody reads it here.
+    # What a client prints must not mix with the answers.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     worker = Worker(sys.argv[1])

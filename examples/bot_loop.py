@@ -73,7 +73,7 @@ class Talk:
             self.answering, self.said, self.ending = asyncio.current_task(), "", ""
             message = await self.service.post(self.thread, "…")
             try:
-                await self.ask_patiently(question, message)
+                await self.ask_with_retries(question, message)
             except DifyError as error:
                 log.warning("%s: %s", self.thread, error)
                 self.ending = " (sorry, there is no answer at the moment)"
@@ -94,7 +94,7 @@ class Talk:
         if answering:
             answering.cancel()
 
-    async def ask_patiently(self, question: str, message: int) -> None:
+    async def ask_with_retries(self, question: str, message: int) -> None:
         for pause in PAUSES:
             try:
                 return await self.ask(question, message)
@@ -121,7 +121,7 @@ class Rehearsal:
 
     SCRIPT = (
         (0.0, "#general", "What is a closure?"),
-        (0.3, "#random", "Tell me a story, as long as you like, to whose end nobody will listen anyway"),
+        (0.3, "#random", "Tell me a story that is so long that I will stop it before its end"),
         (0.1, "#general/42", "What is a generator?"),
         (0.4, "#random", "/stop"),
         (0.1, "#general", "And in Python?"),
@@ -149,7 +149,7 @@ async def main() -> int:
     with some_dify():
         async with AsyncDifyChat() as dify:
             try:
-                print(f"asking {(await dify.info(user_id='bot')).name}")  # better now than when somebody asks
+                print(f"asking {(await dify.info(user_id='bot')).name}")  # fail now, not at a question
             except DifyError as error:
                 print(error, file=sys.stderr)
                 return 1
@@ -172,7 +172,7 @@ def some_dify() -> Iterator[None]:
 if __name__ == "__main__":
     signal.signal(
         signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT)
-    )  # for who isn't at a keyboard
+    )  # a service manager sends SIGTERM
     try:
         sys.exit(asyncio.run(main()))
     except KeyboardInterrupt:

@@ -49,7 +49,7 @@ async def chat(request: HttpRequest) -> HttpResponseBase:
     """`POST /chat` with `content` and, to go on with a conversation, `conversation_id`."""
     dify: AsyncDifyChat = request.scope["state"]["dify"]
     content, conversation_id = request.POST.get("content", ""), request.POST.get("conversation_id")
-    user = "visitor"  # whoever has signed in: Dify keeps conversations by user
+    user = "visitor"  # the signed-in user: Dify keeps conversations by user
     try:
         stream = dify.send_chat_message_stream(content, conversation_id=conversation_id, user_id=user)
         await stream.open()

@@ -37,7 +37,7 @@ try:
 except ImportError as missing:
     sys.exit(f'{missing}; this needs: pip install ".[testing]" starlette uvicorn, in a clone of dify-chat')
 
-USER = "visitor"  # whoever has signed in
+USER = "visitor"  # the signed-in user
 
 
 @asynccontextmanager

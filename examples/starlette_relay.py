@@ -52,7 +52,7 @@ async def chat(request: Request) -> Response:
         content, conversation_id = asked["content"], asked.get("conversation_id")
     except (ValueError, LookupError, TypeError):
         raise HTTPException(400, 'send {"content": "…"}') from None
-    user = "visitor"  # whoever has signed in: Dify keeps conversations by user
+    user = "visitor"  # the signed-in user: Dify keeps conversations by user
     dify: AsyncDifyChat = request.state.dify
     return Relay(dify.send_chat_message_stream(content, conversation_id=conversation_id, user_id=user))
 

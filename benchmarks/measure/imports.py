@@ -28,7 +28,7 @@ print(wall * 1000, cpu * 1000, len(sys.modules) - modules)
 
 @dataclass(frozen=True)
 class Script:
-    """The beginning of somebody's program.
+    """The first lines of a program.
 
     Attributes:
         name: Whose client it uses.

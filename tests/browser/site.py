@@ -19,7 +19,7 @@ def served(mock: MockDify) -> Iterator[str]:
     app = create_app(partial(AsyncDifyChat, mock.api_key, mock.url, max_retries=0))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:  # listens at once, so nobody comes too early
+    with socket.create_server(("127.0.0.1", 0)) as listener:  # no request comes too early
         thread = Thread(target=server.run, args=[[listener]])
         thread.start()
         try:

@@ -38,7 +38,7 @@ READ = """async ([text, at]) => {
 def test_answer_never_rendered_as_html(page: Page, mock: MockDify, attack: str) -> None:
     mock.answer(attack, suggestions=[attack])
     asked(page, "say something bad")
-    asked(page, attack)  # it's the conversation's name, too, for whoever begins with it
+    asked(page, attack)  # a first question also names the conversation
     page.reload()
     page.locator("#conversations .name").click()
     sees(page, "say something bad")

@@ -76,10 +76,10 @@ def test_failure_in_stream_ends_answer_with_error(visitor: httpx.Client) -> None
 @pytest.mark.parametrize(
     ("fault", "status", "line"),
     [
-        ({"status": 401}, 502, "This chat isn't set up properly: its server is refused by Dify."),
-        ({"status": 429}, 429, "Too many questions at once. Try again in a minute."),
-        ({"status": 400, "message": "Too\nbad"}, 400, "Too bad"),
-        ({"status": 500}, 502, "Dify has failed. Try again in a while."),
+        ({"status_code": 401}, 502, "This chat isn't set up properly: its server is refused by Dify."),
+        ({"status_code": 429}, 429, "Too many questions at once. Try again in a minute."),
+        ({"status_code": 400, "message": "Too\nbad"}, 400, "Too bad"),
+        ({"status_code": 500}, 502, "Dify has failed. Try again in a while."),
         ({"abort_after": 0}, 502, "Dify can't be reached. Try again in a while."),
     ],
 )

@@ -59,5 +59,5 @@ def test_server_uses_dify_of_environment() -> None:
         answer = ask(address)
     assert answer.status_code == 502
     assert answer.json() == {"error": "Dify can't be reached. Try again in a while."}
-    assert "could not connect" in "".join(told)  # whoever runs it is told more
+    assert "could not connect" in "".join(told)  # the server's log has the reason
     assert "app-key" not in answer.text + "".join(told)

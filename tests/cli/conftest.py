@@ -1,4 +1,4 @@
-"""What the command's tests have in common: a server, and ways to run the command."""
+"""A server for the command, and ways to run the command."""
 
 import io
 import sys
@@ -31,7 +31,7 @@ def _few_certificates(_one_certificate: str, monkeypatch: pytest.MonkeyPatch) ->
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run of the command has left."""
+    """The exit code and the output of a run."""
 
     code: int
     out: str
@@ -69,7 +69,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
 
 
 class _Typed(io.StringIO):
-    """The stdin of somebody who doesn't type."""
+    """A terminal's stdin without input."""
 
     def isatty(self) -> bool:
         return True

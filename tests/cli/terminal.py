@@ -1,4 +1,4 @@
-"""Terminals to look at: pyte draws what a program writes, and tells what is seen and what scrolled off."""
+"""Terminals whose screen a test reads: pyte draws what a program writes, and keeps what scrolled off."""
 
 import fcntl
 import os
@@ -77,7 +77,7 @@ class Terminal:
         if select.select([self._master], [], [], 0.02)[0]:
             try:
                 output = os.read(self._master, 65536)
-            except OSError:  # nobody has the terminal any more
+            except OSError:  # no process has the terminal open
                 return False
             self.screen.feed(output)
             return bool(output)
@@ -113,7 +113,7 @@ class Program(Terminal):
 
 
 class Stage(Terminal):
-    """The command in this process, on a terminal; somebody at it follows a play in a thread."""
+    """The command in this process, on a terminal at which a thread types and reads."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, columns: int = 80, rows: int = 24) -> None:
         master, self._slave = pty.openpty()

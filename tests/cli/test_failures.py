@@ -1,7 +1,8 @@
-"""What went wrong is one line on stderr, and an exit code; the key is nowhere."""
+"""A failure is one line on stderr and an exit code, and no output has the key."""
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -65,9 +66,10 @@ def test_stream_broken_off(server: MockDify, run: Run) -> None:
     assert run("send", "hi").code == 4
 
 
-def test_say_without_text(server: MockDify, run: Run) -> None:
-    ran = run("say", "", "-o", "/tmp/never.mp3")
-    assert ran.code == 2
+def test_say_without_text(server: MockDify, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "never.mp3"
+    assert run("say", "", "-o", str(file)).code == 2
+    assert not file.exists()
 
 
 def test_key_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

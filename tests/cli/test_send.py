@@ -56,13 +56,13 @@ def test_send_user_by_precedence(server: MockDify, run: Run, monkeypatch: pytest
     run("send", "hello")
     run("send", "hello", "--user", "bob")
     monkeypatch.delenv("DIFY_USER_ID")
-    monkeypatch.setattr("getpass.getuser", _nobody)
+    monkeypatch.setattr("getpass.getuser", _no_user)
     run("send", "hello", "--timeout", "5")
     users = [request.json["user"] for request in server.requests]
     assert users == ["grace", "ada", "bob", "dify-chat"]
 
 
-def _nobody() -> str:
+def _no_user() -> str:
     raise OSError("no such user")
 
 

@@ -32,7 +32,7 @@ UNTRIED = {
     "submit_human_input_form": {"1.9.0", "1.7.2"},
     "end_user": {"1.7.2"},
 }
-"""The versions on which nobody tried an operation, which they lack."""
+"""The versions that lack an operation, so that no recording has it."""
 
 RECORDINGS = [recording for recording in find("*") if _operations_of(recording)]
 

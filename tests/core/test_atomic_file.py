@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all."""
+"""atomic_file.py: a file appears whole or not at all."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""_events.py: from a stream's bytes to its events."""
+"""event_reader.py: from a stream's bytes to its events."""
 
 from itertools import pairwise
 

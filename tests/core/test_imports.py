@@ -1,4 +1,4 @@
-"""What is imported when, and that nothing else needs to be installed."""
+"""Which modules the client imports when, and which packages it needs."""
 
 from importlib import import_module
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""_json.py: what a server sends is read, and not too deeply nested; whichever library reads it."""
+"""json.py: both libraries decode the same, and refuse what is nested too deeply."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Four times as much takes about four times as long: no clock is compared with a limit, only with itself."""
+"""Four times the input takes about four times as long: tests compare CPU times, never one with a limit."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""_options.py: call > constructor > environment, and what makes no sense is refused."""
+"""options.py: call > constructor > environment; invalid settings are refused."""
 
 import pickle
 from collections.abc import Callable

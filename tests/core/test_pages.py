@@ -1,4 +1,4 @@
-"""_page_answers.py: what of a page can be relied on."""
+"""pages.py: checks of a page's payload, and what it says of further pages."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What users see: the names, the parameters, the twins, the documentation."""
+"""The public names and parameters, both flavours of them, and their docstrings."""
 
 import ast
 import inspect

@@ -1,4 +1,4 @@
-"""_deltas.py: what is repeated is read once, and nobody can tell."""
+"""repeated_deltas.py: a repeated delta equals one that is decoded alone."""
 
 import json
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The state of a stream: what a stream has told so far."""
+"""state.py: the answer, ids, outcome and failure after some events."""
 
 from typing import Any
 

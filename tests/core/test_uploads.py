@@ -1,4 +1,4 @@
-"""How files and audio are given: every way in, its name and type, and what is refused."""
+"""uploads.py: each way to give a file or audio, with its name and type, and invalid files."""
 
 import gzip
 import io

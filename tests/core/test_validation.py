@@ -1,4 +1,4 @@
-"""_inputs.py: what a caller may give."""
+"""validation.py: what a caller may give."""
 
 from types import MappingProxyType
 from typing import Any

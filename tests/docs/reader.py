@@ -1,4 +1,4 @@
-"""A reader who types in what a page shows, from its top to its end, with a Dify at hand.
+"""Runs the code of a page from top to bottom, as a reader types it, against a mock server.
 
 The blocks of a page are one program, as a reader takes them: what one defines the next may use. So a page is
 one test, and no library that makes a test of each block is of use here (sybil, pytest-markdown-docs): those

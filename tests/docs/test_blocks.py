@@ -1,4 +1,4 @@
-"""Every block of Python in the documentation does what the page says."""
+"""Each block of Python in the documentation runs and prints what the page shows."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whoever meets an error finds its chapter."""
+"""docs/errors.md has a chapter for each error, and quotes messages as they are."""
 
 import re
 

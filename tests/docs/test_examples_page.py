@@ -1,4 +1,4 @@
-"""The page on the examples tells of each, in the words of their own list."""
+"""docs/examples.md lists each example, in the words of examples/README.md."""
 
 import re
 from pathlib import Path

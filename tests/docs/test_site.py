@@ -1,4 +1,4 @@
-"""The site is built strictly, tells everything, and fetches nothing from anywhere."""
+"""The site builds without warnings, has the whole reference, and fetches nothing from other hosts."""
 
 import os
 import re

@@ -13,8 +13,8 @@ SOURCES = Path(__file__).parents[2] / "wrapper"
 def imports() -> dict[str, set[str]]:
     """Return the modules of `dify_chat`, and which of them each imports.
 
-    Imports within functions count. So do those for type checkers alone: nobody understands or moves such a
-    module without the other.
+    Imports within functions count. Those for type checkers alone count, too: a reader can't understand or
+    move one such module without the other.
     """
     files = {_name(path): path for path in sorted((SOURCES / "dify_chat").rglob("*.py"))}
     return {name: set(_imported(name, path, files)) for name, path in files.items()}

@@ -1,4 +1,4 @@
-"""What a stream's caller must have been given, compared with what he was."""
+"""Compares the events that a stream's caller must get with those that it got."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ class Story:
 
     @property
     def joins(self) -> list[Event]:
-        """What the server told of each time that the run was taken up again."""
+        """What the server said of each connection that resumed the run."""
         return [event for event in self.events if event["event"] == "soak_joined"]
 
     @property
@@ -114,7 +114,7 @@ def is_unstopped(plan: Plan, account: Account) -> bool:
 
 
 def _is_to_be_stopped(plan: Plan) -> bool:
-    # Who leaves asks for a stop, and a client that can't go on with an answer that nobody else will have.
+    # A client stops a stream that its caller leaves, and a chat that it can't read on.
     leaves = plan.fault is Fault.LEAVE or (not plan.chatflow and plan.fault in (Fault.STALL, Fault.GARBAGE))
     return leaves and 0 < plan.at <= plan.terminal
 

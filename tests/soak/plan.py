@@ -26,7 +26,7 @@ GARBAGE = [
 
 
 class Fault(StrEnum):
-    """What goes wrong with the first connection; what the client must make of it is the judge's to know."""
+    """The fault of the first connection; the judge knows what the client must make of it."""
 
     NONE = auto()
     # before the stream
@@ -57,7 +57,7 @@ _BEFORE = [fault for fault in Fault if fault is not Fault.NONE and fault not in 
 
 
 class Rejoin(Enum):
-    """How the server answers who wants to take up a run again."""
+    """How the server responds to a client that resumes a run."""
 
     JOINED = auto()
     BROKEN = auto()  # joined, and the connection closes soon

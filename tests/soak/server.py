@@ -27,9 +27,9 @@ class Account:
 
     Attributes:
         sent: Events that were written whole as they happened.
-        retold: Events that were written again, for who resumed.
+        retold: Events that were written again, for resumed streams.
         questions: How often each stream was asked for.
-        rejoins: How often each run was to be taken up again.
+        rejoins: How often clients resumed each run.
         stops: How often each task was to be stopped.
         faults: What went wrong that no plan wanted.
         late: How many seconds the event loop was late at worst.

@@ -1,4 +1,4 @@
-"""A server on a real socket that reads requests, and leaves what becomes of them to its subclasses."""
+"""A server on a real socket that reads requests; its subclasses answer them."""
 
 import json
 import socket

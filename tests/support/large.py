@@ -1,4 +1,4 @@
-"""Files that are too large to be held in memory, and what shows that nobody does."""
+"""Files that are too large to hold in memory, and a measure of the memory that a call takes."""
 
 import socket
 import tracemalloc

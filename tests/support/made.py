@@ -1,4 +1,4 @@
-"""Answers and events that were never recorded, because Dify rarely gives them, or never should."""
+"""Responses and events that no recording has: Dify sends them rarely or never."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Programs that run in an interpreter of their own, for what depends on what is imported."""
+"""Runs programs in an interpreter of their own, for tests of imports."""
 
 import os
 import subprocess

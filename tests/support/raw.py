@@ -1,4 +1,4 @@
-"""A server that does what no recording can hold: it says nothing, or breaks the connection the hard way."""
+"""A server that does what no recording holds: it is silent, or resets the connection."""
 
 import socket
 import struct
@@ -33,16 +33,16 @@ def plays(recording: Recording) -> Act:
 
 
 def hangs_up(connection: socket.socket) -> bool:
-    """Say nothing, and close."""
+    """Close without a response."""
     return False
 
 
 class HeldOpen:
-    """Play a recording up to where it breaks off, or nothing, and then be silent until the client leaves.
+    """Play a recording up to its break, or nothing, and then be silent until the client closes.
 
     Attributes:
-        silent: set when everything is said.
-        left: set when the client has left.
+        silent: set when everything is sent.
+        left: set when the client has closed the connection.
     """
 
     def __init__(self, recording: Recording | None = None) -> None:
@@ -61,7 +61,7 @@ class HeldOpen:
 
 
 class Reset:
-    """Play a recording up to where it breaks off, and reset the connection when told to.
+    """Play a recording up to its break, and reset the connection when `now` is set.
 
     Attributes:
         now: to be set for the reset.

@@ -1,4 +1,4 @@
-"""A server that plays recordings back: the bytes, framing and HTTP chunks of Dify, and nothing of its own."""
+"""A server that replays recordings: it sends the bytes, the framing and the HTTP chunks of Dify."""
 
 import socket
 import time

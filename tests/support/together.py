@@ -1,4 +1,4 @@
-"""Many calls at once, in threads or in tasks."""
+"""Runs many calls at once, in threads or in tasks."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterable

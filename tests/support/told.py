@@ -1,4 +1,4 @@
-"""What a recorded stream says, worked out from all of its events in the plainest way."""
+"""Computes from all events of a recorded stream what a client must make of it, in the plainest way."""
 
 import json
 from collections.abc import Iterator

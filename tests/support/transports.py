@@ -1,4 +1,4 @@
-"""What may carry the bytes of a client: the tests of the wire run over each."""
+"""The transports that the tests of the wire run over."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a server makes of a request, so that a recorded one and a received one can be compared."""
+"""Reads requests as a server does, so that tests can compare a recorded one with a received one."""
 
 import json
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def wire_view(request: Request) -> dict[str, Any]:
 
 
 def without_user(view: dict[str, Any]) -> dict[str, Any]:
-    """The same, whoever asks."""
+    """Return the view without the user."""
     fields = {part: view[part] or {} for part in ("query", "json", "parts")}
     return view | {
         part: {name: value for name, value in named.items() if name != "user"}

@@ -35,7 +35,7 @@ async def made_async() -> None:
         await chat.close()
 
 
-def patience(chat: DifyChat) -> None:
+def timeouts(chat: DifyChat) -> None:
     for timeout in (None, 5, 5.0, httpx.Timeout(5.0, read=None)):
         chat.send("Hello", timeout=timeout)
         chat.send_chat_message_stream("Hello", timeout=timeout)
@@ -62,7 +62,7 @@ def mistakes(chat: DifyChat) -> None:
     AsyncDifyChat(transport="urllib")  # type: ignore[arg-type]
     chat.with_options("ada")  # type: ignore[call-arg]
     chat.with_options(base_url="https://dify.example/v1")  # type: ignore[call-arg]
-    chat.send("Hello", patience=3)  # type: ignore[call-arg]
+    chat.send("Hello", time_out=3)  # type: ignore[call-arg]
     chat.send("Hello", timeout=(5.0, 10.0))  # type: ignore[arg-type]
     chat.api_key  # type: ignore[attr-defined]  # noqa: B018
 

@@ -29,7 +29,7 @@ async def ask(request: Request) -> Response:
 
 
 async def stop(request: Request) -> Response:
-    """Dify stops a task for the user alone who began it, so nobody stops another visitor's answer."""
+    """Stop an answer. Dify stops a task only for the user who began it, so no visitor can stop another's."""
     await dify(request).stop_messages_stream(request.path_params["task_id"])
     return Response(status_code=204)
 

@@ -69,7 +69,7 @@ def _same_origin(headers: Headers) -> bool:
 
 
 def _user_id(token: str) -> str:
-    # Dify shows users to whoever runs the app; the token itself would let them in.
+    # Dify shows users to the app's owner, who could act as the visitor with the token itself.
     return "web-" + hashlib.sha256(token.encode()).hexdigest()[:32]
 
 
