@@ -40,7 +40,7 @@ def required_text(value: str, name: str) -> str:
     if not isinstance(value, str):
         raise DifyInputError(f"{name} must be a string, not {type(value).__name__}")
     if not value:
-        raise DifyInputError(f"{name} is empty: Dify would refuse it")
+        raise DifyInputError(f"{name} is empty")
     try:
         value.encode()
     except UnicodeEncodeError as error:

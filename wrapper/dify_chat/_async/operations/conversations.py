@@ -158,7 +158,8 @@ class AsyncConversations(AsyncOperations):
             conversation_id: The conversation.
             last_id: Give the variables after this one; by default from the first.
             limit: How many variables a page has at most, 1 to 100.
-            variable_name: Only the variable of this name.
+            variable_name: Only the variable of this name. Dify 1.9.0 and older give all of them; 1.13.0 and
+                1.16.0 fail (`ServerError`).
             user_id: Whose conversation it is; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
