@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
-from dify_chat import AsyncDifyChat, DifyError, RateLimitError
+from dify_chat import AsyncDifyChat, ConversationNotFoundError, DifyError, RateLimitError
 from dify_chat.testing import MockDify
 
 PAUSES = (0.5, 2.0, 8.0)  # seconds, before a question is asked again for which the model had no room
@@ -101,6 +101,8 @@ class Talk:
             except RateLimitError as error:
                 await self.service.edit(self.thread, message, "(busy, please wait)")
                 await asyncio.sleep(error.retry_after or pause)
+            except ConversationNotFoundError:
+                self.conversation_id = None  # it was deleted in Dify: begin a new one
         return await self.ask(question, message)
 
     async def ask(self, question: str, message: int) -> None:

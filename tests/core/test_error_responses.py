@@ -8,6 +8,7 @@ import pytest
 from dify_chat._errors import (
     AuthenticationError,
     BadRequestError,
+    ConversationNotFoundError,
     DifyAPIError,
     NotFoundError,
     PayloadTooLargeError,
@@ -67,6 +68,27 @@ def reported(**fields: Any) -> DifyAPIError:
 def test_error_class_by_status(status: int, kind: type[DifyAPIError]) -> None:
     assert type(answered_json(status, code="a_code", message="A message.", status=status)) is kind
     assert type(reported(code="a_code", message="A message.", status=status)) is kind
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "kind"),
+    [
+        (404, "Conversation Not Exists.", ConversationNotFoundError),
+        (
+            404,
+            "Conversation Not Exists. You have requested this URI [/v1/messages] but …",
+            ConversationNotFoundError,
+        ),
+        (404, "Last Conversation Not Exists.", NotFoundError),
+        (404, "Message Not Exists.", NotFoundError),
+        (400, "Conversation Not Exists.", BadRequestError),
+    ],
+)
+def test_missing_conversation_is_told_by_the_words_of_dify(
+    status: int, message: str, kind: type[DifyAPIError]
+) -> None:
+    assert type(answered_json(status, code="not_found", message=message, status=status)) is kind
+    assert type(reported(code="not_found", message=message, status=status)) is kind
 
 
 def test_error_from_json() -> None:

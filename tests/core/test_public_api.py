@@ -36,8 +36,8 @@ NAMES = """
     ChatMessageFile RawResponse
     DifyError DifyConfigError DifyInputError DifyConnectionError DifyTimeoutError DifyResponseError
     DifyStreamError AnswerReplacedError DifyAPIError BadRequestError AuthenticationError
-    PermissionDeniedError NotFoundError PayloadTooLargeError UnsupportedMediaTypeError RateLimitError
-    ServerError WorkflowFailedError __version__
+    PermissionDeniedError NotFoundError ConversationNotFoundError PayloadTooLargeError
+    UnsupportedMediaTypeError RateLimitError ServerError WorkflowFailedError __version__
 """
 ASYNC_ONLY = ", transport: 'AsyncTransport | None' = None"
 EVERYWHERE = "user_id=None, **call"

@@ -85,6 +85,29 @@ def test_bot_has_one_conversation_per_thread() -> None:
     assert second_a != second_b
 
 
+def test_bot_begins_new_conversation_when_the_old_one_is_gone() -> None:
+    async def talk(mock: MockDify) -> None:
+        async with bot(mock.url, mock.api_key) as stage:
+            await stage.say("a", "Hello")
+            await stage.until("a: You said: Hello")
+            async with AsyncDifyChat(mock.api_key, mock.url, "a") as dify:
+                (conversation,) = (await dify.conversations()).data
+                await dify.delete_conversation(conversation.id)
+            await stage.say("a", "Hello again")
+            await stage.until("a: You said: Hello again", 1)
+
+    with MockDify() as mock:
+        asyncio.run(talk(mock))
+    asked = [
+        request.json.get("conversation_id")
+        for request in mock.requests
+        if request.path == "/v1/chat-messages"
+    ]
+    first, gone, anew = asked
+    assert (first, anew) == (None, None)
+    assert gone
+
+
 @pytest.mark.parametrize(
     ("edit_every", "texts"),
     [(0.0, ["a: …", "a: Hel…", "a: Hello…", "a: Hello"]), (60.0, ["a: …", "a: Hello"])],

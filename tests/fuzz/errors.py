@@ -9,6 +9,7 @@ import httpx
 from dify_chat._errors import (
     AuthenticationError,
     BadRequestError,
+    ConversationNotFoundError,
     DifyAPIError,
     DifyError,
     DifyResponseError,
@@ -65,7 +66,7 @@ def check(data: bytes) -> None:
         ),
     )
     error = api_error(head, body)
-    assert type(error) is _class_of(head.status_code)
+    assert type(error) is _class_of(head.status_code, error.message)
     assert error.message
     assert error.retry_after is None or error.retry_after >= 0
     _check_words(error)
@@ -75,7 +76,9 @@ def check(data: bytes) -> None:
         _check_result(Request(method="GET", path="/x", accept="application/json", parse=parse), head, body)
 
 
-def _class_of(status: int) -> type[DifyAPIError]:
+def _class_of(status: int, message: str) -> type[DifyAPIError]:
+    if status == 404 and message.startswith("Conversation Not Exists"):
+        return ConversationNotFoundError
     return ServerError if status >= 500 else _CLASSES.get(status, DifyAPIError)
 
 

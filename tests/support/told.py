@@ -8,6 +8,7 @@ from typing import Any
 from dify_chat import (
     AuthenticationError,
     BadRequestError,
+    ConversationNotFoundError,
     DifyAPIError,
     DifyError,
     DifyStreamError,
@@ -34,6 +35,14 @@ CLASSES: dict[int, type[DifyAPIError]] = {
     429: RateLimitError,
     500: ServerError,
 }
+
+
+def class_of(status: int, message: str) -> type[DifyAPIError]:
+    """The class of an error, told by its status and the server's sentence."""
+    gone = status == 404 and message.startswith("Conversation Not Exists")
+    return ConversationNotFoundError if gone else CLASSES[status]
+
+
 NAMES = ("task_id", "message_id", "conversation_id", "workflow_run_id")
 
 
@@ -78,7 +87,7 @@ def told(recording: Recording) -> Told:
     message = ""
     if "error" in by_name:
         outcome, message = "failed", by_name["error"]["message"] or ""  # null where a 1.7.2 knows no words
-        error = CLASSES[by_name["error"]["status"]]
+        error = class_of(by_name["error"]["status"], message)
     elif run.get("status") == "failed":
         outcome, error, message = "failed", WorkflowFailedError, run["error"]
     elif run.get("status") == "stopped":

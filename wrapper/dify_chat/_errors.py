@@ -13,6 +13,7 @@
         ├── AuthenticationError       401
         ├── PermissionDeniedError     403
         ├── NotFoundError             404
+        │   └── ConversationNotFoundError  no such conversation of this user
         ├── PayloadTooLargeError      413
         ├── UnsupportedMediaTypeError 415
         ├── RateLimitError            429
@@ -217,6 +218,13 @@ class PermissionDeniedError(DifyAPIError):
 
 class NotFoundError(DifyAPIError):
     """404: there is no such thing, or it belongs to another user."""
+
+
+class ConversationNotFoundError(NotFoundError):
+    """404: there is no such conversation, or it belongs to another user. A bot begins a new one.
+
+    Dify 1.13.0 doesn't tell it of a chatflow: the stream has a ping and nothing else.
+    """
 
 
 class PayloadTooLargeError(DifyAPIError):

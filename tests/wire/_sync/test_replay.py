@@ -11,16 +11,18 @@ import pytest
 
 from dify_chat import (
     ChatStream,
+    ConversationNotFoundError,
     DifyAPIError,
     DifyError,
     DifyResponseError,
     FileStream,
+    NotFoundError,
     Page,
 )
 from dify_chat_api.types import Model
 from tests.support.expressed import NO_USER, expressed, inexpressible
 from tests.support.recordings import Recording, find
-from tests.support.told import CLASSES, NAMES, told
+from tests.support.told import NAMES, class_of, told
 from tests.support.wire_view import wire_view, without_user
 from tests.wire._sync.talks import drained, talk
 
@@ -63,13 +65,47 @@ def test_a_refusal_has_the_class_of_its_status_and_the_words_of_the_server(
         with pytest.raises(DifyAPIError) as raised:
             _carry_out(call)
     answer, error = recording.response, raised.value
-    assert type(error) is CLASSES[answer.status]
+    assert type(error) is class_of(answer.status, error.message)
     assert (error.status_code, error.version) == (answer.status, dict(answer.headers).get("X-Version"))
     if answer.content_type == "application/json":
         said = answer.json()
         assert (error.code, error.params) == (said.get("code"), said.get("params"))
         words = [said["message"], *said.get("errors", {}).values()]
         assert [word for word in words if word.strip() not in error.message] == []
+
+
+GONE = find(
+    "*/chat_errors/*_unknown_conversation",
+    "*/conversations/chat_in_deleted",
+    "*/conversations/rename_other_user",
+    "*/conversations/var*_other_user",
+    "*/conversations/variables_unknown_conv",
+    "*/messages/list_other_user",
+    "*/messages/list_unknown_conversation",
+    "1.16.0/conversations/delete_twice",
+)
+OTHERS_GONE = find(
+    "*/chatflow/err_workflow_id_unknown_*",
+    "*/conversations/list_last_id_unknown",
+    "*/messages/feedback_unknown",
+    "*/messages/list_first_id_unknown",
+    "*/conversations/rename_bad_uuid",
+)
+
+
+@pytest.mark.parametrize("recording", GONE, ids=str)
+def test_a_conversation_that_is_gone_has_an_error_of_its_own(recording: Recording) -> None:
+    with replayed(recording) as call:
+        with pytest.raises(ConversationNotFoundError):
+            _carry_out(call)
+
+
+@pytest.mark.parametrize("recording", OTHERS_GONE, ids=str)
+def test_anything_else_that_is_gone_is_not_taken_for_a_conversation(recording: Recording) -> None:
+    with replayed(recording) as call:
+        with pytest.raises(NotFoundError) as raised:
+            _carry_out(call)
+    assert type(raised.value) is NotFoundError
 
 
 @pytest.mark.parametrize("recording", PINGS, ids=str)

@@ -7,6 +7,7 @@ import pytest
 from dify_chat import (
     AuthenticationError,
     BadRequestError,
+    ConversationNotFoundError,
     DifyAPIError,
     DifyChat,
     DifyConnectionError,
@@ -73,7 +74,7 @@ def test_a_stream_closed_before_it_was_entered_stays_closed() -> None:
     [
         (load("1.16.0/chat_errors/required_input_missing_stream"), BadRequestError),
         (load("1.16.0/limits/app_deleted"), AuthenticationError),
-        (load("1.16.0/chat_errors/stream_unknown_conversation"), NotFoundError),
+        (load("1.16.0/chat_errors/stream_unknown_conversation"), ConversationNotFoundError),
         (refusal(503, "overloaded"), ServerError),
         (refusal(418, "teapot"), DifyAPIError),
     ],

@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from .._errors import (
     AuthenticationError,
     BadRequestError,
+    ConversationNotFoundError,
     DifyAPIError,
     DifyResponseError,
     NotFoundError,
@@ -57,7 +58,7 @@ def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
         words["message"] = _clean(_redirection(head.headers.get("Location"), head.path))
     else:
         words |= _words_of_json(body) or {"message": _words_of_page(head, body)}
-    return _class_of(head.status_code)(
+    return _class_of(head.status_code, words["message"])(
         status_code=head.status_code,
         code=words["code"] or None,
         message=words["message"] or _phrase(head.status_code),
@@ -81,10 +82,11 @@ def event_error(
         progress: What the stream had received.
     """
     status_code = _status_code(payload.get("status"))
-    return _class_of(status_code)(
+    message = _readable(payload.get("message"))
+    return _class_of(status_code, message)(
         status_code=status_code,
         code=_readable(payload.get("code")) or None,
-        message=_readable(payload.get("message")) or "the stream reported an error without saying which",
+        message=message or "the stream reported an error without saying which",
         params=_readable(payload.get("params")) or None,
         method=head.method,
         path=head.path,
@@ -131,9 +133,12 @@ def response_error(problem: str, head: ResponseHead, body: bytes) -> DifyRespons
     )
 
 
-def _class_of(status_code: int | None) -> type[DifyAPIError]:
+def _class_of(status_code: int | None, message: str) -> type[DifyAPIError]:
     if status_code is None:
         return DifyAPIError
+    # The code is `not_found` whatever is missing. Dify 1.7.2 to 1.16.0 have these words, wherever the id was.
+    if status_code == HTTPStatus.NOT_FOUND and message.startswith("Conversation Not Exists"):
+        return ConversationNotFoundError
     return ServerError if status_code >= 500 else _CLASSES.get(status_code, DifyAPIError)
 
 

@@ -63,7 +63,7 @@ class AsyncChat(AsyncOperations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The content is empty, or the inputs or the trace id can't be sent.
-            NotFoundError: There is no such conversation of this user.
+            ConversationNotFoundError: There is no such conversation of this user.
             DifyStreamError: In streaming mode, the answer broke off.
             DifyError: Whatever else went wrong.
 

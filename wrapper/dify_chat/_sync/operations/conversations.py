@@ -91,7 +91,7 @@ class Conversations(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty, or there is neither a name nor `auto_generate`.
-            NotFoundError: There is no such conversation of this user.
+            ConversationNotFoundError: There is no such conversation of this user.
             DifyError: Whatever else went wrong.
 
         Source: `POST /conversations/{conversation_id}/name`.
@@ -129,7 +129,8 @@ class Conversations(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty.
-            NotFoundError: There is no such conversation of this user. Dify 1.13.0 and older don't tell.
+            ConversationNotFoundError: There is no such conversation of this user. Dify 1.13.0 and older
+                don't tell.
             DifyError: Whatever else went wrong.
 
         Source: `DELETE /conversations/{conversation_id}`.
@@ -171,7 +172,7 @@ class Conversations(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty.
-            NotFoundError: There is no such conversation of this user.
+            ConversationNotFoundError: There is no such conversation of this user.
             DifyError: Whatever else went wrong.
 
         Source: `GET /conversations/{conversation_id}/variables`.
@@ -221,7 +222,8 @@ class Conversations(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: An id is empty, or the value can't be written as JSON.
             BadRequestError: The value is of another type than the variable.
-            NotFoundError: There is no such conversation of this user, or no such variable in it.
+            ConversationNotFoundError: There is no such conversation of this user.
+            NotFoundError: There is no such variable in it.
             DifyError: Whatever else went wrong.
 
         Source: `PUT /conversations/{conversation_id}/variables/{variable_id}`.

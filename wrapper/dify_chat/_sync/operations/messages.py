@@ -49,7 +49,7 @@ class Messages(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty.
-            NotFoundError: There is no such conversation of this user.
+            ConversationNotFoundError: There is no such conversation of this user.
             DifyError: Whatever else went wrong.
 
         Source: `GET /messages`.
