@@ -42,7 +42,7 @@ def measure(bench: Bench, clients: Sequence[Client], *, sizes: Sequence[int], ro
         for client, size in random.sample(cases, len(cases)):
             plan = plans[size]
             if sample := bench.run(client, "throughput", mode="sync", plan=asdict(plan)):
-                samples[client, size].append(sample["cpu"] / plan.events * 1e6)
+                samples[client, size].append(sample["client"]["cpu"] / plan.events * 1e6)
     return [Row(*case, cpu=median(samples[case][1:])) for case in cases if len(samples[case]) > 1]
 
 

@@ -16,7 +16,7 @@ from benchmarks import __main__ as command
 from benchmarks import wire
 from benchmarks.bench import ROOT, Bench
 from benchmarks.clients import AIOHTTP, CLIENTS, FLOOR, OURS, PYDIFY, VARIANTS, Client, Mode
-from benchmarks.measure import decoding, latency, throughput
+from benchmarks.measure import decoding, latency, sizes, throughput
 from benchmarks.plan import FRAMINGS, Framing, Plan
 from benchmarks.report import report
 from benchmarks.results import Results
@@ -165,3 +165,12 @@ def test_worker_reports_failing_client(worker: Worker) -> None:
 )
 def test_committed_results_replaced_by_whole_measurement_only(arguments: list[str], path: str) -> None:
     assert command._path(command._options(arguments)) == ROOT / path
+
+
+def test_event_sizes_all_measured(environments: Path) -> None:
+    with Bench(environments) as bench:
+        rows = sizes.measure(bench, (FLOOR, OURS), sizes=(100_000, 1_000_000), rounds=1)
+    assert bench.failures == {}
+    assert [(row.client, row.text) for row in rows] == [
+        (client, size) for client in (FLOOR, OURS) for size in (100_000, 1_000_000)
+    ]
