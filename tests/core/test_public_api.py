@@ -185,7 +185,8 @@ def test_raw_responses_have_every_operation_that_is_no_stream(client: type) -> N
 def test_the_constructor_and_a_view_take_these(client: type) -> None:
     assert parameters(client) == (
         "api_key=None, base_url=None, user_id=None, *,"
-        " timeout=UNSET, max_retries=2, stop_on_exit=True, max_event_bytes=8388608, http_client=None"
+        " timeout=UNSET, max_retries=2, stop_on_exit=True, max_event_bytes=8388608,"
+        " max_response_bytes=67108864, http_client=None"
         + (", transport=None" if client is AsyncDifyChat else "")
     )
     view = getattr(client, "with_options")  # noqa: B009  # mypy knows no such attribute of a type

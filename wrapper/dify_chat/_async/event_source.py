@@ -37,7 +37,7 @@ class AsyncEventSource:
             DifyError: No connection, a refusal, or a response that is no stream.
         """
         response = await self._http.open(request, options)
-        if not response.head.content_type.startswith("text/event-stream"):
+        if response.head.media_type != "text/event-stream":
             raise response_error("the response is no event stream", response.head, await response.excerpt())
         self.response = response
         self.reader = EventReader(options.max_event_bytes)

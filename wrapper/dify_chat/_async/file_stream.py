@@ -148,5 +148,5 @@ class AsyncAudioStream(AsyncFileStream):
 
     async def _check(self, response: AsyncResponse) -> None:
         # Where there is nothing to speak the server answers 200 with JSON, null.
-        if response.head.content_type.startswith(("application/json", "text/")):
+        if response.head.media_type.startswith(("application/json", "text/")):
             raise response_error(_NO_AUDIO, response.head, await response.excerpt())

@@ -148,5 +148,5 @@ class AudioStream(FileStream):
 
     def _check(self, response: Response) -> None:
         # Where there is nothing to speak the server answers 200 with JSON, null.
-        if response.head.content_type.startswith(("application/json", "text/")):
+        if response.head.media_type.startswith(("application/json", "text/")):
             raise response_error(_NO_AUDIO, response.head, response.excerpt())

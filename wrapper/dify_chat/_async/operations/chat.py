@@ -71,11 +71,11 @@ class AsyncChat(AsyncOperations):
             print(reply.answer)
             reply = await chat.send("In Python?", conversation_id=reply.conversation_id)
         """
+        options = self._call_options(user_id, call)
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
         given_files = message_files(files)
         if response_mode not in ("blocking", "streaming"):
             raise DifyInputError(f"response_mode is blocking or streaming, not {response_mode!r}")
-        options = self._call_options(user_id, call)
         stored = await stored_files(self._http, given_files, options)
         if response_mode == "blocking":
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
@@ -127,8 +127,9 @@ class AsyncChat(AsyncOperations):
                 async for text in stream.text:
                     print(text, end="", flush=True)
         """
+        options = self._call_options(user_id, call)
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
-        return self._stream(fields, message_files(files), self._call_options(user_id, call))
+        return self._stream(fields, message_files(files), options)
 
     async def stop_messages_stream(
         self,

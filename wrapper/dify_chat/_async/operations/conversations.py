@@ -97,11 +97,11 @@ class AsyncConversations(AsyncOperations):
         Example:
             await chat.rename_conversation(reply.conversation_id, name="Holiday")
         """
+        options = self._call_options(user_id, call)
         if not name and not auto_generate:
             raise DifyInputError(
                 "a conversation needs a name: pass name=, or auto_generate=True to have one made up"
             )
-        options = self._call_options(user_id, call)
         body = models.RenameConversationRequest(
             user=options.user_id, name=name or UNSET, auto_generate=auto_generate or UNSET
         )
