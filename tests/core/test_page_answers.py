@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from dify_chat import DifyResponseError
 from dify_chat._response.pages import checked_page, has_more, page_limit
 from dify_chat.models import MessagesSuggestedResponse
+from dify_chat_api.errors import InvalidAnswerError
 from dify_chat_api.types import Request
 
-REQUEST: Request[Any] = Request(method="GET", path="/messages", accept="application/json", parse=dict)
 ENTRY = MessagesSuggestedResponse(result="success", data=[])
 
 
@@ -18,16 +17,23 @@ def page(**fields: Any) -> Any:
     return SimpleNamespace(**fields)
 
 
+def checked(data: object) -> Any:
+    """Return what a request for a page with such data results in."""
+    request: Request[Any] = Request(
+        method="GET", path="/messages", accept="application/json", parse=lambda source: page(data=source)
+    )
+    return checked_page(request).parse(data)
+
+
 @pytest.mark.parametrize("data", [None, {}, "text", ["x"], [ENTRY, None]], ids=str)
 def test_what_is_no_list_of_entries_is_no_page(data: object) -> None:
-    with pytest.raises(DifyResponseError, match=r"GET /messages: 200: .*a page's data is no list of objects"):
-        checked_page(REQUEST, page(data=data))
+    with pytest.raises(InvalidAnswerError, match="a page's data is no list of objects"):
+        checked(data)
 
 
 @pytest.mark.parametrize("data", [[], [ENTRY]], ids=["none", "one"])
 def test_a_list_of_entries_is(data: list[object]) -> None:
-    answer = page(data=data)
-    assert checked_page(REQUEST, answer) is answer
+    assert checked(data).data is data
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,7 @@ class AsyncChatStream(StreamView):
                 continue
             if chunk is not None:
                 self._events = iter(reader.feed(chunk))
+                del chunk  # error trackers show variables, and a server may have repeated the key
             elif not await self._resume_or_end():
                 raise StopAsyncIteration
 
@@ -204,14 +205,14 @@ class AsyncChatStream(StreamView):
 
     async def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a stream whose answer has ended, or broken off. Tell whether there may be events."""
+        is_within_event = self._source.reader.end()
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
             return await self._end("")
         if await self._resume():
             return True
         if error is None:
-            within = self._source.reader.within_frame
-            where = "in the middle of a frame" if within else "without a terminal event"
+            where = "in the middle of a frame" if is_within_event else "without a terminal event"
             return await self._end(f"the stream ended {where}")
         if isinstance(error, DifyTimeoutError):
             return await self._give_up(error.reason, error)

@@ -27,7 +27,7 @@ class AsyncEventSource:
 
     def __init__(self, http: AsyncHttp, options: CallOptions) -> None:
         self.response: AsyncResponse | None = None
-        self.reader = EventReader(options.max_event_bytes)
+        self.reader = EventReader(options.max_event_bytes, options.api_key)
         self._http = http
 
     async def begin(self, request: Request[ChatStreamEvent], options: CallOptions) -> ResponseHead:
@@ -40,7 +40,7 @@ class AsyncEventSource:
         if response.head.media_type != "text/event-stream":
             raise response_error("the response is no event stream", response.head, await response.excerpt())
         self.response = response
-        self.reader = EventReader(options.max_event_bytes)
+        self.reader = EventReader(options.max_event_bytes, options.api_key)
         return response.head
 
     async def close(self) -> None:

@@ -113,6 +113,7 @@ class AsyncFileStream(HeadView):
             async with self:
                 async for chunk in self:
                     file.write(chunk)
+                    del chunk  # a server may have repeated the key, and error trackers show variables
 
     async def __aenter__(self) -> Self:
         return await self.open()
@@ -130,6 +131,7 @@ class AsyncFileStream(HeadView):
         try:
             while (chunk := await self._response.next_chunk()) is not None:
                 yield chunk
+                del chunk
         finally:
             await self.close()
 

@@ -81,7 +81,11 @@ class ExceptionMapper:
             if error.__context__ is not None:
                 error.__context__ = cleaned(error.__context__, key)
             return _without_libraries(error)
-        if isinstance(error, _OF_THE_PROCESS) or self._is_of_a_hook(frames):
+        if isinstance(error, _OF_THE_PROCESS):
+            return _without_libraries(error)
+        if self._is_of_a_hook(frames):
+            if hasattr(response := getattr(error, "response", None), "stream"):
+                response.stream = self._library.ByteStream(b"")  # the transport's holds the request
             return _without_libraries(error)
         if refused := _input_error(error):
             refused.__cause__ = refused.__cause__ or refused.__context__  # httpcore drops the cause

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
-from dify_chat_api.types import Model, Request
+from attrs import evolve
 
-from .._errors import DifyResponseError
+from dify_chat_api.errors import InvalidAnswerError
+from dify_chat_api.types import Model, Request
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -22,22 +23,17 @@ class PagePayload(Protocol[T_co]):
     def to_dict(self) -> dict[str, Any]: ...
 
 
-def checked_page(request: Request[Any], page: PagePayload[T]) -> PagePayload[T]:
-    """Return a page if its data is a list of entries.
+def checked_page(request: Request[PagePayload[T]]) -> Request[PagePayload[T]]:
+    """Return a request whose result is refused unless its data is a list of entries."""
 
-    Raises:
-        DifyResponseError: It is something else.
-    """
-    data: object = page.data
-    if isinstance(data, list) and all(isinstance(entry, Model) for entry in data):
-        return page
-    raise DifyResponseError(
-        "the response is not as expected (a page's data is no list of objects)",
-        method=request.method,
-        path=request.path,
-        status_code=200,
-        excerpt=repr(data)[:200],
-    )
+    def parse(source: Any) -> PagePayload[T]:
+        page = request.parse(source)
+        data: object = page.data
+        if isinstance(data, list) and all(isinstance(entry, Model) for entry in data):
+            return page
+        raise InvalidAnswerError("a page's data is no list of objects")
+
+    return evolve(request, parse=parse)
 
 
 def page_limit(page: PagePayload[Any]) -> int | None:

@@ -175,6 +175,7 @@ class ChatStream(StreamView):
                 continue
             if chunk is not None:
                 self._events = iter(reader.feed(chunk))
+                del chunk  # error trackers show variables, and a server may have repeated the key
             elif not self._resume_or_end():
                 raise StopIteration
 
@@ -206,14 +207,14 @@ class ChatStream(StreamView):
 
     def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a stream whose answer has ended, or broken off. Tell whether there may be events."""
+        is_within_event = self._source.reader.end()
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
             return self._end("")
         if self._resume():
             return True
         if error is None:
-            within = self._source.reader.within_frame
-            where = "in the middle of a frame" if within else "without a terminal event"
+            where = "in the middle of a frame" if is_within_event else "without a terminal event"
             return self._end(f"the stream ended {where}")
         if isinstance(error, DifyTimeoutError):
             return self._give_up(error.reason, error)

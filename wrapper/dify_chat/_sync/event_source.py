@@ -29,7 +29,7 @@ class EventSource:
 
     def __init__(self, http: Http, options: CallOptions) -> None:
         self.response: Response | None = None
-        self.reader = EventReader(options.max_event_bytes)
+        self.reader = EventReader(options.max_event_bytes, options.api_key)
         self._http = http
 
     def begin(self, request: Request[ChatStreamEvent], options: CallOptions) -> ResponseHead:
@@ -42,7 +42,7 @@ class EventSource:
         if response.head.media_type != "text/event-stream":
             raise response_error("the response is no event stream", response.head, response.excerpt())
         self.response = response
-        self.reader = EventReader(options.max_event_bytes)
+        self.reader = EventReader(options.max_event_bytes, options.api_key)
         return response.head
 
     def close(self) -> None:

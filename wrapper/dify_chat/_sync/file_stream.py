@@ -113,6 +113,7 @@ class FileStream(HeadView):
             with self:
                 for chunk in self:
                     file.write(chunk)
+                    del chunk  # a server may have repeated the key, and error trackers show variables
 
     def __enter__(self) -> Self:
         return self.open()
@@ -130,6 +131,7 @@ class FileStream(HeadView):
         try:
             while (chunk := self._response.next_chunk()) is not None:
                 yield chunk
+                del chunk
         finally:
             self.close()
 

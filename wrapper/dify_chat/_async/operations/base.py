@@ -43,8 +43,7 @@ class AsyncOperations:
         following: Callable[[Cursor, Sequence[T]], Cursor],
     ) -> AsyncPage[T]:
         """Fetch the page at a cursor; `following` returns the next cursor from this one and its entries."""
-        asked = request(cursor)
-        response = checked_page(asked, await self._http.send(asked, options))
+        response = await self._http.send(checked_page(request(cursor)), options)
 
         async def next_page() -> AsyncPage[T] | None:
             next_cursor = following(cursor, response.data)

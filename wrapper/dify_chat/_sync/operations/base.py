@@ -45,8 +45,7 @@ class Operations:
         following: Callable[[Cursor, Sequence[T]], Cursor],
     ) -> Page[T]:
         """Fetch the page at a cursor; `following` returns the next cursor from this one and its entries."""
-        asked = request(cursor)
-        response = checked_page(asked, self._http.send(asked, options))
+        response = self._http.send(checked_page(request(cursor)), options)
 
         def next_page() -> Page[T] | None:
             next_cursor = following(cursor, response.data)
