@@ -19,6 +19,7 @@ from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
 from .._request.options import CallOptions
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
+from .._request.uploads import can_rewind
 from .._response.decoding import accepted_encodings
 from .._response.errors import api_error
 from .._response.head import ResponseHead
@@ -116,7 +117,7 @@ class AsyncHttp:
                     break
                 raise api_error(response.head, await response.excerpt())
             except DifyError as error:
-                if retry > options.max_retries or not should_retry(error, upload=bool(request.files)):
+                if retry > options.max_retries or not should_retry(error, repeatable=can_rewind(request)):
                     raise error.with_traceback(None)  # noqa: B904 - the frames below hold the request
                 delay = backoff(retry, error)
             await anyio.sleep(delay)

@@ -84,7 +84,8 @@ class ExceptionMapper:
         if isinstance(error, _OF_THE_PROCESS):
             return _without_libraries(error)
         if self._is_of_a_hook(frames):
-            if hasattr(response := getattr(error, "response", None), "stream"):
+            response: Any = getattr(error, "response", None)
+            if hasattr(response, "stream"):
                 response.stream = self._library.ByteStream(b"")  # the transport's holds the request
             return _without_libraries(error)
         if refused := _input_error(error):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
-from dify_chat_api.types import Upload
+from dify_chat_api.types import Request, Upload
 
 from .._errors import DifyInputError
 from .media_types import MAGIC_BYTES, as_dify_spells, known_suffix, type_of_suffix
@@ -60,6 +60,9 @@ class _FromHere:
             self._check_length(self._announced, at_end=not content)
         return content
 
+    def seekable(self) -> bool:
+        return self.start is not None
+
     def tell(self) -> int:
         return self.seek(0, SEEK_CUR)
 
@@ -76,6 +79,11 @@ class _FromHere:
         position = self.tell()
         if position > announced or (at_end and position < announced):
             raise DifyInputError(f"{self._file!r} was changed while it was sent: it had {announced} bytes")
+
+
+def can_rewind(request: Request[Any]) -> bool:
+    """Return whether the files of a request can be read once more from where they were."""
+    return all(isinstance(file.content, bytes) or file.content.seekable() for file in request.files.values())
 
 
 @contextmanager

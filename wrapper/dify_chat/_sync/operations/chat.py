@@ -11,6 +11,7 @@ from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._errors import BadRequestError, DifyInputError
+from ..._http.retry import wants_streaming
 from ..._request.options import CallOptions, PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id
@@ -86,7 +87,7 @@ class Chat(Operations):
                     api.chat.send.request(body=body), options, read_timeout=BLOCKING_READ_TIMEOUT
                 )
             except BadRequestError as error:
-                if "does not support blocking mode" not in error.message:
+                if not wants_streaming(error):
                     raise
         with self._stream(fields, stored, options) as stream:
             return stream.final()
