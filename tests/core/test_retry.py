@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from math import isfinite
 
 import pytest
 
@@ -78,7 +79,10 @@ def test_the_wait_doubles_up_to_a_limit_and_is_never_the_same(attempt: int) -> N
     [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("100000", MAX_RETRY_AFTER), ("9" * 500, MAX_RETRY_AFTER)],
 )
 def test_the_server_may_say_how_long(retry_after: str, seconds: float) -> None:
-    assert backoff(1, refusal(retry_after)) == seconds
+    error = refusal(retry_after)
+    assert backoff(1, error) == seconds
+    assert error.retry_after is not None
+    assert isfinite(error.retry_after)
 
 
 @pytest.mark.parametrize("zone", [UTC, None])
@@ -101,6 +105,11 @@ def test_the_server_may_say_until_when(zone: object, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("nonsense", ["", "soon", "-5", "1.5", "nan", "²", "Sun, 99 Nov 2026 12:00:00 GMT"])
 def test_a_wait_that_makes_no_sense_counts_as_none(nonsense: str) -> None:
     assert INITIAL_DELAY / 2 <= backoff(1, refusal(nonsense)) <= INITIAL_DELAY
+
+
+def test_digits_are_those_of_ascii() -> None:
+    assert head.retry_after_seconds("3") == 3.0
+    assert head.retry_after_seconds("٣") is None
 
 
 @pytest.mark.parametrize("never_sent", [True, False])

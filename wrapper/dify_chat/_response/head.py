@@ -14,6 +14,8 @@ from dify_chat_api.types import Request
 from .._http.client import HTTPResponse
 from .._request.api_key import ApiKey
 
+_MAX_SECONDS = 1e12
+
 
 @frozen(kw_only=True)
 class ResponseHead:
@@ -83,8 +85,8 @@ def retry_after_seconds(value: str | None) -> float | None:
     """
     if value is None:
         return None
-    if (seconds := value.strip()).isdecimal():
-        return float(seconds)
+    if (seconds := value.strip()).isdecimal() and seconds.isascii():
+        return min(float(seconds), _MAX_SECONDS)  # of 309 digits and more Python makes infinity
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

@@ -22,7 +22,7 @@ from .._request.options import CallOptions
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
 from .._request.uploads import can_rewind
 from .._response.decoding import accepted_encodings
-from .._response.errors import api_error
+from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
 from .response import Response
@@ -83,6 +83,8 @@ class Http:
         """
         response = self.open(request, options, read_timeout=read_timeout)
         try:
+            if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
+                raise response_error("the response is no JSON", response.head, response.excerpt())
             return parse_result(request, response.head, response.read(options.max_response_bytes))
         except DifyError as error:
             raise error.with_traceback(None)  # noqa: B904 - the frames below hold the response's body
