@@ -5,24 +5,26 @@ from typing import Any
 
 import pytest
 
-from dify_chat._response.pages import checked_page, has_more, page_limit
-from dify_chat.models import MessagesSuggestedResponse
+from dify_chat._response.pages import checked_page, has_more, ids_of, page_limit
+from dify_chat.models import EndUser, MessagesSuggestedResponse
 from dify_chat_api.errors import InvalidAnswerError
 from dify_chat_api.types import Request
 
 ENTRY = MessagesSuggestedResponse(result="success", data=[])
+_NAMES = ["id", "tenant_id", "app_id", "type", "external_user_id", "name", "session_id"]
+USER: dict[str, Any] = dict.fromkeys([*_NAMES, "created_at", "updated_at"], "a") | {"is_anonymous": True}
 
 
 def page(**fields: Any) -> Any:
     return SimpleNamespace(**fields)
 
 
-def checked(data: object) -> Any:
+def checked(data: object, *earlier: tuple[object, ...]) -> Any:
     """Return what a request for a page with such data results in."""
     request: Request[Any] = Request(
         method="GET", path="/messages", accept="application/json", parse=lambda source: page(data=source)
     )
-    return checked_page(request).parse(data)
+    return checked_page(request, earlier).parse(data)
 
 
 @pytest.mark.parametrize("data", [None, {}, "text", ["x"], [ENTRY, None]], ids=str)
@@ -31,9 +33,21 @@ def test_what_is_no_list_of_entries_is_no_page(data: object) -> None:
         checked(data)
 
 
-@pytest.mark.parametrize("data", [[], [ENTRY]], ids=["none", "one"])
+@pytest.mark.parametrize("data", [[], [ENTRY], [ENTRY, ENTRY]], ids=["none", "one", "two"])
 def test_a_list_of_entries_is(data: list[object]) -> None:
-    assert checked(data).data is data
+    assert checked(data, ("other",)).data is data
+
+
+def test_a_page_that_was_there_before_is_refused() -> None:
+    data = [EndUser.from_dict(USER | {"id": id_}) for id_ in ("a", "b")]
+    assert checked(data, ("a",), ("b", "a")).data is data
+    with pytest.raises(InvalidAnswerError, match="the server repeats a page, so the list has no end"):
+        checked(data, ("c",), ("a", "b"))
+
+
+def test_a_page_whose_entries_have_no_id_is_not_known_again() -> None:
+    assert ids_of(page(data=[ENTRY])) == ids_of(page(data=[])) == ()
+    assert ids_of(page(data=[EndUser.from_dict(USER)])) == ("a",)
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ import anyio
 from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConfigError, DifyError, DifyInputError
-from .._http.causes import cleaned, text_of
+from .._http.causes import cleaned
 from .._http.client import AsyncClient, AsyncTransport, HTTPRequest, HTTPResponse, new_async_client
 from .._http.exceptions import ExceptionMapper
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
 from .._request.options import CallOptions
+from .._request.shown import text_of
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
 from .._request.uploads import can_rewind
 from .._response.decoding import accepted_encodings

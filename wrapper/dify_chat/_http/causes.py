@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from .._request.api_key import ApiKey
+from .._request.shown import text_of
 
 E = TypeVar("E", bound=BaseException)
 
@@ -59,11 +60,3 @@ def _is_plain(value: object, key: ApiKey) -> bool:
 def _stand_in(error: BaseException, text: str, key: ApiKey) -> TransportFailure:
     kind = type(error)
     return TransportFailure(key.redact(f"{kind.__module__}.{kind.__qualname__}: {text}"))
-
-
-def text_of(error: BaseException) -> str:
-    """Return the text of an exception, or the name of its class if it has none."""
-    try:
-        return str(error) or type(error).__name__
-    except Exception:  # noqa: BLE001 - the class may be the caller's, or lack what it had
-        return type(error).__name__

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from .._errors import DifyConfigError, DifyConnectionError, DifyInputError, DifyTimeoutError, TimeoutPhase
 from .._request.api_key import ApiKey
+from .._request.shown import text_of
 from .._request.timeouts import Timeout
-from .causes import cleaned, text_of
+from .causes import cleaned
 from .client import AsyncClient, Client
 
 # Their frames hold the request; besides them and Python's own, a frame is of the caller's code.

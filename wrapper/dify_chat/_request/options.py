@@ -14,6 +14,7 @@ from dify_chat_api.types import UNSET, Unset
 from .._errors import DifyConfigError
 from .api_key import ApiKey, wrap_key
 from .base_url import DEFAULT_BASE_URL, checked_url
+from .shown import shown
 from .timeouts import PhaseTimeout, Timeout
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -178,7 +179,9 @@ def _key_of_environment() -> ApiKey | None:
 
 def _check_user(user: object) -> None:
     if not isinstance(user, str) or not user or _CONTROL.search(user):
-        raise DifyConfigError(f"a user is named by a string, without line breaks and the like; not {user!r}")
+        raise DifyConfigError(
+            f"a user is named by a string, without line breaks and the like; not {shown(user)}"
+        )
 
 
 def _check_timeout(timeout: object) -> None:
@@ -186,10 +189,11 @@ def _check_timeout(timeout: object) -> None:
         return
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < math.inf:
         raise DifyConfigError(
-            f"a timeout is a number of seconds above 0, an httpx.Timeout, or None for none; not {timeout!r}"
+            "a timeout is a number of seconds above 0, an httpx.Timeout, or None for none;"
+            f" not {shown(timeout)}"
         )
 
 
 def _check_number(name: str, value: object, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise DifyConfigError(f"{name} is a whole number, {least} or more; not {value!r}")
+        raise DifyConfigError(f"{name} is a whole number, {least} or more; not {shown(value)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol, TypeVar
 
 from attrs import evolve
@@ -23,17 +23,34 @@ class PagePayload(Protocol[T_co]):
     def to_dict(self) -> dict[str, Any]: ...
 
 
-def checked_page(request: Request[PagePayload[T]]) -> Request[PagePayload[T]]:
-    """Return a request whose result is refused unless its data is a list of entries."""
+Ids = tuple[object, ...]
+"""The ids of a page's entries, by which a page is known."""
+
+
+def checked_page(request: Request[PagePayload[T]], earlier: Collection[Ids]) -> Request[PagePayload[T]]:
+    """Return a request whose result is refused unless its data is a list of entries that wasn't there before.
+
+    Args:
+        request: The request.
+        earlier: The pages before this one. A server that ignores cursor and number sends one for ever.
+    """
 
     def parse(source: Any) -> PagePayload[T]:
         page = request.parse(source)
         data: object = page.data
-        if isinstance(data, list) and all(isinstance(entry, Model) for entry in data):
-            return page
-        raise InvalidAnswerError("a page's data is no list of objects")
+        if not isinstance(data, list) or not all(isinstance(entry, Model) for entry in data):
+            raise InvalidAnswerError("a page's data is no list of objects")
+        if ids_of(page) in earlier:
+            raise InvalidAnswerError("the server repeats a page, so the list has no end")
+        return page
 
     return evolve(request, parse=parse)
+
+
+def ids_of(page: PagePayload[Any]) -> Ids:
+    """Return what a page is known by; an empty tuple, which is no page's, if an entry has no id."""
+    ids = tuple(getattr(entry, "id", None) for entry in page.data)
+    return () if None in ids else ids
 
 
 def page_limit(page: PagePayload[Any]) -> int | None:

@@ -13,12 +13,13 @@ from typing import TypeVar
 from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConfigError, DifyError, DifyInputError
-from .._http.causes import cleaned, text_of
+from .._http.causes import cleaned
 from .._http.client import Client, HTTPRequest, HTTPResponse, new_client
 from .._http.exceptions import ExceptionMapper
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
 from .._request.options import CallOptions
+from .._request.shown import text_of
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
 from .._request.uploads import can_rewind
 from .._response.decoding import accepted_encodings

@@ -13,6 +13,7 @@ from dify_chat_api.types import UNSET
 from ..._errors import BadRequestError, DifyInputError
 from ..._http.retry import wants_streaming
 from ..._request.options import CallOptions, PerCall
+from ..._request.shown import shown
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id
 from ..chat_stream import ChatStream
@@ -78,7 +79,7 @@ class Chat(Operations):
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
         given_files = message_files(files)
         if response_mode not in ("blocking", "streaming"):
-            raise DifyInputError(f"response_mode is blocking or streaming, not {response_mode!r}")
+            raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
         stored = stored_files(self._http, given_files, options)
         if response_mode == "blocking":
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)

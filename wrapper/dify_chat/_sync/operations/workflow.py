@@ -11,7 +11,7 @@ from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
-from ..._request.validation import path_id
+from ..._request.validation import input_fields, path_id
 from ..chat_stream import ChatStream
 from ..page import Page
 from .base import Operations
@@ -209,7 +209,7 @@ class Workflow(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyInputError: The token is empty.
+            DifyInputError: The token is empty, or the inputs can't be written as JSON.
             BadRequestError: An input or the action is not as the form wants it.
             NotFoundError: There is no such form.
             DifyAPIError: It has been submitted already, or has expired (412).
@@ -224,7 +224,7 @@ class Workflow(Operations):
         """
         options = self._call_options(user_id, call)
         body = models.SubmitHumanInputFormRequest(
-            user=options.user_id, action=action, inputs=dict(inputs or {})
+            user=options.user_id, action=action, inputs=input_fields(inputs)
         )
         request = api.workflow.submit_human_input_form.request(path_id(form_token, "form_token"), body=body)
         self._http.send(request, options)
