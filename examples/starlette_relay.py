@@ -50,7 +50,7 @@ async def chat(request: Request) -> Response:
     try:
         asked = await request.json()
         content, conversation_id = asked["content"], asked.get("conversation_id")
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         raise HTTPException(400, 'send {"content": "…"}') from None
     user = "visitor"  # the signed-in user: Dify keeps conversations by user
     dify: AsyncDifyChat = request.state.dify

@@ -53,9 +53,10 @@ def run(worker: Worker, client: str, decoder: str, framing: Framing, events: int
 
 
 def _ours(chunks: Iterable[bytes]) -> int:
+    from dify_chat._request.api_key import ApiKey  # noqa: PLC0415 - likewise
     from dify_chat._stream.event_reader import EventReader  # noqa: PLC0415 - it isn't everywhere
 
-    reader = EventReader(8 * 1024 * 1024)
+    reader = EventReader(8 * 1024 * 1024, ApiKey("app-key"))
     given = 0
     for chunk in chunks:
         for _ in reader.feed(chunk):

@@ -1,6 +1,6 @@
 """A chat page in the browser; the key stays with this server.
 
-    python examples/web_chat/server.py [--port 8000]
+    python examples/web_chat/server.py [--port 8000] [--host-name chat.example.org]
 
 It talks to a MockDify of its own, or to Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of
 your own). Open the address that it prints.
@@ -26,10 +26,12 @@ except ImportError as missing:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Serve a chat page; the key stays with this server.")
     parser.add_argument("--port", type=int, default=8000, help="0 takes a free one")
-    port = parser.parse_args().port
+    parser.add_argument("--host-name", action="append", default=[], help="a name that the page is opened by")
+    given = parser.parse_args()
     with dify() as connect:
+        app = create_app(connect, given.host_name)
         # An answer that is still being written doesn't keep Ctrl-C waiting for its end.
-        uvicorn.run(create_app(connect), port=port, access_log=False, timeout_graceful_shutdown=1)
+        uvicorn.run(app, port=given.port, access_log=False, timeout_graceful_shutdown=1)
 
 
 @contextmanager

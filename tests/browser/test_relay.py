@@ -3,15 +3,22 @@
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import httpx
 import pytest
 from starlette.exceptions import HTTPException
+from starlette.testclient import TestClient
 
+from dify_chat import AsyncDifyChat
 from dify_chat.testing import MockDify
+from relay.app import create_app
 from relay.bodies import text
+from tests.support.made import message, message_end
+from tests.support.packed import Sending, packed_response
+from tests.support.recordings import load
 
 MEGABYTE = 1024 * 1024
 
@@ -234,3 +241,61 @@ def test_conversation_renamed_and_deleted(visitor: httpx.Client) -> None:
     assert visitor.post(f"{path}/name", json={"name": "Fruit"}).json() == {"name": "Fruit"}
     assert visitor.post(f"{path}/name", json={"name": ""}).status_code == 400
     assert visitor.delete(path).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 60_000, b'{"content": ' + b"[" * 60_000, b"{", b"\xff", b"9" * 60_000]
+)
+def test_a_body_that_is_no_json_is_refused_however_deep(visitor: httpx.Client, body: bytes) -> None:
+    status, line = refusal(visitor.post("/api/answers", content=body))
+    assert status == 400
+    assert line.startswith("This is no JSON")
+
+
+CONVERSATION = load("1.16.0/conversations/list_chatflow").response.json()["data"][0]
+HALF = "half \ud83d"
+
+
+def test_half_a_surrogate_pair_ends_no_answer() -> None:
+    begun, over = message(HALF), message_end()
+    events = "".join(f"data: {json.dumps(event)}\n\n" for event in (begun, over)).encode()
+    with Sending(packed_response(events, "text/event-stream", coding="")) as server:
+        app = create_app(partial(AsyncDifyChat, "app-key", server.url))
+        with TestClient(app, headers={"Origin": "http://testserver"}) as page:
+            answer = page.post("/api/answers", json={"content": "hello"}).text
+    told = [json.loads(frame.removeprefix("data: ")) for frame in answer.split("\n\n")[:-1]]
+    assert [event["type"] for event in told] == ["begin", "text", "end"]
+    assert told[1]["text"] == told[2]["answer"] == HALF
+
+
+def test_half_a_surrogate_pair_ends_no_history() -> None:
+    page_of_them = json.dumps({"data": [CONVERSATION | {"name": HALF}], "has_more": False, "limit": 20})
+    with Sending(packed_response(page_of_them.encode(), coding="")) as server:
+        app = create_app(partial(AsyncDifyChat, "app-key", server.url))
+        with TestClient(app) as page:
+            assert page.get("/api/conversations").json()["data"][0]["name"] == HALF
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example:8000", 421),
+        ("localhost.", 421),
+        ("[::1", 421),
+        ("", 421),
+        ("chat.example.org", 421),
+        ("Chat.Example.net:8000", 200),
+        ("localhost:8000", 200),
+        ("my-laptop", 200),
+        ("192.168.1.7:8000", 200),
+        ("[fe80::1]:8000", 200),
+    ],
+)
+def test_a_name_that_is_not_this_servers_is_refused(host: str, status: int) -> None:
+    app = create_app(partial(AsyncDifyChat, "app-key", "http://localhost:9/v1"), ["chat.example.net"])
+    with TestClient(app) as page:
+        assert page.get("/", headers={"Host": host}).status_code == status
+        headers = {"Host": host, "Origin": f"http://{host}"}
+        asked = page.post("/api/answers", content=b"{", headers=headers).status_code
+    assert asked == (400 if status == 200 else 421)

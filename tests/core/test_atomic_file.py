@@ -1,7 +1,10 @@
 """atomic_file.py: a file appears whole or not at all."""
 
+import errno
 import io
 import os
+import resource
+import shutil
 import stat
 import threading
 from pathlib import Path
@@ -10,13 +13,20 @@ from typing import Any
 import pytest
 
 from dify_chat._errors import DifyInputError
-from dify_chat._response.atomic_file import whole_file
+from dify_chat._response import atomic_file
+from dify_chat._response.atomic_file import FileTarget, whole_file
 
 
 def write_and_fail(target: Path) -> None:
     with whole_file(target) as file:
         file.write(b"half")
         raise KeyboardInterrupt
+
+
+def write(target: FileTarget, *contents: bytes) -> None:
+    with whole_file(target) as file:
+        for content in contents:
+            file.write(content)
 
 
 def test_file_appears_when_whole(tmp_path: Path) -> None:
@@ -41,16 +51,15 @@ def test_old_file_kept_until_new_one_is_whole(tmp_path: Path) -> None:
         write_and_fail(target)
     assert target.read_bytes() == b"old"
     with whole_file(target) as file:
-        file.write(b"new")
-        file.flush()
+        file.write(b"new" * 100_000)
         assert target.read_bytes() == b"old"
-    assert target.read_bytes() == b"new"
+    assert target.read_bytes() == b"new" * 100_000
     assert list(tmp_path.iterdir()) == [target]
 
 
 def test_temporary_file_removed_if_target_cannot_be_replaced(tmp_path: Path) -> None:
     target = tmp_path / "a.mp3"
-    with pytest.raises(IsADirectoryError), whole_file(target):
+    with pytest.raises(DifyInputError, match=r"cannot write to .*: Is a directory"), whole_file(target):
         target.mkdir()
     assert list(tmp_path.iterdir()) == [target]
 
@@ -150,4 +159,145 @@ def test_symlink_loop_refused(tmp_path: Path) -> None:
 def test_unwritable_path_refused(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DifyInputError, match=reason), whole_file(tmp_path / name):
         pass
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o604, 0o400, 0o666])
+def test_an_unfinished_file_is_as_private_as_its_target(tmp_path: Path, mode: int) -> None:
+    target = tmp_path / "a.mp3"
+    target.touch()
+    target.chmod(mode)
+    old = os.umask(0o022)
+    try:
+        with whole_file(target) as file:
+            file.write(b"new")
+            (unfinished,) = tmp_path.glob(".*.part")
+            assert stat.S_IMODE(unfinished.stat().st_mode) & ~mode == 0
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+def test_an_unfinished_new_file_has_the_permissions_of_a_new_file(tmp_path: Path) -> None:
+    old = os.umask(0o077)
+    try:
+        with whole_file(tmp_path / "new"):
+            (unfinished,) = tmp_path.glob(".*.part")
+            assert stat.S_IMODE(unfinished.stat().st_mode) == 0o600
+    finally:
+        os.umask(old)
+
+
+def test_an_unfinished_file_is_never_one_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_file, "token_hex", lambda _: "guessed")
+    trap = tmp_path / ".guessed.part"
+    trap.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DifyInputError, match="File exists"), whole_file(tmp_path / "a.mp3"):
+        pass
+    assert list(tmp_path.iterdir()) == [trap]
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("step", ["fsync", "copymode", "replace"])
+def test_a_disk_that_fails_at_the_end_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    target = tmp_path / "a.mp3"
+    target.write_bytes(b"old")
+    home: Any = {"fsync": os, "copymode": shutil, "replace": Path}[step]
+    monkeypatch.setattr(home, step, full)
+    with pytest.raises(DifyInputError, match=r"cannot write to .*: No space left on device; is the disk"):
+        write(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path: Path) -> None:
+    target = tmp_path / "a.mp3"
+    target.write_bytes(b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(DifyInputError, match=r"cannot write to .*: File too large"):
+            write(target, *[b"x" * 1000] * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_device_that_is_full_is_an_error_when_it_is_closed() -> None:
+    with pytest.raises(DifyInputError, match="cannot write to '/dev/full': No space left on device"):
+        write("/dev/full", b"x")
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.ENOTSUP])
+def test_a_file_system_may_have_no_fsync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def has_none(_: int) -> None:
+        raise OSError(number, "no such call")
+
+    monkeypatch.setattr(os, "fsync", has_none)
+    with whole_file(tmp_path / "a.mp3") as file:
+        file.write(b"whole")
+    assert (tmp_path / "a.mp3").read_bytes() == b"whole"
+
+
+class Taking(io.BytesIO):
+    """A file of the caller's own that takes some bytes at a time, or counts none."""
+
+    def __init__(self, most: int | None) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, content: Any) -> Any:
+        written = super().write(content[: self._most])
+        return None if self._most is None else written
+
+
+@pytest.mark.parametrize("most", [1, 3, 100, None])
+def test_a_file_that_takes_less_at_a_time_is_given_all(most: int | None) -> None:
+    target = Taking(most)
+    with whole_file(target) as file:
+        file.write(b"whole")
+    assert target.getvalue() == b"whole"
+
+
+def test_a_file_that_takes_nothing_is_an_error() -> None:
+    with pytest.raises(DifyInputError, match="it takes nothing more"), whole_file(Taking(0)) as file:
+        file.write(b"x")
+
+
+def test_a_file_of_the_callers_own_may_fail_in_its_own_way() -> None:
+    class Failing(io.BytesIO):
+        def write(self, content: Any) -> int:
+            if content:
+                raise LookupError("own")
+            return 0
+
+    with pytest.raises(DifyInputError, match=r"cannot write to .*: own") as raised:
+        write(Failing(), b"x")
+    assert isinstance(raised.value.__cause__, LookupError)
+
+
+def test_a_path_of_the_callers_own_may_fail_in_its_own_way() -> None:
+    class Failing:
+        def __fspath__(self) -> str:
+            raise LookupError("own")
+
+    with pytest.raises(DifyInputError, match="gives no path: own"), whole_file(Failing()):
+        pass
+
+
+def test_an_error_of_the_block_comes_out_as_it_is(tmp_path: Path) -> None:
+    error = OSError(errno.ENOSPC, "own")
+    with pytest.raises(OSError, match="own") as raised, whole_file(tmp_path / "a.mp3"):
+        raise error
+    assert raised.value is error
     assert list(tmp_path.iterdir()) == []

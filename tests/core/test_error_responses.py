@@ -18,6 +18,7 @@ from dify_chat._errors import (
     UnsupportedMediaTypeError,
     WorkflowFailedError,
 )
+from dify_chat._request.api_key import ApiKey
 from dify_chat._response.errors import api_error, event_error, response_error, workflow_failed
 from tests.support.heads import head_of
 
@@ -35,7 +36,7 @@ KEY = "app-AbCdEfGhIjKlMnOpQrStUvWx"
 def answered(
     status: int, body: bytes = b"", content_type: str = "application/json", location: str | None = None
 ) -> DifyAPIError:
-    head = head_of(status, Content_Type=content_type, X_Version="1.16.0", Location=location)
+    head = head_of(status, key=ApiKey(KEY), Content_Type=content_type, X_Version="1.16.0", Location=location)
     return api_error(head, body)
 
 
@@ -44,7 +45,7 @@ def answered_json(http_status: int, /, **fields: Any) -> DifyAPIError:
 
 
 def reported(**fields: Any) -> DifyAPIError:
-    return event_error(fields, head_of(X_Version="1.16.0"))
+    return event_error(fields, head_of(key=ApiKey(KEY), X_Version="1.16.0"))
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,44 @@ def test_message_from_404_page_names_base_url() -> None:
     assert "check base_url" in message
 
 
+CHINESE = "请求的参数错误"
+RUSSIAN = "Доступ запрещён"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "message"),
+    [
+        ("text/html; charset=GB2312", f"<title>{CHINESE}</title>".encode("gbk"), CHINESE),
+        ('text/html; charset="big5"', "<title>請求</title>".encode("big5"), "請求"),
+        ("text/html", f"<meta charset='gbk'><title>{CHINESE}</title>".encode("gbk"), CHINESE),
+        (
+            "text/html",
+            b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
+            + f"<title>{RUSSIAN}</title>".encode("cp1251"),
+            RUSSIAN,
+        ),
+        ("text/html; charset=koi8-r", f"<meta charset=utf-8><p>{RUSSIAN}".encode("koi8-r"), RUSSIAN),
+        ("text/plain; charset=shift_jis", "エラー".encode("shift_jis"), "エラー"),
+        ("text/plain; charset=iso-8859-1", b"5\x80 caf\xe9", "5€ café"),
+        ("text/plain", RUSSIAN.encode("utf-16"), RUSSIAN),
+        ("text/html; charset=utf-16", f"<title>{RUSSIAN}</title>".encode("utf-16"), RUSSIAN),
+        ("text/plain", RUSSIAN.encode(), RUSSIAN),
+        ("application/json; charset=gbk", f'{{"message": "{CHINESE}"}}'.encode("gbk"), CHINESE),
+        ("application/json", f'{{"message": "{CHINESE}"}}'.encode("utf-16"), CHINESE),
+    ],
+)
+def test_a_body_may_be_in_any_charset(content_type: str, body: bytes, message: str) -> None:
+    assert answered(500, body, content_type).message == message
+
+
+@pytest.mark.parametrize(
+    "charset",
+    ["", "x", "zip", "rot13", "idna", "punycode", "unicode_escape", "base64", "undefined", "é", "\0"],
+)
+def test_a_charset_that_is_none_leaves_utf8(charset: str) -> None:
+    assert answered(500, b"caf\xc3\xa9 \\x", f"text/plain; charset={charset}").message == "café \\x"
+
+
 def test_message_from_plain_text_with_tags() -> None:
     assert answered(500, b"a <b> c", "text/plain").message == "a <b> c"
 
@@ -201,10 +240,10 @@ def test_key_in_response_masked() -> None:
         answered_json(401, code=KEY, message=f"unknown: {KEY}", params=KEY),
         answered(502, f"Authorization: Bearer {KEY}".encode(), "text/plain"),
         reported(message={"key": KEY}),
-        response_error("odd", head_of(), KEY.encode()),
+        response_error("odd", head_of(key=ApiKey(KEY)), KEY.encode()),
     ):
         assert KEY[8:] not in f"{error!r} {vars(error)}"
-        assert "app-***" in str(error)
+        assert "***" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +254,7 @@ def test_key_in_response_masked() -> None:
             "the server redirects to https://host/v1/chat-messages; set base_url to https://host/v1",
         ),
         ("https://login.host/?back=x", "the server redirects to https://login.host/; check base_url"),
-        (f"https://host/{KEY}", "the server redirects to https://host/app-***; check base_url"),
+        (f"https://host/{KEY}", "the server redirects to https://host/***; check base_url"),
         ("", "the server redirects without saying where; check base_url"),
         (None, "the server redirects without saying where; check base_url"),
     ],

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dify_chat._request.api_key import ApiKey
 from dify_chat._stream.event_reader import EventReader
 from dify_chat.models import ChatStreamEvent, MessageEvent, UnknownEvent
 from tests.support.made import event, frame, message, message_end
@@ -20,7 +21,7 @@ LIMIT = 8 * 1024 * 1024
 
 
 def read(*chunks: bytes) -> list[ChatStreamEvent]:
-    reader = EventReader(LIMIT)
+    reader = EventReader(LIMIT, ApiKey("app-key"))
     return [event for chunk in chunks for event in reader.feed(chunk)]
 
 
@@ -66,10 +67,11 @@ def test_ping_gives_no_event() -> None:
 
 @pytest.mark.parametrize("pending", [b"d", b'data: {"event"', frame(message("Hi"))[:-1], b"\xef\xbb"])
 def test_within_frame_after_partial_frame(pending: bytes) -> None:
-    reader = EventReader(LIMIT)
-    assert not reader.within_frame
+    reader = EventReader(LIMIT, ApiKey("app-key"))
+    assert reader.end() is False
     assert len(reader.feed(frame(message_end()) + pending)) == 1
-    assert reader.within_frame is True
+    assert reader.end() is True
+    assert reader.end() is False
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_within_frame_after_partial_frame(pending: bytes) -> None:
     ids=lambda value: value[:12],
 )
 def test_fault_after_events_before_broken_frame(data: bytes, why: str) -> None:
-    reader = EventReader(LIMIT)
+    reader = EventReader(LIMIT, ApiKey("app-key"))
     events = reader.feed(frame(message("Hi")) + b"data: " + data + b"\n\n")
     assert str(reader.fault).startswith(why)
     assert [event.to_dict() for event in events] == [message("Hi")]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dify_chat._request.api_key import ApiKey
 from dify_chat._response.errors import api_error
 from dify_chat._stream.event_reader import EventReader
 from dify_chat._stream.sse import SSEDecoder
@@ -22,7 +23,7 @@ def feed(chunks: list[bytes]) -> int:
 
 
 def talk(events: int) -> ChatState:
-    state, reader = ChatState(), EventReader(1 << 20)
+    state, reader = ChatState(), EventReader(1 << 20, ApiKey("app-key"))
     for _ in range(events // 5):
         for event in reader.feed(frame(message("a word "))):
             state.take(event)

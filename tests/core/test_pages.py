@@ -5,29 +5,49 @@ from typing import Any
 
 import pytest
 
-from dify_chat import DifyResponseError
-from dify_chat._response.pages import checked_page, has_more, page_limit
-from dify_chat.models import MessagesSuggestedResponse
+from dify_chat._response.pages import checked_page, has_more, ids_of, page_limit
+from dify_chat.models import EndUser, MessagesSuggestedResponse
+from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request
 
-REQUEST: Request[Any] = Request(method="GET", path="/messages", accept="application/json", parse=dict)
 ENTRY = MessagesSuggestedResponse(result="success", data=[])
+_NAMES = ["id", "tenant_id", "app_id", "type", "external_user_id", "name", "session_id"]
+USER: dict[str, Any] = dict.fromkeys([*_NAMES, "created_at", "updated_at"], "a") | {"is_anonymous": True}
 
 
 def page(**fields: Any) -> Any:
     return SimpleNamespace(**fields)
 
 
+def checked(data: object, *earlier: tuple[object, ...]) -> Any:
+    """Return what a request for a page with such data results in."""
+    request: Request[Any] = Request(
+        method="GET", path="/messages", accept="application/json", parse=lambda source: page(data=source)
+    )
+    return checked_page(request, earlier).parse(data)
+
+
 @pytest.mark.parametrize("data", [None, {}, "text", ["x"], [ENTRY, None]], ids=str)
-def test_page_data_not_a_list_of_objects_refused(data: object) -> None:
-    with pytest.raises(DifyResponseError, match=r"GET /messages: 200: .*a page's data is no list of objects"):
-        checked_page(REQUEST, page(data=data))
+def test_what_is_no_list_of_entries_is_no_page(data: object) -> None:
+    with pytest.raises(InvalidResponseError, match="a page's data is no list of objects"):
+        checked(data)
 
 
-@pytest.mark.parametrize("data", [[], [ENTRY]], ids=["none", "one"])
-def test_page_data_accepted(data: list[object]) -> None:
-    answer = page(data=data)
-    assert checked_page(REQUEST, answer) is answer
+@pytest.mark.parametrize("data", [[], [ENTRY], [ENTRY, ENTRY]], ids=["none", "one", "two"])
+def test_a_list_of_entries_is(data: list[object]) -> None:
+    assert checked(data, ("other",)).data is data
+
+
+def test_a_page_that_was_there_before_is_refused() -> None:
+    data = [EndUser.from_dict(USER | {"id": id_}) for id_ in ("a", "b")]
+    assert checked(data, ("a",), ("b", "a")).data is data
+    with pytest.raises(InvalidResponseError, match="the server repeats a page, so the list has no end"):
+        checked(data, ("c",), ("a", "b"))
+
+
+def test_a_page_whose_entries_have_no_id_is_not_known_again() -> None:
+    assert ids_of(page(data=[ENTRY])) == ids_of(page(data=[])) == ()
+    assert ids_of(page(data=[EndUser.from_dict(USER)])) == ("a",)
 
 
 @pytest.mark.parametrize(

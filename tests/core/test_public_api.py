@@ -189,7 +189,8 @@ def test_raw_responses_have_each_operation_but_streams(client: type) -> None:
 def test_parameters_of_constructor_and_with_options(client: type) -> None:
     assert parameters(client) == (
         "api_key=None, base_url=None, user_id=None, *,"
-        " timeout=UNSET, max_retries=2, stop_on_exit=True, max_event_bytes=8388608, http_client=None"
+        " timeout=UNSET, max_retries=2, stop_on_exit=True, max_event_bytes=8388608,"
+        " max_response_bytes=67108864, http_client=None"
         + (", transport=None" if client is AsyncDifyChat else "")
     )
     view = getattr(client, "with_options")  # noqa: B009  # mypy knows no such attribute of a type

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import decode_json
 from dify_chat._stream.event_reader import EventReader
 from dify_chat._stream.repeated_deltas import DeltaReader
@@ -77,7 +78,7 @@ def one_by_one(stream: bytes, limit: int) -> tuple[list[Any], bool]:
 
 def all_by_one_reader(chunks: list[bytes], limit: int) -> tuple[list[Any], bool]:
     events: list[Any] = []
-    reader = EventReader(limit)
+    reader = EventReader(limit, ApiKey("app-key"))
     for chunk in chunks:
         if reader.fault is None:
             events += map(outcome, reader.feed(chunk))
@@ -154,7 +155,7 @@ def test_template_not_made_of_nested_values(more: Json) -> None:
 def test_template_not_used_across_data_lines() -> None:
     name, rest = b'data: {"event":', json.dumps(message("a")).encode().partition(b",")[2]
     whole = name + b'\ndata: "message",' + rest + b"\n\n"
-    reader = EventReader(LIMIT)
+    reader = EventReader(LIMIT, ApiKey("app-key"))
     assert len(reader.feed(whole * 2)) == 2
     assert reader.feed(name + b'\n"message",' + rest + b"\n\n") == []
     assert reader.fault is not None
@@ -197,6 +198,6 @@ def test_delta_with_field_after_text_decoded_exactly() -> None:
     first = frame(message("a"))
     second = first.replace(b'"answer":"a"', b'"answer":"b","more":"c"')
     assert second != first
-    events = EventReader(LIMIT).feed(first + first + second + first)
+    events = EventReader(LIMIT, ApiKey("app-key")).feed(first + first + second + first)
     assert [event.additional_properties for event in events] == [{}, {}, {"more": "c"}, {}]
     assert [event.to_dict()["answer"] for event in events] == ["a", "a", "b", "a"]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from math import isfinite
 
 import pytest
 
@@ -12,6 +13,7 @@ from dify_chat._http.retry import (
     MAX_RETRY_AFTER,
     backoff,
     should_retry,
+    wants_streaming,
 )
 from dify_chat._response import head
 from dify_chat._response.errors import api_error
@@ -24,6 +26,7 @@ def refusal(retry_after: str, body: bytes = b"") -> DifyAPIError:
 
 
 TOO_MANY = "Too many requests. Please try again later."
+OF_AN_APP = f"{TOO_MANY} The current maximum concurrent requests allowed for 0aa24c59-3f01-4d6d-8c58 is 1."
 
 
 @pytest.mark.parametrize(
@@ -32,10 +35,16 @@ TOO_MANY = "Too many requests. Please try again later."
         ("POST", 429, "too_many_requests", TOO_MANY, True),
         ("GET", 429, "too_many_requests", "", True),
         ("POST", 400, "invalid_param", TOO_MANY, True),
+        ("POST", 400, "invalid_param", OF_AN_APP, True),
         ("POST", 429, "rate_limit_error", TOO_MANY, False),
         ("GET", 429, "", TOO_MANY, False),
         ("POST", 503, "too_many_requests", TOO_MANY, False),
         ("POST", 400, "invalid_param", "Run failed: " + TOO_MANY, False),
+        ("POST", 400, "invalid_param", "Too many requests", False),
+        ("POST", 400, "invalid_param", TOO_MANY + " - so said the user", False),
+        ("POST", 400, "invalid_param", OF_AN_APP + TOO_MANY, False),
+        ("POST", 400, "", TOO_MANY, False),
+        ("POST", 413, "too_many_requests", TOO_MANY, False),
         ("POST", 400, "completion_request_error", TOO_MANY, False),
         ("POST", 404, "invalid_param", TOO_MANY, False),
         ("GET", 502, "", "", True),
@@ -70,7 +79,10 @@ def test_backoff_doubles_with_jitter_up_to_limit(attempt: int) -> None:
     [("0", 0.0), ("7", 7.0), (" 7 ", 7.0), ("100000", MAX_RETRY_AFTER), ("9" * 500, MAX_RETRY_AFTER)],
 )
 def test_backoff_by_retry_after_seconds(retry_after: str, seconds: float) -> None:
-    assert backoff(1, refusal(retry_after)) == seconds
+    error = refusal(retry_after)
+    assert backoff(1, error) == seconds
+    assert error.retry_after is not None
+    assert isfinite(error.retry_after)
 
 
 @pytest.mark.parametrize("zone", [UTC, None])
@@ -95,17 +107,42 @@ def test_backoff_ignores_invalid_retry_after(nonsense: str) -> None:
     assert INITIAL_DELAY / 2 <= backoff(1, refusal(nonsense)) <= INITIAL_DELAY
 
 
+def test_digits_are_those_of_ascii() -> None:
+    assert head.retry_after_seconds("3") == 3.0
+    assert head.retry_after_seconds("٣") is None
+
+
 @pytest.mark.parametrize("never_sent", [True, False])
 def test_should_retry_only_if_never_sent(never_sent: bool) -> None:
     error = DifyConnectionError("refused", method="POST", path="/x", never_sent=never_sent)
     assert should_retry(error) is never_sent
-    assert should_retry(error, upload=True) is never_sent
+    assert should_retry(error, repeatable=False) is never_sent
 
 
-def test_should_not_retry_upload_after_refusal() -> None:
+def test_should_not_retry_file_without_rewind() -> None:
     error = refusal("1", b'{"code": "too_many_requests"}')
     assert should_retry(error)
-    assert not should_retry(error, upload=True)
+    assert not should_retry(error, repeatable=False)
+
+
+NO_BLOCKING = "Agent Chat App does not support blocking mode"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "expected"),
+    [
+        (400, "invalid_param", NO_BLOCKING, True),
+        (400, "invalid_param", f"Run failed: {NO_BLOCKING}", False),
+        (400, "invalid_param", f"{NO_BLOCKING}!", False),
+        (400, "completion_request_error", NO_BLOCKING, False),
+        (500, "invalid_param", NO_BLOCKING, False),
+    ],
+)
+def test_an_app_that_only_streams_says_so_in_its_own_words(
+    status: int, code: str, message: str, expected: bool
+) -> None:
+    body = b'{"code": "%s", "message": "%s"}' % (code.encode(), message.encode())
+    assert wants_streaming(api_error(head_of(status), body)) is expected
 
 
 @pytest.mark.parametrize("error", [DifyInputError("x"), ValueError("x"), KeyboardInterrupt()])

@@ -11,7 +11,10 @@ import httpx
 import pytest
 
 from dify_chat._errors import DifyInputError
-from dify_chat._request.uploads import FileInput, open_audio, open_upload
+from dify_chat._request.media_types import kind_of
+from dify_chat._request.uploads import FileInput, can_rewind, open_audio, open_upload
+from dify_chat_api import api
+from dify_chat_api.models import FileUploadRequest
 
 PNG = b"\x89PNG\r\n\x1a\n"
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt "
@@ -223,6 +226,16 @@ def test_audio_content_whole_after_sniffing() -> None:
         assert sent(upload.content)[0] == WAV
 
 
+class Unusual:
+    """Fails in its own way, as a path and as a file."""
+
+    def __fspath__(self) -> str:
+        raise LookupError("own")
+
+    def read(self, size: int = -1) -> bytes:
+        raise LookupError("own")
+
+
 def spent() -> BinaryIO:
     file = io.BytesIO()
     file.write(WAV)
@@ -248,6 +261,9 @@ def closed() -> BinaryIO:
         (("a.txt", b"", "text"), "'text' is no content type; give one"),
         (("a.txt", b"", "text/plain\r\nX-Evil: 1"), "is no content type"),
         (("a.txt", b"", 7), "7 is no content type"),
+        (("a.txt", b"", "text/plän"), "is no content type"),
+        (Unusual(), "gives no path: own"),
+        (("a.txt", Unusual()), "cannot read from .*: own; open it for reading"),
         (("a.txt", "text"), "this is of type str"),
         (("a.txt", b"", "a/b", {}), "this is of type tuple"),
         (("a.txt",), "this is of type tuple"),
@@ -278,3 +294,34 @@ def test_file_open_for_writing_refused(tmp_path: Path) -> None:
         open_upload(file),
     ):
         pass
+
+
+class Unturnable(io.BytesIO):
+    """Can be read once, and says so in its own way."""
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        raise LookupError("own")
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"), [(b"x", True), (io.BytesIO(b"x"), True), (Unturnable(b"x"), False)]
+)
+def test_it_is_known_whether_a_file_can_be_sent_again(file: Any, expected: bool) -> None:
+    with open_upload(file) as upload:
+        request = api.files.file_upload.request(body=FileUploadRequest(file=upload, user="ada"))
+        assert can_rewind(request) is expected
+    assert can_rewind(api.app.info.request(user="ada"))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind"),
+    [
+        ("image/png", "image"),
+        ("IMAGE/PNG", "image"),
+        (" Audio/mpeg", "audio"),
+        ("", "document"),
+        ("x", "document"),
+    ],
+)
+def test_a_media_type_may_be_in_any_letters(media_type: str, kind: str) -> None:
+    assert kind_of(media_type) == kind

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat._request.validation import message_fields, path_id, required_text, trace_header
+from dify_chat._request.shown import shown, text_of
+from dify_chat._request.validation import (
+    input_fields,
+    json_value,
+    message_fields,
+    path_id,
+    required_text,
+    trace_header,
+)
 from dify_chat.models import ChatMessageFile
 from dify_chat_api.types import UNSET
 
@@ -98,3 +106,71 @@ def test_inputs_not_json_refused(inputs: Any) -> None:
 def test_inputs_not_a_mapping_refused(inputs: Any) -> None:
     with pytest.raises(DifyInputError, match="inputs maps the names of variables to values; it can't be a"):
         message_fields("hi", None, inputs, True, None)
+
+
+class Failing(Exception):
+    """An exception of the caller's own that can't even be shown."""
+
+    def __str__(self) -> str:
+        raise self
+
+
+class Odd(dict[str, Any]):
+    """A mapping whose methods fail."""
+
+    def keys(self) -> Any:
+        raise Failing
+
+    __iter__ = items = keys
+
+    def __repr__(self) -> str:
+        raise Failing
+
+
+class Text(str):
+    """A text with methods of its own."""
+
+    __slots__ = ()
+
+    def encode(self, *_: object) -> bytes:
+        raise Failing
+
+    def __str__(self) -> str:
+        raise Failing
+
+
+RING: list[Any] = []
+RING.append(RING)
+
+
+@pytest.mark.parametrize("value", [{"x": RING}, Odd(x=1), {"x": Odd(x=1)}, {"x": {1, 2}}], ids=type)
+def test_what_cannot_be_written_is_refused_whatever_it_raises(value: Any) -> None:
+    for write in (input_fields, lambda value: json_value(value, "inputs")):
+        with pytest.raises(DifyInputError, match="inputs can't be written as JSON: "):
+            write(value)
+
+
+def test_inputs_may_be_none_at_all() -> None:
+    assert input_fields(None) == input_fields({}) == {}
+
+
+@pytest.mark.parametrize("value", [None, 41, "x", ["a"], {"a": FILE}])
+def test_a_value_is_what_json_has_for_it(value: Any) -> None:
+    assert json_value(value, "value") == ({"a": FILE.to_dict()} if isinstance(value, dict) else value)
+
+
+def test_a_text_is_taken_for_what_it_is() -> None:
+    assert type(required_text(Text("hi"), "content")) is type(path_id(Text("id"), "task_id")) is str
+    with pytest.raises(DifyInputError, match="can't be written as UTF-8"):
+        required_text(Text("\ud800"), "content")
+
+
+def test_what_is_shown_is_short_and_fails_never() -> None:
+    assert shown("text") == "'text'"
+    assert len(shown("x" * 10**6)) == len(shown(b"x" * 10**6)) == 200
+    assert shown([1, 2]) == "[1, 2]"
+    assert shown(Failing()).startswith("Failing(")
+    assert "Odd" in shown([Odd()])
+    assert text_of(Failing()) == "Failing"
+    assert text_of(ValueError()) == "ValueError"
+    assert text_of(ValueError("x")) == "x"

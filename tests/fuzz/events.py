@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from dify_chat._errors import DifyAPIError, DifyStreamError
+from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import DEEPEST
 from dify_chat._stream.event_reader import EventReader
 from dify_chat._stream.state import ChatState
@@ -48,7 +49,7 @@ def _is_deeper(value: Any, limit: int) -> bool:
 
 
 def _read(chunks: list[bytes]) -> tuple[list[ChatStreamEvent], ValueError | None]:
-    reader = EventReader(_LIMIT)
+    reader = EventReader(_LIMIT, ApiKey("app-key"))
     events: list[ChatStreamEvent] = []
     for chunk in chunks:
         if reader.fault is None:

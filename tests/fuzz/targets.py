@@ -64,7 +64,7 @@ def dictionary() -> str:
     words += [
         "text/html",
         "application/json",
-        "app-" + "A" * 16,
+        "app-0123456789abcdef",
         '"status":"failed"',
         '"\\ud800"',
         "1e999",

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.errors import SEPARATOR, check
+from tests.fuzz.errors import KEY, SEPARATOR, check
 from tests.fuzz.targets import answers
 
-KEY = b"app-AbCdEfGhIjKlMnOpQrStUvWx"
 SEEDS = sorted(answers(), key=len)[:100]
 PARTS = st.sampled_from(
-    [b"text/html", b"<title>", b"</title>", b"<script", b"<style>", b"&#0;", b"\n", KEY, b"\xff"]
+    [b"text/html", b"<title>", b"</title>", b"<script", b"<style>", b"&#0;", b"\n", KEY.encode(), b"\xff"]
 )
 TEXTS = st.one_of(st.text(max_size=9), st.integers(), st.none(), st.lists(st.text(max_size=3), max_size=3))
 BODIES = st.one_of(
@@ -55,4 +54,4 @@ def test_errors_any_retry_after(retry_after: bytes) -> None:
 
 
 def test_errors_key_in_location() -> None:
-    check(b"\0\0" + SEPARATOR.join([b"", b"https://elsewhere/" + KEY, b"", b""]))
+    check(b"\0\0" + SEPARATOR.join([b"", b"https://elsewhere/" + KEY.encode(), b"", b""]))

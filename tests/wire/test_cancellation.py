@@ -10,6 +10,7 @@ import pytest
 from dify_chat import AsyncDifyChat
 from tests.support.made import frame, message, stopped, stream, workflow_started
 from tests.support.raw import HeldOpen, RawServer, plays
+from tests.support.reachable import places_of
 from tests.support.recordings import load
 from tests.wire._async.talks import KEY, is_left
 
@@ -102,6 +103,20 @@ async def test_a_cancelled_call_closes_the_connection(
             await cancelled(call(chat), anyio.to_thread.run_sync(silence.silent.wait))
             assert await is_left(silence)
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("held", [None, REPLY_BEGUN], ids=["head", "body"])
+async def test_the_key_is_not_reached_from_a_call_that_was_cancelled(held: Any) -> None:
+    silence = HeldOpen(held)
+    with RawServer(silence) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            task = asyncio.create_task(chat.send("hi"))
+            await anyio.to_thread.run_sync(silence.silent.wait)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as raised:
+                await task
+            assert places_of(KEY, raised.value) == []
+            assert await is_left(silence)
 
 
 @pytest.mark.every_transport

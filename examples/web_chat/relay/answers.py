@@ -61,4 +61,5 @@ async def _frames(stream: AsyncChatStream) -> AsyncIterator[str]:
 
 
 def _frame(kind: str, **fields: str | None) -> str:
-    return f"data: {json.dumps({'type': kind, **fields}, ensure_ascii=False)}\n\n"
+    # In ASCII: an answer may have half of a surrogate pair, which UTF-8 can't write.
+    return f"data: {json.dumps({'type': kind, **fields})}\n\n"

@@ -1,6 +1,6 @@
 """The addresses of the relay."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,12 @@ Connect = Callable[[], AsyncDifyChat]
 PAGE = Path(__file__).parents[1] / "page"
 
 
-def create_app(connect: Connect) -> Starlette:
+def create_app(connect: Connect, hosts: Collection[str] = ()) -> Starlette:
     """Make the application.
 
     Args:
         connect: Makes the one client that serves all visitors, in the event loop that it will live in.
+        hosts: The names that the page is opened by, besides those of this machine and its own network.
     """
 
     @asynccontextmanager
@@ -47,7 +48,7 @@ def create_app(connect: Connect) -> Starlette:
             Route("/api/transcripts", audio.transcribe, methods=["POST"]),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
         ],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )

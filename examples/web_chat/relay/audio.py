@@ -1,9 +1,9 @@
 """Speech in both directions."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from .bodies import file_body
+from .bodies import Json, file_body
 from .guard import dify
 from .relayed import Relayed
 
@@ -14,7 +14,7 @@ async def transcribe(request: Request) -> Response:
     """A recording as the body → `{text}`. What it is, its first bytes say, and not who sends it."""
     async with file_body(request, _MOST_BYTES) as recording:
         transcript = await dify(request).audio_to_text(recording)
-    return JSONResponse({"text": transcript.text})
+    return Json({"text": transcript.text})
 
 
 async def speak(request: Request) -> Response:

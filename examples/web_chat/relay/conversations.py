@@ -1,9 +1,9 @@
 """A visitor's conversations."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from .bodies import json_body, text
+from .bodies import Json, json_body, text
 from .guard import dify
 
 _MOST_CHARACTERS = 100
@@ -13,7 +13,7 @@ async def index(request: Request) -> Response:
     """The newest ones, or those after `?last_id=`."""
     page = await dify(request).conversations(last_id=request.query_params.get("last_id"), limit=30)
     data = [{"id": conversation.id, "name": conversation.name} for conversation in page.data]
-    return JSONResponse({"data": data, "has_more": page.has_more})
+    return Json({"data": data, "has_more": page.has_more})
 
 
 async def messages(request: Request) -> Response:
@@ -31,14 +31,14 @@ async def messages(request: Request) -> Response:
         }
         for message in page.data
     ]
-    return JSONResponse({"data": data, "has_more": page.has_more})
+    return Json({"data": data, "has_more": page.has_more})
 
 
 async def rename(request: Request) -> Response:
     """`{name}` → the conversation's name."""
     name = text(await json_body(request), "name", _MOST_CHARACTERS)
     conversation = await dify(request).rename_conversation(request.path_params["conversation_id"], name=name)
-    return JSONResponse({"name": conversation.name})
+    return Json({"name": conversation.name})
 
 
 async def delete(request: Request) -> Response:

@@ -3,6 +3,8 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -32,16 +34,25 @@ def dify(request: Request) -> AsyncDifyChat:
 
 
 class Guard:
-    """Knows a visitor by a cookie, and lets other sites' pages change nothing in their name."""
+    """Knows a visitor by a cookie, and lets other sites' pages ask for nothing in their name.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: What is guarded.
+        hosts: The names that the page is opened by, besides those of this machine and its own network.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self._app = app
+        self._hosts = frozenset(map(str.lower, hosts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
+        if not self._is_ours(connection.headers):
+            await _MISDIRECTED(scope, receive, send)
+            return
         known = connection.cookies.get(_COOKIE, "")
         token = known if _TOKEN.fullmatch(known) else secrets.token_urlsafe(32)
         scope["state"]["user_id"] = _user_id(token)
@@ -59,7 +70,29 @@ class Guard:
         app = self._app if reads or _same_origin(connection.headers) else _FOREIGN
         await app(scope, receive, send_with_headers)
 
+    def _is_ours(self, headers: Headers) -> bool:
+        """Tell whether a request is for this server.
 
+        A page of another site may have its own name lead here (DNS rebinding): its Host and Origin are the
+        same then. That takes a name of the public DNS: an address is none, and neither is a word without a
+        dot.
+        """
+        try:
+            host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        except ValueError:
+            return False
+        return host in self._hosts or bool(host and "." not in host) or _is_address(host)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+_MISDIRECTED = problem(421, "This server isn't known by that name; its --host-name says which it has.")
 _FOREIGN = problem(403, "This can be asked for by this site's own page alone.")
 
 

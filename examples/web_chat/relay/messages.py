@@ -2,11 +2,11 @@
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from dify_chat import BadRequestError
 
-from .bodies import json_body
+from .bodies import Json, json_body
 from .guard import dify
 
 
@@ -24,4 +24,4 @@ async def suggestions(request: Request) -> Response:
         questions = await dify(request).messages_suggested(request.path_params["message_id"])
     except BadRequestError:  # the app has them switched off
         questions = []
-    return JSONResponse({"data": questions})
+    return Json({"data": questions})

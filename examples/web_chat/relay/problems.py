@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 from dify_chat import (
     AuthenticationError,
@@ -21,12 +20,14 @@ from dify_chat import (
     RateLimitError,
 )
 
+from .bodies import Json
+
 _log = logging.getLogger(__name__)
 
 
-def problem(status: int, line: str) -> JSONResponse:
+def problem(status: int, line: str) -> Json:
     """Make the answer that the page shows as an error."""
-    return JSONResponse({"error": line}, status)
+    return Json({"error": line}, status)
 
 
 def told(error: DifyError) -> tuple[int, str]:
@@ -51,11 +52,11 @@ def told(error: DifyError) -> tuple[int, str]:
             return 502, "Dify has failed. Try again in a while."
 
 
-async def _dify_failed(_: Request, error: DifyError) -> JSONResponse:
+async def _dify_failed(_: Request, error: DifyError) -> Json:
     return problem(*told(error))
 
 
-async def _refused(_: Request, error: HTTPException) -> JSONResponse:
+async def _refused(_: Request, error: HTTPException) -> Json:
     return problem(error.status_code, error.detail)
 
 

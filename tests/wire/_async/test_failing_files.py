@@ -1,7 +1,9 @@
 """Files that fail while they are sent: the call fails and says so, and nothing else suffers."""
 
+import resource
 import zlib
 from io import SEEK_END, BytesIO
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -104,3 +106,28 @@ async def test_a_message_whose_file_fails_is_not_sent() -> None:
                 with pytest.raises(DifyInputError, match="cannot read on from"):
                     await chat.send_chat_message_stream("hi", files=[file]).open()
     assert server.requests == []
+
+
+async def test_a_disk_that_is_full_ends_the_download_and_leaves_the_old_file(tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    make(target, b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with LargeFiles() as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+            try:
+                with pytest.raises(DifyInputError, match=r"cannot write to .*a\.pdf': File too large"):
+                    await chat.file_preview("file-1").write_to(target)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+            await anyio.sleep(A_TURN)
+            assert server.is_left(connections=1)
+    assert contents(tmp_path) == {"a.pdf": b"old"}
+
+
+def make(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}

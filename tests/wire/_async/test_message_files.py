@@ -207,6 +207,8 @@ def test_what_can_not_be_read_is_refused_when_it_is_named(tmp_path: Path, pictur
         ChatMessageFile.from_path(tmp_path / "missing.png")
     with pytest.raises(DifyInputError, match="url is empty"):
         ChatMessageFile.from_url("")
+    with pytest.raises(DifyInputError, match="url is no URL: Invalid IPv6 URL"):
+        ChatMessageFile.from_url("http://[::1/a.png")
     with pytest.raises(DifyInputError, match="cannot read from"):
         ChatMessageFile.from_path(closed(picture))
 

@@ -1,6 +1,8 @@
 """What is sent again, and what never is."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
+from io import BytesIO
+from typing import Any
 
 import httpx
 import pytest
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.every_transport
 
 LISTED = load("1.16.0/conversations/list_chatflow")
 REPLY = load("1.16.0/chat/blocking_basic")
+UPLOADED = load("1.16.0/files/upload_png")
 LIMITED = refusal(429, "too_many_requests")
 LIMITED_IN_OTHER_WORDS = load("1.16.0/limits/active_second_blocking_chat_limited")
 MODEL_LIMITED = refusal(429, "rate_limit_error")
@@ -142,6 +145,41 @@ async def test_everything_else_is_raised_at_once(refused: Recording, kind: type[
         with pytest.raises(kind):
             await chat.conversations()
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("completion_request_error", "[openai] flagged: 'my app does not support blocking mode'"),
+        ("invalid_param", "Run failed: Agent Chat App does not support blocking mode"),
+        ("invalid_param", "Run failed: Too many requests. Please try again later."),
+        ("invalid_param", "Too many requests. Please try again later. So said the user."),
+    ],
+)
+async def test_a_refusal_that_repeats_the_message_has_it_sent_once(code: str, words: str) -> None:
+    async with talk(refusal(400, code, words), REPLY) as (chat, server):
+        with pytest.raises(BadRequestError):
+            await chat.send(words)
+    assert len(server.requests) == 1
+
+
+class Pipe:
+    """A file that can't be rewound."""
+
+    def __init__(self, content: bytes) -> None:
+        self.read = BytesIO(content).read
+
+
+@pytest.mark.parametrize(
+    ("make", "sent"),
+    [(bytes, 2), (BytesIO, 2), (lambda content: ("a.txt", BytesIO(content)), 2), (Pipe, 1)],
+    ids=["bytes", "file", "named file", "pipe"],
+)
+async def test_an_upload_that_found_no_room_is_sent_again_if_it_can_be_rewound(make: Any, sent: int) -> None:
+    async with talk(LIMITED, UPLOADED) as (chat, server):
+        with nullcontext() if sent == 2 else pytest.raises(RateLimitError):
+            await chat.file_upload(make(b"content"))
+    assert [b"\r\ncontent\r\n" in request.body for request in server.requests] == [True] * sent
 
 
 @pytest.mark.parametrize("max_retries", [0, 1])

@@ -3,6 +3,7 @@
 """Lists whose pages have numbers, and variables, whose pages go on after the last one."""
 
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -88,11 +89,12 @@ def test_logs_may_be_those_of_a_time_and_of_a_user(after: datetime | str) -> Non
 def test_feedbacks_do_not_tell_whether_there_are_more_and_end_at_a_page_that_is_not_full(
     counts: tuple[int, ...],
 ) -> None:
-    pages = [{"data": [FEEDBACK] * count} for count in counts]
+    ids = count()
+    pages = [{"data": [FEEDBACK | {"id": str(next(ids))} for _ in range(rows)]} for rows in counts]
     with talk(*map(answer, pages)) as (chat, server):
         page = chat.feedbacks(limit=2)
         assert (page.has_more, page.limit, page.response.to_dict()) == (True, 2, pages[0])
-        assert [entry.to_dict() for entry in page] == [FEEDBACK] * sum(counts)
+        assert [entry.id for entry in page] == [str(number) for number in range(sum(counts))]
     assert queries(server.requests) == [
         {"user": "user-1", "page": str(number), "limit": "2"} for number in (1, 2, 3)
     ]
@@ -100,10 +102,11 @@ def test_feedbacks_do_not_tell_whether_there_are_more_and_end_at_a_page_that_is_
 
 def test_variables_go_on_after_the_last_one_of_a_page() -> None:
     rows = VARIABLES["data"]
-    first, second = VARIABLES | {"has_more": True}, VARIABLES | {"has_more": False}
+    others = [row | {"id": f"{row['id']}-2"} for row in rows]
+    first, second = VARIABLES | {"has_more": True}, VARIABLES | {"has_more": False, "data": others}
     with talk(answer(first), answer(second)) as (chat, server):
         page = chat.conversation_variables("conversation-1", limit=5, variable_name="count")
-        assert [variable.to_dict() for variable in page] == rows * 2
+        assert [variable.to_dict() for variable in page] == rows + others
     assert {request.path for request in server.requests} == {"/v1/conversations/conversation-1/variables"}
     common = {"user": "user-1", "limit": "5", "variable_name": "count"}
     assert queries(server.requests) == [common, common | {"last_id": rows[-1]["id"]}]

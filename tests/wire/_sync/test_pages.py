@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dify_chat import NotFoundError
+from dify_chat import DifyResponseError, NotFoundError
 from tests.support.made import answer
 from tests.support.recordings import Recording, load
 from tests.support.wire_view import wire_view
@@ -14,11 +14,16 @@ from tests.wire._sync.talks import KEY, talk
 
 CONVERSATIONS = [load(f"1.16.0/paging/conversations_chat_p{number}") for number in (1, 2)]
 MESSAGES = [load(f"1.9.0/paging/messages_p{number}_chatflow") for number in (1, 2, 3)]
+FEEDBACK = load("1.16.0/messages/app_feedbacks_page").response.json()["data"][0]
 EMPTY = answer({"data": [], "has_more": True, "limit": 2})
 
 
 def last(page: Recording) -> Recording:
     return answer(page.response.json() | {"has_more": False})
+
+
+def goes_on(page: Recording) -> Recording:
+    return answer(page.response.json() | {"has_more": True})
 
 
 def test_conversations_go_on_after_the_last_one_of_a_page() -> None:
@@ -79,9 +84,38 @@ def test_an_empty_page_that_promises_more_is_the_end() -> None:
 def test_a_server_that_does_not_know_the_cursor_is_asked_no_further() -> None:
     page = CONVERSATIONS[0]
     with talk(page, page, page) as (chat, server):
-        found = [entry for entry in chat.conversations(limit=2)]
-    assert len(found) == 4
+        entries = iter(chat.conversations(limit=2))
+        assert (next(entries)).id != (next(entries)).id
+        with pytest.raises(DifyResponseError, match="the server repeats a page"):
+            next(entries)
     assert len(server.requests) == 2
+
+
+def test_pages_that_go_in_a_circle_end_with_an_error() -> None:
+    first, second = CONVERSATIONS
+    with talk(first, goes_on(second), first) as (chat, server):
+        page = chat.conversations(limit=2)
+        with pytest.raises(DifyResponseError, match="the server repeats a page"):
+            _ = [entry for entry in page]
+    assert len(server.requests) == 3
+
+
+def test_a_server_that_does_not_know_the_number_is_asked_no_further() -> None:
+    page = answer({"data": [FEEDBACK]})
+    with talk(page, page) as (chat, server):
+        with pytest.raises(DifyResponseError, match="the server repeats a page"):
+            _ = [entry for entry in chat.feedbacks(limit=1)]
+    assert len(server.requests) == 2
+
+
+def test_the_next_page_may_be_asked_for_twice() -> None:
+    first, second = CONVERSATIONS
+    with talk(first, second, second) as (chat, _):
+        page = chat.conversations(limit=2)
+        following = [page.next_page(), page.next_page()]
+    assert [[entry.id for entry in found.data] for found in following if found] == [
+        [row["id"] for row in second.response.json()["data"]]
+    ] * 2
 
 
 def test_an_error_on_the_way_comes_after_what_was_there() -> None:

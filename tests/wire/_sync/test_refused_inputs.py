@@ -39,6 +39,36 @@ def test_inputs_that_are_no_json(value: object) -> None:
     assert server.requests == []
 
 
+@pytest.mark.parametrize("value", UNWRITABLE.values(), ids=UNWRITABLE)
+def test_values_that_are_no_json(value: object) -> None:
+    with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="value can't be written as JSON"):
+            chat.update_conversation_variable("conversation-1", "variable-1", value=value)
+        with pytest.raises(DifyInputError, match="inputs can't be written as JSON"):
+            chat.submit_human_input_form("token", action="a", inputs={"x": value})
+    assert server.requests == []
+
+
+class Unspeakable:
+    """A parameter that can't be written."""
+
+    def __str__(self) -> str:
+        raise LookupError("own")
+
+    __repr__ = __str__
+
+
+def test_a_parameter_whose_own_methods_fail() -> None:
+    value: Any = Unspeakable()
+    with talk() as (chat, server):
+        with pytest.raises(DifyInputError, match="GET /conversations can't be written: own") as raised:
+            chat.conversations(sort_by=value)
+        assert isinstance(raised.value.__cause__, LookupError)
+        with pytest.raises(DifyInputError, match="response_mode is blocking or streaming, not <Unspeakable"):
+            chat.send("hi", response_mode=value)
+    assert server.requests == []
+
+
 def test_texts_that_are_no_unicode() -> None:
     with talk() as (chat, server):
         with pytest.raises(DifyInputError, match="content can't be written as UTF-8"):
@@ -62,6 +92,7 @@ Refused = Callable[[DifyChat], Any]
         (lambda chat: chat.send(None), "content must be a string, not NoneType"),
         (lambda chat: chat.stop_messages_stream(""), "task_id is empty"),
         (lambda chat: chat.stop_messages_stream(".."), r"task_id must be an id .*, not '\.\.'"),
+        (lambda chat: chat.submit_human_input_form("t", action="a", inputs=5), "inputs maps the names"),
         (lambda chat: chat.messages(""), "conversation_id is empty"),
         (lambda chat: chat.messages_suggested("."), "message_id must be an id"),
         (lambda chat: chat.message_feedback("", rating="like"), "message_id is empty"),
@@ -71,6 +102,7 @@ Refused = Callable[[DifyChat], Any]
         (lambda chat: chat.audio_to_text("no-such-file.wav"), "cannot read the file"),
         (lambda chat: chat.audio_to_text(7), "a file is given as"),
         (lambda chat: chat.audio_to_text(("", b"x")), "is no name for a file"),
+        (lambda chat: chat.file_upload(("a", b"x", "text/plän")), "is no content type"),
     ],
 )
 def test_arguments_that_cannot_be(refused: Refused, message: str) -> None:

@@ -8,6 +8,7 @@ from typing import Self
 from dify_chat_api.types import UNSET, Unset
 
 from .._http.client import AsyncClient, AsyncTransport
+from .._request.api_key import wrapped_key
 from .._request.options import ClientOptions
 from .._request.timeouts import Timeout
 from .http import AsyncHttp
@@ -47,8 +48,10 @@ class AsyncDifyChat(
             and then 60 s of silence, or 10 minutes where the model works in silence.
         max_retries: How often a call is repeated that can't have reached the model.
         stop_on_exit: Whether leaving a stream early stops the generation.
-        max_event_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
-            `DifyStreamError`, lest a broken server fill the memory.
+        max_event_bytes: How long one event of a stream may be, 8 MiB by default; a longer one is a
+            `DifyStreamError`, so that a broken server can't fill the memory.
+        max_response_bytes: How large the JSON of a response may be once it is unpacked, 64 MiB by default; a
+            larger one is a `DifyResponseError`. Files and speech have no limit: they are streamed.
         http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays
             one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
         transport: "aiohttp" to make the connections with aiohttp, an extra to install; async only.
@@ -74,17 +77,21 @@ class AsyncDifyChat(
         max_retries: int = 2,
         stop_on_exit: bool = True,
         max_event_bytes: int = 8 * 1024 * 1024,
+        max_response_bytes: int = 64 * 1024 * 1024,
         http_client: AsyncClient | None = None,
         transport: AsyncTransport | None = None,  # async only
     ) -> None:
+        key = wrapped_key(api_key)
+        del api_key  # error trackers show the variables of a constructor that fails
         self._options = ClientOptions.resolve(
-            api_key=api_key,
+            api_key=key,
             base_url=base_url,
             user_id=user_id,
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
             max_event_bytes=max_event_bytes,
+            max_response_bytes=max_response_bytes,
         )
         self._http = AsyncHttp(
             http_client,
@@ -118,8 +125,10 @@ class AsyncDifyChat(
         Example:
             ada = chat.with_options(user_id="ada")
         """
+        key = wrapped_key(api_key)
+        del api_key
         options = self._options.changed(
-            api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
+            api_key=key, user_id=user_id, timeout=timeout, max_retries=max_retries
         )
         return self._view(options=options)
 

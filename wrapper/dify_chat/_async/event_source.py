@@ -69,7 +69,7 @@ class AsyncEventSource:
         self.phase = Phase.NOT_BEGUN
         self.head: ResponseHead | None = None
         self.response: AsyncResponse | None = None
-        self.reader = EventReader(options.max_event_bytes)
+        self.reader = EventReader(options.max_event_bytes, options.api_key)
         self.failure: DifyError | None = None
         self._http = http
         self._request = request
@@ -257,7 +257,10 @@ class AsyncEventSource:
                     break  # an older server, or the run is gone: it stays broken off
 
     def _take(self, response: AsyncResponse) -> None:
-        self._received, self.reader = response, EventReader(self._options.max_event_bytes)
+        self._received, self.reader = (
+            response,
+            EventReader(self._options.max_event_bytes, self._options.api_key),
+        )
         self.head = self.head or response.head
 
     async def _read_chunk(self) -> list[ChatStreamEvent] | None:

@@ -123,6 +123,7 @@ class AsyncFileStream(HeadView):
             async with self:
                 async for chunk in self:
                     file.write(chunk)
+                    del chunk  # a server may have repeated the key, and error trackers show variables
 
     async def __aenter__(self) -> Self:
         return await self.open()
@@ -140,6 +141,7 @@ class AsyncFileStream(HeadView):
         try:
             while (chunk := await self._response.next_chunk()) is not None:
                 yield chunk
+                del chunk
         finally:
             await self.close()
 
@@ -158,5 +160,5 @@ class AsyncAudioStream(AsyncFileStream):
 
     async def _check(self, response: AsyncResponse) -> None:
         # Where there is nothing to speak the server answers 200 with JSON, null.
-        if response.head.content_type.lower().startswith(("application/json", "text/")):
+        if response.head.media_type.startswith(("application/json", "text/")):
             raise response_error(_NO_AUDIO, response.head, await response.excerpt())

@@ -13,13 +13,17 @@ from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConfigError, DifyError, DifyInputError
 from .._http.background import AsyncBackground
+from .._http.causes import cleaned
 from .._http.client import AsyncClient, AsyncTransport, HTTPRequest, HTTPResponse, new_async_client
-from .._http.exceptions import ExceptionMapper, input_error
+from .._http.exceptions import ExceptionMapper
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
 from .._request.options import CallOptions
+from .._request.shown import text_of
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
-from .._response.errors import api_error
+from .._request.uploads import can_rewind
+from .._response.decoding import accepted_encodings
+from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
 from .response import AsyncResponse
@@ -99,7 +103,12 @@ class AsyncHttp:
             DifyError: See `open`; or the response can't be read (DifyResponseError).
         """
         response = await self.open(request, options, read_timeout=read_timeout)
-        return parse_result(request, response.head, await response.read())
+        try:
+            if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
+                raise response_error("the response is no JSON", response.head, await response.excerpt())
+            return parse_result(request, response.head, await response.read(options.max_response_bytes))
+        except DifyError as error:
+            raise error.with_traceback(None)  # noqa: B904 - the frames below hold the response's body
 
     async def open(
         self, request: Request[T], options: CallOptions, *, read_timeout: float = READ_TIMEOUT
@@ -116,10 +125,12 @@ class AsyncHttp:
         for retry in count(1):
             try:
                 response = await self._attempt(request, options, timeout, retry - 1)
-                break
+                if response.head.is_success:
+                    break
+                raise api_error(response.head, await response.excerpt())
             except DifyError as error:
-                if retry > options.max_retries or not should_retry(error, upload=bool(request.files)):
-                    raise
+                if retry > options.max_retries or not should_retry(error, repeatable=can_rewind(request)):
+                    raise error.with_traceback(None)  # noqa: B904 - the frames below hold the request
                 delay = backoff(retry, error)
             await (anyio.sleep if self._background is None else self._background.sleep)(delay)
         if self._heads is not None:
@@ -136,38 +147,34 @@ class AsyncHttp:
     ) -> AsyncResponse:
         outgoing = self._written(request, options, timeout)
         with RequestLine(request, retry) as line:
-            received = await self._sent(outgoing, request, timeout)
+            received = await self._sent(outgoing, request, options, timeout)
             line.status_code = received.status_code
-        response = AsyncResponse(received, ResponseHead.of(received, request), self._exceptions, timeout)
-        if not response.head.is_success:
-            # A server that doesn't know the key may repeat it in its refusal.
-            body = (await response.excerpt()).replace(options.api_key.encode(), b"***")
-            raise api_error(response.head, body)
-        return response
+        head = ResponseHead.of(received, request, options.api_key)
+        return AsyncResponse(received, head, self._exceptions, timeout)
 
-    async def _sent(self, outgoing: HTTPRequest, request: Request[T], timeout: Timeout) -> HTTPResponse:
+    async def _sent(
+        self, outgoing: HTTPRequest, request: Request[T], options: CallOptions, timeout: Timeout
+    ) -> HTTPResponse:
         try:
+            # The key belongs to the request: a client may serve many apps, and prints its own headers.
+            outgoing.headers["Authorization"] = options.api_key.authorization()
             # An `auth` of the caller's client would replace the key, and a redirect that it follows would
             # take the message to whichever server the response names.
             response: HTTPResponse = await self._client.send(
                 outgoing, auth=None, follow_redirects=False, stream=True
             )
-        except self._exceptions.transport_errors as error:
-            if refused := input_error(error):  # httpcore drops the cause of an error that it passes on
-                raise refused from refused.__cause__ or refused.__context__
-            url = outgoing.url
-            raise self._exceptions.map_exception(
+            return response
+        except BaseException as error:  # noqa: BLE001 - also of a call that is cancelled: its frames hold the key
+            outgoing.headers["Authorization"] = "***"  # exceptions of the caller's hooks may hold the request
+            failure = self._exceptions.map_exception(
                 error,
                 method=request.method,
                 path=request.path,
                 timeout=timeout,
-                server=f"{url.scheme}://{url.netloc.decode()}",
-            ) from error
-        except RuntimeError as error:
-            raise DifyConfigError(
-                f"the client can't be used: {error}; an async one belongs to the event loop that it began in"
-            ) from error
-        return response
+                key=options.api_key,
+                server=f"{outgoing.url.scheme}://{outgoing.url.netloc.decode()}",
+            )
+        raise failure  # outside of the block, so that the exception is no context of the error
 
     def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> HTTPRequest:
         if self._client.is_closed:
@@ -184,14 +191,16 @@ class AsyncHttp:
                     for name, file in request.files.items()
                 ]
                 or None,
-                # The key belongs to the request: a client may serve many apps, and prints its own headers.
                 headers={
                     **request.headers,
-                    "Authorization": f"Bearer {options.api_key}",
                     "Accept": request.accept,
+                    "Accept-Encoding": accepted_encodings(request.accept),
                 },
                 timeout=httpx_timeout(timeout),
                 extensions=self._background.extensions if self._background else None,
             )
-        except self._exceptions.invalid_request as error:
-            raise DifyInputError(f"{request.method} {request.path} can't be written: {error}") from error
+        except Exception as error:  # noqa: BLE001 - what is written may be an object of the caller's own
+            fault = error
+        raise DifyInputError(
+            f"{request.method} {request.path} can't be written: {text_of(fault)}"
+        ) from cleaned(fault, options.api_key)

@@ -30,7 +30,7 @@ class AsyncPage(Generic[T]):
         response: PagePayload[T],
         *,
         limit: int,
-        following: Callable[[], Awaitable[AsyncPage[T] | None]],
+        following: Callable[[], Awaitable[AsyncPage[T]]],
     ) -> None:
         self.response = response
         self.data: list[T] = list(response.data)

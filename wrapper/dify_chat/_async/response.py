@@ -5,17 +5,22 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from io import BytesIO
+from time import monotonic
 from typing import Any
 
 from .._errors import DifyConfigError, DifyConnectionError
 from .._http.client import HTTPResponse
 from .._http.exceptions import ExceptionMapper
-from .._http.synchronization import AsyncReadLock
+from .._http.synchronization import AsyncDeadline, AsyncReadLock
 from .._request.timeouts import Timeout
+from .._response.errors import response_error
 from .._response.head import ResponseHead
+from .unpacking import unpacked
 
-# A page of an error says in its first lines what it is about.
+# A page of an error says in its first lines what it is about, and these come with the head.
 _EXCERPT_BYTES = 64 * 1024
+_EXCERPT_SECONDS = 10.0
 
 
 class AsyncResponse:
@@ -25,11 +30,12 @@ class AsyncResponse:
         self, response: HTTPResponse, head: ResponseHead, exceptions: ExceptionMapper, timeout: Timeout
     ) -> None:
         self.head = head
-        self._response = response
-        # Each of httpx's decoding steps takes a third of a microsecond, so they are left out unless the body
-        # is encoded, or a hook of the caller's client has read it already.
-        as_sent = "Content-Encoding" not in response.headers and not response.is_stream_consumed
-        chunks: Any = response.stream if as_sent else response.aiter_bytes()
+        self._response: HTTPResponse | None = response
+        chunks: Any = response.stream
+        if response.is_stream_consumed:  # by a hook of the caller's client
+            chunks = response.aiter_bytes()
+        elif encoding := response.headers.get("Content-Encoding"):
+            chunks = unpacked(chunks, encoding)
         self._chunks: AsyncIterator[bytes] = aiter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
@@ -47,48 +53,75 @@ class AsyncResponse:
         if not self._reading.acquire(False):
             raise DifyConfigError("this response is being read already, by another task or thread")
         try:
-            if self._interrupted:  # the transport has dropped what it had read
+            if self._interrupted:  # a transport drops what it had read when it is cancelled
                 raise DifyConnectionError(
-                    "reading was cancelled half-way", method=self.head.method, path=self.head.path
+                    "reading was cancelled half-way, or the response was closed",
+                    method=self.head.method,
+                    path=self.head.path,
                 )
             self._is_begun = self._interrupted = True
             async for chunk in self._chunks:  # one step of it; `anext` with a default takes twice as long
                 self._interrupted = False
                 return chunk
             self._interrupted = False
-        except self._exceptions.transport_errors as error:
-            raise self._exceptions.map_exception(
-                error, method=self.head.method, path=self.head.path, timeout=self._timeout
-            ) from error
+            return None
+        except DifyConnectionError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - also of a call that is cancelled: its frames hold the key
+            failure = self._exceptions.map_exception(
+                error,
+                method=self.head.method,
+                path=self.head.path,
+                timeout=self._timeout,
+                key=self.head.key,
+            )
         finally:
             self._reading.release()
-        return None
+        raise failure  # outside of the block, so that the exception is no context of the error
 
-    async def read(self) -> bytes:
+    async def read(self, max_bytes: int) -> bytes:
         """Wait for the whole body, and close.
 
         Raises:
             DifyConnectionError: The connection broke, or nothing came in time.
+            DifyResponseError: The body is larger than that.
         """
-        chunks = []
+        body = BytesIO()  # a list of chunks would take 40 bytes more for each, and a chunk may have one byte
         try:
             while (chunk := await self.next_chunk()) is not None:
-                chunks.append(chunk)
+                if body.tell() + len(chunk) > max_bytes:
+                    problem = f"the response is larger than max_response_bytes, which is {max_bytes}"
+                    raise response_error(problem, self.head, (body.getvalue() or chunk)[:_EXCERPT_BYTES])
+                body.write(chunk)
         finally:
             await self.close()
-        return b"".join(chunks)
+        return body.getvalue()
 
     async def excerpt(self) -> bytes:
-        """Wait for as much of the body as an error needs, and close; return less if the connection breaks."""
-        found = b""
+        """Wait for as much of the body as an error needs, and close.
+
+        It is less if the connection breaks, or takes longer than the read timeout or 10 s.
+        """
+        limit: Any = getattr(self._timeout, "read", self._timeout)
+        seconds = min(limit or _EXCERPT_SECONDS, _EXCERPT_SECONDS)
+        # A body that drips is never silent for the read timeout: half of the time is for any number of
+        # chunks, half for the last of them.
+        self.limit_read_timeout(seconds / 2)
+        deadline = monotonic() + seconds / 2
+        found = bytearray()
         try:
-            while len(found) < _EXCERPT_BYTES and (chunk := await self.next_chunk()) is not None:
-                found += chunk
-        except DifyConnectionError:
-            pass  # the status says more than this error would
+            with (
+                suppress(DifyConnectionError),
+                AsyncDeadline(seconds),
+            ):  # the status says more than that error
+                while len(found) < _EXCERPT_BYTES and monotonic() < deadline:
+                    chunk = await self.next_chunk()
+                    if chunk is None:
+                        break
+                    found += chunk
         finally:
             await self.close()
-        return found
+        return bytes(found[:_EXCERPT_BYTES])
 
     def limit_read_timeout(self, seconds: float) -> bool:
         """Lower the read timeout, if nothing of the body was read yet.
@@ -96,9 +129,11 @@ class AsyncResponse:
         Returns:
             Whether that is possible: only httpx's own transport looks at the timeout when it begins to read.
         """
+        if self._response is None or self._is_begun or "network_stream" not in self._response.extensions:
+            return False
         extensions = self._response.request.extensions
         timeouts = extensions.get("timeout")
-        if self._is_begun or timeouts is None or "network_stream" not in self._response.extensions:
+        if timeouts is None:
             return False
         # A hook of the caller's client may have put a dict there that other requests share.
         extensions["timeout"] = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
@@ -106,15 +141,29 @@ class AsyncResponse:
 
     async def close(self) -> None:
         """Release the connection; a thread that reads from it is woken first."""
+        response = self._response
+        if response is None:
+            return
         if self._reading.locked():
-            self._wake_reader()
+            self._wake_reader(response)
             await self._reading.wait_released()
-        await self._response.aclose()
+        try:
+            await response.aclose()
+        finally:
+            # The transport's objects hold the request, and so the key, and errors reach this response.
+            self._interrupted = True
+            self._response = None
+            self._chunks = _no_chunks()
 
-    def _wake_reader(self) -> None:
+    def _wake_reader(self, response: HTTPResponse) -> None:
         # Closing a socket doesn't wake a thread that reads from it; shutting it down does.
-        stream = self._response.extensions.get("network_stream")
+        stream = response.extensions.get("network_stream")
         connection = stream.get_extra_info("socket") if stream else None
         if connection is not None:
             with suppress(OSError):  # the server may have closed it
                 connection.shutdown(socket.SHUT_RDWR)
+
+
+async def _no_chunks() -> AsyncIterator[bytes]:
+    return
+    yield b""

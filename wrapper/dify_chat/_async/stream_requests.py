@@ -25,7 +25,7 @@ async def receive(http: AsyncHttp, request: Request[ChatStreamEvent], options: C
         DifyError: No connection, a refusal, or a response that is no stream.
     """
     response = await http.open(request, options)
-    if not response.head.content_type.startswith("text/event-stream"):
+    if response.head.media_type != "text/event-stream":
         raise response_error("the response is no event stream", response.head, await response.excerpt())
     return response
 

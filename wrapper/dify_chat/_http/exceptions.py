@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from functools import partial
+from traceback import walk_tb
+from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
-from .._errors import DifyConnectionError, DifyInputError, DifyTimeoutError, TimeoutPhase
+from .._errors import DifyConfigError, DifyConnectionError, DifyInputError, DifyTimeoutError, TimeoutPhase
+from .._request.api_key import ApiKey
+from .._request.shown import text_of
 from .._request.timeouts import Timeout
+from .causes import cleaned
 from .client import AsyncClient, Client
+
+# Their frames hold the request; besides them and Python's own, a frame is of the caller's code.
+_LIBRARIES = {
+    *(
+        "httpx",
+        "httpcore",
+        "httpx2",
+        "httpcore2",
+        "h11",
+        "h2",
+        "hpack",
+        "socksio",
+        "anyio",
+        "sniffio",
+        "trio",
+    ),
+    *("aiohttp", "httpx_aiohttp", "aiohappyeyeballs", "yarl", "multidict", "uvloop", "gevent", "dify_chat"),
+}
+# Not the connection's fault: the caller's stack is deep, or the machine is full.
+_OF_THE_PROCESS = (RecursionError, MemoryError)
 
 
 class _Fault(NamedTuple):
@@ -19,49 +46,73 @@ class _Fault(NamedTuple):
 class ExceptionMapper:
     """Maps the exceptions of the library that a client comes from.
 
-    Attributes:
-        invalid_request: Raised by that library for a request that it can't write, before it sends any byte.
+    Args:
+        client: The client, whose hooks are the caller's code.
     """
 
     def __init__(self, client: Client | AsyncClient) -> None:
+        self._client = client
         self._library = _library_of(client)
-        self.invalid_request: tuple[type[Exception], ...] = (self._library.InvalidURL, TypeError, ValueError)
-
-    @property
-    def transport_errors(self) -> tuple[type[Exception], ...]:
-        """Raised when a connection fails, or a file of the request."""
-        # aiohttp's pass through httpx while a body is read; they exist only if aiohttp was imported.
-        aiohttp = sys.modules.get("aiohttp")
-        below = (aiohttp.ClientError,) if aiohttp else ()
-        return (DifyInputError, self._library.RequestError, *below)
 
     def map_exception(
-        self, error: Exception, *, method: str, path: str, timeout: Timeout, server: str = "the server"
-    ) -> DifyConnectionError:
-        """Return the error of ours for an exception of a transport.
+        self,
+        error: BaseException,
+        *,
+        method: str,
+        path: str,
+        timeout: Timeout,
+        key: ApiKey,
+        server: str = "the server",
+    ) -> BaseException:
+        """Return what to raise for an exception of a transport, once it isn't being handled any more.
+
+        That is an error of ours; or the exception itself, if the caller's code raised it (a hook, a transport
+        of their own), or the call was cancelled or interrupted. Neither has a frame of a library, since these
+        hold the request.
 
         Args:
             error: The exception.
             method, path: The request.
             timeout: The timeout of the request, to say which limit ran out.
+            key: The request's key.
             server: The scheme, host and port of the server, where they are known.
         """
-        fault = _aiohttp_fault(error) or self._httpx_fault(error)
-        _drop_tracebacks(error)
-        if fault.phase is not None:
-            seconds: Any = getattr(timeout, fault.phase, timeout)
-            return DifyTimeoutError(
-                fault.phase, seconds, method=method, path=path, never_sent=fault.never_sent
+        frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+        if not isinstance(error, Exception):
+            if error.__context__ is not None:
+                error.__context__ = cleaned(error.__context__, key)
+            return _without_libraries(error)
+        if isinstance(error, _OF_THE_PROCESS):
+            return _without_libraries(error)
+        if self._is_of_a_hook(frames):
+            response: Any = getattr(error, "response", None)
+            if hasattr(response, "stream"):
+                response.stream = self._library.ByteStream(b"")  # the transport's holds the request
+            return _without_libraries(error)
+        if refused := _input_error(error):
+            refused.__cause__ = refused.__cause__ or refused.__context__  # httpcore drops the cause
+            return refused.with_traceback(None)
+        fault = self._fault(error)
+        failure: Exception
+        if fault is None and isinstance(error, RuntimeError):
+            failure = DifyConfigError(
+                f"the client can't be used: {error}; an async one belongs to the event loop that it began in"
             )
-        what = f"could not connect to {server}" if fault.never_sent else "the connection broke"
-        if fault.never_sent and "certificate" in fault.reason:
-            what += ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
-        return DifyConnectionError(
-            f"{what}: {fault.reason}", method=method, path=path, never_sent=fault.never_sent
-        )
+        elif fault is None and _is_of_the_caller(frames):
+            return _without_libraries(error)
+        else:
+            fault = fault or _Fault(False, None, text_of(error))
+            failure = _connection_error(fault, method, path, timeout, key, server)
+        failure.__cause__ = cleaned(error, key)
+        return failure
 
-    def _httpx_fault(self, error: Exception) -> _Fault:
+    def _fault(self, error: Exception) -> _Fault | None:
+        """Return what went wrong with the connection; None if the exception doesn't say."""
+        if fault := _aiohttp_fault(error):
+            return fault
         library = self._library
+        if not isinstance(error, library.RequestError):
+            return None
         timeouts: dict[TimeoutPhase, type[Exception]] = {
             "connect": library.ConnectTimeout,
             "read": library.ReadTimeout,
@@ -70,10 +121,29 @@ class ExceptionMapper:
         }
         phase = next((phase for phase, kind in timeouts.items() if isinstance(error, kind)), None)
         never_sent = phase in ("connect", "pool") or isinstance(error, library.ConnectError)
-        return _Fault(never_sent, phase, str(error) or type(error).__name__)
+        return _Fault(never_sent, phase, text_of(error))
+
+    def _is_of_a_hook(self, frames: list[FrameType]) -> bool:
+        hooks: Any = getattr(self._client, "event_hooks", {})
+        codes = {_code_of(hook) for group in hooks.values() for hook in group}
+        return any(frame.f_code in codes for frame in frames)
 
 
-def input_error(error: BaseException | None) -> DifyInputError | None:
+def _connection_error(
+    fault: _Fault, method: str, path: str, timeout: Timeout, key: ApiKey, server: str
+) -> DifyConnectionError:
+    if fault.phase is not None:
+        seconds: Any = getattr(timeout, fault.phase, timeout)
+        return DifyTimeoutError(fault.phase, seconds, method=method, path=path, never_sent=fault.never_sent)
+    what = f"could not connect to {server}" if fault.never_sent else "the connection broke"
+    if fault.never_sent and "certificate" in fault.reason:
+        what += ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
+    return DifyConnectionError(
+        f"{what}: {key.redact(fault.reason)}", method=method, path=path, never_sent=fault.never_sent
+    )
+
+
+def _input_error(error: BaseException | None) -> DifyInputError | None:
     """Return the error that a file of the request raised while it was read, if that is the cause."""
     while error is not None and not isinstance(error, DifyInputError):
         error = error.__cause__ or error.__context__
@@ -98,13 +168,43 @@ def _aiohttp_fault(error: BaseException | None) -> _Fault | None:
             phase: TimeoutPhase | None = None
             if isinstance(error, aiohttp.ServerTimeoutError):
                 phase = "connect" if connecting else "read"
-            return _Fault(connecting, phase, str(error) or type(error).__name__)
+            return _Fault(connecting, phase, text_of(error))
         error = error.__cause__
     return None
 
 
-def _drop_tracebacks(error: BaseException | None) -> None:
-    # The frames of aiohttp hold the request's headers, and so the key.
-    while error is not None:
-        error.__traceback__ = None
-        error = error.__cause__
+def _code_of(hook: Any) -> CodeType | None:
+    """Return what a hook runs, by which its frame is known; None of what isn't written in Python."""
+    while isinstance(hook, partial):
+        hook = hook.func
+    hook = getattr(hook, "__func__", hook)
+    if not hasattr(hook, "__code__"):
+        hook = type(hook).__call__
+    return getattr(hook, "__code__", None)
+
+
+def _package(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__")).partition(".")[0]
+
+
+def _is_of_the_caller(frames: list[FrameType]) -> bool:
+    """Return whether the caller's code raised an exception, or called Python's own that did."""
+    packages = map(_package, reversed(frames))
+    innermost = next((package for package in packages if package not in sys.stdlib_module_names), None)
+    return innermost is not None and innermost not in _LIBRARIES
+
+
+def _without_libraries(error: BaseException) -> BaseException:
+    """Return an exception with the frames of the caller's code alone."""
+    kept: TracebackType | None = None
+    for step in reversed(list(_steps(error.__traceback__))):
+        package = _package(step.tb_frame)
+        if package not in _LIBRARIES and package not in sys.stdlib_module_names:
+            kept = TracebackType(kept, step.tb_frame, step.tb_lasti, step.tb_lineno)
+    return error.with_traceback(kept)
+
+
+def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next

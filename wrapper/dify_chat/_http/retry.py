@@ -1,8 +1,13 @@
-"""Which failed request is sent again, and after how long. None that the model may have seen is."""
+"""Which failed request is sent again, and after how long. None that the model may have seen is.
+
+Status and code decide. Words may repeat what the user has said, so where a code has several meanings, the
+message must be the server's own sentence from its beginning to its end.
+"""
 
 from __future__ import annotations
 
 import random
+import re
 
 from .._errors import DifyAPIError, DifyConnectionError, ServerError
 
@@ -11,14 +16,20 @@ MAX_DELAY = 8.0
 MAX_RETRY_AFTER = 60.0
 
 _TRANSIENT_STATUS_CODES = frozenset({502, 503, 504})
+# As Dify 1.7 to 1.16 word it where 429 `too_many_requests` is documented: nothing has run.
+_NO_ROOM = re.compile(
+    r"Too many requests\. Please try again later\."
+    r"(?: The current maximum concurrent requests allowed for \S+ is \d+\.)?"
+)
+_NO_BLOCKING = "Agent Chat App does not support blocking mode"
 
 
-def should_retry(error: BaseException, *, upload: bool = False, resuming: bool = False) -> bool:
+def should_retry(error: BaseException, *, repeatable: bool = True, resuming: bool = False) -> bool:
     """Return whether to send a failed request again: it may succeed then, and can't be processed twice.
 
     Args:
         error: What the request failed with.
-        upload: Whether the request has a file, whose content may not be readable a second time.
+        repeatable: Whether its body can be sent again; not so if a file can't be rewound.
         resuming: Whether the request takes up a run: a server that restarts, or a proxy before it, fails for
             a while with any 5xx or a broken connection, and the run goes on meanwhile.
     """
@@ -26,14 +37,18 @@ def should_retry(error: BaseException, *, upload: bool = False, resuming: bool =
         return True
     if isinstance(error, DifyConnectionError):
         return error.never_sent
-    if upload or not isinstance(error, DifyAPIError):
+    if not repeatable or not isinstance(error, DifyAPIError):
         return False
     if error.status_code == 429:
         return error.code == "too_many_requests"  # rate_limit_error comes from the model's provider
-    # Dify 1.16.0 words the same refusal so: nothing has run.
     if error.status_code == 400 and error.code == "invalid_param":
-        return error.message.startswith("Too many requests")
+        return _NO_ROOM.fullmatch(error.message) is not None
     return error.method == "GET" and error.status_code in _TRANSIENT_STATUS_CODES
+
+
+def wants_streaming(error: DifyAPIError) -> bool:
+    """Return whether an app refused blocking mode, as agents do: nothing has run."""
+    return (error.status_code, error.code, error.message) == (400, "invalid_param", _NO_BLOCKING)
 
 
 def backoff(retry: int, error: BaseException | None = None) -> float:

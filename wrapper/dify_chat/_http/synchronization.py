@@ -43,6 +43,36 @@ class Shield:
     ) -> None: ...
 
 
+class AsyncDeadline:
+    """Ends its block after some seconds, if it still waits then; the block doesn't raise."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        import anyio  # noqa: PLC0415 - httpx brings it, and sync code has no use of it
+
+        self._scope: CancelScope = anyio.move_on_after(self._seconds)
+        self._scope.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        return self._scope.__exit__(kind, error, trace)
+
+
+class Deadline:
+    """Does nothing: what its block waits for has timeouts of its own."""
+
+    def __init__(self, seconds: float) -> None: ...
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
 class ReadLock:
     """Lets one thread at a time read a response, and has the one that closes wait for it."""
 

@@ -45,9 +45,13 @@ class ChatMessageFile(_ChatMessageFile):
         Raises:
             DifyInputError: The URL is empty.
         """
-        path = PurePath(urlsplit(required_text(url, "url")).path)
+        text = required_text(url, "url")
+        try:
+            path = PurePath(urlsplit(text).path)
+        except ValueError as error:  # of brackets, say, which are for IPv6 alone
+            raise DifyInputError(f"url is no URL: {error}") from error
         kind = type or (kind_of("", path.name) if path.suffix else "image")
-        return cls(type=kind, transfer_method="remote_url", url=url)
+        return cls(type=kind, transfer_method="remote_url", url=text)
 
     @classmethod
     def from_upload(cls, upload: FileUploadResponse, *, type: FileType | str | None = None) -> Self:

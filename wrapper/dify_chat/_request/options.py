@@ -1,22 +1,22 @@
-"""What a call needs besides its subject: key, user, server, patience. Call > constructor > environment."""
+"""What a call needs besides its subject: key, user, server, timeout. Call > constructor > environment."""
 
 from __future__ import annotations
 
 import math
 import os
 import re
-from collections.abc import Mapping
-from typing import Any, NoReturn, TypedDict
+from typing import Any, TypedDict
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from dify_chat_api.types import UNSET, Unset
 
 from .._errors import DifyConfigError
+from .api_key import ApiKey, wrap_key
 from .base_url import DEFAULT_BASE_URL, checked_url
+from .shown import shown
 from .timeouts import PhaseTimeout, Timeout
 
-_HEADER_VALUE = re.compile(r"[!-~]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -40,19 +40,8 @@ class PerCall(TypedDict, total=False):
 _SETTINGS = ", ".join(PerCall.__annotations__) + " and its own parameters"
 
 
-class _Secret:
-    """Keeps the key out of pickles, and with it whatever refers to settings: clients, streams, pages."""
-
-    __slots__ = ()
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "what holds an API key can't be pickled or copied deeply: make a client where it is needed"
-        )
-
-
 @frozen(kw_only=True)
-class ClientOptions(_Secret):
+class ClientOptions:
     """The settings of a client, or of a view of it.
 
     Attributes:
@@ -62,29 +51,31 @@ class ClientOptions(_Secret):
         timeout: Seconds, a timeout by phase, None for endless patience; absent for the defaults.
         max_retries: How often a failed call is repeated, if it may be.
         stop_on_exit: Whether leaving a stream early stops the generation.
-        max_event_bytes: How long one frame of a stream may be.
+        max_event_bytes: How long one event of a stream may be.
+        max_response_bytes: How large the JSON of a response may be.
     """
 
-    api_key: str | None = field(repr=False)
+    api_key: ApiKey | None
     base_url: str
     user_id: str | None
     timeout: Timeout | Unset
     max_retries: int
     stop_on_exit: bool
     max_event_bytes: int
+    max_response_bytes: int
 
     @classmethod
     def resolve(
         cls,
         *,
-        api_key: str | None,
+        api_key: ApiKey | None,
         base_url: str | None,
         user_id: str | None,
         timeout: Timeout | Unset,
         max_retries: int,
         stop_on_exit: bool,
         max_event_bytes: int,
-        environment: Mapping[str, str] = os.environ,
+        max_response_bytes: int,
     ) -> ClientOptions:
         """Fill what wasn't given from the environment, and refuse what can't work.
 
@@ -92,14 +83,15 @@ class ClientOptions(_Secret):
             DifyConfigError: The URL, the key, the user or a number makes no sense.
         """
         options = cls(
-            # What is given and empty is a mistake, and no wish for another app's key.
-            api_key=(environment.get("DIFY_API_KEY") or None) if api_key is None else api_key,
-            base_url=checked_url(base_url or environment.get("DIFY_BASE_URL") or DEFAULT_BASE_URL),
-            user_id=(environment.get("DIFY_USER_ID") or None) if user_id is None else user_id,
+            # An empty key that was given is a mistake, and no wish for another app's.
+            api_key=_key_of_environment() if api_key is None else api_key,
+            base_url=checked_url(base_url or os.environ.get("DIFY_BASE_URL") or DEFAULT_BASE_URL),
+            user_id=(os.environ.get("DIFY_USER_ID") or None) if user_id is None else user_id,
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
             max_event_bytes=max_event_bytes,
+            max_response_bytes=max_response_bytes,
         )
         return options.checked()
 
@@ -115,39 +107,45 @@ class ClientOptions(_Secret):
         return evolve(self, **known).checked() if known else self
 
     def for_call(self, user_id: str | None, call: PerCall) -> ClientOptions:
-        """Return these options with what one call sets.
+        """Return these options with what one call sets; its key is wrapped in place.
 
         Raises:
             DifyConfigError: A value makes no sense.
             TypeError: There is no such setting.
         """
+        wrap_key(call)
         if unknown := call.keys() - PerCall.__annotations__.keys():
             raise TypeError(f"unexpected keyword argument {min(unknown)!r}; a call takes {_SETTINGS}")
         return self.changed(user_id=user_id, **call)
 
     def checked(self) -> ClientOptions:
         """Give these options back if they make sense."""
-        if self.api_key is not None:
-            _check_key(self.api_key)
+        if self.api_key is not None and not self.api_key.is_valid:
+            raise DifyConfigError(
+                "the API key is empty, or holds a space, a line break or another character that no key has;"
+                " copy it again from the app's page in Dify"
+            )
         if self.user_id is not None:
             _check_user(self.user_id)
         _check_timeout(self.timeout)
         _check_number("max_retries", self.max_retries, 0)
         _check_number("max_event_bytes", self.max_event_bytes, 1)
+        _check_number("max_response_bytes", self.max_response_bytes, 1)
         return self
 
 
 @frozen(kw_only=True)
-class CallOptions(_Secret):
+class CallOptions:
     """The settings of one call: nothing is open any more but the timeout, whose default depends on the
     call."""
 
-    api_key: str = field(repr=False)
+    api_key: ApiKey
     base_url: str
     user_id: str
     timeout: Timeout | Unset
     max_retries: int
     max_event_bytes: int
+    max_response_bytes: int
 
     @classmethod
     def of(cls, options: ClientOptions) -> CallOptions:
@@ -156,7 +154,7 @@ class CallOptions(_Secret):
         Raises:
             DifyConfigError: There is no key, or no user.
         """
-        if not options.api_key:
+        if options.api_key is None:
             raise DifyConfigError("no API key: pass api_key= to the call or the client, or set DIFY_API_KEY")
         if not options.user_id:
             raise DifyConfigError(
@@ -170,20 +168,20 @@ class CallOptions(_Secret):
             timeout=options.timeout,
             max_retries=options.max_retries,
             max_event_bytes=options.max_event_bytes,
+            max_response_bytes=options.max_response_bytes,
         )
 
 
-def _check_key(key: object) -> None:
-    if not isinstance(key, str) or not _HEADER_VALUE.fullmatch(key):
-        raise DifyConfigError(
-            "the API key is empty, or holds a space, a line break or another character that no key has;"
-            " copy it again from the app's page in Dify"
-        )
+def _key_of_environment() -> ApiKey | None:
+    key = os.environ.get("DIFY_API_KEY")
+    return ApiKey(key) if key else None
 
 
 def _check_user(user: object) -> None:
     if not isinstance(user, str) or not user or _CONTROL.search(user):
-        raise DifyConfigError(f"a user is named by a string, without line breaks and the like; not {user!r}")
+        raise DifyConfigError(
+            f"a user is named by a string, without line breaks and the like; not {shown(user)}"
+        )
 
 
 def _check_timeout(timeout: object) -> None:
@@ -191,10 +189,11 @@ def _check_timeout(timeout: object) -> None:
         return
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < math.inf:
         raise DifyConfigError(
-            f"a timeout is a number of seconds above 0, an httpx.Timeout, or None for none; not {timeout!r}"
+            "a timeout is a number of seconds above 0, an httpx.Timeout, or None for none;"
+            f" not {shown(timeout)}"
         )
 
 
 def _check_number(name: str, value: object, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise DifyConfigError(f"{name} is a whole number, {least} or more; not {value!r}")
+        raise DifyConfigError(f"{name} is a whole number, {least} or more; not {shown(value)}")

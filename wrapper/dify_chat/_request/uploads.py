@@ -1,13 +1,14 @@
 """How files and audio are given, and what becomes of them on the wire: a name, the content and its type."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
-from dify_chat_api.types import Upload
+from dify_chat_api.types import Request, Upload
 
 from .._errors import DifyInputError
 from .media_types import (
@@ -19,6 +20,7 @@ from .media_types import (
     speech_type,
     suffix_of_content,
 )
+from .shown import shown, text_of
 
 FileInput = (
     str
@@ -37,6 +39,9 @@ FileInput = (
 """
 
 
+_PRINTABLE = re.compile(r"[ -~]+")
+
+
 class _FromHere:
     """An open file, from where it stands to its end.
 
@@ -51,7 +56,7 @@ class _FromHere:
         self._file = file
         self.start: int | None = None
         self._announced: int | None = None
-        with suppress(AttributeError, OSError):  # not of a pipe
+        with suppress(Exception):  # not of a pipe, each kind of which refuses in its own way
             file.seek(start := file.tell())
             self.start = start
 
@@ -59,13 +64,16 @@ class _FromHere:
         try:
             content = self._file.read(size)
         except Exception as error:  # a file may be anything that has a `read`, and fail in its own way
-            raise DifyInputError(f"cannot read on from {self._file!r}: {error!r}") from error
+            raise DifyInputError(f"cannot read on from {shown(self._file)}: {shown(error)}") from error
         if not isinstance(content, bytes):  # None, of a file that doesn't wait for more to come
             gave = type(content).__name__
-            raise DifyInputError(f"cannot read on from {self._file!r}: it gave {gave}, and not bytes")
+            raise DifyInputError(f"cannot read on from {shown(self._file)}: it gave {gave}, and not bytes")
         if self._announced is not None:
             self._check_length(self._announced, at_end=not content)
         return content
+
+    def seekable(self) -> bool:
+        return self.start is not None
 
     def tell(self) -> int:
         return self.seek(0, SEEK_CUR)
@@ -82,7 +90,14 @@ class _FromHere:
     def _check_length(self, announced: int, *, at_end: bool) -> None:
         position = self.tell()
         if position > announced or (at_end and position < announced):
-            raise DifyInputError(f"{self._file!r} was changed while it was sent: it had {announced} bytes")
+            raise DifyInputError(
+                f"{shown(self._file)} was changed while it was sent: it had {announced} bytes"
+            )
+
+
+def can_rewind(request: Request[Any]) -> bool:
+    """Return whether the files of a request can be read once more from where they were."""
+    return all(isinstance(file.content, bytes) or file.content.seekable() for file in request.files.values())
 
 
 @contextmanager
@@ -126,7 +141,7 @@ def _opened(file: FileInput) -> Iterator[tuple[str, bytes | BinaryIO, str | None
     """Yield name ("" if there is none), content and given type; close at the end what was opened here."""
     match file:
         case str() | os.PathLike():
-            path = Path(os.fsdecode(file))
+            path = _path(file)
             with _open_path(path) as opened:
                 yield _file_name(path), cast(BinaryIO, _FromHere(opened)), None
         case bytes():
@@ -135,6 +150,13 @@ def _opened(file: FileInput) -> Iterator[tuple[str, bytes | BinaryIO, str | None
             yield _checked_name(name), _checked_content(content), _checked_type(*rest)
         case _:
             yield _file_name(getattr(file, "name", None)), _checked_content(file), None
+
+
+def _path(file: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(os.fsdecode(file))
+    except Exception as error:
+        raise DifyInputError(f"{shown(file)} gives no path: {text_of(error)}") from error
 
 
 def _open_path(path: Path) -> BinaryIO:
@@ -158,15 +180,15 @@ def _file_name(path: object) -> str:
 def _checked_name(name: object) -> str:
     if isinstance(name, str) and name.strip():
         return name
-    raise DifyInputError(f'{name!r} is no name for a file; give one that is not empty, as "report.pdf"')
+    raise DifyInputError(f'{shown(name)} is no name for a file; give one that is not empty, as "report.pdf"')
 
 
 def _checked_type(content_type: object = None) -> str | None:
     if content_type is None:
         return None
-    if isinstance(content_type, str) and "/" in content_type and content_type.isprintable():
+    if isinstance(content_type, str) and "/" in content_type and _PRINTABLE.fullmatch(content_type):
         return content_type
-    raise DifyInputError(f'{content_type!r} is no content type; give one as "audio/wav", or None')
+    raise DifyInputError(f'{shown(content_type)} is no content type; give one as "audio/wav", or None')
 
 
 def _checked_content(content: object) -> bytes | BinaryIO:
@@ -177,14 +199,16 @@ def _checked_content(content: object) -> bytes | BinaryIO:
     except AttributeError:
         ways = "a path, as bytes, as an open binary file, or as (name, content, type)"
         raise DifyInputError(f"a file is given as {ways}; this is of type {type(content).__name__}") from None
-    except (OSError, ValueError) as error:
-        raise DifyInputError(f"cannot read from {content!r}: {error}; open it for reading") from error
+    except Exception as error:  # a file may be anything that has a `read`, and fail in its own way
+        raise DifyInputError(
+            f"cannot read from {shown(content)}: {text_of(error)}; open it for reading"
+        ) from error
     if not isinstance(nothing, bytes):
-        raise DifyInputError(f'{content!r} does not give bytes; open it in binary mode, "rb"')
+        raise DifyInputError(f'{shown(content)} does not give bytes; open it in binary mode, "rb"')
     rest = _FromHere(cast(BinaryIO, content))
     if rest.start and not _first_bytes(rest):
         raise DifyInputError(
-            f"{content!r} stands at its end: nothing is left to send; rewind it with seek(0)"
+            f"{shown(content)} stands at its end: nothing is left to send; rewind it with seek(0)"
         )
     return cast(BinaryIO, rest)
 

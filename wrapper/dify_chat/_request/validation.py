@@ -12,6 +12,7 @@ from dify_chat_api import models
 from dify_chat_api.types import UNSET, Unset, plain
 
 from .._errors import DifyInputError
+from .shown import shown, text_of
 
 if TYPE_CHECKING:
     from dify_chat_api.models import ChatMessageFile
@@ -32,7 +33,7 @@ class MessageFields(TypedDict):
 
 
 def required_text(value: str, name: str) -> str:
-    """Give a text back if there is any.
+    """Return a text if there is any, as a plain string.
 
     Raises:
         DifyInputError: It is empty, or no string, or holds half a character.
@@ -41,11 +42,12 @@ def required_text(value: str, name: str) -> str:
         raise DifyInputError(f"{name} must be a string, not {type(value).__name__}")
     if not value:
         raise DifyInputError(f"{name} is empty")
+    text = str.__str__(value)  # a subclass may have methods of its own
     try:
-        value.encode()
+        text.encode()
     except UnicodeEncodeError as error:
         raise DifyInputError(f"{name} can't be written as UTF-8: {error}") from error
-    return value
+    return text
 
 
 def path_id(value: str, name: str) -> str:
@@ -54,9 +56,10 @@ def path_id(value: str, name: str) -> str:
     Raises:
         DifyInputError: It is empty, no string, or a part of a path that means another one.
     """
-    if required_text(value, name) in (".", ".."):
-        raise DifyInputError(f"{name} must be an id that Dify gave, not {value!r}")
-    return value
+    text = required_text(value, name)
+    if text in (".", ".."):
+        raise DifyInputError(f"{name} must be an id that Dify gave, not {text!r}")
+    return text
 
 
 def message_fields(
@@ -73,7 +76,7 @@ def message_fields(
     """
     return MessageFields(
         query=required_text(content, "content"),
-        inputs=_writable(inputs or {}),
+        inputs=input_fields(inputs),
         conversation_id=conversation_id or UNSET,
         auto_generate_name=UNSET if auto_generate_name else False,
         workflow_id=workflow_id or UNSET,
@@ -111,18 +114,37 @@ def message_files(files: Sequence[ChatMessageFile] | None) -> Sequence[ChatMessa
     if isinstance(files, list | tuple) and all(isinstance(file, models.ChatMessageFile) for file in files):
         return files
     raise DifyInputError(
-        f"files is a list of ChatMessageFile, made by its from_path, from_url or from_upload; not {files!r}"
+        "files is a list of ChatMessageFile, made by its from_path, from_url or from_upload;"
+        f" not {shown(files)}"
     )
 
 
-def _writable(inputs: Mapping[str, Any]) -> dict[str, Any]:
+def input_fields(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the values of variables by name, as JSON has them; an empty dict for None.
+
+    Raises:
+        DifyInputError: They are no mapping, or can't be written as JSON.
+    """
+    if inputs is None:
+        return {}
     if not isinstance(inputs, Mapping):
         raise DifyInputError(
             f"inputs maps the names of variables to values; it can't be a {type(inputs).__name__}"
         )
-    try:
-        fields: dict[str, Any] = plain(dict(inputs))
-        json.dumps(fields, ensure_ascii=False, allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise DifyInputError(f"inputs can't be written as JSON: {error}") from error
+    fields: dict[str, Any] = json_value(inputs, "inputs")
     return fields
+
+
+def json_value(value: Any, name: str) -> Any:
+    """Return a value as JSON has it.
+
+    Raises:
+        DifyInputError: It can't be written as JSON.
+    """
+    try:
+        written = plain(dict(value) if isinstance(value, Mapping) else value)
+        json.dumps(written, ensure_ascii=False, allow_nan=False).encode()
+    except Exception as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else text_of(error)
+        raise DifyInputError(f"{name} can't be written as JSON: {reason}") from error
+    return written

@@ -1,31 +1,70 @@
 """Writing a file so that it appears whole or not at all."""
 
+import errno
 import os
-import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import IO
+from secrets import token_hex
+from typing import IO, Any
 
 from .._errors import DifyInputError
+from .._request.shown import shown, text_of
 
 FileTarget = str | os.PathLike[str] | IO[bytes]
 """Where to write: a path, or an open binary file."""
 
+_REFUSED = "; give a path in an existing, writable folder"
+_FAILED = "; is the disk full, or the file closed?"
+# Some file systems of networks have no such call; what they were given is theirs to keep.
+_NO_FSYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
-@contextmanager
-def whole_file(target: FileTarget) -> Iterator[IO[bytes]]:
-    """A file to write into, which becomes the target at the end of the `with` block.
+
+class Writer:
+    """Writes to a file, all of what it is given.
 
     Args:
-        target: a path: when the block has ended well, it holds everything; when the block fails, it holds
-            what it held before, or nothing. A link is followed, and permissions are as `open` would leave
-            them. What cannot be replaced, as a pipe or a device, is written to directly. So is an open binary
-            file: it is left open, and what was written before a failure stays in it.
+        file: The file.
+        name: What an error calls it.
+    """
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        self._file = file
+        self._name = name
+
+    def write(self, content: bytes) -> None:
+        """Write some bytes.
+
+        Raises:
+            DifyInputError: The disk is full, or fails.
+        """
+        while content:
+            with _refusing(self._name, _FAILED):
+                written: Any = self._file.write(content)
+            if not isinstance(written, int):  # a file of the caller's own need not count
+                return
+            if not written:
+                raise DifyInputError(f"cannot write to {self._name}: it takes nothing more{_FAILED}")
+            content = content[written:]
+
+
+@contextmanager
+def whole_file(target: FileTarget) -> Iterator[Writer]:
+    """Give something to write with, and make it the target at the end of the `with` block.
+
+    Args:
+        target: A path: when the block has ended well and the disk has taken everything, its file holds that;
+            when the block or the disk fails, it holds what it held before, or nothing. Until then, only
+            those can read what was written who can read the target. A link is followed, and permissions are
+            as `open` would leave them. What can't be replaced, as a pipe or a device, is written to directly.
+            So is an open binary file: it is left open, and what was written before a failure stays in it.
 
     Raises:
-        DifyInputError: on entering, if the target cannot be written to.
+        DifyInputError: The target can't be written to; within the block and at its end, the disk is full
+            or fails.
 
     Example:
         with whole_file("answer.mp3") as file:
@@ -33,29 +72,57 @@ def whole_file(target: FileTarget) -> Iterator[IO[bytes]]:
                 file.write(chunk)
     """
     if not isinstance(target, str | os.PathLike):
-        yield _checked(target)
+        yield Writer(_checked(target), shown(target))
         return
-    path = Path(target)
-    if path.exists() and not path.is_file():
-        with _refusing(path):
-            file = path.open("wb")
-        with file:
-            yield file
-        return
-    with _refusing(path):
-        path = _resolved(path)
+    path = _path(target)
+    name = repr(str(path))
+    with _refusing(name, _REFUSED):
+        is_replaced = path.is_file() or not path.exists()
+        path = _resolved(path) if is_replaced else path
         # Beside the target: a file can be moved in one step only within its file system.
-        unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
-        file = unfinished.open("xb")
+        unfinished = path.with_name(f".{token_hex(8)}.part") if is_replaced else path
+        file = _opened(unfinished, path) if is_replaced else path.open("wb")
     try:
-        with file:
-            yield file
-        with suppress(FileNotFoundError):
-            shutil.copymode(path, unfinished)
-        unfinished.replace(path)
+        yield Writer(file, name)
+        with _refusing(name, _FAILED):
+            if is_replaced:
+                _finish(file, unfinished, path)
+            file.close()
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.close()
+        if is_replaced:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
         raise
+
+
+def _opened(unfinished: Path, path: Path) -> IO[bytes]:
+    """Open a new file that is as private as the one that it will replace."""
+    mode = 0o666
+    with suppress(FileNotFoundError):
+        mode = stat.S_IMODE(path.stat().st_mode) & 0o777
+    return open(unfinished, "xb", opener=partial(os.open, mode=mode))
+
+
+def _finish(file: IO[bytes], unfinished: Path, path: Path) -> None:
+    file.flush()
+    try:
+        os.fsync(file.fileno())  # some disks say only here that they have no room
+    except OSError as error:
+        if error.errno not in _NO_FSYNC:
+            raise
+    file.close()
+    with suppress(FileNotFoundError):
+        shutil.copymode(path, unfinished)
+    unfinished.replace(path)
+
+
+def _path(target: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(os.fsdecode(target))
+    except Exception as error:  # of a `__fspath__` of the caller's own
+        raise DifyInputError(f"{shown(target)} gives no path: {text_of(error)}") from error
 
 
 def _resolved(path: Path) -> Path:
@@ -66,25 +133,22 @@ def _resolved(path: Path) -> Path:
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
+def _refusing(name: str, advice: str) -> Iterator[None]:
     try:
         yield
-    except (
-        OSError,
-        ValueError,
-        RuntimeError,
-    ) as error:  # also of a NUL in the path, and of links in a circle
-        reason = getattr(error, "strerror", None) or error
-        raise DifyInputError(
-            f"cannot write to {str(path)!r}: {reason}; give a path in an existing, writable folder"
-        ) from error
+    except DifyInputError:
+        raise
+    except Exception as error:  # a file may be anything that has a `write`, and fail in its own way
+        reason = getattr(error, "strerror", None) or text_of(error)
+        raise DifyInputError(f"cannot write to {name}: {reason}{advice}") from error
 
 
 def _checked(file: IO[bytes]) -> IO[bytes]:
     try:
         file.write(b"")
-    except (AttributeError, TypeError, OSError, ValueError) as error:
+    except Exception as error:  # a file may be anything that has a `write`, and fail in its own way
         raise DifyInputError(
-            f'cannot write bytes to {file!r}: {error}; give a path, or a file opened with mode "wb"'
+            f"cannot write bytes to {shown(file)}: {text_of(error)};"
+            ' give a path, or a file opened with mode "wb"'
         ) from error
     return file

@@ -1,5 +1,6 @@
 """From a response, or an event of a stream, to the error that it stands for: pure functions."""
 
+import codecs
 import html
 import json
 import re
@@ -22,6 +23,7 @@ from .._errors import (
     UnsupportedMediaTypeError,
     WorkflowFailedError,
 )
+from .._request.api_key import ApiKey
 from .head import ResponseHead
 
 _CLASSES: dict[int, type[DifyAPIError]] = {
@@ -38,12 +40,22 @@ _MESSAGE_LIMIT = 1000
 _EXCERPT_LIMIT = 200
 _PAGE_LIMIT = 16_384  # bytes of a page that are looked at: titles stand at the top
 
-_API_KEY = re.compile(r"\bapp-[A-Za-z0-9]{16,}")
 # None of these can run over the same text twice, whatever a page holds.
 _TITLE = re.compile(r"<title[^<>]*>([^<]+)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _LEADING_STATUS = re.compile(r"^\d{3} ")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META_LIMIT = 1024  # bytes that a browser searches for the charset of a page
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# Python has codecs besides that aren't charsets, and one (punycode) that takes quadratic time.
+_CHARSET_CODECS = ("utf", "cp", "iso", "koi8", "gb", "big5", "euc", "shift", "ascii", "mac")
+# Pages are written in the larger set of each pair, whatever they say: https://encoding.spec.whatwg.org/#names-and-labels
+_LARGER_CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 
 
 def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
@@ -51,13 +63,13 @@ def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
 
     Args:
         head: The response's head.
-        body: The response's body: Dify's JSON, a proxy's HTML, or nothing.
+        body: The response's body, or its beginning: Dify's JSON, a proxy's HTML, or nothing.
     """
     words = {"code": "", "params": "", "message": ""}
     if head.status_code < 400:
-        words["message"] = _clean(_redirection(head.headers.get("Location"), head.path))
+        words["message"] = _clean(_redirection(head.headers.get("Location"), head.path), head.key)
     else:
-        words |= _words_of_json(body) or {"message": _words_of_page(head, body)}
+        words |= _words_of_json(head, body) or {"message": _words_of_page(head, body)}
     return _class_of(head.status_code, words["message"])(
         status_code=head.status_code,
         code=words["code"] or None,
@@ -66,7 +78,7 @@ def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
         method=head.method,
         path=head.path,
         version=head.version,
-        headers=_without_key(head.headers),
+        headers=head.headers,
         retry_after=head.retry_after,
     )
 
@@ -82,12 +94,12 @@ def event_error(
         progress: What the stream had received.
     """
     status_code = _status_code(payload.get("status"))
-    message = _readable(payload.get("message"))
+    message = _readable(payload.get("message"), head.key)
     return _class_of(status_code, message)(
         status_code=status_code,
-        code=_readable(payload.get("code")) or None,
+        code=_readable(payload.get("code"), head.key) or None,
         message=message or "the stream reported an error without saying which",
-        params=_readable(payload.get("params")) or None,
+        params=_readable(payload.get("params"), head.key) or None,
         method=head.method,
         path=head.path,
         version=head.version,
@@ -108,7 +120,8 @@ def workflow_failed(
     return WorkflowFailedError(
         status_code=None,
         code="workflow_failed",
-        message=_readable(error_text) or "the run failed without saying why; its log in Dify tells more",
+        message=_readable(error_text, head.key)
+        or "the run failed without saying why; its log in Dify tells more",
         params=None,
         method=head.method,
         path=head.path,
@@ -127,7 +140,7 @@ def response_error(problem: str, head: ResponseHead, body: bytes) -> DifyRespons
     """
     if "html" in head.content_type.lower():
         problem += "; check base_url (that of Dify's API usually ends in /v1)"
-    excerpt = _clean(_plain_text(body, head.content_type), _EXCERPT_LIMIT)
+    excerpt = _clean(_plain_text(body, head.content_type), head.key, _EXCERPT_LIMIT)
     return DifyResponseError(
         problem, method=head.method, path=head.path, status_code=head.status_code, excerpt=excerpt
     )
@@ -155,7 +168,7 @@ def _phrase(status_code: int) -> str:
 
 
 def _redirection(location: str | None, path: str) -> str:
-    target = (location or "").partition("?")[0]
+    target = (location or "").partition("?")[0].partition("#")[0]
     if not target:
         return "the server redirects without saying where; check base_url"
     if not target.endswith(path):
@@ -163,21 +176,21 @@ def _redirection(location: str | None, path: str) -> str:
     return f"the server redirects to {target}; set base_url to {target.removesuffix(path)}"
 
 
-def _words_of_json(body: bytes) -> dict[str, str]:
-    """Code, message and params of a JSON object that has any; empty for every other body."""
+def _words_of_json(head: ResponseHead, body: bytes) -> dict[str, str]:
+    """Return code, message and params of a JSON object that has any; nothing of every other body."""
     try:
-        answer = json.loads(body.decode("utf-8-sig", "replace"))
-        words = {name: _readable(answer.get(name)) for name in ("code", "message", "params")}
-        details = _readable(answer.get("errors"))
+        answer = json.loads(_decoded(body, head.content_type))
+        words = {name: _readable(answer.get(name), head.key) for name in ("code", "message", "params")}
+        details = _readable(answer.get("errors"), head.key)
     except (ValueError, RecursionError, AttributeError):  # no JSON, endlessly nested, no object
         return {}
     # Dify 1.9.0 answers a failed validation with {"errors": {parameter: fault}} and without a code.
-    words["message"] = _clean(": ".join(filter(None, (words["message"], details))))
+    words["message"] = _clean(": ".join(filter(None, (words["message"], details))), head.key)
     return words if any(words.values()) else {}
 
 
 def _words_of_page(head: ResponseHead, body: bytes) -> str:
-    words = _clean(_plain_text(body, head.content_type))
+    words = _clean(_plain_text(body, head.content_type), head.key)
     if head.status_code == HTTPStatus.NOT_FOUND:
         # Dify's own "not found" is JSON: this one is of a proxy, or of a route that is not there.
         words += " - there is nothing at this address: check base_url (it usually ends in /v1), the id, "
@@ -186,8 +199,8 @@ def _words_of_page(head: ResponseHead, body: bytes) -> str:
 
 
 def _plain_text(body: bytes, content_type: str) -> str:
-    """The body on one line; of a page its title, or its text if it has none."""
-    text = body[:_PAGE_LIMIT].decode("utf-8-sig", "replace").strip()
+    """Return the body on one line; of a page its title, or its text if it has none."""
+    text = _decoded(body[:_PAGE_LIMIT], content_type).strip()
     if "html" in content_type.lower() or text.startswith("<"):
         title = _TITLE.search(text)
         page = title[1] if title else _TAG.sub(" ", _SCRIPT.sub(" ", text))
@@ -195,28 +208,39 @@ def _plain_text(body: bytes, content_type: str) -> str:
     return " ".join(text.split())
 
 
-def _readable(value: Any) -> str:
-    """A field that should be a string, and at times is an object, a list or a number."""
+def _decoded(body: bytes, content_type: str) -> str:
+    """Return the body as text, by the charset that its first bytes, its type or its page name; else UTF-8."""
+    for mark, codec in _BYTE_ORDER_MARKS.items():
+        if body.startswith(mark):
+            return body.decode(codec, "replace")
+    named = _CHARSET.search(content_type)
+    if named is None and "html" in content_type.lower():
+        named = _CHARSET.search(body[:_META_LIMIT].decode("latin-1"))
+    return body.decode(_codec(named[1]) if named else "utf-8", "replace")
+
+
+def _codec(charset: str) -> str:
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):  # unknown, or no name at all
+        return "utf-8"
+    return _LARGER_CODECS.get(name, name) if name.startswith(_CHARSET_CODECS) else "utf-8"
+
+
+def _readable(value: Any, key: ApiKey) -> str:
+    """Return a field that should be a string, and at times is an object, a list or a number."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        return _clean("; ".join(f"{name}: {_one_line(fault)}" for name, fault in value.items()))
-    return _clean(_one_line(value))
+        return _clean("; ".join(f"{name}: {_one_line(fault)}" for name, fault in value.items()), key)
+    return _clean(_one_line(value), key)
 
 
 def _one_line(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _clean(text: str, limit: int = _MESSAGE_LIMIT) -> str:
-    """Printable, without an API key that a proxy may have echoed, and not endless."""
-    text = _API_KEY.sub("app-***", text.encode("utf-8", "replace").decode().strip())
+def _clean(text: str, key: ApiKey, limit: int = _MESSAGE_LIMIT) -> str:
+    """Return a text that can be printed, without the key that a server may have repeated, and not endless."""
+    text = key.redact(text.encode("utf-8", "replace").decode().strip())
     return text if len(text) <= limit else f"{text[:limit]}…"
-
-
-def _without_key(headers: Mapping[str, str]) -> Mapping[str, str]:
-    # Error trackers print headers, and `Location` may repeat the request with the key in it.
-    kind: Any = type(headers)  # of httpx or a fork: it finds names in any case
-    cleaned = {name: _API_KEY.sub("app-***", value) for name, value in headers.items()}
-    headers_without_key: Mapping[str, str] = kind(cleaned, encoding="utf-8")
-    return headers_without_key

@@ -7,30 +7,41 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from dify_chat_api.types import Request
 
 from .._http.client import HTTPResponse
+from .._request.api_key import ApiKey
+
+_MAX_SECONDS = 1e12
 
 
 @frozen(kw_only=True)
 class ResponseHead:
-    """The request's method and path, and the response's status and headers."""
+    """The request's method and path, and the response's status and headers.
+
+    Attributes:
+        headers: The headers, without the key.
+        key: The request's key: whatever the response says is shown without it.
+    """
 
     method: str
     path: str
     status_code: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
+    key: ApiKey
 
     @classmethod
-    def of(cls, response: HTTPResponse, request: Request[Any]) -> ResponseHead:
+    def of(cls, response: HTTPResponse, request: Request[Any], key: ApiKey) -> ResponseHead:
         """Return the head of a response to a request."""
         return cls(
             method=request.method,
             path=request.path,
             status_code=response.status_code,
-            headers=response.headers,  # httpx takes 2 µs to look one up, so that waits until it is needed
+            # httpx takes 2 µs to look a header up, so that waits until it is needed.
+            headers=_without_key(response.headers, key),
+            key=key,
         )
 
     @property
@@ -44,6 +55,11 @@ class ResponseHead:
         return self.headers.get("Content-Type", "")
 
     @property
+    def media_type(self) -> str:
+        """The media type in lower case, without parameters; RFC 9110 lets servers write it in any case."""
+        return self.content_type.partition(";")[0].strip().lower()
+
+    @property
     def version(self) -> str | None:
         """Dify's version, from its X-Version header; None if there is none."""
         return self.headers.get("X-Version")
@@ -54,6 +70,14 @@ class ResponseHead:
         return retry_after_seconds(self.headers.get("Retry-After"))
 
 
+def _without_key(headers: Any, key: ApiKey) -> Mapping[str, str]:
+    # Error trackers print headers, and `Location` may repeat the request with the key in it.
+    if not key.may_be_in(part for field in headers.raw for part in field):
+        return headers  # type: ignore[no-any-return]  # those of httpx or a fork: they find names in any case
+    cleaned = [(key.redact(name), key.redact(value)) for name, value in headers.multi_items()]
+    return type(headers)(cleaned, encoding="utf-8")  # type: ignore[no-any-return]  # likewise
+
+
 def retry_after_seconds(value: str | None) -> float | None:
     """Return the seconds that a Retry-After header asks for, which has seconds or a date.
 
@@ -61,8 +85,8 @@ def retry_after_seconds(value: str | None) -> float | None:
     """
     if value is None:
         return None
-    if (seconds := value.strip()).isdecimal():
-        return float(seconds)
+    if (seconds := value.strip()).isdecimal() and seconds.isascii():
+        return min(float(seconds), _MAX_SECONDS)  # of 309 digits and more Python makes infinity
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

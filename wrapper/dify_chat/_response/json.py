@@ -16,6 +16,7 @@ else:
 
 # Models are copied, compared and written by recursion, on top of a stack that is the caller's.
 DEEPEST = 100
+_TOO_DEEP = "it is nested too deeply"
 # orjson makes floats of integers that a machine's word can't hold.
 _LARGEST_WORD = 2.0**63
 
@@ -36,10 +37,14 @@ def decode_json(text: bytes) -> Any:
                 return value
     try:
         value = json.loads(text.decode())
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-    _has_large_float(value)
-    return value
+    except RecursionError:
+        problem = _TOO_DEEP
+    except ValueError as error:
+        problem = str(error)
+    else:
+        _has_large_float(value)
+        return value
+    raise ValueError(problem)  # without the original, which has the whole text as an attribute
 
 
 def _has_large_float(value: Any) -> bool:
@@ -59,4 +64,4 @@ def _has_large_float(value: Any) -> bool:
         if not below:
             return found
         level = below
-    raise ValueError("it is nested too deeply")
+    raise ValueError(_TOO_DEEP)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol, TypeVar
 
-from dify_chat_api.types import Model, Request
+from attrs import evolve
 
-from .._errors import DifyResponseError
+from dify_chat_api.errors import InvalidResponseError
+from dify_chat_api.types import Model, Request
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -22,22 +23,34 @@ class PagePayload(Protocol[T_co]):
     def to_dict(self) -> dict[str, Any]: ...
 
 
-def checked_page(request: Request[Any], page: PagePayload[T]) -> PagePayload[T]:
-    """Return a page if its data is a list of entries.
+Ids = tuple[object, ...]
+"""The ids of a page's entries, by which a page is known."""
 
-    Raises:
-        DifyResponseError: It is something else.
+
+def checked_page(request: Request[PagePayload[T]], earlier: Collection[Ids]) -> Request[PagePayload[T]]:
+    """Return a request whose result is refused unless its data is a list of entries that wasn't there before.
+
+    Args:
+        request: The request.
+        earlier: The pages before this one. A server that ignores cursor and number sends one for ever.
     """
-    data: object = page.data
-    if isinstance(data, list) and all(isinstance(entry, Model) for entry in data):
+
+    def parse(source: Any) -> PagePayload[T]:
+        page = request.parse(source)
+        data: object = page.data
+        if not isinstance(data, list) or not all(isinstance(entry, Model) for entry in data):
+            raise InvalidResponseError("a page's data is no list of objects")
+        if ids_of(page) in earlier:
+            raise InvalidResponseError("the server repeats a page, so the list has no end")
         return page
-    raise DifyResponseError(
-        "the response is not as expected (a page's data is no list of objects)",
-        method=request.method,
-        path=request.path,
-        status_code=200,
-        excerpt=repr(data)[:200],
-    )
+
+    return evolve(request, parse=parse)
+
+
+def ids_of(page: PagePayload[Any]) -> Ids:
+    """Return what a page is known by; an empty tuple, which is no page's, if an entry has no id."""
+    ids = tuple(getattr(entry, "id", None) for entry in page.data)
+    return () if None in ids else ids
 
 
 def page_limit(page: PagePayload[Any]) -> int | None:

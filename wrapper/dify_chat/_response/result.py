@@ -25,6 +25,8 @@ def parse_result(request: Request[T], head: ResponseHead, body: bytes) -> T:
         # A 204 has no body.
         return request.parse(decode_json(body.removeprefix(BOM_UTF8)) if body else None)
     except InvalidResponseError as error:
-        raise response_error(f"the response is not as expected ({error})", head, body) from error
+        problem, reason = f"the response is not as expected ({error})", str(error)
     except ValueError as error:
-        raise response_error("the response is no JSON", head, body) from error
+        problem, reason = "the response is no JSON", str(error)
+    # The exception's frames hold the body, where the server may have repeated the key.
+    raise response_error(problem, head, body) from ValueError(reason)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.events import parse_event
 
+from .._request.api_key import ApiKey
 from .._response.json import decode_json
 from .repeated_deltas import DeltaReader
 from .sse import SSEDecoder
@@ -19,24 +20,27 @@ class EventReader:
     """Makes events of the chunks of one stream.
 
     Args:
-        max_event_bytes: How long one frame may be.
+        max_event_bytes: How long one event may be.
+        key: The request's key, which an event that reports an error may repeat.
 
     Attributes:
-        fault: Why nothing can be read after the events that were given: a frame's data is no JSON object in
+        fault: Why nothing can be read after the events that were given: an event's data is no JSON object in
             UTF-8, or too large. None as long as all is well.
     """
 
-    def __init__(self, max_event_bytes: int) -> None:
+    def __init__(self, max_event_bytes: int, key: ApiKey) -> None:
         self.fault: ValueError | None = None
         self._limit = max_event_bytes
+        self._key = key
         self._is_between_frames = False
         self._decoder = SSEDecoder(max_event_bytes)
         self._deltas = DeltaReader(max_event_bytes)
 
-    @property
-    def within_frame(self) -> bool:
-        """Whether the chunks so far end in the middle of a frame."""
-        return self._decoder.pending > 0
+    def end(self) -> bool:
+        """Forget what isn't an event yet, and return whether there was any: no chunk follows."""
+        is_within_event = self._decoder.pending > 0
+        self._decoder = SSEDecoder(self._limit)
+        return is_within_event
 
     def feed(self, chunk: bytes) -> list[ChatStreamEvent]:
         """Give the events that a chunk completes, up to a `fault`."""
@@ -55,15 +59,33 @@ class EventReader:
     def _read(self, chunk: bytes, events: list[ChatStreamEvent]) -> None:
         try:
             for data in self._decoder.feed(chunk):
-                fields = decode_json(data)
+                fields = _without_key(decode_json(data), self._key)
                 event = parse_event(fields)
                 self._deltas.learn(data, fields, event)
                 events.append(event)
             self._is_between_frames = self._decoder.is_between_frames
         except InvalidResponseError as error:
-            self.fault = error
+            self.fault = ValueError(str(error))  # without its frames, which hold the event's data
         except ValueError as error:
             self.fault = ValueError(f"a frame is no JSON: {error}")
         else:
             if self._decoder.is_too_large:
                 self.fault = ValueError(f"a frame of the stream is longer than {self._limit} bytes")
+
+
+def _without_key(fields: Any, key: ApiKey) -> Any:
+    """Return the fields of an event, without the key if it reports an error: error trackers show these."""
+    name = fields.get("event") if isinstance(fields, dict) else None
+    if name == "error":
+        return _redacted(fields, key)
+    if name == "workflow_finished" and isinstance(data := fields.get("data"), dict) and data.get("error"):
+        return fields | {"data": data | {"error": _redacted(data["error"], key)}}
+    return fields
+
+
+def _redacted(value: Any, key: ApiKey) -> Any:
+    if isinstance(value, str):
+        return key.redact(value)
+    if isinstance(value, dict):
+        return {name: _redacted(part, key) for name, part in value.items()}
+    return [_redacted(part, key) for part in value] if isinstance(value, list) else value

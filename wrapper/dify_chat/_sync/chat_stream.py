@@ -159,6 +159,7 @@ class ChatStream(StreamView):
                 continue
             if chunk is not None:
                 self._events = iter(reader.feed(chunk))
+                del chunk  # error trackers show variables, and a server may have repeated the key
             elif not self._resume_or_end():
                 raise StopIteration
 
@@ -200,7 +201,7 @@ class ChatStream(StreamView):
 
     def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a response that has ended, or broken off, and return whether there may be events."""
-        is_within_event = self._source.reader.within_frame
+        is_within_event = self._source.reader.end()
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
         if self._is_complete(properly=error is None and not is_within_event):

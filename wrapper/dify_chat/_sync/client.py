@@ -10,6 +10,7 @@ from typing import Self
 from dify_chat_api.types import UNSET, Unset
 
 from .._http.client import Client
+from .._request.api_key import wrapped_key
 from .._request.options import ClientOptions
 from .._request.timeouts import Timeout
 from .http import Http
@@ -49,8 +50,10 @@ class DifyChat(
             and then 60 s of silence, or 10 minutes where the model works in silence.
         max_retries: How often a call is repeated that can't have reached the model.
         stop_on_exit: Whether leaving a stream early stops the generation.
-        max_event_bytes: How long one frame of a stream may be, 8 MiB by default; a longer one is a
-            `DifyStreamError`, lest a broken server fill the memory.
+        max_event_bytes: How long one event of a stream may be, 8 MiB by default; a longer one is a
+            `DifyStreamError`, so that a broken server can't fill the memory.
+        max_response_bytes: How large the JSON of a response may be once it is unpacked, 64 MiB by default; a
+            larger one is a `DifyResponseError`. Files and speech have no limit: they are streamed.
         http_client: An `httpx.Client` of one's own, with its proxies, certificates and limits. It stays
             one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
 
@@ -75,16 +78,20 @@ class DifyChat(
         max_retries: int = 2,
         stop_on_exit: bool = True,
         max_event_bytes: int = 8 * 1024 * 1024,
+        max_response_bytes: int = 64 * 1024 * 1024,
         http_client: Client | None = None,
     ) -> None:
+        key = wrapped_key(api_key)
+        del api_key  # error trackers show the variables of a constructor that fails
         self._options = ClientOptions.resolve(
-            api_key=api_key,
+            api_key=key,
             base_url=base_url,
             user_id=user_id,
             timeout=timeout,
             max_retries=max_retries,
             stop_on_exit=stop_on_exit,
             max_event_bytes=max_event_bytes,
+            max_response_bytes=max_response_bytes,
         )
         self._http = Http(
             http_client,
@@ -117,8 +124,10 @@ class DifyChat(
         Example:
             ada = chat.with_options(user_id="ada")
         """
+        key = wrapped_key(api_key)
+        del api_key
         options = self._options.changed(
-            api_key=api_key, user_id=user_id, timeout=timeout, max_retries=max_retries
+            api_key=key, user_id=user_id, timeout=timeout, max_retries=max_retries
         )
         return self._view(options=options)
 

@@ -123,6 +123,7 @@ class FileStream(HeadView):
             with self:
                 for chunk in self:
                     file.write(chunk)
+                    del chunk  # a server may have repeated the key, and error trackers show variables
 
     def __enter__(self) -> Self:
         return self.open()
@@ -140,6 +141,7 @@ class FileStream(HeadView):
         try:
             while (chunk := self._response.next_chunk()) is not None:
                 yield chunk
+                del chunk
         finally:
             self.close()
 
@@ -158,5 +160,5 @@ class AudioStream(FileStream):
 
     def _check(self, response: Response) -> None:
         # Where there is nothing to speak the server answers 200 with JSON, null.
-        if response.head.content_type.lower().startswith(("application/json", "text/")):
+        if response.head.media_type.startswith(("application/json", "text/")):
             raise response_error(_NO_AUDIO, response.head, response.excerpt())

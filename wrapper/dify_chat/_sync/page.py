@@ -32,7 +32,7 @@ class Page(Generic[T]):
         response: PagePayload[T],
         *,
         limit: int,
-        following: Callable[[], Page[T] | None],
+        following: Callable[[], Page[T]],
     ) -> None:
         self.response = response
         self.data: list[T] = list(response.data)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+from .._request.api_key import wrap_key
 from .._response.head import ResponseHead
 from .._response.raw import RawResponse
 from .operations.annotations import Annotations
@@ -32,6 +33,7 @@ def _raw(
     @wraps(method)
     def call(self: RawResponses, /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
         # A message with files has a response for each upload and then its own.
+        wrap_key(kwargs)
         heads: list[ResponseHead] = []
         view = self._chat._view(http=self._chat._http.recording(heads))
         value: T = getattr(view, name)(*args, **kwargs)

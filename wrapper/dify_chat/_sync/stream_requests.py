@@ -27,7 +27,7 @@ def receive(http: Http, request: Request[ChatStreamEvent], options: CallOptions)
         DifyError: No connection, a refusal, or a response that is no stream.
     """
     response = http.open(request, options)
-    if not response.head.content_type.startswith("text/event-stream"):
+    if response.head.media_type != "text/event-stream":
         raise response_error("the response is no event stream", response.head, response.excerpt())
     return response
 

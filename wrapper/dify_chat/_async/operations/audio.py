@@ -55,9 +55,9 @@ class AsyncAudio(AsyncOperations):
         Example:
             await chat.text_to_audio("Hello").write_to("hello.mp3")
         """
+        options = self._call_options(user_id, call)
         if not text and not message_id:
             raise DifyInputError("nothing to speak: pass a text, or message_id= to have its answer spoken")
-        options = self._call_options(user_id, call)
         body = models.TextToAudioRequest(
             user=options.user_id,
             text=text or UNSET,

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from dify_chat_api.types import Request
 
 from ..._request.options import CallOptions, ClientOptions, PerCall
-from ..._response.pages import PagePayload, checked_page
+from ..._response.pages import Ids, PagePayload, checked_page, ids_of
 from ..http import AsyncHttp
 from ..page import AsyncPage
 
@@ -41,16 +41,14 @@ class AsyncOperations:
         cursor: Cursor,
         request: Callable[[Cursor], Request[PagePayload[T]]],
         following: Callable[[Cursor, Sequence[T]], Cursor],
+        earlier: frozenset[Ids] = frozenset(),
     ) -> AsyncPage[T]:
         """Fetch the page at a cursor; `following` returns the next cursor from this one and its entries."""
-        asked = request(cursor)
-        response = checked_page(asked, await self._http.send(asked, options))
+        response = await self._http.send(checked_page(request(cursor), earlier), options)
 
-        async def next_page() -> AsyncPage[T] | None:
+        async def next_page() -> AsyncPage[T]:
             next_cursor = following(cursor, response.data)
-            # A server that doesn't know the cursor sends the same page each time.
-            if next_cursor == cursor:
-                return None
-            return await self._page(options, limit, next_cursor, request, following)
+            known = earlier | {ids_of(response)} - {()}
+            return await self._page(options, limit, next_cursor, request, following, known)
 
         return AsyncPage(response, limit=limit, following=next_page)

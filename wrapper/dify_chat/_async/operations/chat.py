@@ -9,7 +9,9 @@ from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._errors import BadRequestError, DifyInputError
+from ..._http.retry import wants_streaming
 from ..._request.options import CallOptions, PerCall
+from ..._request.shown import shown
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
 from ..chat_stream import AsyncChatStream
@@ -74,11 +76,11 @@ class AsyncChat(AsyncOperations):
             print(reply.answer)
             reply = await chat.send("In Python?", conversation_id=reply.conversation_id)
         """
+        options = self._call_options(user_id, call)
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
         given_files, trace = message_files(files), trace_header(trace_id)
         if response_mode not in ("blocking", "streaming"):
-            raise DifyInputError(f"response_mode is blocking or streaming, not {response_mode!r}")
-        options = self._call_options(user_id, call)
+            raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
         stored = await stored_files(self._http, given_files, options)
         if response_mode == "blocking":
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
@@ -86,7 +88,7 @@ class AsyncChat(AsyncOperations):
                 request = api.chat.send.request(body=body, x_trace_id=trace)
                 return await self._http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
             except BadRequestError as error:
-                if "does not support blocking mode" not in error.message:
+                if not wants_streaming(error):
                     raise
         async with self._stream(fields, stored, trace, options) as stream:
             return await stream.final()
@@ -132,8 +134,8 @@ class AsyncChat(AsyncOperations):
                 async for text in stream.text:
                     print(text, end="", flush=True)
         """
-        fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
         options = self._call_options(user_id, call)
+        fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
         return self._stream(fields, message_files(files), trace_header(trace_id), options)
 
     async def stop_messages_stream(

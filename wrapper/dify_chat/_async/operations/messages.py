@@ -56,8 +56,8 @@ class AsyncMessages(AsyncOperations):
             async for message in await chat.messages(conversation_id):
                 print(message.query, message.answer)
         """
-        required_text(conversation_id, "conversation_id")
         options = self._call_options(user_id, call)
+        required_text(conversation_id, "conversation_id")
         return await self._page(
             options,
             limit,

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from dify_chat_api.types import Request
 
 from ..._request.options import CallOptions, ClientOptions, PerCall
-from ..._response.pages import PagePayload, checked_page
+from ..._response.pages import Ids, PagePayload, checked_page, ids_of
 from ..http import Http
 from ..page import Page
 
@@ -43,16 +43,14 @@ class Operations:
         cursor: Cursor,
         request: Callable[[Cursor], Request[PagePayload[T]]],
         following: Callable[[Cursor, Sequence[T]], Cursor],
+        earlier: frozenset[Ids] = frozenset(),
     ) -> Page[T]:
         """Fetch the page at a cursor; `following` returns the next cursor from this one and its entries."""
-        asked = request(cursor)
-        response = checked_page(asked, self._http.send(asked, options))
+        response = self._http.send(checked_page(request(cursor), earlier), options)
 
-        def next_page() -> Page[T] | None:
+        def next_page() -> Page[T]:
             next_cursor = following(cursor, response.data)
-            # A server that doesn't know the cursor sends the same page each time.
-            if next_cursor == cursor:
-                return None
-            return self._page(options, limit, next_cursor, request, following)
+            known = earlier | {ids_of(response)} - {()}
+            return self._page(options, limit, next_cursor, request, following, known)
 
         return Page(response, limit=limit, following=next_page)

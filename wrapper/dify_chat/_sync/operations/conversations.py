@@ -11,7 +11,7 @@ from dify_chat_api.types import UNSET
 
 from ..._errors import DifyInputError
 from ..._request.options import PerCall
-from ..._request.validation import path_id
+from ..._request.validation import json_value, path_id
 from ..page import Page
 from .base import Operations
 
@@ -99,11 +99,11 @@ class Conversations(Operations):
         Example:
             chat.rename_conversation(reply.conversation_id, name="Holiday")
         """
+        options = self._call_options(user_id, call)
         if not name and not auto_generate:
             raise DifyInputError(
                 "a conversation needs a name: pass name=, or auto_generate=True to have one made up"
             )
-        options = self._call_options(user_id, call)
         body = models.RenameConversationRequest(
             user=options.user_id, name=name or UNSET, auto_generate=auto_generate or UNSET
         )
@@ -232,7 +232,9 @@ class Conversations(Operations):
             chat.update_conversation_variable(conversation_id, variable.id, value=41)
         """
         options = self._call_options(user_id, call)
-        body = models.UpdateConversationVariableRequest(value=value, user=options.user_id)
+        body = models.UpdateConversationVariableRequest(
+            value=json_value(value, "value"), user=options.user_id
+        )
         request = api.conversations.update_conversation_variable.request(
             path_id(conversation_id, "conversation_id"), path_id(variable_id, "variable_id"), body=body
         )

@@ -58,8 +58,8 @@ class Messages(Operations):
             for message in chat.messages(conversation_id):
                 print(message.query, message.answer)
         """
-        required_text(conversation_id, "conversation_id")
         options = self._call_options(user_id, call)
+        required_text(conversation_id, "conversation_id")
         return self._page(
             options,
             limit,

@@ -12,7 +12,7 @@ from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
-from ..._request.validation import iso_time, path_id
+from ..._request.validation import input_fields, iso_time, path_id
 from ..chat_stream import ChatStream
 from ..page import Page
 from .base import Operations
@@ -226,7 +226,7 @@ class Workflow(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyInputError: The token is empty.
+            DifyInputError: The token is empty, or the inputs can't be written as JSON.
             BadRequestError: An input or the action is not as the form wants it.
             NotFoundError: There is no such form, or the server is Dify 1.13.0 or older.
             DifyAPIError: It has been submitted already, or has expired (412).
@@ -241,7 +241,7 @@ class Workflow(Operations):
         """
         options = self._call_options(user_id, call)
         body = models.SubmitHumanInputFormRequest(
-            user=options.user_id, action=action, inputs=dict(inputs or {})
+            user=options.user_id, action=action, inputs=input_fields(inputs)
         )
         request = api.workflow.submit_human_input_form.request(path_id(form_token, "form_token"), body=body)
         self._http.send(request, options)
