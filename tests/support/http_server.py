@@ -66,7 +66,7 @@ class HttpServer:
         """What is kept of the body of a request; all of it, here."""
         return b"".join(body)
 
-    def is_left(self, connections: int | None = None, within: float = 10) -> bool:
+    def is_left(self, connections: int | None = None, within: float = 60) -> bool:
         """Whether that many connections, or all so far, have come to their end, in that many seconds."""
         count = self.connections if connections is None else connections
         with self._one_ended:

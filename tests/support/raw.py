@@ -73,7 +73,7 @@ class Reset:
 
     def __call__(self, connection: socket.socket) -> bool:
         play(self._recording, connection)
-        self.now.wait(timeout=10)
+        self.now.wait(timeout=60)
         connection.setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
         )  # closing now resets

@@ -30,7 +30,7 @@ async def AsyncTogether(calls: Iterable[Callable[[], Awaitable[T]]]) -> list[T]:
     return results
 
 
-def Happens(condition: Callable[[], bool], seconds: float = 10.0) -> bool:  # noqa: N802  # as above
+def Happens(condition: Callable[[], bool], seconds: float = 60.0) -> bool:  # noqa: N802  # as above
     """Whether something happens in so many seconds."""
     ends = time.monotonic() + seconds
     while not (happened := condition()) and time.monotonic() < ends:
@@ -38,7 +38,7 @@ def Happens(condition: Callable[[], bool], seconds: float = 10.0) -> bool:  # no
     return happened
 
 
-async def AsyncHappens(condition: Callable[[], bool], seconds: float = 10.0) -> bool:  # noqa: N802  # as above
+async def AsyncHappens(condition: Callable[[], bool], seconds: float = 60.0) -> bool:  # noqa: N802  # as above
     """Whether something happens in so many seconds, while other tasks go on."""
     ends = time.monotonic() + seconds
     while not (happened := condition()) and time.monotonic() < ends:  # noqa: ASYNC110  # threads tell it

@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-
 from dify_chat import AsyncChatStream, AsyncDifyChat, DifyError
 from tests.support.raw import HeldOpen
 from tests.support.recordings import Recording
 from tests.support.replay import ReplayServer
+from tests.support.together import AsyncHappens
 
 KEY = "app-key-of-these-tests"
 A_TURN = 0  # of the event loop: in it a transport closes what it was told to
@@ -24,9 +23,8 @@ async def talk(*answers: Recording, **options: Any) -> AsyncIterator[tuple[Async
 
 
 async def is_left(held: HeldOpen) -> bool:
-    """Whether the client has left."""
-    await anyio.sleep(A_TURN)
-    return held.left.wait(10)
+    """Wait until the client has left, while the event loop closes what it was told to close."""
+    return await AsyncHappens(held.left.is_set)
 
 
 async def drained(stream: AsyncChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:

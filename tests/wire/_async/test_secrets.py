@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Iterator
 from copy import deepcopy
 
+import httpx
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyConfigError
@@ -54,7 +55,7 @@ async def failures() -> list[BaseException]:
     async with talk(*answers) as (chat, server):
         found += [await failure(chat) for _ in answers[1:]]
     with RawServer(hangs_up, HeldOpen()) as raw:
-        async with AsyncDifyChat(KEY, raw.url, "user-1", timeout=0.05) as chat:
+        async with AsyncDifyChat(KEY, raw.url, "user-1", timeout=httpx.Timeout(60, read=0.1)) as chat:
             found += [await failure(chat), await failure(chat)]
     async with AsyncDifyChat(KEY, raw.url, "user-1", max_retries=1) as chat:
         found.append(await failure(chat))

@@ -2,7 +2,6 @@
 
 """What most tests here begin with: a server that has its answers ready, and a client of it."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +10,7 @@ from dify_chat import ChatStream, DifyChat, DifyError
 from tests.support.raw import HeldOpen
 from tests.support.recordings import Recording
 from tests.support.replay import ReplayServer
+from tests.support.together import Happens
 
 KEY = "app-key-of-these-tests"
 A_TURN = 0  # of the event loop: in it a transport closes what it was told to
@@ -25,9 +25,8 @@ def talk(*answers: Recording, **options: Any) -> Iterator[tuple[DifyChat, Replay
 
 
 def is_left(held: HeldOpen) -> bool:
-    """Whether the client has left."""
-    time.sleep(A_TURN)
-    return held.left.wait(10)
+    """Wait until the client has left, while the event loop closes what it was told to close."""
+    return Happens(held.left.is_set)
 
 
 def drained(stream: ChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:

@@ -5,6 +5,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import httpx
 import pytest
 
 from dify_chat import (
@@ -147,7 +148,7 @@ def test_silence_beyond_the_timeout_is_an_error_that_says_so() -> None:
     with RawServer(HeldOpen(CUT)) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyTimeoutError) as raised:
-                chat.text_to_audio("hello", timeout=0.1).read()
+                chat.text_to_audio("hello", timeout=httpx.Timeout(60, read=0.1)).read()
     assert (raised.value.phase, raised.value.seconds) == ("read", 0.1)
     assert (raised.value.method, raised.value.path) == ("POST", "/text-to-audio")
 

@@ -5,6 +5,7 @@
 import logging
 import re
 
+import httpx
 import pytest
 
 from dify_chat import DifyAPIError, DifyChat, DifyConnectionError, DifyError, NotFoundError
@@ -72,10 +73,10 @@ def test_a_repeated_request_is_a_warning_that_counts(caplog: pytest.LogCaptureFi
 
 def test_a_request_that_fails_has_its_line_too(caplog: pytest.LogCaptureFixture) -> None:
     with RawServer(hangs_up, HeldOpen()) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.1) as chat:
-            for _ in range(2):
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            for timeout in (60, httpx.Timeout(60, read=0.1)):
                 with pytest.raises(DifyConnectionError):
-                    chat.send("hi")
+                    chat.send("hi", timeout=timeout)
     with DifyChat(KEY, server.url, "user-1", max_retries=1) as chat:
         with pytest.raises(DifyConnectionError):
             chat.send("hi")

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from copy import deepcopy
 
+import httpx
 import pytest
 
 from dify_chat import DifyChat, DifyConfigError
@@ -54,7 +55,7 @@ def failures() -> list[BaseException]:
     with talk(*answers) as (chat, server):
         found += [failure(chat) for _ in answers[1:]]
     with RawServer(hangs_up, HeldOpen()) as raw:
-        with DifyChat(KEY, raw.url, "user-1", timeout=0.05) as chat:
+        with DifyChat(KEY, raw.url, "user-1", timeout=httpx.Timeout(60, read=0.1)) as chat:
             found += [failure(chat), failure(chat)]
     with DifyChat(KEY, raw.url, "user-1", max_retries=1) as chat:
         found.append(failure(chat))

@@ -2,6 +2,7 @@
 
 """Streams that break off: what came is delivered, and the error carries what is known."""
 
+import httpx
 import pytest
 
 from dify_chat import DifyChat, DifyStreamError
@@ -92,13 +93,13 @@ def test_a_reset_connection_is_a_broken_stream() -> None:
 def test_silence_beyond_the_timeout_is_a_broken_stream() -> None:
     held = HeldOpen(stream(SAID, complete=False))
     with RawServer(held, hangs_up) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.3) as chat:
+        with DifyChat(KEY, server.url, "user-1", timeout=httpx.Timeout(60, read=0.5)) as chat:
             delivered, raised = drained(chat.send_chat_message_stream("hi"))
         assert is_left(held)
     assert server.requests[-1].path == "/v1/chat-messages/task-1/stop"
     assert delivered == HELLO
     check_broken(raised)
-    assert "nothing came from the server within 0.3 s (read timeout)" in str(raised)
+    assert "nothing came from the server within 0.5 s (read timeout)" in str(raised)
 
 
 def test_the_error_says_what_became_of_the_answer() -> None:

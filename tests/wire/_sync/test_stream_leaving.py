@@ -27,6 +27,12 @@ pytestmark = pytest.mark.every_transport
 BEGUN = stream(frame(message("Hel")), complete=False)
 
 
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the client wait less long for a task that the server never names."""
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.1)
+
+
 class LeaveError(Exception):
     """The caller's own reason."""
 
@@ -61,20 +67,22 @@ def test_leaving_the_text_is_leaving_the_stream() -> None:
 
 
 @pytest.mark.parametrize(
-    "stop",
+    ("stop", "limit"),
     [
-        plays(stopped()),
-        plays(refusal(500, "unknown")),
-        plays(refusal(429, "too_many_requests")),
-        plays(stream()),
-        hangs_up,
-        HeldOpen(),
-        HeldOpen(stopped().with_body([b"{"], complete=False)),
+        (plays(stopped()), 60.0),
+        (plays(refusal(500, "unknown")), 60.0),
+        (plays(refusal(429, "too_many_requests")), 60.0),
+        (plays(stream()), 60.0),
+        (hangs_up, 60.0),
+        (HeldOpen(), 0.5),
+        (HeldOpen(stopped().with_body([b"{"], complete=False)), 0.5),
     ],
     ids=["success", "refusal", "no room", "no JSON", "hang-up", "silence", "silence within the answer"],
 )
-def test_the_callers_exception_is_what_comes_out(stop: Act, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.1)
+def test_the_callers_exception_is_what_comes_out(
+    stop: Act, limit: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", limit)
     held, reason = HeldOpen(BEGUN), LeaveError()
     with RawServer(held, stop) as server:
         with DifyChat(KEY, server.url, "user-1", timeout=None) as chat:
@@ -107,7 +115,7 @@ def test_leaving_before_the_first_event_was_read_stops_the_model(before: list[by
     assert [request.path for request in server.requests[1:]] == ["/v1/chat-messages/task-1/stop"]
 
 
-def test_leaving_does_not_wait_for_an_event_that_does_not_come() -> None:
+def test_leaving_does_not_wait_for_an_event_that_does_not_come(hurry: None) -> None:
     held = HeldOpen(stream(complete=False))
     with RawServer(held) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:  # which would wait a minute
@@ -137,7 +145,7 @@ def test_nothing_is_stopped_that_was_over_before_its_first_event_was_read() -> N
     assert len(server.requests) == 1
 
 
-def test_nothing_is_stopped_before_the_task_is_known() -> None:
+def test_nothing_is_stopped_before_the_task_is_known(hurry: None) -> None:
     held = HeldOpen(stream(b"event: ping\n\n", complete=False))
     with RawServer(held) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:

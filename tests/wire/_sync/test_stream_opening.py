@@ -2,6 +2,7 @@
 
 """When a stream is opened, and what keeps it from opening."""
 
+import httpx
 import pytest
 
 from dify_chat import (
@@ -117,10 +118,10 @@ def test_an_answer_that_is_no_stream_is_said_to_be_none(wrong: Recording, messag
 
 def test_an_unanswered_request_is_not_repeated() -> None:
     with RawServer(hangs_up, HeldOpen()) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.1) as chat:
-            for kind in (DifyConnectionError, DifyTimeoutError):
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            for timeout, kind in ((60, DifyConnectionError), (httpx.Timeout(60, read=0.1), DifyTimeoutError)):
                 with pytest.raises(DifyConnectionError) as raised:
-                    chat.send_chat_message_stream("hi").open()
+                    chat.send_chat_message_stream("hi", timeout=timeout).open()
                 assert type(raised.value) is kind
     assert [request.method for request in server.requests] == ["POST", "POST"]
 

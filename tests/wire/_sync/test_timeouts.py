@@ -29,13 +29,13 @@ SPEECH = plays(load("1.16.0/audio/tts_text_chat"))
 @pytest.mark.parametrize("kind", [httpx.Timeout, httpx2.Timeout])
 def test_silence_says_how_long_it_was_and_in_which_call(kind: Any) -> None:
     with RawServer(HeldOpen(), HeldOpen(), HeldOpen()) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.05) as chat:
+        with DifyChat(KEY, server.url, "user-1", timeout=kind(60, read=0.05)) as chat:
             with pytest.raises(DifyTimeoutError) as of_client:
                 chat.send("hi")
             with pytest.raises(DifyTimeoutError) as of_call:
-                chat.messages("conversation-1", timeout=kind(9, read=0.1))
+                chat.messages("conversation-1", timeout=kind(60, read=0.1))
             with pytest.raises(DifyTimeoutError) as of_view:
-                chat.with_options(timeout=0.15).send("hi")
+                chat.with_options(timeout=kind(60, read=0.15)).send("hi")
     assert str(of_client.value) == (
         "POST /chat-messages: nothing came from the server within 0.05 s (read timeout);"
         " give a longer timeout, or stream a long answer"
@@ -86,7 +86,7 @@ def test_a_server_that_lets_nobody_in() -> None:
 
 def test_an_upload_that_timed_out_is_sent_once() -> None:
     with RawServer(HeldOpen()) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.1, max_retries=5) as chat:
+        with DifyChat(KEY, server.url, "user-1", timeout=httpx.Timeout(60, read=0.1), max_retries=5) as chat:
             with pytest.raises(DifyTimeoutError) as raised:
                 chat.audio_to_text(b"RIFF")
     assert raised.value.phase == "read"
