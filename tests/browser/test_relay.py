@@ -287,7 +287,6 @@ def test_half_a_surrogate_pair_ends_no_history() -> None:
         ("chat.example.org", 421),
         ("Chat.Example.net:8000", 200),
         ("localhost:8000", 200),
-        ("my-laptop", 200),
         ("192.168.1.7:8000", 200),
         ("[fe80::1]:8000", 200),
     ],
@@ -297,5 +296,5 @@ def test_a_name_that_is_not_this_servers_is_refused(host: str, status: int) -> N
     with TestClient(app) as page:
         assert page.get("/", headers={"Host": host}).status_code == status
         headers = {"Host": host, "Origin": f"http://{host}"}
-        asked = page.post("/api/answers", content=b"{", headers=headers).status_code
-    assert asked == (400 if status == 200 else 421)
+        asked = page.post("/api/answers", content=b"{", headers=headers)
+    assert asked.status_code == (400 if status == 200 else 421)

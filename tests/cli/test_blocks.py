@@ -2,10 +2,12 @@
 
 import io
 import random
+import time
 
 import pytest
 from rich.console import Console
 
+from dify_chat.cli import _answer_view
 from dify_chat.cli._answer_view import AnswerView, show_whole
 from dify_chat.cli._blocks import parted
 from dify_chat.cli._markdown import GOES_ON
@@ -109,6 +111,54 @@ def test_answer_view_marks_replaced_answer() -> None:
         "— the server has replaced its answer —",
         "Instead.",
     ]
+
+
+OBEYED = (
+    "&#x202E;a&rlm;b &#27;[2J &#155;31m <http://a.example/%1B%5B2J%E2%80%AE> ![&lrm;c](http://a/b)\n\n"
+    "`&#x202E;` [d&#x2066;](http://a/%E2%80%AE)\n\n| &#x202E; |\n|---|\n| %E2%80%AE&rlm; |\n\n"
+    "```x&#x202E;\ncode &rlm;\n```\n\n# &lrm;heading\n\n- &rlm;item\n"
+)
+
+
+def test_no_entity_and_no_address_makes_what_a_terminal_obeys() -> None:
+    file = io.StringIO()
+    show_whole(Console(file=file, force_terminal=True, width=60, color_system=None), OBEYED)
+    written = file.getvalue()
+    found = {character for character in written if not character.isprintable()} - {"\n"}
+    assert found == set()
+    assert "<U+202E>a<U+200F>b" in written
+
+
+def test_a_long_table_in_many_pieces_takes_no_quadratic_time() -> None:
+    rows = "".join(f"| {number} | name of {number} | **value** |\n" for number in range(200))
+    answer = f"Here:\n\n| a | b | c |\n|---|---|---|\n{rows}\nDone."
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=True, width=80, height=24, color_system=None)
+    begun = time.thread_time()
+    with AnswerView(console) as view:
+        for piece in range(1, 601):
+            view.show(answer[: len(answer) * piece // 600])
+    assert time.thread_time() - begun < 1.0
+    lines = [line.strip() for line in file.getvalue().split("\n")]
+    assert lines[-2:] == ["Done.", ""]
+    assert sum("name of 199" in line for line in lines) >= 1
+
+
+def test_what_was_not_drawn_yet_is_drawn_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(_answer_view, "monotonic", lambda: now[0])
+    drawing = Drawing()
+    with AnswerView(drawing.console) as view:
+        view._allowance = 0.0
+        view.show("Hello")
+        assert drawing.lines == ["…"]
+        now[0] += 1.0
+        view.show("Hello")
+        assert drawing.lines == ["Hello"]
+        view._allowance = 0.0
+        view.show("Hello, world")
+        assert drawing.lines == ["Hello"]
+    assert drawing.lines == ["Hello, world"]
 
 
 class Drawing:

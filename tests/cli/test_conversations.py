@@ -1,12 +1,16 @@
 """`dify-chat conversations`."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 
 from dify_chat import DifyChat
 from dify_chat.testing import MockDify
+from tests.support.http_server import HttpServer, ReceivedRequest
+from tests.support.packed import packed_response
+from tests.support.recordings import load
 
 from .conftest import Run
 from .terminal import Stage
@@ -106,3 +110,56 @@ def test_export_of_several_pages_and_failed_message(
         "> four",
     ]
     assert out.endswith("*the model is gone*\n")
+
+
+MESSAGE = load("1.9.0/paging/messages_p1_chatflow").response.json()["data"][0]
+CONVERSATION = load("1.16.0/conversations/list_chatflow").response.json()["data"][0]
+
+
+@pytest.mark.parametrize("when", [10**18, 1e300, -(10**18), "soon", None])
+def test_a_time_that_is_none_is_shown_as_it_is(
+    when: object, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    message, conversation = MESSAGE | {"created_at": when}, CONVERSATION | {"updated_at": when}
+    with Pages(messages=[message], conversations=[conversation]) as server:
+        monkeypatch.setenv("DIFY_BASE_URL", server.url)
+        exported = run("conversations", "export", "c1")
+        listed = run("conversations")
+        stage = Stage(monkeypatch)
+        assert stage.run("conversations") == 0
+    assert (exported.code, exported.err, listed.code, listed.err) == (0, "", 0, "")
+    assert f"**{'' if when is None else when}**" in exported.out
+    assert conversation["id"] in stage.screen.text
+
+
+def test_what_a_server_left_out_ends_no_export(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = MESSAGE | {"query": None, "answer": None}
+    with Pages(messages=[message], conversations=[CONVERSATION | {"name": None, "id": "c1"}]) as server:
+        monkeypatch.setenv("DIFY_BASE_URL", server.url)
+        assert run("conversations", "export", "c1").code == 0
+
+
+def test_what_a_terminal_obeys_is_shown_in_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = CONVERSATION | {"id": "c\x1b[2J", "name": "a\u202eb\x1b[2J"}
+    with Pages(messages=[], conversations=[conversation]) as server:
+        monkeypatch.setenv("DIFY_BASE_URL", server.url)
+        stage = Stage(monkeypatch)
+        assert stage.run("conversations") == 0
+    assert b"\x1b[2J" not in stage.screen.raw
+    assert "c␛[2J" in stage.screen.text
+    assert "a<U+202E>b␛[2J" in stage.screen.text
+
+
+class Pages(HttpServer):
+    """Answers with one page of messages, or of conversations."""
+
+    def __init__(self, messages: list[object], conversations: list[object]) -> None:
+        super().__init__()
+        self._messages = messages
+        self._conversations = conversations
+
+    def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
+        rows = self._messages if request.path.endswith("/messages") else self._conversations
+        body = json.dumps({"data": rows, "has_more": False, "limit": 100}).encode()
+        connection.sendall(packed_response(body, coding=""))
+        return True

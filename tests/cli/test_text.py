@@ -1,6 +1,8 @@
 """Text of others on its way to a terminal, a line, a script."""
 
 import json
+import sys
+from unicodedata import bidirectional
 
 import pytest
 
@@ -13,6 +15,7 @@ from dify_chat.cli._text import as_json, one_line, safe, without_keys
         ("plain\n\ttext 你好 🦜", "plain\n\ttext 你好 🦜"),
         ("\x1b[2J\x1b]0;title\x07", "␛[2J␛]0;title␇"),
         ("a\r\nb\rc", "a\nbc"),
+        ("user\u202etxt.exe\u2066 \u200f", "user<U+202E>txt.exe<U+2066> <U+200F>"),
         ("\x9b31m \x7f \x00 \ud800", "�31m ␡ ␀ �"),
     ],
 )
@@ -22,6 +25,7 @@ def test_safe_replaces_control_characters(text: str, shown: str) -> None:
 
 def test_one_line() -> None:
     assert one_line("a\nb\t\x1bc") == "a b ␛c"
+    assert (one_line(None), one_line(7)) == ("", "7")
 
 
 def test_without_keys() -> None:
@@ -29,7 +33,20 @@ def test_without_keys() -> None:
 
 
 def test_as_json_escapes_control_characters() -> None:
-    value = {"answer": "\x1b\x9b\x7f\ud800 你好"}
+    value = {"answer": "\x1b\x9b\x7f\ud800\u202e 你好"}
     text = as_json(value)
     assert json.loads(text) == value
-    assert text == '{"answer": "\\u001b\\u009b\\u007f\\ud800 你好"}'
+    assert text == '{"answer": "\\u001b\\u009b\\u007f\\ud800\\u202e 你好"}'
+
+
+def test_every_character_that_changes_directions_is_shown() -> None:
+    directing = [character for character in map(chr, range(sys.maxunicode)) if is_directing(character)]
+    assert len(directing) >= 9
+    for character in directing:
+        assert safe(character) == f"<U+{ord(character):04X}>"
+        assert json.loads(as_json(character)) == character
+        assert character not in as_json(character)
+
+
+def is_directing(character: str) -> bool:
+    return bidirectional(character) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")

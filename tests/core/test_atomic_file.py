@@ -272,32 +272,3 @@ def test_a_file_that_takes_less_at_a_time_is_given_all(most: int | None) -> None
 def test_a_file_that_takes_nothing_is_an_error() -> None:
     with pytest.raises(DifyInputError, match="it takes nothing more"), whole_file(Taking(0)) as file:
         file.write(b"x")
-
-
-def test_a_file_of_the_callers_own_may_fail_in_its_own_way() -> None:
-    class Failing(io.BytesIO):
-        def write(self, content: Any) -> int:
-            if content:
-                raise LookupError("own")
-            return 0
-
-    with pytest.raises(DifyInputError, match=r"cannot write to .*: own") as raised:
-        write(Failing(), b"x")
-    assert isinstance(raised.value.__cause__, LookupError)
-
-
-def test_a_path_of_the_callers_own_may_fail_in_its_own_way() -> None:
-    class Failing:
-        def __fspath__(self) -> str:
-            raise LookupError("own")
-
-    with pytest.raises(DifyInputError, match="gives no path: own"), whole_file(Failing()):
-        pass
-
-
-def test_an_error_of_the_block_comes_out_as_it_is(tmp_path: Path) -> None:
-    error = OSError(errno.ENOSPC, "own")
-    with pytest.raises(OSError, match="own") as raised, whole_file(tmp_path / "a.mp3"):
-        raise error
-    assert raised.value is error
-    assert list(tmp_path.iterdir()) == []

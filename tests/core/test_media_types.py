@@ -98,3 +98,17 @@ def test_client_does_not_ask_the_machine_for_types() -> None:
         and "mimetypes" in (getattr(node, "module", ""), *(name.name for name in node.names))
     ]
     assert [path for path in importing if not path.startswith("testing/")] == []
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind"),
+    [
+        ("image/png", "image"),
+        ("IMAGE/PNG", "image"),
+        (" Audio/mpeg", "audio"),
+        ("", "document"),
+        ("x", "document"),
+    ],
+)
+def test_kind_of_media_type_in_any_letters(media_type: str, kind: str) -> None:
+    assert kind_of(media_type) == kind

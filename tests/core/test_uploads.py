@@ -11,10 +11,7 @@ import httpx
 import pytest
 
 from dify_chat._errors import DifyInputError
-from dify_chat._request.media_types import kind_of
-from dify_chat._request.uploads import FileInput, can_rewind, open_audio, open_upload
-from dify_chat_api import api
-from dify_chat_api.models import FileUploadRequest
+from dify_chat._request.uploads import FileInput, open_audio, open_upload
 
 PNG = b"\x89PNG\r\n\x1a\n"
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt "
@@ -294,34 +291,3 @@ def test_file_open_for_writing_refused(tmp_path: Path) -> None:
         open_upload(file),
     ):
         pass
-
-
-class Unturnable(io.BytesIO):
-    """Can be read once, and says so in its own way."""
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        raise LookupError("own")
-
-
-@pytest.mark.parametrize(
-    ("file", "expected"), [(b"x", True), (io.BytesIO(b"x"), True), (Unturnable(b"x"), False)]
-)
-def test_it_is_known_whether_a_file_can_be_sent_again(file: Any, expected: bool) -> None:
-    with open_upload(file) as upload:
-        request = api.files.file_upload.request(body=FileUploadRequest(file=upload, user="ada"))
-        assert can_rewind(request) is expected
-    assert can_rewind(api.app.info.request(user="ada"))
-
-
-@pytest.mark.parametrize(
-    ("media_type", "kind"),
-    [
-        ("image/png", "image"),
-        ("IMAGE/PNG", "image"),
-        (" Audio/mpeg", "audio"),
-        ("", "document"),
-        ("x", "document"),
-    ],
-)
-def test_a_media_type_may_be_in_any_letters(media_type: str, kind: str) -> None:
-    assert kind_of(media_type) == kind

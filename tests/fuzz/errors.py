@@ -47,25 +47,22 @@ _RESULTS: list[Callable[[Any], object]] = [
     models.HumanInputForm.from_dict,
 ]
 KEY = "app-0123456789abcdef"
+_REQUEST: Request[Any] = Request(
+    method="POST", path="/chat-messages", accept="application/json", parse=lambda source: source
+)
 _LONGEST = 8192  # the message, code and params of 1,000 characters each, the advice and the request
 
 
 def check(data: bytes) -> None:
     """Check it for an answer: two bytes of status; type, location, Retry-After and body, split by NUL."""
     content_type, location, retry_after, body = (data[2:].split(SEPARATOR, 3) + [b""] * 3)[:4]
-    head = ResponseHead(
-        key=ApiKey(KEY),
-        method="POST",
-        path="/chat-messages",
-        status_code=300 + int.from_bytes(data[:2]) % 700,
-        headers=httpx.Headers(
-            {
-                b"Content-Type": content_type,
-                **({b"Location": location} if location else {}),
-                **({b"Retry-After": retry_after} if retry_after else {}),
-            }
-        ),
-    )
+    fields = {
+        b"Content-Type": content_type,
+        **({b"Location": location} if location else {}),
+        **({b"Retry-After": retry_after} if retry_after else {}),
+    }
+    response = httpx.Response(300 + int.from_bytes(data[:2]) % 700, headers=httpx.Headers(fields))
+    head = ResponseHead.of(response, _REQUEST, ApiKey(KEY))
     error = api_error(head, body)
     assert type(error) is _class_of(head.status_code, error.message)
     assert error.message

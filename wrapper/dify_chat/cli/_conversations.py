@@ -45,7 +45,7 @@ def list_(
         table.columns[0].no_wrap = table.columns[1].no_wrap = True
         for conversation in listed:
             name = Text(one_line(conversation.name), no_wrap=True, overflow="ellipsis")
-            table.add_row(conversation.id, local_time(conversation.updated_at), name)
+            table.add_row(one_line(conversation.id), local_time(conversation.updated_at), name)
         output.console.print(table if listed else "There are no conversations of this user.")
     else:
         for conversation in listed:
@@ -79,7 +79,7 @@ def rename(
     if context.output.json:
         context.output.document(renamed.to_dict())
     else:
-        context.output.line(renamed.name)
+        context.output.line(one_line(renamed.name))
 
 
 @app.command

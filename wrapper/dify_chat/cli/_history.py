@@ -51,13 +51,18 @@ def as_markdown(conversation: Recorded) -> str:
     """Make the Markdown that is exported: questions are quoted, answers as they are."""
     parts = [f"# {one_line(conversation.name)}"]
     for message in conversation.messages:
-        question = "\n".join(f"> {line}".rstrip() for line in message.query.splitlines())
-        parts += [f"**{local_time(message.created_at)}**", question, message.answer.strip("\n")]
+        # A server may leave out what is always there, or say null.
+        query, answer = str(message.query or ""), str(message.answer or "")
+        question = "\n".join(f"> {line}".rstrip() for line in query.splitlines())
+        parts += [f"**{local_time(message.created_at)}**", question, answer.strip("\n")]
         if message.error:
             parts.append(f"*{one_line(message.error)}*")
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def local_time(seconds: int) -> str:
-    """Write a time as the clock on the wall shows it, to the minute."""
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+def local_time(seconds: object) -> str:
+    """Write a time as a clock here shows it, to the minute; what is no time, as it is."""
+    try:
+        return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError, OSError):
+        return one_line(seconds)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models import ChatStreamEvent
 
 _STOPPING_SECONDS = 3.0
+_TICK_SECONDS = 0.2
 
 
 class _Mark(Enum):
@@ -46,6 +47,8 @@ class Listener:
     def events(self) -> "Iterator[list[ChatStreamEvent]]":
         """Give the events, those that have come meanwhile together; so a slow screen isn't left behind.
 
+        When there are none for a while it gives an empty list: the screen may have something left to draw.
+
         Raises:
             DifyError: What the stream raised.
         """
@@ -63,8 +66,7 @@ class Listener:
                         self._interrupted()
                     else:
                         self._left = True
-                if events:
-                    yield events
+                yield events
                 if self._left:
                     return
                 if failure is not None:
@@ -75,8 +77,8 @@ class Listener:
         self._thread.join(_STOPPING_SECONDS)
 
     def _all_news(self) -> "Iterator[ChatStreamEvent | Exception | _Mark]":
-        yield self._news.get()
         with suppress(Empty):
+            yield self._news.get(timeout=_TICK_SECONDS)
             while True:
                 yield self._news.get_nowait()
 

@@ -11,6 +11,8 @@ from rich.segment import Segment
 from rich.syntax import Syntax
 from rich.text import Text
 
+from ._text import safe
+
 # HTML is shown as it is: rich would drop it, and with it `List<String>`. A reference may come much later than
 # its mention, when that has been printed, so it's text as well.
 PARSER = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("reference")
@@ -33,7 +35,7 @@ class _Fence(CodeBlock):
     def create(cls, markdown: Markdown, token: Token) -> "_Fence":
         language = token.info.strip()
         fence = cls(language.rstrip(GOES_ON).partition(" ")[0] or "text", "ansi_dark")
-        fence.head = None if GOES_ON in language[:1] else f"```{language.rstrip(GOES_ON)}"
+        fence.head = None if GOES_ON in language[:1] else f"```{safe(language.rstrip(GOES_ON))}"
         fence.foot = None if language.endswith(GOES_ON) else "```"
         return fence
 
@@ -62,6 +64,7 @@ class _Block(Markdown):
         super().__init__("", hyperlinks=False)
         self.parsed = list(tokens)
         for token in self.parsed:
+            token.content = safe(token.content)
             if token.children:
                 token.children = list(_as_shown(token.children))
 
@@ -97,6 +100,8 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 def _as_shown(tokens: Sequence[Token]) -> Iterable[Token]:
     for token in tokens:
+        # An entity and a percent-encoding may stand for what a terminal obeys.
+        token.content = safe(token.content)
         if token.type == "softbreak":
             yield Token("hardbreak", "br", 0)
         elif token.type == "image":

@@ -8,23 +8,26 @@ from typing import Any
 _PICTURES = (
     {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 )
+# Those that change the direction of a text, and may so show it in another order than it is read in.
+_BIDIRECTIONAL = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _SAFE = (
     _PICTURES
     | {ord("\n"): "\n", ord("\t"): "\t", ord("\r"): ""}
     | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+    | {code: f"<U+{code:04X}>" for code in _BIDIRECTIONAL}
 )
-_NOT_PLAIN_IN_JSON = re.compile("[\x7f-\x9f\ud800-\udfff]")
+_NOT_PLAIN_IN_JSON = re.compile(f"[\x7f-\x9f\ud800-\udfff{''.join(map(chr, _BIDIRECTIONAL))}]")
 _KEY = re.compile(r"\bapp-[\w-]{8,}")
 
 
 def safe(text: str) -> str:
-    """Show control characters instead of sending them: an escape sequence could rewrite the screen."""
+    """Show what a terminal obeys instead of sending it: an escape sequence could rewrite the screen."""
     return text.translate(_SAFE)
 
 
-def one_line(text: str) -> str:
-    """Safe, and without line breaks and tabs."""
-    return safe(" ".join(text.split()))
+def one_line(text: object) -> str:
+    """Safe, and without line breaks and tabs; "" for None."""
+    return "" if text is None else safe(" ".join(str(text).split()))
 
 
 def without_keys(text: str, *keys: str | None) -> str:
