@@ -110,9 +110,10 @@ class Talk:
         chat = self.dify.send_chat_message_stream(question, conversation_id=self.conversation_id)
         async with chat as stream:
             async for _ in stream:
+                is_new = stream.answer != self.said
                 self.said, self.task_id = stream.answer, stream.task_id
                 self.conversation_id = stream.conversation_id
-                if time.monotonic() >= due:
+                if is_new and time.monotonic() >= due:
                     await self.service.edit(self.thread, message, f"{self.said}…")
                     due = time.monotonic() + self.edit_every
         self.said = stream.answer  # which moderation may have replaced
