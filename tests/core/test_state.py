@@ -164,11 +164,18 @@ def test_broken_stream_error_carries_ids_and_answer() -> None:
         ({"event": "message", "answer": None}, ""),
         ({"event": "message"}, ""),
         (message_replace("Hi"), ""),
-        (made.event("agent_thought", answer="Hi"), ""),
+        (made.error(400, "x", "y") | {"answer": "Hi"}, ""),
+        (made.event("message_file", id="1", answer="Hi"), "Hi"),
+        (made.event("agent_thought", answer="Hi"), "Hi"),
+        (made.event("of_tomorrow", answer="Hi"), "Hi"),
+        (made.event("of_tomorrow_replace", answer="Hi"), ""),
+        (made.event("of_tomorrow", answer=["Hi"]), ""),
     ],
 )
 def test_text_of_an_event_is_the_piece_that_it_brings(event: Json, piece: str) -> None:
     assert ChatState().text_of(parse_event(event)) == piece
+    if event["event"] != "message_replace":
+        assert after(event, event).answer == piece * 2
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ def _reply(recording: Recording, events: list[Json], by_name: dict[str, Json]) -
     told = Told(events, None, None, "", {})
     answer = ""
     for event in events:
-        if event["event"] in ("message", "agent_message"):
-            answer += event["answer"]
+        if event["event"] not in ("message_replace", "error"):
+            answer += event.get("answer", "")
         if event["event"] == "message_replace":
             answer = event["answer"]
     if recording.request.method == "GET":
@@ -114,6 +114,8 @@ def _reply(recording: Recording, events: list[Json], by_name: dict[str, Json]) -
         outputs = by_name.get("workflow_finished", {}).get("data", {}).get("outputs") or {}
         answer = outputs.get("answer", answer)
     paused = by_name.get("workflow_paused")
+    tokens = by_name.get("workflow_finished", {}).get("data", {}).get("total_tokens")
+    usage = None if tokens is None else {"total_tokens": tokens}
     reply = {
         "event": "workflow_paused" if paused else "message",
         "task_id": told.last("task_id"),
@@ -123,7 +125,7 @@ def _reply(recording: Recording, events: list[Json], by_name: dict[str, Json]) -
         "mode": recording.app_mode,
         "answer": answer,
         "metadata": by_name.get("message_end", {}).get(
-            "metadata", {"retriever_resources": [], "usage": None}
+            "metadata", {"retriever_resources": [], "usage": usage}
         ),
         "created_at": told.last("created_at") or 0,
     }

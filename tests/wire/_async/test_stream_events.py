@@ -71,7 +71,7 @@ async def test_a_replaced_answer_is_replaced_whole_and_can_grow_on() -> None:
 
 @pytest.mark.parametrize("name", ["from_the_future", "", 7, None, ["message"]])
 async def test_an_event_of_an_unknown_name_is_kept_with_all_its_data(name: object) -> None:
-    told = {"event": name, "task_id": "task-1", "answer": "?", "what": [1, {"deep": None}]}
+    told = {"event": name, "task_id": "task-1", "what": [1, {"deep": None}]}
     body = stream(frame(told), frame(message("Hi")), frame(message_end()))
     async with talk(body) as (chat, _), chat.send_chat_message_stream("hi") as answer:
         events = [event async for event in answer]
@@ -79,6 +79,29 @@ async def test_an_event_of_an_unknown_name_is_kept_with_all_its_data(name: objec
     assert events[0].to_dict() == told
     assert [type(event) for event in events[1:]] != [UnknownEvent, UnknownEvent]
     assert answer.answer == "Hi"
+
+
+@pytest.mark.parametrize("name", ["message_file", "from_the_future", "agent_thought"])
+async def test_an_event_with_an_answer_is_a_piece_of_it_whatever_its_name(name: str) -> None:
+    pieces = [
+        frame(event(name, id="1", answer=text, from_variable_selector=None)) for text in ("It is ", "a cat.")
+    ]
+    body = stream(*pieces, frame(message_end()))
+    async with talk(body, body) as (chat, _):
+        async with chat.send_chat_message_stream("What is this?") as answer:
+            assert [text async for text in answer.text] == ["It is ", "a cat."]
+        assert answer.answer == "It is a cat."
+        assert (await chat.send("What is this?", response_mode="streaming")).answer == "It is a cat."
+
+
+async def test_usage_of_a_chatflow_is_the_number_of_tokens_if_nothing_else_is_told() -> None:
+    recording = load("1.13.0/chatflow/stream_basic")
+    async with talk(recording) as (chat, _):
+        reply = await chat.send_chat_message_stream("hi").final()
+    (finished,) = [each for each in frames(recording.response.body) if each["event"] == "workflow_finished"]
+    assert reply.metadata.usage
+    assert reply.metadata.usage.total_tokens == finished["data"]["total_tokens"] > 0
+    assert reply.metadata.usage.to_dict() == {"total_tokens": reply.metadata.usage.total_tokens}
 
 
 @pytest.mark.parametrize("field", ["id", "from_variable_selector", "created_at", "conversation_id"])
@@ -173,7 +196,9 @@ async def test_a_stopped_run_is_no_error(events: list[Json]) -> None:
         assert (delivered, raised, answer.outcome) == (events, None, "stopped")
         reply = await chat.send_chat_message_stream("hi").final()
     assert (reply.event, reply.answer, reply.mode) == ("message", "Hel", "advanced-chat")
-    assert reply.metadata.usage is None
+    told = [event["data"]["total_tokens"] for event in events if event["event"] == "workflow_finished"]
+    is_told = events[-1]["event"] != "message_end"
+    assert reply.metadata.to_dict()["usage"] == ({"total_tokens": told[0]} if is_told else None)
 
 
 async def test_a_paused_run_is_no_error_and_says_what_it_waits_for() -> None:

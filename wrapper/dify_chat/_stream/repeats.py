@@ -65,7 +65,7 @@ class Repeats:
 def _text(event: ChatStreamEvent, field: str) -> str:
     """Return a field of an event's data; "" if it isn't there, or is no text."""
     data: Any = getattr(event, "data", UNSET)
-    if data is UNSET:  # an event that lacks a field of its kind is an `UnknownEvent`, which keeps what it has
+    if data is UNSET:  # of an event whose name, or whose data, the description lacks
         data = event.additional_properties.get("data")
     value = data.get(field) if isinstance(data, dict) else getattr(data, field, None)
     return value if isinstance(value, str) else ""

@@ -114,7 +114,9 @@ class ChatState:
             if not (self.task_id and self.message_id and self.conversation_id):
                 self._note_names(event)  # a delta tells no other name
             return True
-        is_repeat = self._is_repeat(event)
+        piece = _piece(event)
+        self._answer.add(piece)
+        is_repeat = not piece and self._is_repeat(event)
         if name in ("workflow_finished", "workflow_paused"):
             self._note_whole_answer(event, is_repeat=is_repeat)
         if is_repeat:
@@ -144,7 +146,7 @@ class ChatState:
 
     def text_of(self, event: ChatStreamEvent) -> str:
         """Return what may be given as text after an event has been taken."""
-        piece = _text(event, "answer") if event.event in DELTAS else ""
+        piece = _piece(event)
         return piece if self._answer.in_step else self._answer.next_text(piece)
 
     def settle(self) -> None:
@@ -179,8 +181,10 @@ class ChatState:
     def reply(self) -> ChatMessageSendResponse:
         """Make the reply that a blocking call would have had, of all events."""
         metadata = self._metadata
-        if metadata is None:  # stopped or paused: what it cost was not told
-            metadata = models.ChatMessageMetadata(retriever_resources=[], usage=None)
+        if metadata is None:  # Dify 1.13.0 tells of a chatflow the number of its tokens alone
+            tokens = _data(self._ended_by).get("total_tokens") if self._ended_by else None
+            usage = None if tokens is None else models.Usage.from_dict({"total_tokens": tokens})
+            metadata = models.ChatMessageMetadata(retriever_resources=[], usage=usage)
         paused = self.outcome == "paused"
         return models.ChatMessageSendResponse(
             event="workflow_paused" if paused else "message",
@@ -247,6 +251,15 @@ def names_task(event: ChatStreamEvent) -> bool:
     return bool(_id(event, "task_id"))
 
 
+def _piece(event: ChatStreamEvent) -> str:
+    """Return what an event adds to the answer, whatever it is called.
+
+    Dify 1.11.2 to 1.12.0 name the deltas `message_file` if the message has an image.
+    """
+    is_other = event.event not in DELTAS and str(event.event).endswith(("_replace", "error"))
+    return "" if is_other else _text(event, "answer")
+
+
 def _data(event: ChatStreamEvent) -> dict[str, Any]:
     data = event.to_dict().get("data")
     return data if isinstance(data, dict) else {}
@@ -264,6 +277,6 @@ def _id(event: ChatStreamEvent, name: str) -> str:
 
 
 def _value(event: ChatStreamEvent, name: str) -> Any:
-    # An event that lacks what its kind always has is an `UnknownEvent`, but what it has still counts.
+    # What an event holds counts, whether the description has it or not.
     value = getattr(event, name, UNSET)
     return event.additional_properties.get(name, UNSET) if value is UNSET else value

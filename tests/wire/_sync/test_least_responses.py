@@ -1,0 +1,107 @@
+# Written from _async/test_least_responses.py by generator/unasync.py, which `make generate` runs.
+
+"""Servers that nobody has recorded may leave out fields: all works with the essential ones alone."""
+
+import re
+from typing import Any
+
+import pytest
+
+from dify_chat import DifyAPIError, DifyResponseError, FileStream, Page
+from dify_chat_api.types import Model
+from tests.contract.description import EVENTS, Operation, operations
+from tests.support.expressed import Call, expressed
+from tests.support.least import least_response
+from tests.support.made import answer, frame, stream
+from tests.support.recordings import find
+from tests.wire._sync.talks import drained, talk
+
+RECORDINGS = find("1.16.0/*")
+PLAIN = [operation for operation in operations() if "text/event-stream" not in str(operation.responses)]
+STREAMS = [operation for operation in operations() if operation not in PLAIN]
+END = frame({"event": "message_end"})
+
+
+def call_of(operation: Operation) -> Call:
+    """A call of an operation, as one was recorded."""
+    path = re.compile(re.sub(r"\{\w+\}", "[^/]+", f"/v1{operation.path}"))
+    return next(
+        call
+        for recording in RECORDINGS
+        if recording.request.method == operation.method
+        and path.fullmatch(recording.request.path.partition("?")[0])
+        and recording.response.status < 300
+        and (call := expressed(recording)).method == operation.id
+    )
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, Page):
+        return {"data": [entry.to_dict() for entry in value.data]}
+    return value.to_dict() if isinstance(value, Model) else value
+
+
+@pytest.mark.parametrize("entries", [0, 1])
+@pytest.mark.parametrize("operation", PLAIN, ids=str)
+def test_call_works_with_the_least_response(operation: Operation, entries: int) -> None:
+    response = least_response(operation, entries=entries)
+    with talk(response) as (chat, _):
+        called = call_of(operation).on(chat)
+        if isinstance(called, FileStream):
+            assert called.read() == b""
+            return
+        result = called
+        if isinstance(result, Page):
+            assert len([entry for entry in result]) == entries
+            assert repr(result)
+    body = response.response.body
+    told = plain(result)
+    assert told in (None, response.response.json() if body else None, [""] * entries)
+
+
+@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("operation", STREAMS, ids=str)
+def test_event_with_its_name_alone_is_given(operation: Operation, name: str) -> None:
+    with talk(stream(frame({"event": name}), END)) as (chat, _):
+        with call_of(operation).on(chat) as opened:
+            delivered, error = drained(opened)
+        if name == "error":
+            assert delivered == [{"event": "error"}]
+            assert type(error) is DifyAPIError
+        else:
+            assert delivered == [{"event": name}, {"event": "message_end"}]
+            assert error is None
+        assert opened.answer == ""
+
+
+@pytest.mark.parametrize("operation", STREAMS, ids=str)
+def test_reply_is_put_together_from_least_events(operation: Operation) -> None:
+    pieces = [frame({"event": "message", "answer": text}) for text in ("Hel", "lo")]
+    body = stream(*pieces, END)
+    with talk(body, body) as (chat, _):
+        assert (call_of(operation).on(chat).final()).answer == "Hello"
+        with call_of(operation).on(chat) as opened:
+            assert [text for text in opened.text] == ["Hel", "lo"]
+
+
+def test_reply_may_be_its_answer_or_its_pause() -> None:
+    with talk(*map(answer, [{"answer": "Hi"}, {"data": {}}, {"event": "message", "metadata": {}}])) as (
+        chat,
+        _,
+    ):
+        assert (chat.send("hi")).answer == "Hi"
+        assert (chat.send("hi")).to_dict() == {"data": {}}
+        with pytest.raises(DifyResponseError, match="the field 'answer' or 'data' is missing"):
+            chat.send("hi")
+
+
+@pytest.mark.parametrize(
+    "metadata", [{}, None, {"usage": {}}, {"usage": None}, {"usage": {"total_tokens": 7}}, ...]
+)
+def test_metadata_and_usage_may_be_empty_or_absent_or_null(metadata: object) -> None:
+    told = {"answer": "Hi"} | ({} if metadata is ... else {"metadata": metadata})
+    end = {"event": "message_end"} | ({} if metadata is ... else {"metadata": metadata})
+    body = stream(frame({"event": "message", "answer": "Hi"}), frame(end))
+    with talk(answer(told), body) as (chat, _):
+        assert (chat.send("hi")).to_dict() == told
+        assert (chat.send_chat_message_stream("hi").final()).answer == "Hi"
