@@ -10,10 +10,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread, get_ident
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    pass
+from typing import Any
 
 _MAX_IDLE_THREADS = 8
 
@@ -36,9 +33,9 @@ class AsyncBackground:
         import anyio  # noqa: PLC0415 - httpx brings it, and sync code has no use of it
 
         self.error: BaseException | None = None
-        self.is_done = False
+        self.is_done: bool = False
         self.extensions: dict[str, Any] = {}
-        self.sleep = anyio.sleep
+        self.sleep: Callable[[float], Awaitable[None]] = anyio.sleep
         self._work = work
         self._anyio = anyio
         self._news = anyio.Event()
@@ -104,7 +101,7 @@ class Background:
 
     def __init__(self, work: Callable[[Background], None]) -> None:
         self.error: BaseException | None = None
-        self.is_done = False
+        self.is_done: bool = False
         self.extensions: dict[str, Any] = {"trace": self._trace}
         self._work = work
         self._changed = Condition()
