@@ -30,7 +30,7 @@ def mock(request: pytest.FixtureRequest) -> Iterator[MockDify]:
 
 @pytest.fixture
 def site(mock: MockDify) -> Iterator[str]:
-    with served(mock) as url:
+    with served(mock.api_key, mock.url) as url:
         yield url
 
 

@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--width", type=int, default=1000)
     options = parser.parse_args()
-    with MockDify(delay=0.002) as mock, served(mock) as url, launched() as browser:
+    with MockDify(delay=0.002) as mock, served(mock.api_key, mock.url) as url, launched() as browser:
         page = browser.new_page(
             viewport={"width": options.width, "height": 800},
             device_scale_factor=1.5,

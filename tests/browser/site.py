@@ -9,14 +9,13 @@ from threading import Thread
 import uvicorn
 
 from dify_chat import AsyncDifyChat
-from dify_chat.testing import MockDify
 from relay.app import create_app
 
 
 @contextmanager
-def served(mock: MockDify) -> Iterator[str]:
-    """Serve the relay in front of a mock, and give its address."""
-    app = create_app(partial(AsyncDifyChat, mock.api_key, mock.url, max_retries=0))
+def served(api_key: str, dify_url: str) -> Iterator[str]:
+    """Serve the relay in front of a Dify, and yield the relay's URL."""
+    app = create_app(partial(AsyncDifyChat, api_key, dify_url, max_retries=0))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:  # no request comes too early
