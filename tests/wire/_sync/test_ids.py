@@ -60,6 +60,10 @@ IN_PATH: dict[str, tuple[Call, str]] = {
 IN_QUERY: dict[str, tuple[Call, tuple[str, ...]]] = {
     "messages": (lambda chat, id: chat.messages(id, first_id=id), ("conversation_id", "first_id")),
     "conversations": (lambda chat, id: chat.conversations(last_id=id), ("last_id",)),
+    "workflow_logs": (
+        lambda chat, id: chat.workflow_logs(created_by_end_user_session_id=id),
+        ("created_by_end_user_session_id",),
+    ),
 }
 IN_BODY: dict[str, tuple[Call, tuple[str, ...]]] = {
     "send": (
