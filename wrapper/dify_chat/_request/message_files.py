@@ -69,7 +69,7 @@ class ChatMessageFile(_ChatMessageFile):
         """
         upload_id = getattr(upload, "id", None)
         if not upload_id:
-            raise DifyInputError(f"the upload has no id, and a message needs one: {upload!r}")
+            raise DifyInputError("the upload has no id, and a message needs one")
         kind = type or kind_of(getattr(upload, "mime_type", None) or "", getattr(upload, "name", None) or "")
         return cls(type=kind, transfer_method="local_file", upload_file_id=upload_id)
 
