@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -28,26 +28,28 @@ class Writer:
 
     Args:
         file: The file.
-        name: What an error calls it.
+        path: Its path, as an error shows it; None for a file of the caller's own.
     """
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: IO[bytes], path: str | None = None) -> None:
         self._file = file
-        self._name = name
+        self._path = path
 
     def write(self, content: bytes) -> None:
         """Write some bytes.
 
         Raises:
-            DifyInputError: The disk is full, or fails.
+            DifyInputError: The disk is full, or fails. What a file of the caller's own raises comes out as it
+                is.
         """
         while content:
-            with _refusing(self._name, _FAILED):
+            with _refusing(self._path, _FAILED) if self._path else nullcontext():
                 written: Any = self._file.write(content)
             if not isinstance(written, int):  # a file of the caller's own need not count
                 return
             if not written:
-                raise DifyInputError(f"cannot write to {self._name}: it takes nothing more{_FAILED}")
+                name = self._path or shown(self._file)
+                raise DifyInputError(f"cannot write to {name}: it takes nothing more{_FAILED}")
             content = content[written:]
 
 
@@ -72,7 +74,7 @@ def whole_file(target: FileTarget) -> Iterator[Writer]:
                 file.write(chunk)
     """
     if not isinstance(target, str | os.PathLike):
-        yield Writer(_checked(target), shown(target))
+        yield Writer(_checked(target))
         return
     path = _path(target)
     name = repr(str(path))

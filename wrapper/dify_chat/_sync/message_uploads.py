@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dify_chat_api import api, models
 
+from .._errors import DifyInputError
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
 from .._request.uploads import FileInput, open_upload
@@ -38,6 +39,10 @@ def stored_files(
     stored = list(files)
     for position, file in enumerate(files):
         if isinstance(file, LocalFile):
-            response = upload(http, file.source, options)
-            stored[position] = ChatMessageFile.from_upload(response, type=file.type)
+            try:
+                stored[position] = ChatMessageFile.from_upload(
+                    upload(http, file.source, options), type=file.type
+                )
+            except DifyInputError as error:
+                raise error.with_traceback(None)  # noqa: B904 - the frames below hold the response
     return stored
