@@ -127,6 +127,8 @@ def readable(python: Path, folder: Path) -> Path:
     copy = folder / python.name
     if not copy.exists():
         shutil.copytree(python, copy, symlinks=True, ignore=shutil.ignore_patterns("site-packages"))
+        for path in copy.glob("lib/python3*/_sysconfigdata*.py"):  # virtualenv looks where this points
+            path.write_text(path.read_text("utf-8").replace(str(python), str(copy)), "utf-8")
     return copy
 
 
