@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from dify_chat import ChatMessageFile, DifyInputError, UnsupportedMediaTypeError
+from dify_chat import ChatMessageFile, DifyInputError, DifyResponseError, UnsupportedMediaTypeError
 from dify_chat.models import FileUploadResponse
 from tests.support.made import answer
 from tests.support.recordings import load
@@ -197,7 +197,7 @@ async def test_upload_without_an_id_is_refused(response: dict[str, Any], picture
     with pytest.raises(DifyInputError, match="the upload has no id"):
         ChatMessageFile.from_upload(FileUploadResponse.from_dict(response))
     async with talk(answer(response)) as (chat, server):
-        with pytest.raises(DifyInputError, match="the upload has no id"):
+        with pytest.raises(DifyResponseError, match=r"POST /files/upload: 200: .*the field 'id' is missing"):
             await chat.send("hi", files=[ChatMessageFile.from_path(picture)])
     assert [(request.method, request.path) for request in server.requests] == [UPLOADING]
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from dify_chat import ChatMessageFile, DifyInputError, UnsupportedMediaTypeError
+from dify_chat import ChatMessageFile, DifyInputError, DifyResponseError, UnsupportedMediaTypeError
 from dify_chat.models import FileUploadResponse
 from tests.support.made import answer
 from tests.support.recordings import load
@@ -199,7 +199,7 @@ def test_upload_without_an_id_is_refused(response: dict[str, Any], picture: Path
     with pytest.raises(DifyInputError, match="the upload has no id"):
         ChatMessageFile.from_upload(FileUploadResponse.from_dict(response))
     with talk(answer(response)) as (chat, server):
-        with pytest.raises(DifyInputError, match="the upload has no id"):
+        with pytest.raises(DifyResponseError, match=r"POST /files/upload: 200: .*the field 'id' is missing"):
             chat.send("hi", files=[ChatMessageFile.from_path(picture)])
     assert [(request.method, request.path) for request in server.requests] == [UPLOADING]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
 
 from dify_chat_api import api, models
+from dify_chat_api.errors import InvalidResponseError
+from dify_chat_api.types import Request, Upload
 
-from .._errors import DifyInputError
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
 from .._request.uploads import FileInput, open_upload
@@ -20,10 +23,8 @@ if TYPE_CHECKING:
 async def upload(http: AsyncHttp, file: FileInput, options: CallOptions) -> FileUploadResponse:
     """Upload one file."""
     with open_upload(file) as part:
-        body = models.FileUploadRequest(file=part, user=options.user_id)
-        return await http.send(
-            api.files.file_upload.request(body=body), options, read_timeout=BLOCKING_READ_TIMEOUT
-        )
+        request = _request(part, options)
+        return await http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
 
 
 async def stored_files(
@@ -37,10 +38,21 @@ async def stored_files(
     stored = list(files)
     for position, file in enumerate(files):
         if isinstance(file, LocalFile):
-            try:
-                stored[position] = ChatMessageFile.from_upload(
-                    await upload(http, file.source, options), type=file.type
-                )
-            except DifyInputError as error:
-                raise error.with_traceback(None)  # noqa: B904 - the frames below hold the response
+            with open_upload(file.source) as part:
+                request = evolve(_request(part, options), parse=_with_id)
+                response = await http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
+            stored[position] = ChatMessageFile.from_upload(response, type=file.type)
     return stored
+
+
+def _request(part: Upload, options: CallOptions) -> Request[FileUploadResponse]:
+    body = models.FileUploadRequest(file=part, user=options.user_id)
+    return api.files.file_upload.request(body=body)
+
+
+def _with_id(source: Any) -> FileUploadResponse:
+    """Parse an upload that a message is to name, for which the id alone is needed."""
+    response = models.FileUploadResponse.from_dict(source)
+    if not getattr(response, "id", None):
+        raise InvalidResponseError("FileUploadResponse: the field 'id' is missing")
+    return response
