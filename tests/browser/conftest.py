@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -32,6 +33,14 @@ def mock(request: pytest.FixtureRequest) -> Iterator[MockDify]:
 def site(mock: MockDify) -> Iterator[str]:
     with served(mock.api_key, mock.url) as url:
         yield url
+
+
+@pytest.fixture
+def visitor(site: str) -> Iterator[httpx.Client]:
+    """A browser, as far as the relay can tell."""
+    with httpx.Client(base_url=site, headers={"Origin": site}) as client:
+        client.get("/")
+        yield client
 
 
 @pytest.fixture
