@@ -129,7 +129,7 @@ def test_no_entity_and_no_address_makes_what_a_terminal_obeys() -> None:
     assert "<U+202E>a<U+200F>b" in written
 
 
-def test_a_long_table_in_many_pieces_takes_no_quadratic_time() -> None:
+def test_long_table_in_many_pieces_in_linear_time() -> None:
     rows = "".join(f"| {number} | name of {number} | **value** |\n" for number in range(200))
     answer = f"Here:\n\n| a | b | c |\n|---|---|---|\n{rows}\nDone."
     file = io.StringIO()
@@ -144,7 +144,7 @@ def test_a_long_table_in_many_pieces_takes_no_quadratic_time() -> None:
     assert sum("name of 199" in line for line in lines) >= 1
 
 
-def test_what_was_not_drawn_yet_is_drawn_later(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undrawn_text_drawn_later(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(_answer_view, "monotonic", lambda: now[0])
     drawing = Drawing()

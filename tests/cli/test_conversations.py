@@ -117,7 +117,7 @@ CONVERSATION = load("1.16.0/conversations/list_chatflow").response.json()["data"
 
 
 @pytest.mark.parametrize("when", [10**18, 1e300, -(10**18), "soon", None])
-def test_a_time_that_is_none_is_shown_as_it_is(
+def test_invalid_time_shown_unchanged(
     when: object, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     message, conversation = MESSAGE | {"created_at": when}, CONVERSATION | {"updated_at": when}
@@ -132,14 +132,14 @@ def test_a_time_that_is_none_is_shown_as_it_is(
     assert conversation["id"] in stage.screen.text
 
 
-def test_what_a_server_left_out_ends_no_export(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_export_without_optional_fields(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     message = MESSAGE | {"query": None, "answer": None}
     with Pages(messages=[message], conversations=[CONVERSATION | {"name": None, "id": "c1"}]) as server:
         monkeypatch.setenv("DIFY_BASE_URL", server.url)
         assert run("conversations", "export", "c1").code == 0
 
 
-def test_what_a_terminal_obeys_is_shown_in_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_escapes_control_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     conversation = CONVERSATION | {"id": "c\x1b[2J", "name": "a\u202eb\x1b[2J"}
     with Pages(messages=[], conversations=[conversation]) as server:
         monkeypatch.setenv("DIFY_BASE_URL", server.url)

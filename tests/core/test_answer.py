@@ -53,7 +53,7 @@ def test_text_that_came_is_given_at_the_end_if_nothing_was_missed() -> None:
         ("Bye", True, "Bye", ""),
     ],
 )
-def test_a_snapshot_is_given_as_far_as_it_goes_on(so_far: str, is_news: bool, text: str, piece: str) -> None:
+def test_text_from_snapshot_that_continues(so_far: str, is_news: bool, text: str, piece: str) -> None:
     answer = Answer()
     hear(answer, "Hel")
     answer.interrupt()
@@ -64,7 +64,7 @@ def test_a_snapshot_is_given_as_far_as_it_goes_on(so_far: str, is_news: bool, te
     assert "Hel" + piece + answer.next_text("") == "Hello, wide world"
 
 
-def test_a_second_interruption_leaves_what_is_certain() -> None:
+def test_text_after_second_interruption() -> None:
     answer = Answer()
     hear(answer, "Hel")
     answer.interrupt()
@@ -76,7 +76,7 @@ def test_a_second_interruption_leaves_what_is_certain() -> None:
     assert (answer.next_text(""), answer.is_given) == ("world", True)
 
 
-def test_a_replaced_answer_is_not_what_was_given() -> None:
+def test_text_after_replacement_not_continued() -> None:
     answer = Answer()
     hear(answer, "bad ", "words")
     answer.replace("***")
@@ -85,7 +85,7 @@ def test_a_replaced_answer_is_not_what_was_given() -> None:
     assert (answer.text, answer.is_given) == ("***!", False)
 
 
-def test_a_replacement_that_goes_on_with_what_was_given_is_given() -> None:
+def test_text_from_replacement_that_continues() -> None:
     answer = Answer()
     hear(answer, "Hel")
     answer.replace("Hello")
@@ -93,7 +93,7 @@ def test_a_replacement_that_goes_on_with_what_was_given_is_given() -> None:
     assert hear(answer, "!") == "!"
 
 
-def test_a_replacement_after_an_interruption_ends_the_uncertainty() -> None:
+def test_replacement_after_interruption_ends_uncertainty() -> None:
     answer = Answer()
     hear(answer, "Hel")
     answer.interrupt()
@@ -112,9 +112,7 @@ def test_a_replacement_after_an_interruption_ends_the_uncertainty() -> None:
         ("x", "Hello, world", None),
     ],
 )
-def test_an_answer_that_was_joined_late_goes_on_after_what_was_given(
-    given: str, whole: str, rest: str | None
-) -> None:
+def test_answer_joined_late_continues_text(given: str, whole: str, rest: str | None) -> None:
     answer = Answer(joined_late=True)
     hear(answer, given)
     answer.interrupt()
@@ -123,7 +121,7 @@ def test_an_answer_that_was_joined_late_goes_on_after_what_was_given(
     assert (answer.text, answer.is_given) == (whole, rest is not None)
 
 
-def test_an_answer_that_was_joined_late_becomes_whole_without_its_beginning_being_given() -> None:
+def test_answer_joined_late_becomes_whole() -> None:
     answer = Answer(joined_late=True)
     assert answer.extend_to("Before. ")
     assert hear(answer, "After.") == "After."

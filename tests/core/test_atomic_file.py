@@ -163,7 +163,7 @@ def test_unwritable_path_refused(tmp_path: Path, name: str, reason: str) -> None
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o604, 0o400, 0o666])
-def test_an_unfinished_file_is_as_private_as_its_target(tmp_path: Path, mode: int) -> None:
+def test_unfinished_file_has_permissions_of_target(tmp_path: Path, mode: int) -> None:
     target = tmp_path / "a.mp3"
     target.touch()
     target.chmod(mode)
@@ -178,7 +178,7 @@ def test_an_unfinished_file_is_as_private_as_its_target(tmp_path: Path, mode: in
     assert stat.S_IMODE(target.stat().st_mode) == mode
 
 
-def test_an_unfinished_new_file_has_the_permissions_of_a_new_file(tmp_path: Path) -> None:
+def test_unfinished_new_file_has_permissions_by_umask(tmp_path: Path) -> None:
     old = os.umask(0o077)
     try:
         with whole_file(tmp_path / "new"):
@@ -188,9 +188,7 @@ def test_an_unfinished_new_file_has_the_permissions_of_a_new_file(tmp_path: Path
         os.umask(old)
 
 
-def test_an_unfinished_file_is_never_one_that_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unfinished_file_never_an_existing_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic_file, "token_hex", lambda _: "guessed")
     trap = tmp_path / ".guessed.part"
     trap.symlink_to(tmp_path / "elsewhere")
@@ -204,7 +202,7 @@ def full(*_: object) -> None:
 
 
 @pytest.mark.parametrize("step", ["fsync", "copymode", "replace"])
-def test_a_disk_that_fails_at_the_end_leaves_the_old_file(
+def test_old_file_kept_if_disk_fails_at_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     target = tmp_path / "a.mp3"
@@ -217,7 +215,7 @@ def test_a_disk_that_fails_at_the_end_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path: Path) -> None:
+def test_old_file_kept_if_disk_is_full(tmp_path: Path) -> None:
     target = tmp_path / "a.mp3"
     target.write_bytes(b"old")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -231,15 +229,13 @@ def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_device_that_is_full_is_an_error_when_it_is_closed() -> None:
+def test_full_device_raises_on_close() -> None:
     with pytest.raises(DifyInputError, match="cannot write to '/dev/full': No space left on device"):
         write("/dev/full", b"x")
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.ENOTSUP])
-def test_a_file_system_may_have_no_fsync(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
+def test_file_system_without_fsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     def has_none(_: int) -> None:
         raise OSError(number, "no such call")
 
@@ -262,13 +258,13 @@ class Taking(io.BytesIO):
 
 
 @pytest.mark.parametrize("most", [1, 3, 100, None])
-def test_a_file_that_takes_less_at_a_time_is_given_all(most: int | None) -> None:
+def test_partial_writes_completed(most: int | None) -> None:
     target = Taking(most)
     with whole_file(target) as file:
         file.write(b"whole")
     assert target.getvalue() == b"whole"
 
 
-def test_a_file_that_takes_nothing_is_an_error() -> None:
+def test_file_that_writes_nothing_raises() -> None:
     with pytest.raises(DifyInputError, match="it takes nothing more"), whole_file(Taking(0)) as file:
         file.write(b"x")

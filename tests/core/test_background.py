@@ -36,7 +36,7 @@ def finished(work: Any) -> Background:
     return thread
 
 
-def test_a_thread_does_the_work_and_keeps_its_error() -> None:
+def test_thread_does_work_and_keeps_error() -> None:
     error = ValueError("no")
 
     def fail(_: Background) -> None:
@@ -46,7 +46,7 @@ def test_a_thread_does_the_work_and_keeps_its_error() -> None:
     assert finished(fail).error is error
 
 
-def test_a_thread_is_kept_for_the_next_work_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_kept_up_to_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "_MAX_IDLE_THREADS", 1)
     threads = background._Threads()
     ran: list[int] = []
@@ -88,7 +88,7 @@ def test_without_a_thread_the_caller_does_the_work(monkeypatch: pytest.MonkeyPat
     assert (work.is_done, done) == (True, [threading.get_ident()])
 
 
-def test_a_cancelled_thread_is_woken_from_its_connection() -> None:
+def test_cancelled_thread_woken_from_connection() -> None:
     begun, connection, late = threading.Event(), Connection(OSError("closed")), Connection()
 
     def work(thread: Background) -> None:
@@ -107,7 +107,7 @@ def test_a_cancelled_thread_is_woken_from_its_connection() -> None:
     assert late.shutdowns == 1
 
 
-def test_a_connection_whose_response_is_closed_is_not_shut_down() -> None:
+def test_connection_of_closed_response_not_shut_down() -> None:
     connection = Connection()
     thread = Background(lambda _: None)
     thread.extensions["trace"]("connection.connect_tcp.complete", {"return_value": connection})
@@ -116,13 +116,13 @@ def test_a_connection_whose_response_is_closed_is_not_shut_down() -> None:
     assert connection.shutdowns == 0
 
 
-def test_a_thread_does_not_wait_for_itself() -> None:
+def test_thread_never_waits_for_itself() -> None:
     waited: list[bool] = []
     finished(lambda thread: waited.append(thread.finish(60)))
     assert waited == [False]
 
 
-def test_a_thread_tells_that_something_is_ready() -> None:
+def test_thread_reports_ready() -> None:
     ready, go_on = threading.Event(), threading.Event()
 
     def work(thread: Background) -> None:
@@ -142,7 +142,7 @@ async def _rest(task: AsyncBackground) -> None:
     await task.sleep(60)
 
 
-def test_a_task_that_is_waited_for_goes_on_when_another_leaves() -> None:
+def test_task_continues_when_another_waiter_leaves() -> None:
     async def main() -> None:
         task = AsyncBackground(_rest)
         task.start()
@@ -155,7 +155,7 @@ def test_a_task_that_is_waited_for_goes_on_when_another_leaves() -> None:
     asyncio.run(main())
 
 
-def test_a_task_keeps_its_error_and_can_be_cancelled() -> None:
+def test_task_keeps_error_and_can_be_cancelled() -> None:
     error = ValueError("no")
 
     async def fail(_: AsyncBackground) -> None:
@@ -175,7 +175,7 @@ def test_a_task_keeps_its_error_and_can_be_cancelled() -> None:
 
 
 @pytest.mark.parametrize("is_in_trio", [True, False])
-def test_a_task_is_one_of_the_event_loop_that_runs(is_in_trio: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_task_belongs_to_running_event_loop(is_in_trio: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     spawned: list[Any] = []
 
     def current_task() -> None:

@@ -57,7 +57,7 @@ def singly(data: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("coding", [*PACKERS, "GZip", "gzip, gzip", "deflate, br", "zstd, gzip, deflate"])
-def test_a_body_is_unpacked_in_any_pieces(coding: str) -> None:
+def test_body_decoded_in_any_pieces(coding: str) -> None:
     data = packed(coding, CONTENT)
     assert unpacked(coding, [data]) == CONTENT
     assert unpacked(coding, singly(data)) == CONTENT
@@ -73,7 +73,7 @@ def test_any_cutting_gives_the_same(content: bytes, coding: str, cuts: list[int]
 
 
 @pytest.mark.parametrize("words", ["identity", "utf-8", "", "none, identity"])
-def test_a_word_that_names_no_coding_is_passed_over(words: str) -> None:
+def test_word_without_coding_ignored(words: str) -> None:
     assert unpacked(words, [CONTENT, b""]) == CONTENT
     assert unpacked(f"{words}, gzip", [PACKERS["gzip"](CONTENT)]) == CONTENT
 
@@ -84,18 +84,18 @@ def test_deflate_may_lack_its_header() -> None:
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
-def test_what_may_have_several_parts_is_read_to_the_last(coding: str) -> None:
+def test_multipart_coding_decoded_to_last_part(coding: str) -> None:
     data = PACKERS[coding](CONTENT[:99]) + PACKERS[coding](b"") + PACKERS[coding](CONTENT[99:])
     assert unpacked(coding, [data]) == unpacked(coding, singly(data)) == CONTENT
 
 
 @pytest.mark.parametrize("coding", PACKERS)
-def test_a_body_without_a_byte_is_none_that_ends_early(coding: str) -> None:
+def test_empty_body_accepted(coding: str) -> None:
     assert unpacked(coding, []) == b""
 
 
 @pytest.mark.parametrize("coding", [*PACKERS, "gzip, zstd", "br, deflate"])
-def test_a_body_that_ends_early_is_an_error(coding: str) -> None:
+def test_body_that_ends_early_raises(coding: str) -> None:
     data = packed(coding, CONTENT)
     for end in {1, 2, 9, len(data) // 2, len(data) - 1}:
         with pytest.raises(UnpackingError, match=r"its \S+ data ends early"):
@@ -104,7 +104,7 @@ def test_a_body_that_ends_early_is_an_error(coding: str) -> None:
 
 @pytest.mark.parametrize("coding", [*PACKERS, "gzip, zstd", "br, deflate"])
 @pytest.mark.parametrize("rest", [b"\0", b"more", b"\x78"])
-def test_a_body_that_goes_on_after_its_end_is_an_error(coding: str, rest: bytes) -> None:
+def test_body_that_continues_after_end_raises(coding: str, rest: bytes) -> None:
     data = packed(coding, CONTENT) + rest
     for chunks in ([data], singly(data)):
         with pytest.raises(UnpackingError, match=r"its \S+ data (goes on|can't be unpacked|ends early)"):
@@ -112,13 +112,13 @@ def test_a_body_that_goes_on_after_its_end_is_an_error(coding: str, rest: bytes)
 
 
 @pytest.mark.parametrize("coding", PACKERS)
-def test_what_is_no_data_of_the_coding_is_an_error(coding: str) -> None:
+def test_invalid_data_raises(coding: str) -> None:
     with pytest.raises(UnpackingError, match=r"its \S+ data (can't be unpacked|ends early)"):
         unpacked(coding, [b"{" + b"no such data" * 9])
 
 
 @pytest.mark.parametrize("coding", ["compress", "dcb", "gzip, x-compress"])
-def test_a_coding_that_nothing_reads_is_refused(coding: str) -> None:
+def test_unknown_coding_refused(coding: str) -> None:
     with pytest.raises(UnpackingError, match="wasn't asked for"):
         Decoder(coding)
 
@@ -130,15 +130,13 @@ def test_codings_over_each_other_have_a_limit() -> None:
 
 
 @pytest.mark.parametrize(("coding", "package"), [("br", "brotli"), ("zstd", "zstandard")])
-def test_a_package_that_is_missing_is_named(
-    coding: str, package: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_package_named(coding: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(UnpackingError, match=f"packed as {coding}, for which {package} isn't installed"):
         Decoder(coding)
 
 
-def test_a_window_that_takes_much_memory_is_refused() -> None:
+def test_large_window_refused() -> None:
     wide = zstandard.ZstdCompressionParameters(window_log=23, write_content_size=False)
     packer = zstandard.ZstdCompressor(compression_params=wide).compressobj()
     data = {

@@ -28,24 +28,24 @@ def checked(data: object, *earlier: tuple[object, ...]) -> Any:
 
 
 @pytest.mark.parametrize("data", [None, {}, "text", ["x"], [ENTRY, None]], ids=str)
-def test_what_is_no_list_of_entries_is_no_page(data: object) -> None:
+def test_page_data_not_a_list_of_objects_refused(data: object) -> None:
     with pytest.raises(InvalidResponseError, match="a page's data is no list of objects"):
         checked(data)
 
 
 @pytest.mark.parametrize("data", [[], [ENTRY], [ENTRY, ENTRY]], ids=["none", "one", "two"])
-def test_a_list_of_entries_is(data: list[object]) -> None:
+def test_page_data_accepted(data: list[object]) -> None:
     assert checked(data, ("other",)).data is data
 
 
-def test_a_page_that_was_there_before_is_refused() -> None:
+def test_repeated_page_refused() -> None:
     data = [EndUser.from_dict(USER | {"id": id_}) for id_ in ("a", "b")]
     assert checked(data, ("a",), ("b", "a")).data is data
     with pytest.raises(InvalidResponseError, match="the server repeats a page, so the list has no end"):
         checked(data, ("c",), ("a", "b"))
 
 
-def test_a_page_whose_entries_have_no_id_is_not_known_again() -> None:
+def test_page_of_entries_without_id_not_recognised() -> None:
     assert ids_of(page(data=[ENTRY])) == ids_of(page(data=[])) == ()
     assert ids_of(page(data=[EndUser.from_dict(USER)])) == ("a",)
 

@@ -75,7 +75,7 @@ PROGRESS = event("progress", **RUN, data={"id": "step-1", "percent": 10})
         ({"event": "workflow_started", "data": []}, {"event": "workflow_started", "data": []}),
     ],
 )
-def test_an_event_that_is_told_otherwise_is_a_repeat(first: Json, second: Json) -> None:
+def test_event_in_other_words_is_repeat(first: Json, second: Json) -> None:
     assert noted(first, second) == [False, True]
 
 
@@ -94,7 +94,7 @@ def test_an_event_that_is_told_otherwise_is_a_repeat(first: Json, second: Json) 
         (NEWS, NEWS | {"event": "other"}),
     ],
 )
-def test_an_event_of_other_data_is_new(first: Json, second: Json) -> None:
+def test_event_with_other_data_is_new(first: Json, second: Json) -> None:
     assert noted(first, second) == [False, False]
 
 
@@ -114,7 +114,7 @@ def test_pieces_that_are_equal_are_two(piece: Json) -> None:
     assert noted(piece, piece) == [False, False]
 
 
-def test_a_run_that_pauses_twice_goes_on_twice() -> None:
+def test_run_paused_twice_continues_twice() -> None:
     events = [started("initial"), paused(3), started("resumption"), paused(5), started("resumption")]
     assert noted(*events) == [False] * 5
     assert noted(*events, *events[:2], *events[-2:])[5:] == [True] * 4

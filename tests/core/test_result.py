@@ -63,7 +63,7 @@ def test_result_from_json() -> None:
     assert parse_result(SUGGESTED, head(), b'{"result": "success", "data": ["\xc3\xa9"]}').data == ["é"]
 
 
-def test_a_result_lacks_what_the_server_left_out() -> None:
+def test_result_lacks_missing_field() -> None:
     result = parse_result(SUGGESTED, head(), b'{"data": []}')
     assert result.to_dict() == {"data": []}
     with pytest.raises(AttributeError, match="this server's response has no `result`"):

@@ -138,9 +138,7 @@ NO_BLOCKING = "Agent Chat App does not support blocking mode"
         (500, "invalid_param", NO_BLOCKING, False),
     ],
 )
-def test_an_app_that_only_streams_says_so_in_its_own_words(
-    status: int, code: str, message: str, expected: bool
-) -> None:
+def test_refusal_of_blocking_mode_recognised(status: int, code: str, message: str, expected: bool) -> None:
     body = b'{"code": "%s", "message": "%s"}' % (code.encode(), message.encode())
     assert wants_streaming(api_error(head_of(status), body)) is expected
 

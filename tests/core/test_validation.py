@@ -144,7 +144,7 @@ RING.append(RING)
 
 
 @pytest.mark.parametrize("value", [{"x": RING}, Odd(x=1), {"x": Odd(x=1)}, {"x": {1, 2}}], ids=type)
-def test_what_cannot_be_written_is_refused_whatever_it_raises(value: Any) -> None:
+def test_unwritable_value_refused_whatever_it_raises(value: Any) -> None:
     for write in (input_fields, lambda value: json_value(value, "inputs")):
         with pytest.raises(DifyInputError, match="inputs can't be written as JSON: "):
             write(value)
@@ -155,17 +155,17 @@ def test_inputs_may_be_none_at_all() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 41, "x", ["a"], {"a": FILE}])
-def test_a_value_is_what_json_has_for_it(value: Any) -> None:
+def test_value_converted_to_json(value: Any) -> None:
     assert json_value(value, "value") == ({"a": FILE.to_dict()} if isinstance(value, dict) else value)
 
 
-def test_a_text_is_taken_for_what_it_is() -> None:
+def test_text_subclass_accepted() -> None:
     assert type(required_text(Text("hi"), "content")) is type(path_id(Text("id"), "task_id")) is str
     with pytest.raises(DifyInputError, match="can't be written as UTF-8"):
         required_text(Text("\ud800"), "content")
 
 
-def test_what_is_shown_is_short_and_fails_never() -> None:
+def test_shown_value_short_and_never_raises() -> None:
     assert shown("text") == "'text'"
     assert len(shown("x" * 10**6)) == len(shown(b"x" * 10**6)) == 200
     assert shown([1, 2]) == "[1, 2]"

@@ -11,12 +11,12 @@ def test_tables_are_those_of_the_recordings() -> None:
     assert page == with_tables(page), "run `python -m tests.docs.versions_table`"
 
 
-def test_each_recorded_version_has_a_column() -> None:
+def test_versions_page_has_column_per_version() -> None:
     assert {recording.version for recording in find("*")} == set(VERSIONS)
 
 
 @pytest.mark.parametrize("row", list(conduct()), ids=lambda row: row[0])
-def test_each_row_shows_a_difference(row: list[str]) -> None:
+def test_versions_page_row_shows_difference(row: list[str]) -> None:
     told = {cell for cell in row[1:] if cell != UNTRIED}
     assert len(told) > 1 or UNTRIED in row
 

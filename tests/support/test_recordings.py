@@ -81,7 +81,7 @@ def test_broken_off_keeps_first_chunks() -> None:
     assert broken.body == recording.response.body[: 297 + 299]
 
 
-def test_the_list_of_recordings_is_that_of_the_files() -> None:
+def test_recordings_readme_lists_each_file() -> None:
     area, listed, versions = "", dict[str, str](), list[str]()
     for line in (FOLDER / "README.md").read_text("utf-8").splitlines():
         case, _, *cells, _ = (
