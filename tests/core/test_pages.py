@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dify_chat._response.pages import checked_page, has_more, ids_of, page_limit
+from dify_chat._response.pages import checked_page, entry_id, has_more, ids_of, page_limit, without_entries
 from dify_chat.models import EndUser, MessagesSuggestedResponse
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request
@@ -48,6 +48,31 @@ def test_repeated_page_refused() -> None:
 def test_page_of_entries_without_id_not_recognised() -> None:
     assert ids_of(page(data=[ENTRY])) == ids_of(page(data=[])) == ()
     assert ids_of(page(data=[EndUser.from_dict(USER)])) == ("a",)
+
+
+def test_an_empty_page_is_refused_if_more_entries_were_promised() -> None:
+    request: Request[Any] = Request(
+        method="GET", path="/messages", accept="application/json", parse=lambda source: page(data=source)
+    )
+    assert checked_page(request, is_promised=True).parse([ENTRY]).data == [ENTRY]
+    assert checked_page(request).parse([]).data == []
+    with pytest.raises(InvalidResponseError, match="the list is not whole"):
+        checked_page(request, is_promised=True).parse([])
+
+
+@pytest.mark.parametrize("entry", [ENTRY, page(id=None), page(id=""), page(id=7)], ids=repr)
+def test_entry_without_an_id_is_no_cursor(entry: Any) -> None:
+    with pytest.raises(InvalidResponseError, match="the last entry has no id"):
+        entry_id(entry)
+
+
+def test_entries_that_were_given_are_left_out() -> None:
+    request: Request[Any] = Request(
+        method="GET", path="/x", accept="application/json", parse=lambda source: page(data=source)
+    )
+    entries = [page(id="a"), page(id="b"), page()]
+    assert without_entries(request, ("a",)).parse(entries).data == [page(id="b"), page()]
+    assert without_entries(request, ("a",)).parse("text").data == "text"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from dify_chat import DifyResponseError
 from tests.support.made import answer
-from tests.support.recordings import load
+from tests.support.recordings import Recording, load
 from tests.support.wire_view import wire_view
 from tests.wire._async.talks import talk
 
@@ -98,16 +99,60 @@ async def test_feedbacks_do_not_tell_whether_there_are_more_and_end_at_a_page_th
     ]
 
 
-async def test_variables_go_on_after_the_last_one_of_a_page() -> None:
-    rows = VARIABLES["data"]
-    others = [row | {"id": f"{row['id']}-2"} for row in rows]
-    first, second = VARIABLES | {"has_more": True}, VARIABLES | {"has_more": False, "data": others}
-    async with talk(answer(first), answer(second)) as (chat, server):
-        page = await chat.conversation_variables("conversation-1", limit=5, variable_name="count")
-        assert [variable.to_dict() async for variable in page] == rows + others
+def variables(*ids: str, limit: int, has_more: bool) -> Recording:
+    row = VARIABLES["data"][0]
+    return answer({"data": [row | {"id": id_} for id_ in ids], "limit": limit, "has_more": has_more})
+
+
+async def test_variables_beyond_a_page_come_in_one_of_the_largest_size() -> None:
+    first = variables("a", "b", limit=2, has_more=True)
+    whole = variables("a", "b", "c", limit=100, has_more=False)
+    async with talk(first, whole) as (chat, server):
+        page = await chat.conversation_variables("conversation-1", limit=2, variable_name="count")
+        assert [variable.id async for variable in page] == ["a", "b", "c"]
     assert {request.path for request in server.requests} == {"/v1/conversations/conversation-1/variables"}
-    common = {"user": "user-1", "limit": "5", "variable_name": "count"}
-    assert queries(server.requests) == [common, common | {"last_id": rows[-1]["id"]}]
+    common = {"user": "user-1", "variable_name": "count"}
+    assert queries(server.requests) == [common | {"limit": "2"}, common | {"limit": "100"}]
+
+
+async def test_variables_beyond_the_largest_page_are_asked_for_after_the_last_one() -> None:
+    pages = [
+        variables("a", limit=1, has_more=True),
+        variables("a", "b", limit=100, has_more=True),
+        variables("c", limit=100, has_more=False),
+    ]
+    async with talk(*pages) as (chat, server):
+        page = await chat.conversation_variables("conversation-1", limit=1)
+        assert [variable.id async for variable in page] == ["a", "b", "c"]
+    assert [asked.get("last_id") for asked in queries(server.requests)] == [None, None, "b"]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [variables("a", limit=1, has_more=True), variables("a", limit=100, has_more=False)],
+        [
+            variables("a", limit=1, has_more=True),
+            variables("a", "b", limit=100, has_more=True),
+            variables(limit=100, has_more=False),
+        ],
+    ],
+    ids=["a promise", "more than a page"],
+)
+async def test_variables_that_can_not_be_had_are_an_error_and_not_left_out(pages: list[Recording]) -> None:
+    async with talk(*pages) as (chat, server):
+        page = await chat.conversation_variables("conversation-1", limit=1)
+        with pytest.raises(DifyResponseError, match="the list is not whole"):
+            _ = [variable async for variable in page]
+    assert len(server.requests) == len(pages)
+
+
+async def test_variables_after_one_go_on_after_the_last_one_of_a_page() -> None:
+    first, second = variables("b", limit=1, has_more=True), variables("c", limit=1, has_more=False)
+    async with talk(first, second) as (chat, server):
+        page = await chat.conversation_variables("conversation-1", limit=1, last_id="a")
+        assert [variable.id async for variable in page] == ["b", "c"]
+    assert [asked["last_id"] for asked in queries(server.requests)] == ["a", "b"]
 
 
 @pytest.mark.parametrize("value", [41, "x", True, None, ["a"], {"a": 1}], ids=str)

@@ -72,11 +72,29 @@ async def test_a_page_that_is_left_early_asks_for_no_more() -> None:
     assert len(server.requests) == 1
 
 
-async def test_an_empty_page_that_promises_more_is_the_end() -> None:
+async def test_an_empty_page_after_a_promise_is_an_error_that_says_so() -> None:
     async with talk(CONVERSATIONS[0], EMPTY, EMPTY) as (chat, server):
-        assert len([entry async for entry in await chat.conversations(limit=2)]) == 2
-        assert [entry async for entry in await chat.messages("conversation-1", limit=2)] == []
+        entries = aiter(await chat.conversations(limit=2))
+        for row in CONVERSATIONS[0].response.json()["data"]:
+            assert (await anext(entries)).to_dict() == row
+        with pytest.raises(DifyResponseError, match=r"GET /conversations: 200: .*the list is not whole"):
+            await anext(entries)
+        page = await chat.messages("conversation-1", limit=2)
+        assert (page.data, page.has_more) == ([], True)
+        with pytest.raises(DifyResponseError, match=r"GET /messages: 200: the list is not whole"):
+            await page.next_page()
     assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("lacking", [{}, {"id": None}, {"id": ""}, {"id": 7}])
+async def test_an_entry_without_an_id_has_no_page_after_it(lacking: dict[str, Any]) -> None:
+    page = answer({"data": [{"id": "a"}, lacking], "has_more": True})
+    async with talk(page) as (chat, server):
+        entries = aiter(await chat.conversations(limit=2))
+        assert [(await anext(entries)).to_dict() for _ in range(2)] == [{"id": "a"}, lacking]
+        with pytest.raises(DifyResponseError, match="the last entry has no id"):
+            await anext(entries)
+    assert len(server.requests) == 1
 
 
 async def test_a_server_that_does_not_know_the_cursor_is_asked_no_further() -> None:

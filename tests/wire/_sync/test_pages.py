@@ -74,11 +74,29 @@ def test_a_page_that_is_left_early_asks_for_no_more() -> None:
     assert len(server.requests) == 1
 
 
-def test_an_empty_page_that_promises_more_is_the_end() -> None:
+def test_an_empty_page_after_a_promise_is_an_error_that_says_so() -> None:
     with talk(CONVERSATIONS[0], EMPTY, EMPTY) as (chat, server):
-        assert len([entry for entry in chat.conversations(limit=2)]) == 2
-        assert [entry for entry in chat.messages("conversation-1", limit=2)] == []
+        entries = iter(chat.conversations(limit=2))
+        for row in CONVERSATIONS[0].response.json()["data"]:
+            assert (next(entries)).to_dict() == row
+        with pytest.raises(DifyResponseError, match=r"GET /conversations: 200: .*the list is not whole"):
+            next(entries)
+        page = chat.messages("conversation-1", limit=2)
+        assert (page.data, page.has_more) == ([], True)
+        with pytest.raises(DifyResponseError, match=r"GET /messages: 200: the list is not whole"):
+            page.next_page()
     assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("lacking", [{}, {"id": None}, {"id": ""}, {"id": 7}])
+def test_an_entry_without_an_id_has_no_page_after_it(lacking: dict[str, Any]) -> None:
+    page = answer({"data": [{"id": "a"}, lacking], "has_more": True})
+    with talk(page) as (chat, server):
+        entries = iter(chat.conversations(limit=2))
+        assert [(next(entries)).to_dict() for _ in range(2)] == [{"id": "a"}, lacking]
+        with pytest.raises(DifyResponseError, match="the last entry has no id"):
+            next(entries)
+    assert len(server.requests) == 1
 
 
 def test_a_server_that_does_not_know_the_cursor_is_asked_no_further() -> None:

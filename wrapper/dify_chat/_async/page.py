@@ -49,10 +49,10 @@ class AsyncPage(Generic[T]):
             The page, or None if this is the last.
 
         Raises:
-            DifyError: As the call that gave this page.
+            DifyError: As the call that gave this page. DifyResponseError: The server says that there are more
+                entries, and sends none of them.
         """
-        # A page without entries has nothing that the next one could begin after.
-        return await self._following() if self.has_more and self.data else None
+        return await self._following() if self.has_more else None
 
     async def __aiter__(self) -> AsyncIterator[T]:
         page: AsyncPage[T] | None = self

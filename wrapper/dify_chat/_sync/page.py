@@ -51,10 +51,10 @@ class Page(Generic[T]):
             The page, or None if this is the last.
 
         Raises:
-            DifyError: As the call that gave this page.
+            DifyError: As the call that gave this page. DifyResponseError: The server says that there are more
+                entries, and sends none of them.
         """
-        # A page without entries has nothing that the next one could begin after.
-        return self._following() if self.has_more and self.data else None
+        return self._following() if self.has_more else None
 
     def __iter__(self) -> Iterator[T]:
         page: Page[T] | None = self

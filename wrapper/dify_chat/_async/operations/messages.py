@@ -9,6 +9,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import path_id, required_text
+from ..._response.pages import entry_id
 from ..page import AsyncPage
 from .base import AsyncOperations
 
@@ -65,7 +66,7 @@ class AsyncMessages(AsyncOperations):
             lambda first_id: api.messages.messages.request(
                 user=options.user_id, conversation_id=conversation_id, first_id=first_id or UNSET, limit=limit
             ),
-            lambda _, messages: messages[0].id,
+            lambda _, messages: entry_id(messages[0]),
         )
 
     async def messages_suggested(

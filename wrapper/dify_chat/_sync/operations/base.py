@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Self, TypeVar
 
+from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request
 
+from ..._errors import DifyResponseError
 from ..._request.options import CallOptions, ClientOptions, PerCall
-from ..._response.pages import Ids, PagePayload, checked_page, ids_of
+from ..._response.pages import NOT_WHOLE, Ids, PagePayload, checked_page, ids_of, says_more
 from ..http import Http
 from ..page import Page
 
@@ -44,13 +46,24 @@ class Operations:
         request: Callable[[Cursor], Request[PagePayload[T]]],
         following: Callable[[Cursor, Sequence[T]], Cursor],
         earlier: frozenset[Ids] = frozenset(),
+        *,
+        is_promised: bool = False,
     ) -> Page[T]:
         """Fetch the page at a cursor; `following` returns the next cursor from this one and its entries."""
-        response = self._http.send(checked_page(request(cursor), earlier), options)
+        asked = request(cursor)
+        response = self._http.send(checked_page(asked, earlier, is_promised=is_promised), options)
 
         def next_page() -> Page[T]:
-            next_cursor = following(cursor, response.data)
+            try:
+                if not response.data:
+                    raise InvalidResponseError(NOT_WHOLE)
+                next_cursor = following(cursor, response.data)
+            except InvalidResponseError as error:
+                raise DifyResponseError(
+                    str(error), method=asked.method, path=asked.path, status_code=200, excerpt=""
+                ) from None
             known = earlier | {ids_of(response)} - {()}
-            return self._page(options, limit, next_cursor, request, following, known)
+            promised = bool(says_more(response))
+            return self._page(options, limit, next_cursor, request, following, known, is_promised=promised)
 
         return Page(response, limit=limit, following=next_page)

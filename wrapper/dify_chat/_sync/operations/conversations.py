@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
@@ -12,11 +13,18 @@ from dify_chat_api.types import UNSET
 from ..._errors import DifyInputError
 from ..._request.options import PerCall
 from ..._request.validation import json_value, path_id
+from ..._response.pages import Ids, PagePayload, entry_id, without_entries
 from ..page import Page
 from .base import Operations
 
 if TYPE_CHECKING:
     from dify_chat_api.models import ConversationVariable, MessageConversationsResponse, SortBy
+    from dify_chat_api.types import Request
+
+_LARGEST_PAGE = 100
+
+_Variables: TypeAlias = tuple[str | None, int, Ids]
+"""Where a page of variables begins, its size, and which of its variables have been given."""
 
 
 class Conversations(Operations):
@@ -64,7 +72,7 @@ class Conversations(Operations):
             lambda last_id: api.conversations.conversations.request(
                 user=options.user_id, last_id=last_id or UNSET, limit=limit, sort_by=sort_by
             ),
-            lambda _, conversations: conversations[-1].id,
+            lambda _, conversations: entry_id(conversations[-1]),
         )
 
     def rename_conversation(
@@ -167,7 +175,8 @@ class Conversations(Operations):
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
         Returns:
-            The page. A value comes as text, whatever its type.
+            The page. A value comes as text, whatever its type. Dify has no second page, so iterating asks for
+            one of 100 variables; if there are more, it ends with a `DifyResponseError`.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -183,19 +192,28 @@ class Conversations(Operations):
         """
         options = self._call_options(user_id, call)
         path_id(conversation_id, "conversation_id")
-        return self._page(
-            options,
-            limit,
-            last_id,
-            lambda last_id: api.conversations.conversation_variables.request(
+
+        def request(cursor: _Variables) -> Request[PagePayload[ConversationVariable]]:
+            last_id, page_limit, given = cursor
+            asked = api.conversations.conversation_variables.request(
                 conversation_id,
                 user=options.user_id,
                 last_id=last_id or UNSET,
-                limit=limit,
+                limit=page_limit,
                 variable_name=variable_name or UNSET,
-            ),
-            lambda _, variables: variables[-1].id,
-        )
+            )
+            return without_entries(asked, given)
+
+        def following(cursor: _Variables, variables: Sequence[ConversationVariable]) -> _Variables:
+            last_id, page_limit, _ = cursor
+            # Dify 1.7.2 to 1.16.0 find no variable after another: cursors compare times, and all variables
+            # of a conversation have one. A page of the largest size has all that can be had.
+            if not last_id and page_limit < _LARGEST_PAGE:
+                return None, _LARGEST_PAGE, tuple(map(entry_id, variables))
+            return entry_id(variables[-1]), page_limit, ()
+
+        first: _Variables = (last_id, limit, ())
+        return self._page(options, limit, first, request, following)
 
     def update_conversation_variable(
         self,

@@ -11,6 +11,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import path_id, required_text
+from ..._response.pages import entry_id
 from ..page import Page
 from .base import Operations
 
@@ -67,7 +68,7 @@ class Messages(Operations):
             lambda first_id: api.messages.messages.request(
                 user=options.user_id, conversation_id=conversation_id, first_id=first_id or UNSET, limit=limit
             ),
-            lambda _, messages: messages[0].id,
+            lambda _, messages: entry_id(messages[0]),
         )
 
     def messages_suggested(
