@@ -99,10 +99,10 @@ def _answer(objects: list[dict[str, Any]]) -> str:
     for event in objects:
         text = event.get("answer")
         piece = text if isinstance(text, str) else ""
-        if event["event"] in ("message", "agent_message"):
-            answer += piece
-        elif event["event"] == "message_replace":
+        if event["event"] == "message_replace":
             answer = piece
+        elif not str(event["event"]).endswith(("_replace", "error")):  # whatever its name is
+            answer += piece
     return answer
 
 

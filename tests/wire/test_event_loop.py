@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from dify_chat import AsyncDifyChat
+from dify_chat._request.media_types import MAGIC_BYTES
 from tests.support.large import SIZE, LargeFiles
 from tests.wire._async.talks import KEY
 
@@ -53,7 +54,7 @@ async def test_others_have_their_turn_between_any_two_pieces_of_an_upload() -> N
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             await chat.file_upload(Counted(turns, b"x" * SIZE))
     turns.end()
-    assert turns.bytes_in.total() == SIZE
+    assert turns.bytes_in.total() == MAGIC_BYTES + SIZE  # the first bytes tell the type
     assert max(turns.bytes_in.values()) <= 65_536
 
 
