@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from copy import copy
-from itertools import count
 from typing import TypeVar
 
 import anyio
@@ -122,15 +121,17 @@ class AsyncHttp:
             DifyAPIError: The server refused.
         """
         timeout = default_timeout(read_timeout) if isinstance(options.timeout, Unset) else options.timeout
-        for retry in count(1):
+        retry = 0
+        while True:
             try:
-                response = await self._attempt(request, options, timeout, retry - 1)
+                response = await self._attempt(request, options, timeout, retry)
                 if response.head.is_success:
                     break
                 raise api_error(response.head, await response.excerpt())
             except DifyError as error:
-                if retry > options.max_retries or not should_retry(error, repeatable=can_rewind(request)):
+                if retry == options.max_retries or not should_retry(error, repeatable=can_rewind(request)):
                     raise error.with_traceback(None)  # noqa: B904 - the frames below hold the request
+                retry += 1
                 delay = backoff(retry, error)
             await (anyio.sleep if self._background is None else self._background.sleep)(delay)
         if self._heads is not None:

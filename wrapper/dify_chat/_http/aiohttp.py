@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
 
 import aiohttp
@@ -45,6 +46,8 @@ class _Response(aiohttp.ClientResponse):
             connection.protocol.closed.add_done_callback(self._end)
         return self
 
-    def _end(self, _: object) -> None:
+    def _end(self, closed: asyncio.Future[None]) -> None:
+        if not closed.cancelled():
+            closed.exception()  # asyncio logs an exception that no code asks for
         if not self.content.is_eof() and self.content.exception() is None:
             self.content.set_exception(aiohttp.ClientPayloadError("the answer can't be read on"))

@@ -108,7 +108,7 @@ class Response:
         seconds = min(limit or _EXCERPT_SECONDS, _EXCERPT_SECONDS)
         # A body that drips is never silent for the read timeout: half of the time is for any number of
         # chunks, half for the last of them.
-        self.limit_read_timeout(seconds / 2)
+        self._limit_read_timeout(seconds / 2)
         deadline = monotonic() + seconds / 2
         found = bytearray()
         try:
@@ -125,21 +125,14 @@ class Response:
             self.close()
         return bytes(found[:_EXCERPT_BYTES])
 
-    def limit_read_timeout(self, seconds: float) -> bool:
-        """Lower the read timeout, if nothing of the body was read yet.
-
-        Returns:
-            Whether that is possible: only httpx's own transport looks at the timeout when it begins to read.
-        """
+    def _limit_read_timeout(self, seconds: float) -> None:
+        # Only httpx's own transport looks at the timeout when it begins to read.
         if self._response is None or self._is_begun or "network_stream" not in self._response.extensions:
-            return False
+            return
         extensions = self._response.request.extensions
-        timeouts = extensions.get("timeout")
-        if timeouts is None:
-            return False
+        timeouts = extensions.get("timeout") or {}
         # A hook of the caller's client may have put a dict there that other requests share.
         extensions["timeout"] = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
-        return True
 
     def close(self) -> None:
         """Release the connection; a thread that reads from it is woken first."""
@@ -155,7 +148,7 @@ class Response:
             # The transport's objects hold the request, and so the key, and errors reach this response.
             self._interrupted = True
             self._response = None
-            self._chunks = _no_chunks()
+            del self._chunks
 
     def _wake_reader(self, response: HTTPResponse) -> None:
         # Closing a socket doesn't wake a thread that reads from it; shutting it down does.
@@ -164,8 +157,3 @@ class Response:
         if connection is not None:
             with suppress(OSError):  # the server may have closed it
                 connection.shutdown(socket.SHUT_RDWR)
-
-
-def _no_chunks() -> Iterator[bytes]:
-    return
-    yield b""

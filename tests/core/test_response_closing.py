@@ -1,0 +1,64 @@
+"""Closing a response: twice, and while another thread reads without a socket that could be shut down."""
+
+import socket
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import AsyncDifyChat, DifyChat, DifyConnectionError
+from dify_chat._async.response import AsyncResponse
+from dify_chat._http import synchronization
+from dify_chat._http.exceptions import ExceptionMapper
+from dify_chat._sync.response import Response
+from tests.support.heads import head_of
+
+
+def extensions(kind: str) -> dict[str, Any]:
+    if kind == "no stream":
+        return {}
+    closed = socket.socket()
+    closed.close()
+    sockets = {"socket": None if kind == "no socket" else closed}
+    return {"network_stream": SimpleNamespace(get_extra_info=sockets.get)}
+
+
+KINDS = pytest.mark.parametrize("kind", ["no stream", "no socket", "a closed socket"])
+
+
+@KINDS
+def test_close_while_thread_reads(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synchronization, "_RELEASE_TIMEOUT", 0.01)
+    with httpx.Client() as client:
+        received = httpx.Response(200, content=b"x", extensions=extensions(kind))
+        response = Response(received, head_of(), ExceptionMapper(client), 1.0)
+        response._reading.acquire()
+        response.close()
+        response._reading.release()
+        response.close()
+        with pytest.raises(DifyConnectionError):
+            response.next_chunk()
+
+
+@KINDS
+@pytest.mark.anyio
+async def test_close_while_task_reads(kind: str) -> None:
+    async with httpx.AsyncClient() as client:
+        received = httpx.Response(200, content=b"x", extensions=extensions(kind))
+        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0)
+        response._reading.acquire()
+        await response.close()
+        response._reading.release()
+        await response.close()
+        with pytest.raises(DifyConnectionError):
+            await response.next_chunk()
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def test_both_flavours_close() -> None:
+    assert DifyChat.close.__doc__ == AsyncDifyChat.close.__doc__
