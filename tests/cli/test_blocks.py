@@ -138,7 +138,7 @@ def test_long_table_in_many_pieces_in_linear_time() -> None:
     with AnswerView(console) as view:
         for piece in range(1, 601):
             view.show(answer[: len(answer) * piece // 600])
-    assert time.thread_time() - begun < 1.0
+    assert time.thread_time() - begun < 10.0  # 0.6 s, or 100 s if each piece draws the whole table
     lines = [line.strip() for line in file.getvalue().split("\n")]
     assert lines[-2:] == ["Done.", ""]
     assert sum("name of 199" in line for line in lines) >= 1

@@ -125,12 +125,12 @@ class AsyncResponse:
 
     def _limit_read_timeout(self, seconds: float) -> None:
         # Only httpx's own transport looks at the timeout when it begins to read.
-        if self._response is None or self._is_begun or "network_stream" not in self._response.extensions:
-            return
-        extensions = self._response.request.extensions
-        timeouts = extensions.get("timeout") or {}
-        # A hook of the caller's client may have put a dict there that other requests share.
-        extensions["timeout"] = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
+        response = self._response
+        if response is not None and not self._is_begun and "network_stream" in response.extensions:
+            timeouts = response.request.extensions.get("timeout") or {}
+            # A hook of the caller's client may have put a dict there that other requests share.
+            limited = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
+            response.request.extensions["timeout"] = limited
 
     async def close(self) -> None:
         """Release the connection; a thread that reads from it is woken first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Self
 
 import aiohttp
@@ -47,7 +48,7 @@ class _Response(aiohttp.ClientResponse):
         return self
 
     def _end(self, closed: asyncio.Future[None]) -> None:
-        if not closed.cancelled():
+        with suppress(asyncio.CancelledError):
             closed.exception()  # asyncio logs an exception that no code asks for
         if not self.content.is_eof() and self.content.exception() is None:
             self.content.set_exception(aiohttp.ClientPayloadError("the answer can't be read on"))

@@ -138,8 +138,6 @@ def _resolved(path: Path) -> Path:
 def _refusing(name: str, advice: str) -> Iterator[None]:
     try:
         yield
-    except DifyInputError:
-        raise
     except Exception as error:  # a file may be anything that has a `write`, and fail in its own way
         reason = getattr(error, "strerror", None) or text_of(error)
         raise DifyInputError(f"cannot write to {name}: {reason}{advice}") from error
