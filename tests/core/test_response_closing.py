@@ -1,4 +1,4 @@
-"""Closing a response: twice, and while another thread reads without a socket that could be shut down."""
+"""Responses without a socket that could be shut down: closed twice, closed while read, and excerpts."""
 
 import socket
 from types import SimpleNamespace
@@ -53,6 +53,19 @@ async def test_close_while_task_reads(kind: str) -> None:
         await response.close()
         with pytest.raises(DifyConnectionError):
             await response.next_chunk()
+
+
+def test_excerpt_without_network_stream() -> None:
+    with httpx.Client() as client:
+        received = httpx.Response(200, content=b"x")
+        assert Response(received, head_of(), ExceptionMapper(client), 1.0).excerpt() == b"x"
+
+
+@pytest.mark.anyio
+async def test_excerpt_without_network_stream_async() -> None:
+    async with httpx.AsyncClient() as client:
+        received = httpx.Response(200, content=b"x")
+        assert await AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0).excerpt() == b"x"
 
 
 @pytest.fixture
