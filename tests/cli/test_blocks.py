@@ -129,6 +129,7 @@ def test_no_entity_and_no_address_makes_what_a_terminal_obeys() -> None:
     assert "<U+202E>a<U+200F>b" in written
 
 
+@pytest.mark.no_cover  # measuring coverage takes longer than the drawing
 def test_long_table_in_many_pieces_in_linear_time() -> None:
     rows = "".join(f"| {number} | name of {number} | **value** |\n" for number in range(200))
     answer = f"Here:\n\n| a | b | c |\n|---|---|---|\n{rows}\nDone."
@@ -138,7 +139,7 @@ def test_long_table_in_many_pieces_in_linear_time() -> None:
     with AnswerView(console) as view:
         for piece in range(1, 601):
             view.show(answer[: len(answer) * piece // 600])
-    assert time.thread_time() - begun < 10.0  # 0.6 s, or 100 s if each piece draws the whole table
+    assert time.thread_time() - begun < 1.0
     lines = [line.strip() for line in file.getvalue().split("\n")]
     assert lines[-2:] == ["Done.", ""]
     assert sum("name of 199" in line for line in lines) >= 1

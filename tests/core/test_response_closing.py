@@ -1,9 +1,12 @@
 """Responses without a socket that could be shut down: closed twice, closed while read, and excerpts."""
 
 import socket
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import httpx
 import pytest
 
@@ -52,6 +55,28 @@ async def test_close_while_task_reads(kind: str) -> None:
         response._reading.release()
         await response.close()
         with pytest.raises(DifyConnectionError):
+            await response.next_chunk()
+
+
+class SlowToClose(httpx.AsyncByteStream):
+    """A body whose closing gives way to other tasks."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"x"
+
+    async def aclose(self) -> None:
+        await anyio.lowlevel.checkpoint()
+
+
+@pytest.mark.anyio
+async def test_close_by_two_tasks_at_once() -> None:
+    async with httpx.AsyncClient() as client:
+        received = httpx.Response(200, stream=SlowToClose())
+        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(response.close)
+            tasks.start_soon(response.close)
+        with pytest.raises(DifyConnectionError, match="the response was closed"):
             await response.next_chunk()
 
 

@@ -36,7 +36,7 @@ class AsyncResponse:
             chunks = response.aiter_bytes()
         elif encoding := response.headers.get("Content-Encoding"):
             chunks = unpacked(chunks, encoding)
-        self._chunks: AsyncIterator[bytes] = aiter(chunks)
+        self._chunks: AsyncIterator[bytes] | None = aiter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
         self._reading = AsyncReadLock()
@@ -53,14 +53,16 @@ class AsyncResponse:
         if not self._reading.acquire(False):
             raise DifyConfigError("this response is being read already, by another task or thread")
         try:
-            if self._interrupted:  # a transport drops what it had read when it is cancelled
+            chunks = self._chunks
+            # A transport drops what it had read when it is cancelled.
+            if self._interrupted or chunks is None:
                 raise DifyConnectionError(
                     "reading was cancelled half-way, or the response was closed",
                     method=self.head.method,
                     path=self.head.path,
                 )
             self._is_begun = self._interrupted = True
-            async for chunk in self._chunks:  # one step of it; `anext` with a default takes twice as long
+            async for chunk in chunks:  # one step of it; `anext` with a default takes twice as long
                 self._interrupted = False
                 return chunk
             self._interrupted = False
@@ -144,9 +146,7 @@ class AsyncResponse:
             await response.aclose()
         finally:
             # The transport's objects hold the request, and so the key, and errors reach this response.
-            self._interrupted = True
-            self._response = None
-            del self._chunks
+            self._response = self._chunks = None
 
     def _wake_reader(self, response: HTTPResponse) -> None:
         # Closing a socket doesn't wake a thread that reads from it; shutting it down does.
