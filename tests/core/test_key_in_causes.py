@@ -35,8 +35,8 @@ def test_interrupt_with_context_cleaned() -> None:
     assert TEXT not in repr(error.__context__)
 
 
-@pytest.mark.parametrize("error", [MemoryError()])
-def test_error_of_process_kept(error: Exception) -> None:
+def test_error_of_process_kept() -> None:
+    error = MemoryError()
     assert mapped(error) is error
 
 

@@ -10,7 +10,7 @@ import anyio.lowlevel
 import httpx
 import pytest
 
-from dify_chat import AsyncDifyChat, DifyChat, DifyConnectionError
+from dify_chat import DifyConnectionError
 from dify_chat._async.response import AsyncResponse
 from dify_chat._http import synchronization
 from dify_chat._http.exceptions import ExceptionMapper
@@ -96,7 +96,3 @@ async def test_excerpt_without_network_stream_async() -> None:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-def test_both_flavours_close() -> None:
-    assert DifyChat.close.__doc__ == AsyncDifyChat.close.__doc__

@@ -1,4 +1,4 @@
-"""Servers that nobody has recorded may leave out fields: all works with the essential ones alone."""
+"""All operations work with the essential fields alone: other servers may leave out the rest."""
 
 import re
 from typing import Any

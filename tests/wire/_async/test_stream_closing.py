@@ -1,4 +1,4 @@
-"""A stream that is closed, read or forgotten by somebody else."""
+"""A stream that is closed, read or forgotten by another caller."""
 
 import gc
 from functools import partial

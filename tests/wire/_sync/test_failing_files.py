@@ -75,7 +75,7 @@ def test_what_is_no_bytes_is_no_end_of_the_file(kind: Any, given: object) -> Non
 
 
 class Growing(BytesIO):
-    """A file that somebody appends to."""
+    """A file that another program appends to."""
 
     def read(self, size: int | None = -1) -> bytes:
         content = super().read(size)

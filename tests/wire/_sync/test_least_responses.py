@@ -1,6 +1,6 @@
 # Written from _async/test_least_responses.py by generator/unasync.py, which `make generate` runs.
 
-"""Servers that nobody has recorded may leave out fields: all works with the essential ones alone."""
+"""All operations work with the essential fields alone: other servers may leave out the rest."""
 
 import re
 from typing import Any

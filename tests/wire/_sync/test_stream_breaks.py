@@ -45,7 +45,7 @@ def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken: Reco
             with pytest.raises(DifyStreamError) as again:
                 further()
             assert again.value is raised
-    # Where the client gives up, the model must not talk on to nobody.
+    # If the client gives up, it stops the model, which would cost tokens for no reader.
     sent = [request.path for request in server.requests]
     assert sent in (["/v1/chat-messages"], ["/v1/chat-messages", "/v1/chat-messages/task-1/stop"])
 

@@ -1,6 +1,6 @@
 # Written from _async/test_stream_closing.py by generator/unasync.py, which `make generate` runs.
 
-"""A stream that is closed, read or forgotten by somebody else."""
+"""A stream that is closed, read or forgotten by another caller."""
 
 import gc
 import time

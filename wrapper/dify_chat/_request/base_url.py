@@ -39,7 +39,7 @@ def checked_url(url: object) -> str:
     if parts.scheme == "http" and not _is_local(parts.hostname or ""):
         warnings.warn(
             f"the API key and all messages travel unencrypted to {parts.hostname}: use https",
-            stacklevel=4,  # whoever makes the client
+            stacklevel=4,  # the line of the caller that makes the client
         )
     return url.rstrip("/")
 

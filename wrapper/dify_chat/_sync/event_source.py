@@ -200,7 +200,7 @@ class EventSource:
         return True
 
     def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
-        """Wait until the background is done or ready, or somebody else has closed the stream."""
+        """Wait until the background is done or ready, or another caller has closed the stream."""
         background = cast("Background", self._background)  # there is one from opening on
         background.wait(lambda: self.phase is Phase.OVER or ready())
         if background.error is not None and self.phase is not Phase.OVER:

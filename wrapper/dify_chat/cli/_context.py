@@ -66,7 +66,7 @@ class Context:
 
     @cached_property
     def is_interactive(self) -> bool:
-        """Whether somebody sits there: both what is typed and what is shown is a terminal's."""
+        """Whether stdin and stdout are both a terminal."""
         return self.output.is_terminal and sys.stdin.isatty() and not self.output.json
 
 
@@ -83,7 +83,7 @@ def login_name() -> str:
 
 
 def given_text(text: str | None, what: str) -> str:
-    """Take a text from the argument, or from stdin: for `-`, or where there is none and somebody pipes.
+    """Take a text from the argument, or from stdin: for `-`, or where there is none and stdin is a pipe.
 
     Raises:
         UsageError: There is no text, or it isn't UTF-8.

@@ -68,7 +68,7 @@ class Output:
 
 
 def leave_quietly() -> None:
-    """Forget what stdout still holds: nobody reads it, and Python would complain of that at the end."""
+    """Drop what stdout still holds: its reader has gone, and Python would report that at exit."""
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -118,7 +118,7 @@ class Session:
         except BadRequestError:  # the app has none
             self._suggests = False
         except (DifyError, KeyboardInterrupt):
-            pass  # nobody has asked for them
+            pass  # the user has not asked for them
         else:
             self.offer(questions)
 
