@@ -6,6 +6,7 @@ import json
 import socket
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import quote
 
 from tests.support.http_server import HttpServer, ReceivedRequest
@@ -108,6 +109,7 @@ class EchoServer(HttpServer):
 
     def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
         connection.sendall(self.words((request.header("Authorization") or "").removeprefix("Bearer ")))
-        connection.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # ENOTCONN, which is no ConnectionError: the client has reset it
+            connection.shutdown(socket.SHUT_WR)
         connection.recv(1)
         return False
