@@ -4,11 +4,15 @@ import gzip
 import io
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import httpx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from starlette.datastructures import Headers, UploadFile
+from werkzeug.datastructures import FileStorage
 
 from dify_chat._errors import DifyInputError
 from dify_chat._request.uploads import FileInput, open_audio, open_upload
@@ -264,8 +268,6 @@ def closed() -> BinaryIO:
         (("a.txt", "text"), "this is of type str"),
         (("a.txt", b"", "a/b", {}), "this is of type tuple"),
         (("a.txt",), "this is of type tuple"),
-        (bytearray(b"abc"), "this is of type bytearray"),
-        (memoryview(b"abc"), "this is of type memoryview"),
         (None, r"given as a path, as bytes, .* or as \(name, content, type\); this is of type NoneType"),
         (io.StringIO("text"), "does not give bytes; open it in binary mode"),
         (closed(), "closed file.; open it for reading"),
@@ -291,3 +293,56 @@ def test_file_open_for_writing_refused(tmp_path: Path) -> None:
         open_upload(file),
     ):
         pass
+
+
+Framework = Callable[[bytes, str, str | None], Any]
+
+
+def of_starlette(content: bytes, name: str, content_type: str | None) -> Any:
+    headers = Headers({"content-type": content_type} if content_type else {})
+    return UploadFile(io.BytesIO(content), filename=name, headers=headers)
+
+
+def of_werkzeug(content: bytes, name: str, content_type: str | None) -> Any:
+    return FileStorage(io.BytesIO(content), name="field", filename=name, content_type=content_type)
+
+
+def of_django(content: bytes, name: str, content_type: str | None) -> Any:
+    return SimpleUploadedFile(name, content, content_type or "")
+
+
+FRAMEWORKS: list[Framework] = [of_starlette, of_werkzeug, of_django]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize(
+    ("name", "told", "content_type"),
+    [
+        ("plan.png", "image/png", "image/png"),
+        ("plan.png", "image/x-plan", "image/x-plan"),
+        ("plan.png", None, "image/png"),
+        ("photo.webp", "application/octet-stream", "image/webp"),
+        ("plan", "no type", "application/octet-stream"),
+    ],
+)
+def test_file_of_a_framework_keeps_its_name_and_type(
+    framework: Framework, name: str, told: str | None, content_type: str
+) -> None:
+    file = framework(b"content", name, told)
+    assert taken(file) == (name, b"content", content_type)
+    assert taken(("x.txt", file)) == ("x.txt", b"content", "text/plain")
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_file_of_a_framework_is_sent_from_where_it_stands(framework: Framework) -> None:
+    file = framework(b"0123456789", "a.txt", None)
+    for name in ("file", "stream"):
+        if hasattr(inner := getattr(file, name, None), "seek"):
+            inner.seek(3)
+    assert taken(file)[1] == b"3456789"
+
+
+@pytest.mark.parametrize("content", [b"abc", bytearray(b"abc"), memoryview(b"abc")], ids=type)
+def test_what_holds_bytes_is_content(content: Any) -> None:
+    assert taken(content) == ("file", b"abc", "application/octet-stream")
+    assert taken(("a.txt", content)) == ("a.txt", b"abc", "text/plain")

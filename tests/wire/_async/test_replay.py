@@ -13,8 +13,8 @@ from dify_chat import (
     AsyncPage,
     ConversationNotFoundError,
     DifyAPIError,
-    DifyError,
     DifyResponseError,
+    DifyStreamError,
     NotFoundError,
 )
 from dify_chat_api.types import Model
@@ -109,7 +109,7 @@ async def test_anything_else_that_is_gone_is_not_taken_for_a_conversation(record
 @pytest.mark.parametrize("recording", PINGS, ids=str)
 async def test_a_blocking_call_that_gets_pings_alone_is_an_error(recording: Recording) -> None:
     async with replayed(recording) as call:
-        with pytest.raises(DifyError):
+        with pytest.raises(DifyStreamError, match="will be in `messages`"):
             await call()
 
 

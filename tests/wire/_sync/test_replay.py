@@ -13,8 +13,8 @@ from dify_chat import (
     ChatStream,
     ConversationNotFoundError,
     DifyAPIError,
-    DifyError,
     DifyResponseError,
+    DifyStreamError,
     FileStream,
     NotFoundError,
     Page,
@@ -111,7 +111,7 @@ def test_anything_else_that_is_gone_is_not_taken_for_a_conversation(recording: R
 @pytest.mark.parametrize("recording", PINGS, ids=str)
 def test_a_blocking_call_that_gets_pings_alone_is_an_error(recording: Recording) -> None:
     with replayed(recording) as call:
-        with pytest.raises(DifyError):
+        with pytest.raises(DifyStreamError, match="will be in `messages`"):
             call()
 
 

@@ -17,6 +17,7 @@ from .._stream.state import ChatState
 from .._stream.view import StreamView
 from .event_source import AsyncEventSource
 from .http import AsyncHttp
+from .response import AsyncResponse
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -61,11 +62,12 @@ class AsyncChatStream(StreamView):
         files: Sequence[models.ChatMessageFile] = (),
         until: str | None = None,
         workflow_run_id: str | None = None,
+        received: AsyncResponse | None = None,
     ) -> None:
         self._until = until
         self._state = ChatState(workflow_run_id)
         self._source = AsyncEventSource(
-            http, request, options, self._state, files=files, stop_on_exit=stop_on_exit
+            http, request, options, self._state, files=files, stop_on_exit=stop_on_exit, received=received
         )
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
@@ -209,7 +211,10 @@ class AsyncChatStream(StreamView):
         if error is None:
             where = "in the middle of a frame" if is_within_event else "without a terminal event"
             return await self._end(f"the stream ended {where}")
-        return await self._end(error.reason, error)
+        # What a time limit advises helps no stream: a server that is well pings every 10 s.
+        is_silence = isinstance(error, DifyTimeoutError)
+        why = error.reason.partition("; ")[0] if is_silence else error.reason
+        return await self._end(why, error)
 
     async def _resume(self) -> bool:
         """Take up a run that goes on without a listener, and return whether the server lets us."""
@@ -232,7 +237,9 @@ class AsyncChatStream(StreamView):
         await self._source.close()
         is_complete = self._is_complete(properly=False)
         self._error = (
-            self._state.failure(self._known_head()) if is_complete else self._state.broken(why, self._head)
+            self._state.failure(self._known_head())
+            if is_complete
+            else self._state.broken(why, self._head, is_silence=isinstance(cause, DifyTimeoutError))
         )
         if self._error is not None:
             raise self._error from cause

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
+_FIRST_EVENT_SECONDS = 15.0
 
 _Step: TypeAlias = Callable[[AsyncBackground], Awaitable[None]]
 
@@ -47,6 +48,7 @@ class AsyncEventSource:
     Args:
         request: Makes the request that opens the stream, from the files of the message as they are stored.
         state: What the events have told; the caller has it take them.
+        received: The response to a blocking call, if that is a stream: nothing is sent then.
 
     Attributes:
         phase: Where it is in its life.
@@ -65,6 +67,7 @@ class AsyncEventSource:
         *,
         files: Sequence[models.ChatMessageFile],
         stop_on_exit: bool,
+        received: AsyncResponse | None = None,
     ) -> None:
         self.phase = Phase.NOT_BEGUN
         self.head: ResponseHead | None = None
@@ -78,7 +81,9 @@ class AsyncEventSource:
         self._files = files
         self._stop_on_exit = stop_on_exit
         self._is_to_stop = False
-        self._received: AsyncResponse | None = None
+        self._received = received
+        # Dify 1.13.0 sends a ping to a blocking call, and nothing else for 300 s.
+        self._first_event_seconds = None if received is None else _FIRST_EVENT_SECONDS
         self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
         self._background: AsyncBackground | None = None
         self._is_working = False
@@ -104,7 +109,7 @@ class AsyncEventSource:
             except BaseException:
                 await self.leave()
                 raise
-            if not self._stop_on_exit:
+            if not self._stop_on_exit and self._first_event_seconds is None:
                 self._hand_over()
 
     async def first_events(self) -> list[ChatStreamEvent] | None:
@@ -115,13 +120,19 @@ class AsyncEventSource:
 
         Raises:
             DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
+            DifyStreamError: A blocking call has been answered by pings alone for 15 s.
         """
         with self._one_caller():
-            await self._wait()  # it may have begun to read
+            await self._wait(seconds=self._first_event_seconds)  # it may have begun to read
             if not self._read and self._begin(self._read_first, Phase.OPENING):
-                await self._wait()
+                await self._wait(seconds=self._first_event_seconds)
             if self.phase is Phase.OVER:
                 return []
+            if self._first_event_seconds is not None and not self._read:
+                seconds, self._stop_on_exit = self._first_event_seconds, False
+                await self.leave()
+                raise self._state.unanswered(seconds, cast("ResponseHead", self.head))
+            self._first_event_seconds = None
             read = self._read.popleft()
             if isinstance(read, DifyError):
                 raise read
@@ -197,10 +208,10 @@ class AsyncEventSource:
         background.start()
         return True
 
-    async def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
+    async def _wait(self, ready: Callable[[], bool] = lambda: False, *, seconds: float | None = None) -> None:
         """Wait until the background is done or ready, or another caller has closed the stream."""
         background = cast("AsyncBackground", self._background)  # there is one from opening on
-        await background.wait(lambda: self.phase is Phase.OVER or ready())
+        await background.wait(lambda: self.phase is Phase.OVER or ready(), seconds)
         if background.error is not None and self.phase is not Phase.OVER:
             error, background.error = background.error, None
             raise error
@@ -224,12 +235,15 @@ class AsyncEventSource:
 
     async def _open(self, background: AsyncBackground) -> None:
         http = self._http.within(background)
-        files = await stored_files(http, self._files, self._options)
-        if self.phase is Phase.OVER:
-            return
-        self._take(await receive(http, self._request(files), self._options))
+        response = self._received
+        if response is None:
+            files = await stored_files(http, self._files, self._options)
+            if self.phase is Phase.OVER:
+                return
+            response = await receive(http, self._request(files), self._options)
+        self._take(response)
         background.notify()
-        if self._stop_on_exit:
+        if self._stop_on_exit or self._first_event_seconds is not None:
             await self._read_first(background)
 
     async def _read_first(self, background: AsyncBackground) -> None:

@@ -12,11 +12,13 @@ from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConfigError, DifyError, DifyInputError
 from .._http.background import AsyncBackground
+from .._http.bodies import body_of
 from .._http.causes import cleaned
 from .._http.client import AsyncClient, AsyncTransport, HTTPRequest, HTTPResponse, new_async_client
 from .._http.exceptions import ExceptionMapper
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
+from .._request.api_key import ApiKey
 from .._request.options import CallOptions
 from .._request.shown import text_of
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
@@ -44,6 +46,7 @@ class AsyncHttp:
 
     _owns_client = False
     _heads: list[ResponseHead] | None = None
+    _streaming_apps: set[int]
     _background: AsyncBackground | None = None
 
     def __init__(
@@ -61,6 +64,7 @@ class AsyncHttp:
             else client
         )
         self._exceptions = ExceptionMapper(self._client)
+        self._streaming_apps = set()
         if not hasattr(self._client, "aclose"):
             raise TypeError("http_client must be an httpx.AsyncClient")
         self._owns_client = client is None
@@ -80,6 +84,14 @@ class AsyncHttp:
         view._owns_client = False
         view._heads = heads
         return view
+
+    def note_streaming(self, key: ApiKey) -> None:
+        """Note that an app answers blocking calls by streams without an answer; views know it, too."""
+        self._streaming_apps.add(hash(key.authorization()))
+
+    def is_streaming(self, key: ApiKey) -> bool:
+        """Return whether that has been noted of an app."""
+        return bool(self._streaming_apps) and hash(key.authorization()) in self._streaming_apps
 
     def within(self, background: AsyncBackground) -> AsyncHttp:
         """Return a view over the same connections for work that may be cancelled."""
@@ -102,6 +114,14 @@ class AsyncHttp:
             DifyError: See `open`; or the response can't be read (DifyResponseError).
         """
         response = await self.open(request, options, read_timeout=read_timeout)
+        return await self.result(request, response, options)
+
+    async def result(self, request: Request[T], response: AsyncResponse, options: CallOptions) -> T:
+        """Wait for the body of a response, and return the result that it holds.
+
+        Raises:
+            DifyError: The connection broke, nothing came in time, or the response can't be read.
+        """
         try:
             if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
                 raise response_error("the response is no JSON", response.head, await response.excerpt())
@@ -180,20 +200,16 @@ class AsyncHttp:
     def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> HTTPRequest:
         if self._client.is_closed:
             raise DifyConfigError("this client is closed: make a new one, or close it later")
+        body, headers = body_of(request, self._client)
         try:
             return self._client.build_request(
                 request.method,
                 options.base_url + request.path,
                 params=request.params or None,
-                json=request.json,
-                data=request.form or None,
-                files=[
-                    (name, (file.name, file.content, file.content_type))
-                    for name, file in request.files.items()
-                ]
-                or None,
+                **body,
                 headers={
                     **request.headers,
+                    **headers,
                     "Accept": request.accept,
                     "Accept-Encoding": accepted_encodings(request.accept),
                 },

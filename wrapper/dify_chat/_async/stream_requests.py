@@ -11,6 +11,7 @@ from dify_chat_api.types import UNSET, Request
 
 from .._request.options import CallOptions
 from .._response.errors import response_error
+from .._stream.body_kinds import LONGEST_FIELD, begins_like_events, frames_of_reply
 from .http import AsyncHttp
 from .response import AsyncResponse
 
@@ -19,15 +20,34 @@ if TYPE_CHECKING:
 
 
 async def receive(http: AsyncHttp, request: Request[ChatStreamEvent], options: CallOptions) -> AsyncResponse:
-    """Send a request and wait for the head of its response.
+    """Send a request and wait for the head of its response; a reply becomes the stream of its events.
 
     Raises:
-        DifyError: No connection, a refusal, or a response that is no stream.
+        DifyError: No connection, a refusal, or a response that is neither.
     """
     response = await http.open(request, options)
-    if response.head.media_type != "text/event-stream":
+    if not await is_stream(response) and not await _becomes_stream(response, options):
         raise response_error("the response is no event stream", response.head, await response.excerpt())
     return response
+
+
+async def is_stream(response: AsyncResponse) -> bool:
+    """Return whether a response is an event stream, by its type or else by its first bytes."""
+    media_type = response.head.media_type
+    if media_type in ("text/event-stream", "text/html"):
+        return media_type == "text/event-stream"
+    return begins_like_events(await response.peek(LONGEST_FIELD))
+
+
+async def _becomes_stream(response: AsyncResponse, options: CallOptions) -> bool:
+    """Read a reply, and put the frames of its events in its place; return whether it was one."""
+    media_type = response.head.media_type
+    if not media_type.endswith("json") and media_type not in ("", "text/plain"):
+        return False
+    body = await response.read(options.max_response_bytes)
+    frames = frames_of_reply(body)
+    response.put_back(body if frames is None else frames)
+    return frames is not None
 
 
 def events_request(run_id: str, options: CallOptions, *, stays: bool) -> Request[ChatStreamEvent]:

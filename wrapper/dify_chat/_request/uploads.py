@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
+from inspect import iscoroutinefunction
 from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, Protocol, TypeAlias, cast
 
 from dify_chat_api.types import Request, Upload
 
@@ -22,23 +23,41 @@ from .media_types import (
 )
 from .shown import shown, text_of
 
-FileInput = (
+
+class FrameworkUpload(Protocol):
+    """A file that a web framework has received: Starlette (FastAPI), Django, werkzeug (Flask) or aiohttp."""
+
+    @property
+    def content_type(self) -> Any: ...
+
+
+class AsyncFile(Protocol):
+    """An open binary file that is read by `await`, as those of anyio and aiofiles."""
+
+    async def read(self, size: int = -1, /) -> bytes: ...
+
+
+FileContent: TypeAlias = bytes | bytearray | memoryview | IO[bytes] | AsyncFile | AsyncIterable[bytes]
+FileInput: TypeAlias = (
     str
     | os.PathLike[str]
-    | bytes
-    | IO[bytes]
-    | tuple[str, bytes | IO[bytes]]
-    | tuple[str, bytes | IO[bytes], str | None]
+    | FileContent
+    | FrameworkUpload
+    | tuple[str, FileContent]
+    | tuple[str, FileContent, str | None]
 )
 """A file to upload.
 
 - a path: opened for the call and streamed from the disk; a `str` is always a path, never content;
-- bytes: the content itself;
+- bytes, or what holds bytes: the content itself;
 - an open binary file: sent from where it stands to its end, and left open;
+- a file that a web framework has received: with its name and type, from where it stands, and left open;
+- an async file or an async iterable of bytes, for an async client: sent as it comes, and not a second time;
 - `(name, content, type)`: content as bytes or open binary file; without a type, or with None, it is guessed.
 """
 
 
+_ASYNC_CHUNK = 64 * 1024
 _PRINTABLE = re.compile(r"[ -~]+")
 
 
@@ -95,6 +114,39 @@ class _FromHere:
             )
 
 
+class _AsyncContent:
+    """What is read by `await`, chunk by chunk. Whatever it fails with becomes a DifyInputError."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    def seekable(self) -> bool:
+        return False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        chunks = _read(self._source) if hasattr(self._source, "read") else self._source
+        try:
+            async for chunk in chunks:
+                yield _checked_chunk(chunk, self._source)
+        except DifyInputError:
+            raise
+        except Exception as error:
+            raise DifyInputError(f"cannot read on from {shown(self._source)}: {shown(error)}") from error
+
+
+async def _read(file: Any) -> AsyncIterator[Any]:
+    while chunk := await file.read(_ASYNC_CHUNK):
+        yield chunk
+
+
+def _checked_chunk(chunk: object, source: object) -> bytes:
+    if isinstance(chunk, bytes | bytearray | memoryview):
+        return bytes(chunk)
+    raise DifyInputError(
+        f"cannot read on from {shown(source)}: it gave {type(chunk).__name__}, and not bytes"
+    )
+
+
 def can_rewind(request: Request[Any]) -> bool:
     """Return whether the files of a request can be read once more from where they were."""
     return all(isinstance(file.content, bytes) or file.content.seekable() for file in request.files.values())
@@ -144,12 +196,32 @@ def _opened(file: FileInput) -> Iterator[tuple[str, bytes | BinaryIO, str | None
             path = _path(file)
             with _open_path(path) as opened:
                 yield _file_name(path), cast(BinaryIO, _FromHere(opened)), None
-        case bytes():
-            yield "", file, None
+        case bytes() | bytearray() | memoryview():
+            yield "", bytes(file), None
         case tuple((name, content, *rest)) if len(rest) < 2:
             yield _checked_name(name), _checked_content(content), _checked_type(*rest)
+        case _ if hasattr(file, "content_type"):
+            yield _received(file)
         case _:
             yield _file_name(getattr(file, "name", None)), _checked_content(file), None
+
+
+def _received(file: Any) -> tuple[str, bytes | BinaryIO, str | None]:
+    """Return name, content and type of a file that a web framework has received."""
+    # The `name` of werkzeug's is that of the form's field, and Django's has no `filename`.
+    name = file.filename if hasattr(file, "filename") else getattr(file, "name", None)
+    told = file.content_type
+    # A browser sends UNKNOWN_TYPE for what it has no type of.
+    is_told = isinstance(told, str) and "/" in told and told != UNKNOWN_TYPE and _PRINTABLE.fullmatch(told)
+    return _file_name(name), _checked_content(file), told if is_told else None
+
+
+def _wrapped(content: Any) -> Any:
+    """Return the open file in a file of a web framework: Starlette's own `read` is a coroutine function."""
+    if not hasattr(content, "content_type"):
+        return content
+    inner = (getattr(content, name, None) for name in ("file", "stream"))
+    return next((file for file in inner if hasattr(file, "read")), content)
 
 
 def _path(file: str | os.PathLike[str]) -> Path:
@@ -192,10 +264,13 @@ def _checked_type(content_type: object = None) -> str | None:
 
 
 def _checked_content(content: object) -> bytes | BinaryIO:
-    if isinstance(content, bytes):
-        return content
+    if isinstance(content, bytes | bytearray | memoryview):
+        return bytes(content)
+    content = _wrapped(content)
+    if hasattr(content, "__aiter__") or iscoroutinefunction(getattr(content, "read", None)):
+        return cast(BinaryIO, _AsyncContent(content))
     try:
-        nothing = content.read(0)  # type: ignore[attr-defined]  # what cannot be read is refused below
+        nothing = content.read(0)  # what cannot be read is refused below
     except AttributeError:
         ways = "a path, as bytes, as an open binary file, or as (name, content, type)"
         raise DifyInputError(f"a file is given as {ways}; this is of type {type(content).__name__}") from None
@@ -216,6 +291,8 @@ def _checked_content(content: object) -> bytes | BinaryIO:
 def _first_bytes(content: bytes | BinaryIO | _FromHere) -> bytes:
     if isinstance(content, bytes):
         return content[:MAGIC_BYTES]
+    if isinstance(content, _AsyncContent):
+        return b""
     try:
         content.seek(0)
     except UnsupportedOperation:

@@ -70,6 +70,14 @@ class ResponseHead:
         return retry_after_seconds(self.headers.get("Retry-After"))
 
 
+def answers_by_pings(head: ResponseHead) -> bool:
+    """Return whether a server answers blocking calls of this app by pings alone, from its answer to one.
+
+    Dify 1.13 does so with a chatflow, and answers with JSON elsewhere.
+    """
+    return (head.version or "").startswith("1.13.")
+
+
 def _without_key(headers: Any, key: ApiKey) -> Mapping[str, str]:
     # Error trackers print headers, and `Location` may repeat the request with the key in it.
     if not key.may_be_in(part for field in headers.raw for part in field):

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
+_UNANSWERED = (
+    "no event came: a chatflow's run may wait for a worker, or the server has refused the message without"
+    " saying so, as Dify 1.13.0 does; check the inputs, the files, the conversation and the server's workers;"
+    " a run that waits goes on, and its answer will be in `messages`"
+)
+
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
@@ -168,15 +174,33 @@ class ChatState:
             **self._progress(),
         )
 
-    def broken(self, why: str, head: ResponseHead | None) -> DifyStreamError:
-        """Make the error of a stream that ended before its time."""
-        lost = (
-            "the server keeps no part of this answer, what came of it is in the error's `answer`"
-            if self.workflow_run_id is None
-            else "the run may go on without a listener, and its answer will be in `messages` then"
-        )
+    def broken(self, why: str, head: ResponseHead | None, *, is_silence: bool = False) -> DifyStreamError:
+        """Make the error of a stream that ended before its time.
+
+        Args:
+            why: Why it ended.
+            head: The head of the stream's response; None if there was none.
+            is_silence: Whether the server was silent for too long.
+        """
+        is_of_tasks = head is not None and (head.version or "").startswith("1.13.")
+        if self.workflow_run_id is not None:
+            lost = "the run may go on without a listener, and its answer will be in `messages` then"
+        elif (is_silence or is_of_tasks) and not (self.task_id or self.message_id or self.answer):
+            lost = _UNANSWERED
+        else:
+            lost = "the server keeps no part of this answer, what came of it is in the error's `answer`"
         where = f"{head.method} {head.path}: " if head else ""
         return DifyStreamError(f"{where}{why}; {lost}", **self._progress())
+
+    def unanswered(self, seconds: float, head: ResponseHead) -> DifyStreamError:
+        """Make the error of a blocking call that has been answered by a stream of pings alone."""
+        server = f"Dify {head.version}" if head.version else "this server"
+        return DifyStreamError(
+            f"{head.method} {head.path}: {server} answers a blocking call by a stream, in which nothing but"
+            f' pings came for {seconds:g} s: pass response_mode="streaming"; the run goes on, and its answer'
+            " will be in `messages`",
+            **self._progress(),
+        )
 
     def reply(self) -> ChatMessageSendResponse:
         """Make the reply that a blocking call would have had, of all events."""

@@ -19,6 +19,7 @@ from .._stream.state import ChatState
 from .._stream.view import StreamView
 from .event_source import EventSource
 from .http import Http
+from .response import Response
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -63,11 +64,12 @@ class ChatStream(StreamView):
         files: Sequence[models.ChatMessageFile] = (),
         until: str | None = None,
         workflow_run_id: str | None = None,
+        received: Response | None = None,
     ) -> None:
         self._until = until
         self._state = ChatState(workflow_run_id)
         self._source = EventSource(
-            http, request, options, self._state, files=files, stop_on_exit=stop_on_exit
+            http, request, options, self._state, files=files, stop_on_exit=stop_on_exit, received=received
         )
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
@@ -211,7 +213,10 @@ class ChatStream(StreamView):
         if error is None:
             where = "in the middle of a frame" if is_within_event else "without a terminal event"
             return self._end(f"the stream ended {where}")
-        return self._end(error.reason, error)
+        # What a time limit advises helps no stream: a server that is well pings every 10 s.
+        is_silence = isinstance(error, DifyTimeoutError)
+        why = error.reason.partition("; ")[0] if is_silence else error.reason
+        return self._end(why, error)
 
     def _resume(self) -> bool:
         """Take up a run that goes on without a listener, and return whether the server lets us."""
@@ -234,7 +239,9 @@ class ChatStream(StreamView):
         self._source.close()
         is_complete = self._is_complete(properly=False)
         self._error = (
-            self._state.failure(self._known_head()) if is_complete else self._state.broken(why, self._head)
+            self._state.failure(self._known_head())
+            if is_complete
+            else self._state.broken(why, self._head, is_silence=isinstance(cause, DifyTimeoutError))
         )
         if self._error is not None:
             raise self._error from cause

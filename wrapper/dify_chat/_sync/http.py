@@ -13,11 +13,13 @@ from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConfigError, DifyError, DifyInputError
 from .._http.background import Background
+from .._http.bodies import body_of
 from .._http.causes import cleaned
 from .._http.client import Client, HTTPRequest, HTTPResponse, new_client
 from .._http.exceptions import ExceptionMapper
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
+from .._request.api_key import ApiKey
 from .._request.options import CallOptions
 from .._request.shown import text_of
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
@@ -44,6 +46,7 @@ class Http:
 
     _owns_client = False
     _heads: list[ResponseHead] | None = None
+    _streaming_apps: set[int]
     _background: Background | None = None
 
     def __init__(
@@ -52,6 +55,7 @@ class Http:
     ) -> None:
         self._client = new_client() if client is None else client
         self._exceptions = ExceptionMapper(self._client)
+        self._streaming_apps = set()
         if not hasattr(self._client, "close"):
             raise TypeError("http_client must be an httpx.Client")
         self._owns_client = client is None
@@ -72,6 +76,14 @@ class Http:
         view._heads = heads
         return view
 
+    def note_streaming(self, key: ApiKey) -> None:
+        """Note that an app answers blocking calls by streams without an answer; views know it, too."""
+        self._streaming_apps.add(hash(key.authorization()))
+
+    def is_streaming(self, key: ApiKey) -> bool:
+        """Return whether that has been noted of an app."""
+        return bool(self._streaming_apps) and hash(key.authorization()) in self._streaming_apps
+
     def within(self, background: Background) -> Http:
         """Return a view over the same connections for work that may be cancelled."""
         view = copy(self)
@@ -91,6 +103,14 @@ class Http:
             DifyError: See `open`; or the response can't be read (DifyResponseError).
         """
         response = self.open(request, options, read_timeout=read_timeout)
+        return self.result(request, response, options)
+
+    def result(self, request: Request[T], response: Response, options: CallOptions) -> T:
+        """Wait for the body of a response, and return the result that it holds.
+
+        Raises:
+            DifyError: The connection broke, nothing came in time, or the response can't be read.
+        """
         try:
             if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
                 raise response_error("the response is no JSON", response.head, response.excerpt())
@@ -167,20 +187,16 @@ class Http:
     def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> HTTPRequest:
         if self._client.is_closed:
             raise DifyConfigError("this client is closed: make a new one, or close it later")
+        body, headers = body_of(request, self._client)
         try:
             return self._client.build_request(
                 request.method,
                 options.base_url + request.path,
                 params=request.params or None,
-                json=request.json,
-                data=request.form or None,
-                files=[
-                    (name, (file.name, file.content, file.content_type))
-                    for name, file in request.files.items()
-                ]
-                or None,
+                **body,
                 headers={
                     **request.headers,
+                    **headers,
                     "Accept": request.accept,
                     "Accept-Encoding": accepted_encodings(request.accept),
                 },

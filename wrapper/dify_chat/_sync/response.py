@@ -83,6 +83,19 @@ class Response:
             self._reading.release()
         raise failure  # outside of the block, so that the exception is no context of the error
 
+    def peek(self, size: int) -> bytes:
+        """Wait for the first bytes of the body, as many as that if it has as many; they are read again."""
+        found = b""
+        while len(found) < size and (chunk := self.next_chunk()) is not None:
+            found += chunk
+        self.put_back(found)
+        return found
+
+    def put_back(self, content: bytes) -> None:
+        """Have these bytes be read next, before what is left of the body; nothing is left after `read`."""
+        self._chunks = _PutBack(content, getattr(self, "_chunks", None))
+        self._interrupted = False
+
     def read(self, max_bytes: int) -> bytes:
         """Wait for the whole body, and close.
 
@@ -157,3 +170,22 @@ class Response:
         if connection is not None:
             with suppress(OSError):  # the server may have closed it
                 connection.shutdown(socket.SHUT_RDWR)
+
+
+class _PutBack:
+    """Yields some bytes, and then the chunks of a body, if that isn't closed."""
+
+    def __init__(self, content: bytes, chunks: Iterator[bytes] | None) -> None:
+        self._content = content
+        self._chunks = chunks
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._content:
+            content, self._content = self._content, b""
+            return content
+        if self._chunks is None:
+            raise StopIteration
+        return next(self._chunks)

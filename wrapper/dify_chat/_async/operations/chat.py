@@ -14,8 +14,11 @@ from ..._request.options import CallOptions, PerCall
 from ..._request.shown import shown
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
+from ..._response.head import answers_by_pings
 from ..chat_stream import AsyncChatStream
 from ..message_uploads import stored_files
+from ..response import AsyncResponse
+from ..stream_requests import is_stream
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -54,7 +57,8 @@ class AsyncChat(AsyncOperations):
                 letters, digits, `-` and `_`.
             response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want
                 to wait (60 to 100 s are common). `streaming`: in many, put together here. An agent app knows
-                only the latter, and is answered that way without being asked.
+                only the latter, and is answered that way without being asked. Dify 1.13.0 answers a
+                chatflow's blocking call by pings alone; from the second call on, the client streams.
             user_id: Who says it; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
@@ -66,7 +70,7 @@ class AsyncChat(AsyncOperations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The content is empty, or the inputs or the trace id can't be sent.
             ConversationNotFoundError: There is no such conversation of this user.
-            DifyStreamError: In streaming mode, the answer broke off.
+            DifyStreamError: The answer came as a stream and broke off, or nothing but pings came for 15 s.
             DifyError: Whatever else went wrong.
 
         Source: `POST /chat-messages`.
@@ -82,15 +86,21 @@ class AsyncChat(AsyncOperations):
         if response_mode not in ("blocking", "streaming"):
             raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
         stored = await stored_files(self._http, given_files, options)
-        if response_mode == "blocking":
+        response = None
+        if response_mode == "blocking" and not self._http.is_streaming(options.api_key):
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
+            request = api.chat.send.request(body=body, x_trace_id=trace)
             try:
-                request = api.chat.send.request(body=body, x_trace_id=trace)
-                return await self._http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
+                response = await self._http.open(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
             except BadRequestError as error:
                 if not wants_streaming(error):
                     raise
-        async with self._stream(fields, stored, trace, options) as stream:
+            else:
+                if not await is_stream(response):
+                    return await self._http.result(request, response, options)
+                if answers_by_pings(response.head):
+                    self._http.note_streaming(options.api_key)
+        async with self._stream(fields, stored, trace, options, response) as stream:
             return await stream.final()
 
     def send_chat_message_stream(
@@ -176,11 +186,17 @@ class AsyncChat(AsyncOperations):
         files: Sequence[ChatMessageFile],
         trace: str | Unset,
         options: CallOptions,
+        received: AsyncResponse | None = None,
     ) -> AsyncChatStream:
         def request(stored: list[ChatMessageFile]) -> Request[ChatStreamEvent]:
             body = models.ChatMessageStreamRequest(user=options.user_id, files=stored or UNSET, **fields)
             return api.chat.send_chat_message_stream.request(body=body, x_trace_id=trace)
 
         return AsyncChatStream(
-            self._http, request, options, files=files, stop_on_exit=self._options.stop_on_exit
+            self._http,
+            request,
+            options,
+            files=files,
+            stop_on_exit=self._options.stop_on_exit and received is None,
+            received=received,
         )

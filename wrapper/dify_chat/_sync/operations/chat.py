@@ -16,8 +16,11 @@ from ..._request.options import CallOptions, PerCall
 from ..._request.shown import shown
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
+from ..._response.head import answers_by_pings
 from ..chat_stream import ChatStream
 from ..message_uploads import stored_files
+from ..response import Response
+from ..stream_requests import is_stream
 from .base import Operations
 
 if TYPE_CHECKING:
@@ -56,7 +59,8 @@ class Chat(Operations):
                 letters, digits, `-` and `_`.
             response_mode: How the answer travels. `blocking`: in one piece, for which a gateway may not want
                 to wait (60 to 100 s are common). `streaming`: in many, put together here. An agent app knows
-                only the latter, and is answered that way without being asked.
+                only the latter, and is answered that way without being asked. Dify 1.13.0 answers a
+                chatflow's blocking call by pings alone; from the second call on, the client streams.
             user_id: Who says it; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
@@ -68,7 +72,7 @@ class Chat(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The content is empty, or the inputs or the trace id can't be sent.
             ConversationNotFoundError: There is no such conversation of this user.
-            DifyStreamError: In streaming mode, the answer broke off.
+            DifyStreamError: The answer came as a stream and broke off, or nothing but pings came for 15 s.
             DifyError: Whatever else went wrong.
 
         Source: `POST /chat-messages`.
@@ -84,15 +88,21 @@ class Chat(Operations):
         if response_mode not in ("blocking", "streaming"):
             raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
         stored = stored_files(self._http, given_files, options)
-        if response_mode == "blocking":
+        response = None
+        if response_mode == "blocking" and not self._http.is_streaming(options.api_key):
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
+            request = api.chat.send.request(body=body, x_trace_id=trace)
             try:
-                request = api.chat.send.request(body=body, x_trace_id=trace)
-                return self._http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
+                response = self._http.open(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
             except BadRequestError as error:
                 if not wants_streaming(error):
                     raise
-        with self._stream(fields, stored, trace, options) as stream:
+            else:
+                if not is_stream(response):
+                    return self._http.result(request, response, options)
+                if answers_by_pings(response.head):
+                    self._http.note_streaming(options.api_key)
+        with self._stream(fields, stored, trace, options, response) as stream:
             return stream.final()
 
     def send_chat_message_stream(
@@ -178,9 +188,17 @@ class Chat(Operations):
         files: Sequence[ChatMessageFile],
         trace: str | Unset,
         options: CallOptions,
+        received: Response | None = None,
     ) -> ChatStream:
         def request(stored: list[ChatMessageFile]) -> Request[ChatStreamEvent]:
             body = models.ChatMessageStreamRequest(user=options.user_id, files=stored or UNSET, **fields)
             return api.chat.send_chat_message_stream.request(body=body, x_trace_id=trace)
 
-        return ChatStream(self._http, request, options, files=files, stop_on_exit=self._options.stop_on_exit)
+        return ChatStream(
+            self._http,
+            request,
+            options,
+            files=files,
+            stop_on_exit=self._options.stop_on_exit and received is None,
+            received=received,
+        )

@@ -1,0 +1,67 @@
+"""body_kinds.py: streams and replies are told by their first bytes, and a reply becomes events."""
+
+import json
+
+import pytest
+
+from dify_chat._stream.body_kinds import begins_like_events, frames_of_reply
+from tests.support.told import frames
+
+IDS = {"task_id": "t", "id": "m", "message_id": "m", "conversation_id": "c", "created_at": 1}
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"data: {}",
+        b"data:{}",
+        b"event: ping\n\n",
+        b"id: 1",
+        b"retry: 10",
+        b": comment",
+        b":\n",
+        b"\n\ndata: x",
+        b"\xef\xbb\xbfdata: x",
+    ],
+)
+def test_fields_of_events_begin_a_stream(beginning: bytes) -> None:
+    assert begins_like_events(beginning)
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"{", b'{"data": 1}', b"[1]", b"dat", b"<html>", b"ID3", b"database: x"]
+)
+def test_anything_else_begins_no_stream(beginning: bytes) -> None:
+    assert not begins_like_events(beginning)
+
+
+def test_reply_becomes_its_text_and_its_end() -> None:
+    reply = {"event": "message", "mode": "chat", "answer": "Hi \u2028", "metadata": {"usage": None}, **IDS}
+    body = frames_of_reply(json.dumps(reply).encode())
+    assert body is not None
+    assert list(frames(body)) == [
+        {"event": "message", "answer": "Hi \u2028", **IDS},
+        {"event": "message_end", "metadata": {"usage": None}, **IDS},
+    ]
+
+
+def test_reply_of_an_agent_becomes_the_text_of_one() -> None:
+    body = frames_of_reply(b'{"answer": "Hi", "mode": "agent-chat"}')
+    assert body is not None
+    assert [event["event"] for event in frames(body)] == ["agent_message", "message_end"]
+
+
+def test_reply_of_a_pause_becomes_one() -> None:
+    reply = {"event": "workflow_paused", "workflow_run_id": "r", "data": {"status": "paused"}, **IDS}
+    body = frames_of_reply(json.dumps(reply).encode())
+    assert body is not None
+    message, pause = frames(body)
+    assert message == {"event": "message", "answer": "", "workflow_run_id": "r", **IDS}
+    assert pause == {"event": "workflow_paused", "data": {"status": "paused"}, "workflow_run_id": "r", **IDS}
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"answer"', b"{}", b'{"code": 1, "message": "no"}', b'{"data": []}']
+)
+def test_anything_else_is_no_reply(body: bytes) -> None:
+    assert frames_of_reply(body) is None

@@ -1,0 +1,68 @@
+"""The body of a request, as httpx takes it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from secrets import token_hex
+from typing import Any
+
+from dify_chat_api.types import Request, Upload
+
+from .._errors import DifyInputError
+
+
+def body_of(request: Request[Any], client: object) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the arguments of `build_request` that make a request's body, and its headers.
+
+    Raises:
+        DifyInputError: A file is read by `await`, which only an async client can do.
+    """
+    if not any(hasattr(file.content, "__aiter__") for file in request.files.values()):
+        files = [(name, (file.name, file.content, file.content_type)) for name, file in request.files.items()]
+        return {"json": request.json, "data": request.form or None, "files": files or None}, {}
+    if not hasattr(client, "aclose"):
+        raise DifyInputError("a file is read by `await`: use AsyncDifyChat, or give its content as bytes")
+    form = AsyncForm(request.form, request.files)
+    return {"content": form}, {"Content-Type": form.content_type}
+
+
+class AsyncForm:
+    """A form with files that are read by `await`, written as they come: httpx reads files at once only.
+
+    Args:
+        fields: The text fields.
+        files: The files.
+
+    Attributes:
+        content_type: Its media type, with the boundary.
+    """
+
+    def __init__(self, fields: Mapping[str, Any], files: Mapping[str, Upload]) -> None:
+        boundary = token_hex(16)
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        self._boundary = boundary.encode()
+        self._fields = fields
+        self._files = files
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for name, value in self._fields.items():
+            yield self._head(f'name="{_quoted(name)}"') + b"\r\n\r\n" + str(value).encode() + b"\r\n"
+        for name, file in self._files.items():
+            head = self._head(f'name="{_quoted(name)}"; filename="{_quoted(file.name)}"')
+            yield head + b"\r\nContent-Type: " + file.content_type.encode() + b"\r\n\r\n"
+            content: Any = file.content
+            async for chunk in content:
+                yield chunk
+            yield b"\r\n"
+        yield b"--" + self._boundary + b"--\r\n"
+
+    def _head(self, named: str) -> bytes:
+        return b"--" + self._boundary + b"\r\nContent-Disposition: form-data; " + named.encode()
+
+
+def _quoted(text: str) -> str:
+    """Escape a name as browsers do.
+
+    Source: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+    """
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
