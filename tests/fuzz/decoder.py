@@ -17,8 +17,11 @@ def check(data: bytes) -> None:
 def _decoded(chunks: list[bytes], limit: int) -> Reading:
     decoder = SSEDecoder(limit)
     events: list[bytes] = []
+    names: list[bytes] = []
     for chunk in chunks:
-        events += decoder.feed(chunk)
+        found = decoder.feed(chunk)
+        events += found
+        names += [decoder.names.get(index, b"") for index in range(len(found))]
         if decoder.is_too_large:
-            return Reading(events, 0, True)
-    return Reading(events, decoder.pending, False)
+            return Reading(events, names, 0, True)
+    return Reading(events, names, decoder.pending, False)

@@ -7,6 +7,7 @@ from dify_chat._errors import DifyAPIError, DifyStreamError
 from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import DEEPEST
 from dify_chat._stream.event_reader import EventReader
+from dify_chat._stream.gateway_frames import event_of_text, event_of_value
 from dify_chat._stream.state import ChatState
 from dify_chat.models import ChatMessageSendResponse, ChatStreamEvent
 from dify_chat_api import api, models
@@ -32,12 +33,23 @@ def _expected(stream: bytes) -> tuple[list[dict[str, Any]], bool]:
     """The objects of a stream up to the first frame that holds no event, and whether there is one."""
     read = reading(stream, _LIMIT)
     objects: list[dict[str, Any]] = []
-    for data in read.events:
+    for data, named in zip(read.events, read.names, strict=True):
+        name = named.decode("utf-8", "replace").strip()
         try:
             value = json.loads(data.decode())
         except (ValueError, RecursionError):
-            return objects, True
-        if not isinstance(value, dict) or "event" not in value or _is_deeper(value, DEEPEST):
+            try:
+                value = event_of_text(data, name, ValueError())
+            except ValueError:
+                return objects, True
+        else:
+            if _is_deeper(value, DEEPEST):
+                return objects, True
+            if not isinstance(value, dict) or "event" not in value:
+                value = event_of_value(value, name)
+        if value is None:
+            continue
+        if not isinstance(value, dict) or "event" not in value:
             return objects, True
         objects.append(value)
     return objects, read.too_large

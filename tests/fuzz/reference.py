@@ -12,11 +12,13 @@ class Reading(NamedTuple):
 
     Attributes:
         events: The data of each event that is whole.
+        names: What `event:` calls each of them; nothing if it has no name.
         pending: Bytes of the frame that isn't.
         too_large: Whether a frame was longer than the limit; there is nothing of what follows it.
     """
 
     events: list[bytes]
+    names: list[bytes]
     pending: int
     too_large: bool
 
@@ -24,24 +26,28 @@ class Reading(NamedTuple):
 def reading(stream: bytes, limit: int) -> Reading:
     """Read a stream whose frames may have so many bytes, without their line ends."""
     events: list[bytes] = []
-    data, size = b"", 0
+    names: list[bytes] = []
+    data, name, size = b"", b"", 0
     *lines, unfinished = re.split(rb"\r\n|\n|\r", stream.removeprefix(b"\xef\xbb\xbf"))
     for line in lines:
         if not line:
             if data:
                 events.append(data[:-1])
-            data, size = b"", 0
+                names.append(name)
+            data, name, size = b"", b"", 0
             continue
         size += len(line)
         if size > limit:
-            return Reading(events, 0, True)
+            return Reading(events, names, 0, True)
         field, _, value = line.partition(b":")
         if value[:1] == b" ":
             value = value[1:]
         if field == b"data":
             data += value + b"\n"
+        if field == b"event":
+            name = value
     size += len(unfinished)
-    return Reading(events, 0 if size > limit else size, size > limit)
+    return Reading(events, names, 0 if size > limit else size, size > limit)
 
 
 def cut(stream: bytes) -> list[bytes]:

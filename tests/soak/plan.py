@@ -16,7 +16,7 @@ REFUSALS = 2  # of a call that may be repeated: as many as the default of max_re
 
 GARBAGE = [
     b"data: {oops}\n\n",
-    b"data: \n\n",
+    b'data: "event": "message", "answer": "lost"}\n\n',
     b"data: [1]\n\n",
     b'data: {"answer": "no event"}\n\n',
     b'data: {"event": "message", "answer": "\xff"}\n\n',

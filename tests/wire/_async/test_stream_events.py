@@ -94,6 +94,48 @@ async def test_an_event_with_an_answer_is_a_piece_of_it_whatever_its_name(name: 
         assert (await chat.send("What is this?", response_mode="streaming")).answer == "It is a cat."
 
 
+@pytest.mark.parametrize(
+    "quiet",
+    [
+        b"data:\n\n",
+        b"data: {}\n\n",
+        b"event: ping\ndata: 2026-01-01 00:00:00\n\n",
+        b"data: [DONE]\n\n",
+        b": ping\r\n\r\n",
+    ],
+)
+async def test_a_sign_of_life_changes_nothing(quiet: bytes) -> None:
+    body = stream(
+        quiet, frame(message("Hel")), quiet, frame(message("lo")) + quiet, frame(message_end()) + quiet
+    )
+    async with talk(body) as (chat, server):
+        assert (await chat.send("hi", response_mode="streaming")).answer == "Hello"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "words"),
+    [
+        (b'{"error": "upstream is gone"}', DifyAPIError, "upstream is gone"),
+        (
+            b'{"code": "too_busy", "message": "come back later", "status": 429}',
+            RateLimitError,
+            "come back later",
+        ),
+        (b'{"error": {"message": "overloaded", "code": 503}}', ServerError, "overloaded"),
+    ],
+)
+async def test_an_error_of_a_gateway_is_raised_with_its_words(
+    data: bytes, kind: type[DifyAPIError], words: str
+) -> None:
+    body = stream(frame(message("Hel")), b"data: " + data + b"\n\n", frame(message("never seen")))
+    async with talk(body) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        delivered, raised = await drained(answer)
+    assert [each["event"] for each in delivered] == ["message", "error"]
+    assert type(raised) is kind
+    assert (raised.message, raised.answer) == (words, "Hel")
+
+
 async def test_usage_of_a_chatflow_is_the_number_of_tokens_if_nothing_else_is_told() -> None:
     recording = load("1.13.0/chatflow/stream_basic")
     async with talk(recording) as (chat, _):

@@ -9,6 +9,7 @@ from dify_chat_api.events import parse_event
 
 from .._request.api_key import ApiKey
 from .._response.json import decode_json
+from .gateway_frames import event_of_text, event_of_value
 from .repeated_deltas import DeltaReader
 from .sse import SSEDecoder
 
@@ -58,8 +59,17 @@ class EventReader:
 
     def _read(self, chunk: bytes, events: list[ChatStreamEvent]) -> None:
         try:
-            for data in self._decoder.feed(chunk):
-                fields = _without_key(decode_json(data), self._key)
+            for index, data in enumerate(self._decoder.feed(chunk)):
+                try:
+                    fields = decode_json(data)
+                except ValueError as error:
+                    fields = event_of_text(data, self._name(index), error)
+                else:
+                    if type(fields) is not dict or "event" not in fields:
+                        fields = event_of_value(fields, self._name(index))
+                if fields is None:
+                    continue
+                fields = _without_key(fields, self._key)
                 event = parse_event(fields)
                 self._deltas.learn(data, fields, event)
                 events.append(event)
@@ -71,6 +81,9 @@ class EventReader:
         else:
             if self._decoder.is_too_large:
                 self.fault = ValueError(f"a frame of the stream is longer than {self._limit} bytes")
+
+    def _name(self, index: int) -> str:
+        return self._decoder.names.get(index, b"").decode("utf-8", "replace").strip()
 
 
 def _without_key(fields: Any, key: ApiKey) -> Any:

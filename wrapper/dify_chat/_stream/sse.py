@@ -2,7 +2,7 @@
 
 Lines end with LF, CRLF or CR and with nothing else; U+2028 and its like are part of the text. Nothing is
 decoded, so a character cut between chunks is whole again before anyone reads it. Dify names an event in its
-data and doesn't know how to reconnect: `event:`, `id:` and `retry:` are passed over like any unknown field.
+data and doesn't know how to reconnect: `id:` and `retry:` are passed over like any unknown field.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """
@@ -26,10 +26,13 @@ class SSEDecoder:
 
     Attributes:
         is_too_large: whether a frame grew beyond the limit; nothing is read after it.
+        names: what `event:` calls those of the latest events that it names, by their place among these.
     """
 
     def __init__(self, max_event_bytes: int = 8 * 1024 * 1024) -> None:
         self.is_too_large = False
+        self.names: dict[int, bytes] = {}
+        self._name = b""
         self._limit = max_event_bytes
         self._line = bytearray()  # the line that has not ended yet
         self._size = 0  # bytes of the ended lines of the frame that has not ended yet
@@ -50,6 +53,8 @@ class SSEDecoder:
     def feed(self, chunk: bytes) -> list[bytes]:
         """Give the data of the events that a chunk completes."""
         found: list[bytes] = []
+        if self.names:
+            self.names = {}
         if self._at_start:
             chunk = self._without_bom(chunk)
         if not chunk:
@@ -76,6 +81,10 @@ class SSEDecoder:
                 else:
                     self._take_field(line)
             else:
+                if self._name:
+                    if self._data:
+                        self.names[len(found)] = self._name
+                    self._name = b""
                 if self._data:
                     found.append(b"\n".join(self._data))
                     self._data.clear()
@@ -97,3 +106,5 @@ class SSEDecoder:
         name, _, value = line.partition(b":")
         if name == b"data":
             self._data.append(value.removeprefix(b" "))
+        elif name == b"event":
+            self._name = value.removeprefix(b" ")
