@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dify_chat._stream.body_kinds import begins_like_events, frames_of_reply
+from dify_chat._stream.body_kinds import begins_like_events, frames_of_reply, holds_event
 from tests.support.told import frames
 
 IDS = {"task_id": "t", "id": "m", "message_id": "m", "conversation_id": "c", "created_at": 1}
@@ -35,20 +35,29 @@ def test_anything_else_begins_no_stream(beginning: bytes) -> None:
     assert not begins_like_events(beginning)
 
 
+@pytest.mark.parametrize(
+    "beginning", [b'data: {"', b'data:{ "', b': a\r\rdata:\t{\n"', b'event: x\ndata: {"a": 1}']
+)
+def test_data_with_a_name_begins_an_event(beginning: bytes) -> None:
+    assert holds_event(beginning)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", b"event: ping\n\n", b"data:\n\ndata: {}\n\n", b"data: 2026", b': data: {"', b"data: [DONE]"],
+)
+def test_signs_of_life_begin_no_event(beginning: bytes) -> None:
+    assert not holds_event(beginning)
+
+
 def test_reply_becomes_its_text_and_its_end() -> None:
     reply = {"event": "message", "mode": "chat", "answer": "Hi \u2028", "metadata": {"usage": None}, **IDS}
     body = frames_of_reply(json.dumps(reply).encode())
     assert body is not None
     assert list(frames(body)) == [
         {"event": "message", "answer": "Hi \u2028", **IDS},
-        {"event": "message_end", "metadata": {"usage": None}, **IDS},
+        {"event": "message_end", "mode": "chat", "metadata": {"usage": None}, **IDS},
     ]
-
-
-def test_reply_of_an_agent_becomes_the_text_of_one() -> None:
-    body = frames_of_reply(b'{"answer": "Hi", "mode": "agent-chat"}')
-    assert body is not None
-    assert [event["event"] for event in frames(body)] == ["agent_message", "message_end"]
 
 
 def test_reply_of_a_pause_becomes_one() -> None:
@@ -61,7 +70,16 @@ def test_reply_of_a_pause_becomes_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'"answer"', b"{}", b'{"code": 1, "message": "no"}', b'{"data": []}']
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"answer"',
+        b"{}",
+        b'{"code": 1, "message": "no"}',
+        b'{"data": {"status": "paused"}}',
+    ],
 )
 def test_anything_else_is_no_reply(body: bytes) -> None:
     assert frames_of_reply(body) is None

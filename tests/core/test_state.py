@@ -140,19 +140,17 @@ def test_reply_of_paused_run_has_its_data() -> None:
     assert (reply["workflow_run_id"], reply["answer"], reply["mode"]) == ("run-1", "Hel", "advanced-chat")
 
 
+def test_reply_has_the_mode_that_its_end_tells() -> None:
+    assert after(message("Hi"), message_end() | {"mode": "completion"}).reply().mode == "completion"
+    assert after(message("Hi"), message_end()).reply().mode == "chat"
+
+
 def test_reply_metadata_with_and_without_message_end() -> None:
     told = message_end() | {"metadata": {"retriever_resources": [], "usage": None, "more": 1}}
     untold = message_end()
     del untold["metadata"]
     assert after(told).reply().to_dict()["metadata"] == told["metadata"]
     assert after(untold).reply().to_dict()["metadata"] == {"retriever_resources": [], "usage": None}
-
-
-def test_broken_stream_error_carries_ids_and_answer() -> None:
-    error = after(message("Hel"), message("lo")).broken("the wire was cut", HEAD)
-    assert str(error).startswith("POST /chat-messages: the wire was cut; the server keeps no part of this")
-    assert (error.answer, error.task_id, error.workflow_run_id) == ("Hello", "task-1", None)
-    assert "may go on without a listener" in str(after(workflow_started()).broken("x", HEAD))
 
 
 @pytest.mark.parametrize(
@@ -211,4 +209,4 @@ def test_state_takes_any_event(events: list[dict[str, Any]]) -> None:
     assert isinstance(state.answer, str)
     assert (state.failure(HEAD) is not None) == (state.outcome == "failed")
     assert isinstance(state.reply().to_dict(), dict)
-    assert str(state.broken("why", None))
+    assert state.progress()["answer"] == state.answer

@@ -10,7 +10,9 @@ from typing import Any, BinaryIO
 
 import httpx
 import pytest
+from aiohttp.web import FileField
 from django.core.files.uploadedfile import SimpleUploadedFile
+from multidict import CIMultiDict, CIMultiDictProxy
 from starlette.datastructures import Headers, UploadFile
 from werkzeug.datastructures import FileStorage
 
@@ -311,7 +313,12 @@ def of_django(content: bytes, name: str, content_type: str | None) -> Any:
     return SimpleUploadedFile(name, content, content_type or "")
 
 
-FRAMEWORKS: list[Framework] = [of_starlette, of_werkzeug, of_django]
+def of_aiohttp(content: bytes, name: str, content_type: str | None) -> Any:
+    file, told = io.BufferedReader(io.BytesIO(content)), content_type or "application/octet-stream"
+    return FileField("field", name, file, told, CIMultiDictProxy(CIMultiDict()))
+
+
+FRAMEWORKS: list[Framework] = [of_starlette, of_werkzeug, of_django, of_aiohttp]
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -328,17 +335,14 @@ FRAMEWORKS: list[Framework] = [of_starlette, of_werkzeug, of_django]
 def test_file_of_a_framework_keeps_its_name_and_type(
     framework: Framework, name: str, told: str | None, content_type: str
 ) -> None:
-    file = framework(b"content", name, told)
-    assert taken(file) == (name, b"content", content_type)
-    assert taken(("x.txt", file)) == ("x.txt", b"content", "text/plain")
+    assert taken(framework(b"content", name, told)) == (name, b"content", content_type)
+    assert taken(("x.txt", framework(b"content", name, told))) == ("x.txt", b"content", "text/plain")
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_file_of_a_framework_is_sent_from_where_it_stands(framework: Framework) -> None:
     file = framework(b"0123456789", "a.txt", None)
-    for name in ("file", "stream"):
-        if hasattr(inner := getattr(file, name, None), "seek"):
-            inner.seek(3)
+    (getattr(file, "file", None) or file.stream).seek(3)
     assert taken(file)[1] == b"3456789"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from dify_chat._errors import DifyAPIError, DifyStreamError
 from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import DEEPEST
+from dify_chat._stream.breaks import broken
 from dify_chat._stream.event_reader import EventReader
 from dify_chat._stream.gateway_frames import event_of_text, event_of_value
 from dify_chat._stream.state import ChatState
@@ -21,11 +22,11 @@ _HEAD = head_of()
 
 def check(stream: bytes) -> None:
     """Check it for a stream."""
-    expected, broken = _expected(stream)
+    expected, is_broken = _expected(stream)
     for chunks in ([stream], cut(stream), single_bytes(stream)):
         events, error = _read(chunks)
         assert [_written(event.to_dict()) for event in events] == [_written(event) for event in expected]
-        assert bool(error) is broken
+        assert bool(error) is is_broken
     _check_state(events, expected)
 
 
@@ -84,12 +85,13 @@ def _check_state(events: list[ChatStreamEvent], objects: list[dict[str, Any]]) -
 
 def _check_end(state: ChatState) -> None:
     """Check what is made of a stream that ends now."""
-    reply, failure, broken = state.reply(), state.failure(_HEAD), state.broken("it broke off", _HEAD)
+    reply, failure = state.reply(), state.failure(_HEAD)
+    broken_off = broken("it broke off", _HEAD, state.progress())
     assert isinstance(reply, ChatMessageSendResponse)
     assert reply.answer == state.answer
-    assert isinstance(broken, DifyStreamError)
+    assert isinstance(broken_off, DifyStreamError)
     assert (failure is not None) is (state.outcome == "failed")
-    for error in filter(None, (failure, broken)):
+    for error in filter(None, (failure, broken_off)):
         assert "\n" not in str(error)
         str(error).encode()
     if failure is not None:

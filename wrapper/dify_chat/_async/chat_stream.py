@@ -12,6 +12,7 @@ from dify_chat_api.types import Request
 
 from .._errors import DifyConnectionError, DifyError, DifyTimeoutError
 from .._request.options import CallOptions
+from .._stream.breaks import broken
 from .._stream.phase import Phase
 from .._stream.state import ChatState
 from .._stream.view import StreamView
@@ -211,10 +212,7 @@ class AsyncChatStream(StreamView):
         if error is None:
             where = "in the middle of a frame" if is_within_event else "without a terminal event"
             return await self._end(f"the stream ended {where}")
-        # What a time limit advises helps no stream: a server that is well pings every 10 s.
-        is_silence = isinstance(error, DifyTimeoutError)
-        why = error.reason.partition("; ")[0] if is_silence else error.reason
-        return await self._end(why, error)
+        return await self._end(error.reason, error)
 
     async def _resume(self) -> bool:
         """Take up a run that goes on without a listener, and return whether the server lets us."""
@@ -235,11 +233,11 @@ class AsyncChatStream(StreamView):
         elif self.outcome is not None:
             why = _LOST
         await self._source.close()
-        is_complete = self._is_complete(properly=False)
+        is_complete, is_silence = self._is_complete(properly=False), isinstance(cause, DifyTimeoutError)
         self._error = (
             self._state.failure(self._known_head())
             if is_complete
-            else self._state.broken(why, self._head, is_silence=isinstance(cause, DifyTimeoutError))
+            else broken(why, self._head, self._state.progress(), is_silence=is_silence)
         )
         if self._error is not None:
             raise self._error from cause

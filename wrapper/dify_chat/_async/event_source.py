@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
-_FIRST_EVENT_SECONDS = 15.0
 
 _Step: TypeAlias = Callable[[AsyncBackground], Awaitable[None]]
 
@@ -67,7 +66,7 @@ class AsyncEventSource:
         *,
         files: Sequence[models.ChatMessageFile],
         stop_on_exit: bool,
-        received: AsyncResponse | None = None,
+        received: AsyncResponse | None,
     ) -> None:
         self.phase = Phase.NOT_BEGUN
         self.head: ResponseHead | None = None
@@ -82,8 +81,6 @@ class AsyncEventSource:
         self._stop_on_exit = stop_on_exit
         self._is_to_stop = False
         self._received = received
-        # Dify 1.13.0 sends a ping to a blocking call, and nothing else for 300 s.
-        self._first_event_seconds = None if received is None else _FIRST_EVENT_SECONDS
         self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
         self._background: AsyncBackground | None = None
         self._is_working = False
@@ -109,7 +106,7 @@ class AsyncEventSource:
             except BaseException:
                 await self.leave()
                 raise
-            if not self._stop_on_exit and self._first_event_seconds is None:
+            if not self._stop_on_exit:
                 self._hand_over()
 
     async def first_events(self) -> list[ChatStreamEvent] | None:
@@ -120,19 +117,13 @@ class AsyncEventSource:
 
         Raises:
             DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
-            DifyStreamError: A blocking call has been answered by pings alone for 15 s.
         """
         with self._one_caller():
-            await self._wait(seconds=self._first_event_seconds)  # it may have begun to read
+            await self._wait()  # it may have begun to read
             if not self._read and self._begin(self._read_first, Phase.OPENING):
-                await self._wait(seconds=self._first_event_seconds)
+                await self._wait()
             if self.phase is Phase.OVER:
                 return []
-            if self._first_event_seconds is not None and not self._read:
-                seconds, self._stop_on_exit = self._first_event_seconds, False
-                await self.leave()
-                raise self._state.unanswered(seconds, cast("ResponseHead", self.head))
-            self._first_event_seconds = None
             read = self._read.popleft()
             if isinstance(read, DifyError):
                 raise read
@@ -201,17 +192,15 @@ class AsyncEventSource:
         with self._changing:
             if self.phase not in phases:
                 return False
-            self.phase, self.response = Phase.OPENING, None
-            self._is_working = True
-            background = AsyncBackground(partial(self._work, step=step))
-            self._background = background
+            self.phase, self.response, self._is_working = Phase.OPENING, None, True
+            self._background = background = AsyncBackground(partial(self._work, step=step))
         background.start()
         return True
 
-    async def _wait(self, ready: Callable[[], bool] = lambda: False, *, seconds: float | None = None) -> None:
+    async def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
         """Wait until the background is done or ready, or another caller has closed the stream."""
         background = cast("AsyncBackground", self._background)  # there is one from opening on
-        await background.wait(lambda: self.phase is Phase.OVER or ready(), seconds)
+        await background.wait(lambda: self.phase is Phase.OVER or ready())
         if background.error is not None and self.phase is not Phase.OVER:
             error, background.error = background.error, None
             raise error
@@ -234,16 +223,15 @@ class AsyncEventSource:
                 await self._part(background)
 
     async def _open(self, background: AsyncBackground) -> None:
-        http = self._http.within(background)
-        response = self._received
-        if response is None:
+        if (response := self._received) is None:
+            http = self._http.within(background)
             files = await stored_files(http, self._files, self._options)
             if self.phase is Phase.OVER:
                 return
             response = await receive(http, self._request(files), self._options)
         self._take(response)
         background.notify()
-        if self._stop_on_exit or self._first_event_seconds is not None:
+        if self._stop_on_exit:
             await self._read_first(background)
 
     async def _read_first(self, background: AsyncBackground) -> None:
@@ -271,10 +259,8 @@ class AsyncEventSource:
                     break  # an older server, or the run is gone: it stays broken off
 
     def _take(self, response: AsyncResponse) -> None:
-        self._received, self.reader = (
-            response,
-            EventReader(self._options.max_event_bytes, self._options.api_key),
-        )
+        self._received = response
+        self.reader = EventReader(self._options.max_event_bytes, self._options.api_key)
         self.head = self.head or response.head
 
     async def _read_chunk(self) -> list[ChatStreamEvent] | None:

@@ -46,7 +46,6 @@ class AsyncHttp:
 
     _owns_client = False
     _heads: list[ResponseHead] | None = None
-    _streaming_apps: set[int]
     _background: AsyncBackground | None = None
 
     def __init__(
@@ -64,7 +63,7 @@ class AsyncHttp:
             else client
         )
         self._exceptions = ExceptionMapper(self._client)
-        self._streaming_apps = set()
+        self._streaming_apps: set[int] = set()  # hashes, since a key would be in reach of an error's frames
         if not hasattr(self._client, "aclose"):
             raise TypeError("http_client must be an httpx.AsyncClient")
         self._owns_client = client is None
@@ -91,7 +90,7 @@ class AsyncHttp:
 
     def is_streaming(self, key: ApiKey) -> bool:
         """Return whether that has been noted of an app."""
-        return bool(self._streaming_apps) and hash(key.authorization()) in self._streaming_apps
+        return hash(key.authorization()) in self._streaming_apps
 
     def within(self, background: AsyncBackground) -> AsyncHttp:
         """Return a view over the same connections for work that may be cancelled."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from io import BytesIO
 from time import monotonic
@@ -81,18 +81,32 @@ class AsyncResponse:
             self._reading.release()
         raise failure  # outside of the block, so that the exception is no context of the error
 
-    async def peek(self, size: int) -> bytes:
-        """Wait for the first bytes of the body, as many as that if it has as many; they are read again."""
+    async def peek(self, size: int, is_enough: Callable[[bytes], bool]) -> bytes:
+        """Wait for the first bytes of the body, which will be read again; close if that fails.
+
+        Args:
+            size: How many bytes to wait for, if the body has as many.
+            is_enough: Whether fewer are enough.
+
+        Raises:
+            DifyConnectionError: The connection broke, or nothing came in time.
+        """
         found = b""
-        while len(found) < size and (chunk := await self.next_chunk()) is not None:
-            found += chunk
+        try:
+            while len(found) < size and not is_enough(found):
+                chunk = await self.next_chunk()
+                if chunk is None:
+                    break
+                found += chunk
+        except BaseException:
+            await self.close()
+            raise
         self.put_back(found)
         return found
 
     def put_back(self, content: bytes) -> None:
-        """Have these bytes be read next, before what is left of the body; nothing is left after `read`."""
-        self._chunks = _AsyncPutBack(content, getattr(self, "_chunks", None))
-        self._interrupted = False
+        """Have these bytes be read before what is left of the body, of which `read` leaves nothing."""
+        self._chunks = _AsyncPutBack(content, self._chunks)
 
     async def read(self, max_bytes: int) -> bytes:
         """Wait for the whole body, and close.

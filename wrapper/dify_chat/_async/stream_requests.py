@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -9,14 +10,27 @@ from attrs import evolve
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Request
 
+from .._errors import DifyConnectionError, DifyTimeoutError
+from .._http.background import AsyncBackground
 from .._request.options import CallOptions
 from .._response.errors import response_error
-from .._stream.body_kinds import LONGEST_FIELD, begins_like_events, frames_of_reply
+from .._stream.body_kinds import (
+    LONGEST_FIELD,
+    begins_like_events,
+    begins_like_object,
+    frames_of_reply,
+    holds_event,
+)
+from .._stream.breaks import NO_PROGRESS, broken, unanswered
 from .http import AsyncHttp
 from .response import AsyncResponse
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
+
+# Dify 1.13.0 sends a ping to a chatflow's blocking call, and nothing else for 300 s.
+_FIRST_EVENT_SECONDS = 15.0
+_MOST_PINGS = 64 * 1024
 
 
 async def receive(http: AsyncHttp, request: Request[ChatStreamEvent], options: CallOptions) -> AsyncResponse:
@@ -33,16 +47,47 @@ async def receive(http: AsyncHttp, request: Request[ChatStreamEvent], options: C
 
 async def is_stream(response: AsyncResponse) -> bool:
     """Return whether a response is an event stream, by its type or else by its first bytes."""
-    media_type = response.head.media_type
-    if media_type in ("text/event-stream", "text/html"):
-        return media_type == "text/event-stream"
-    return begins_like_events(await response.peek(LONGEST_FIELD))
+    return response.head.media_type == "text/event-stream" or begins_like_events(await _beginning(response))
+
+
+async def wait_for_event(response: AsyncResponse) -> None:
+    """Wait until a stream tells an event, or ends, for 15 s at most.
+
+    Raises:
+        DifyStreamError: Nothing but pings came for 15 s, or the connection broke before that.
+    """
+    decision = Lock()  # of the first to take it: the caller, or the background when the time is over
+
+    async def hang_up(background: AsyncBackground) -> None:
+        await background.sleep(_FIRST_EVENT_SECONDS)
+        if decision.acquire(blocking=False):
+            await response.close()
+
+    background = AsyncBackground(hang_up)
+    background.start()
+    broke: DifyConnectionError | None = None
+    try:
+        await response.peek(_MOST_PINGS, holds_event)
+    except DifyConnectionError as error:
+        broke = error
+    finally:
+        background.cancel()
+    if not decision.acquire(blocking=False):
+        raise unanswered(response.head, _FIRST_EVENT_SECONDS)
+    if broke is not None:
+        is_silence = isinstance(broke, DifyTimeoutError)
+        raise broken(broke.reason, response.head, NO_PROGRESS, is_silence=is_silence) from broke
+
+
+async def _beginning(response: AsyncResponse) -> bytes:
+    if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
+        return b""
+    return await response.peek(LONGEST_FIELD, begins_like_events)
 
 
 async def _becomes_stream(response: AsyncResponse, options: CallOptions) -> bool:
-    """Read a reply, and put the frames of its events in its place; return whether it was one."""
-    media_type = response.head.media_type
-    if not media_type.endswith("json") and media_type not in ("", "text/plain"):
+    """Put the frames of its events in the place of a reply, and return whether it was one."""
+    if not begins_like_object(await _beginning(response)):
         return False
     body = await response.read(options.max_response_bytes)
     frames = frames_of_reply(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from secrets import token_hex
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from dify_chat_api.types import Request, Upload
 
 from .._errors import DifyInputError
+
+_ESCAPED = re.compile(r'["\x00-\x1f]')
 
 
 def body_of(request: Request[Any], client: object) -> tuple[dict[str, Any], dict[str, str]]:
@@ -61,8 +64,5 @@ class AsyncForm:
 
 
 def _quoted(text: str) -> str:
-    """Escape a name as browsers do.
-
-    Source: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
-    """
-    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape a name as httpx does."""
+    return _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", text.replace("\\", "\\\\"))

@@ -2,9 +2,8 @@
 
 import os
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, Iterator
 from contextlib import contextmanager, suppress
-from inspect import iscoroutinefunction
 from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
 from typing import IO, Any, BinaryIO, Protocol, TypeAlias, cast
@@ -12,6 +11,7 @@ from typing import IO, Any, BinaryIO, Protocol, TypeAlias, cast
 from dify_chat_api.types import Request, Upload
 
 from .._errors import DifyInputError
+from .awaited_content import AwaitedContent, is_awaited
 from .media_types import (
     MAGIC_BYTES,
     UNKNOWN_TYPE,
@@ -57,7 +57,6 @@ FileInput: TypeAlias = (
 """
 
 
-_ASYNC_CHUNK = 64 * 1024
 _PRINTABLE = re.compile(r"[ -~]+")
 
 
@@ -112,39 +111,6 @@ class _FromHere:
             raise DifyInputError(
                 f"{shown(self._file)} was changed while it was sent: it had {announced} bytes"
             )
-
-
-class _AsyncContent:
-    """What is read by `await`, chunk by chunk. Whatever it fails with becomes a DifyInputError."""
-
-    def __init__(self, source: Any) -> None:
-        self._source = source
-
-    def seekable(self) -> bool:
-        return False
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        chunks = _read(self._source) if hasattr(self._source, "read") else self._source
-        try:
-            async for chunk in chunks:
-                yield _checked_chunk(chunk, self._source)
-        except DifyInputError:
-            raise
-        except Exception as error:
-            raise DifyInputError(f"cannot read on from {shown(self._source)}: {shown(error)}") from error
-
-
-async def _read(file: Any) -> AsyncIterator[Any]:
-    while chunk := await file.read(_ASYNC_CHUNK):
-        yield chunk
-
-
-def _checked_chunk(chunk: object, source: object) -> bytes:
-    if isinstance(chunk, bytes | bytearray | memoryview):
-        return bytes(chunk)
-    raise DifyInputError(
-        f"cannot read on from {shown(source)}: it gave {type(chunk).__name__}, and not bytes"
-    )
 
 
 def can_rewind(request: Request[Any]) -> bool:
@@ -263,12 +229,12 @@ def _checked_type(content_type: object = None) -> str | None:
     raise DifyInputError(f'{shown(content_type)} is no content type; give one as "audio/wav", or None')
 
 
-def _checked_content(content: object) -> bytes | BinaryIO:
+def _checked_content(content: Any) -> bytes | BinaryIO:
     if isinstance(content, bytes | bytearray | memoryview):
         return bytes(content)
     content = _wrapped(content)
-    if hasattr(content, "__aiter__") or iscoroutinefunction(getattr(content, "read", None)):
-        return cast(BinaryIO, _AsyncContent(content))
+    if is_awaited(content):
+        return cast(BinaryIO, AwaitedContent(content))
     try:
         nothing = content.read(0)  # what cannot be read is refused below
     except AttributeError:
@@ -291,8 +257,8 @@ def _checked_content(content: object) -> bytes | BinaryIO:
 def _first_bytes(content: bytes | BinaryIO | _FromHere) -> bytes:
     if isinstance(content, bytes):
         return content[:MAGIC_BYTES]
-    if isinstance(content, _AsyncContent):
-        return b""
+    if isinstance(content, AwaitedContent):
+        return b""  # what is read of it now would not be sent
     try:
         content.seek(0)
     except UnsupportedOperation:

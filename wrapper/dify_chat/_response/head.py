@@ -65,17 +65,17 @@ class ResponseHead:
         return self.headers.get("X-Version")
 
     @property
+    def queues_runs(self) -> bool:
+        """Whether the server puts the runs of chatflows in a queue, and sends pings alone in some cases.
+
+        Dify 1.13 does; 1.16.0 tells of a refused input, and answers blocking calls.
+        """
+        return (self.version or "").startswith("1.13.")
+
+    @property
     def retry_after(self) -> float | None:
         """The seconds of the Retry-After header; None if there is none, or it makes no sense."""
         return retry_after_seconds(self.headers.get("Retry-After"))
-
-
-def answers_by_pings(head: ResponseHead) -> bool:
-    """Return whether a server answers blocking calls of this app by pings alone, from its answer to one.
-
-    Dify 1.13 does so with a chatflow, and answers with JSON elsewhere.
-    """
-    return (head.version or "").startswith("1.13.")
 
 
 def _without_key(headers: Any, key: ApiKey) -> Mapping[str, str]:

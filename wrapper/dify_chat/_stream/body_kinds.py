@@ -1,23 +1,24 @@
-"""What a successful body is, an event stream or a reply, and a reply as the events that it stands for.
+"""Tells an event stream from a reply, whatever was asked for, and makes events of a reply.
 
-Dify 1.13.0 answers a blocking call of a chatflow by a stream. Gateways force streams, or turn them into
-replies, and some name the type otherwise.
+Dify 1.13.0 answers a blocking call of a chatflow by a stream. Some gateways force streams, or turn them into
+replies, and some give them another type.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from .._response.json import decode_json
 
 # A line of an event stream begins with one of its fields, or with the colon of a comment.
 _STREAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
-_IDS = ("task_id", "id", "message_id", "conversation_id", "created_at", "workflow_run_id")
+# Data that is neither nothing, {}, a time nor [DONE].
+_EVENT = re.compile(rb"(?:\A|[\r\n])data:\s*\{\s*\"")
+_NAMES = ("task_id", "id", "message_id", "conversation_id", "workflow_run_id", "created_at")
 
 LONGEST_FIELD = 16
-"""The bytes that tell the kind of a body, if it has as many."""
+"""How many bytes tell the kind of a body, if it has as many."""
 
 
 def begins_like_events(beginning: bytes) -> bool:
@@ -25,23 +26,32 @@ def begins_like_events(beginning: bytes) -> bool:
     return _STREAM.match(beginning) is not None
 
 
+def begins_like_object(beginning: bytes) -> bool:
+    """Return whether a body may be a JSON object, from its first bytes."""
+    return beginning.lstrip().startswith(b"{")
+
+
+def holds_event(beginning: bytes) -> bool:
+    """Return whether a stream has begun to tell an event, from its first bytes; pings are none."""
+    return _EVENT.search(beginning) is not None
+
+
 def frames_of_reply(body: bytes) -> bytes | None:
-    """Return the frames of the events that a reply stands for; None if the body is no reply.
+    """Return the frames of the events that would have told a reply; None if the body is no reply.
 
     Args:
-        body: What a blocking call has been answered with.
+        body: The body of a response to a call that asked for a stream.
     """
     try:
         reply = decode_json(body)
     except ValueError:
         return None
-    if not isinstance(reply, dict) or not ("answer" in reply or reply.get("data")):
+    if not isinstance(reply, dict):
         return None
-    ids = {name: reply[name] for name in _IDS if name in reply}
-    name = "agent_message" if reply.get("mode") == "agent-chat" else "message"
-    events: list[dict[str, Any]] = [{"event": name, "answer": reply.get("answer", ""), **ids}]
-    if reply.get("data"):
-        events.append({"event": "workflow_paused", "data": reply["data"], **ids})
-    else:
-        events.append({"event": "message_end", "metadata": reply.get("metadata"), **ids})
-    return b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in events)
+    is_pause = reply.get("event") == "workflow_paused"
+    if not is_pause and "answer" not in reply:
+        return None
+    names = {name: reply[name] for name in _NAMES if name in reply}
+    message = {"event": "message", "answer": reply.pop("answer", ""), **names}
+    end = {**reply, "event": "workflow_paused" if is_pause else "message_end"}
+    return b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in (message, end))

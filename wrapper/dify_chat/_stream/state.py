@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dify_chat_api import models
 from dify_chat_api.types import UNSET
 
-from .._errors import AnswerReplacedError, DifyAPIError, DifyStreamError, StreamProgress
+from .._errors import AnswerReplacedError, DifyAPIError, StreamProgress
 from .._response.errors import event_error, workflow_failed
 from .answer import Answer
 from .repeated_deltas import DELTAS
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from .._response.head import ResponseHead
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
-
-_UNANSWERED = (
-    "no event came: a chatflow's run may wait for a worker, or the server has refused the message without"
-    " saying so, as Dify 1.13.0 does; check the inputs, the files, the conversation and the server's workers;"
-    " a run that waits goes on, and its answer will be in `messages`"
-)
 
 _WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
@@ -106,8 +100,8 @@ class ChatState:
         if event is None or self.outcome != "failed":
             return None
         if event.event == "error":
-            return event_error(event.to_dict(), head, **self._progress())
-        return workflow_failed(_data(event).get("error"), head, **self._progress())
+            return event_error(event.to_dict(), head, **self.progress())
+        return workflow_failed(_data(event).get("error"), head, **self.progress())
 
     def take(self, event: ChatStreamEvent) -> bool:
         """Note an event, and return whether the stream is to give it: a resumed one repeats some."""
@@ -133,6 +127,7 @@ class ChatState:
                 return self._replace(event)
             case "message_end":
                 self._metadata = _value(event, "metadata") or None
+                self._mode = _text(event, "mode") or self._mode  # of a reply: no stream of Dify tells it
                 self.outcome = self.outcome or "finished"
             case "workflow_started":
                 self.outcome = self.form_token = None
@@ -171,36 +166,18 @@ class ChatState:
         return AnswerReplacedError(
             f"{head.method} {head.path}: the text that was given isn't the answer: moderation has replaced"
             " it, or pieces of it were lost; the right one is in the error's `answer`",
-            **self._progress(),
+            **self.progress(),
         )
 
-    def broken(self, why: str, head: ResponseHead | None, *, is_silence: bool = False) -> DifyStreamError:
-        """Make the error of a stream that ended before its time.
-
-        Args:
-            why: Why it ended.
-            head: The head of the stream's response; None if there was none.
-            is_silence: Whether the server was silent for too long.
-        """
-        is_of_tasks = head is not None and (head.version or "").startswith("1.13.")
-        if self.workflow_run_id is not None:
-            lost = "the run may go on without a listener, and its answer will be in `messages` then"
-        elif (is_silence or is_of_tasks) and not (self.task_id or self.message_id or self.answer):
-            lost = _UNANSWERED
-        else:
-            lost = "the server keeps no part of this answer, what came of it is in the error's `answer`"
-        where = f"{head.method} {head.path}: " if head else ""
-        return DifyStreamError(f"{where}{why}; {lost}", **self._progress())
-
-    def unanswered(self, seconds: float, head: ResponseHead) -> DifyStreamError:
-        """Make the error of a blocking call that has been answered by a stream of pings alone."""
-        server = f"Dify {head.version}" if head.version else "this server"
-        return DifyStreamError(
-            f"{head.method} {head.path}: {server} answers a blocking call by a stream, in which nothing but"
-            f' pings came for {seconds:g} s: pass response_mode="streaming"; the run goes on, and its answer'
-            " will be in `messages`",
-            **self._progress(),
-        )
+    def progress(self) -> StreamProgress:
+        """Return what the errors of a stream tell of it."""
+        return {
+            "answer": self.answer,
+            "task_id": self.task_id,
+            "message_id": self.message_id,
+            "conversation_id": self.conversation_id,
+            "workflow_run_id": self.workflow_run_id,
+        }
 
     def reply(self) -> ChatMessageSendResponse:
         """Make the reply that a blocking call would have had, of all events."""
@@ -223,15 +200,6 @@ class ChatState:
             workflow_run_id=self.workflow_run_id or UNSET if paused else UNSET,
             data=self._pause if paused else UNSET,
         )
-
-    def _progress(self) -> StreamProgress:
-        return {
-            "answer": self.answer,
-            "task_id": self.task_id,
-            "message_id": self.message_id,
-            "conversation_id": self.conversation_id,
-            "workflow_run_id": self.workflow_run_id,
-        }
 
     def _is_repeat(self, event: ChatStreamEvent) -> bool:
         # Only a chatflow's run can be resumed.

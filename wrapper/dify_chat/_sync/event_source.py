@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
-_FIRST_EVENT_SECONDS = 15.0
 
 _Step: TypeAlias = Callable[[Background], None]
 
@@ -69,7 +68,7 @@ class EventSource:
         *,
         files: Sequence[models.ChatMessageFile],
         stop_on_exit: bool,
-        received: Response | None = None,
+        received: Response | None,
     ) -> None:
         self.phase = Phase.NOT_BEGUN
         self.head: ResponseHead | None = None
@@ -84,8 +83,6 @@ class EventSource:
         self._stop_on_exit = stop_on_exit
         self._is_to_stop = False
         self._received = received
-        # Dify 1.13.0 sends a ping to a blocking call, and nothing else for 300 s.
-        self._first_event_seconds = None if received is None else _FIRST_EVENT_SECONDS
         self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
         self._background: Background | None = None
         self._is_working = False
@@ -111,7 +108,7 @@ class EventSource:
             except BaseException:
                 self.leave()
                 raise
-            if not self._stop_on_exit and self._first_event_seconds is None:
+            if not self._stop_on_exit:
                 self._hand_over()
 
     def first_events(self) -> list[ChatStreamEvent] | None:
@@ -122,19 +119,13 @@ class EventSource:
 
         Raises:
             DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
-            DifyStreamError: A blocking call has been answered by pings alone for 15 s.
         """
         with self._one_caller():
-            self._wait(seconds=self._first_event_seconds)  # it may have begun to read
+            self._wait()  # it may have begun to read
             if not self._read and self._begin(self._read_first, Phase.OPENING):
-                self._wait(seconds=self._first_event_seconds)
+                self._wait()
             if self.phase is Phase.OVER:
                 return []
-            if self._first_event_seconds is not None and not self._read:
-                seconds, self._stop_on_exit = self._first_event_seconds, False
-                self.leave()
-                raise self._state.unanswered(seconds, cast("ResponseHead", self.head))
-            self._first_event_seconds = None
             read = self._read.popleft()
             if isinstance(read, DifyError):
                 raise read
@@ -203,17 +194,15 @@ class EventSource:
         with self._changing:
             if self.phase not in phases:
                 return False
-            self.phase, self.response = Phase.OPENING, None
-            self._is_working = True
-            background = Background(partial(self._work, step=step))
-            self._background = background
+            self.phase, self.response, self._is_working = Phase.OPENING, None, True
+            self._background = background = Background(partial(self._work, step=step))
         background.start()
         return True
 
-    def _wait(self, ready: Callable[[], bool] = lambda: False, *, seconds: float | None = None) -> None:
+    def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
         """Wait until the background is done or ready, or another caller has closed the stream."""
         background = cast("Background", self._background)  # there is one from opening on
-        background.wait(lambda: self.phase is Phase.OVER or ready(), seconds)
+        background.wait(lambda: self.phase is Phase.OVER or ready())
         if background.error is not None and self.phase is not Phase.OVER:
             error, background.error = background.error, None
             raise error
@@ -236,16 +225,15 @@ class EventSource:
                 self._part(background)
 
     def _open(self, background: Background) -> None:
-        http = self._http.within(background)
-        response = self._received
-        if response is None:
+        if (response := self._received) is None:
+            http = self._http.within(background)
             files = stored_files(http, self._files, self._options)
             if self.phase is Phase.OVER:
                 return
             response = receive(http, self._request(files), self._options)
         self._take(response)
         background.notify()
-        if self._stop_on_exit or self._first_event_seconds is not None:
+        if self._stop_on_exit:
             self._read_first(background)
 
     def _read_first(self, background: Background) -> None:
@@ -273,10 +261,8 @@ class EventSource:
                     break  # an older server, or the run is gone: it stays broken off
 
     def _take(self, response: Response) -> None:
-        self._received, self.reader = (
-            response,
-            EventReader(self._options.max_event_bytes, self._options.api_key),
-        )
+        self._received = response
+        self.reader = EventReader(self._options.max_event_bytes, self._options.api_key)
         self.head = self.head or response.head
 
     def _read_chunk(self) -> list[ChatStreamEvent] | None:

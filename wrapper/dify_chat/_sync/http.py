@@ -46,7 +46,6 @@ class Http:
 
     _owns_client = False
     _heads: list[ResponseHead] | None = None
-    _streaming_apps: set[int]
     _background: Background | None = None
 
     def __init__(
@@ -55,7 +54,7 @@ class Http:
     ) -> None:
         self._client = new_client() if client is None else client
         self._exceptions = ExceptionMapper(self._client)
-        self._streaming_apps = set()
+        self._streaming_apps: set[int] = set()  # hashes, since a key would be in reach of an error's frames
         if not hasattr(self._client, "close"):
             raise TypeError("http_client must be an httpx.Client")
         self._owns_client = client is None
@@ -82,7 +81,7 @@ class Http:
 
     def is_streaming(self, key: ApiKey) -> bool:
         """Return whether that has been noted of an app."""
-        return bool(self._streaming_apps) and hash(key.authorization()) in self._streaming_apps
+        return hash(key.authorization()) in self._streaming_apps
 
     def within(self, background: Background) -> Http:
         """Return a view over the same connections for work that may be cancelled."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from time import monotonic
@@ -83,18 +83,32 @@ class Response:
             self._reading.release()
         raise failure  # outside of the block, so that the exception is no context of the error
 
-    def peek(self, size: int) -> bytes:
-        """Wait for the first bytes of the body, as many as that if it has as many; they are read again."""
+    def peek(self, size: int, is_enough: Callable[[bytes], bool]) -> bytes:
+        """Wait for the first bytes of the body, which will be read again; close if that fails.
+
+        Args:
+            size: How many bytes to wait for, if the body has as many.
+            is_enough: Whether fewer are enough.
+
+        Raises:
+            DifyConnectionError: The connection broke, or nothing came in time.
+        """
         found = b""
-        while len(found) < size and (chunk := self.next_chunk()) is not None:
-            found += chunk
+        try:
+            while len(found) < size and not is_enough(found):
+                chunk = self.next_chunk()
+                if chunk is None:
+                    break
+                found += chunk
+        except BaseException:
+            self.close()
+            raise
         self.put_back(found)
         return found
 
     def put_back(self, content: bytes) -> None:
-        """Have these bytes be read next, before what is left of the body; nothing is left after `read`."""
-        self._chunks = _PutBack(content, getattr(self, "_chunks", None))
-        self._interrupted = False
+        """Have these bytes be read before what is left of the body, of which `read` leaves nothing."""
+        self._chunks = _PutBack(content, self._chunks)
 
     def read(self, max_bytes: int) -> bytes:
         """Wait for the whole body, and close.

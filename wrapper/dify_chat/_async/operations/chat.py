@@ -14,11 +14,10 @@ from ..._request.options import CallOptions, PerCall
 from ..._request.shown import shown
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
-from ..._response.head import answers_by_pings
 from ..chat_stream import AsyncChatStream
 from ..message_uploads import stored_files
 from ..response import AsyncResponse
-from ..stream_requests import is_stream
+from ..stream_requests import is_stream, wait_for_event
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -98,8 +97,9 @@ class AsyncChat(AsyncOperations):
             else:
                 if not await is_stream(response):
                     return await self._http.result(request, response, options)
-                if answers_by_pings(response.head):
+                if response.head.queues_runs:
                     self._http.note_streaming(options.api_key)
+                await wait_for_event(response)
         async with self._stream(fields, stored, trace, options, response) as stream:
             return await stream.final()
 

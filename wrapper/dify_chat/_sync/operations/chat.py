@@ -16,11 +16,10 @@ from ..._request.options import CallOptions, PerCall
 from ..._request.shown import shown
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
-from ..._response.head import answers_by_pings
 from ..chat_stream import ChatStream
 from ..message_uploads import stored_files
 from ..response import Response
-from ..stream_requests import is_stream
+from ..stream_requests import is_stream, wait_for_event
 from .base import Operations
 
 if TYPE_CHECKING:
@@ -100,8 +99,9 @@ class Chat(Operations):
             else:
                 if not is_stream(response):
                     return self._http.result(request, response, options)
-                if answers_by_pings(response.head):
+                if response.head.queues_runs:
                     self._http.note_streaming(options.api_key)
+                wait_for_event(response)
         with self._stream(fields, stored, trace, options, response) as stream:
             return stream.final()
 
