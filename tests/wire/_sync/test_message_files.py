@@ -67,6 +67,22 @@ def test_a_url_and_an_upload_go_with_the_message_as_they_are() -> None:
     ]
 
 
+@pytest.mark.parametrize("version", ["1.16.0", "1.13.0", "1.9.0", "1.7.2"])
+@pytest.mark.parametrize(
+    ("case", "mode"), [("blocking_local_image", "blocking"), ("stream_local_image", "streaming")]
+)
+def test_a_file_goes_with_a_message_on_each_version(
+    version: str, case: str, mode: Any, picture: Path
+) -> None:
+    stored, reply = load(f"{version}/chat_files/upload_for_chat"), load(f"{version}/chat_files/{case}")
+    with talk(stored, reply) as (chat, server):
+        answered = chat.send("hi", files=[ChatMessageFile.from_path(picture)], response_mode=mode)
+        assert answered.answer
+    sent = server.requests[1].json()
+    assert [file["upload_file_id"] for file in sent["files"]] == [stored.response.json()["id"]]
+    assert sent["response_mode"] == mode
+
+
 def test_a_file_from_here_is_uploaded_first_for_the_same_user(picture: Path) -> None:
     files = [ChatMessageFile.from_url("https://example.org/a.png"), ChatMessageFile.from_path(picture)]
     with talk(STORED, REPLY) as (chat, server):

@@ -2,6 +2,7 @@
 
 """What was asked for and what comes may differ: a blocking call gets a stream, a stream gets a reply."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -92,6 +93,17 @@ def test_blocking_call_that_gets_pings_alone_ends_with_advice(content_type: str)
     for advice in ('response_mode="streaming"', "`messages`"):
         assert advice in str(raised.value)
     assert len(server.requests) == 1
+
+
+@pytest.mark.soak
+def test_blocking_call_that_gets_pings_alone_ends_within_16_seconds() -> None:
+    pings = HeldOpen(PINGS)
+    with RawServer(pings) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            begun = monotonic()
+            with pytest.raises(DifyStreamError, match="only pings for 15 s"):
+                chat.send("hi")
+            assert 15 <= monotonic() - begun < 16
 
 
 def test_chatflow_of_1_13_streams_from_the_second_message_on() -> None:

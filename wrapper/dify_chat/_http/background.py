@@ -46,18 +46,16 @@ class AsyncBackground:
         """Begin the work."""
         _start_task(self._run)
 
-    async def wait(self, ready: Callable[[], bool], seconds: float | None = None) -> None:
+    async def wait(self, ready: Callable[[], bool]) -> None:
         """Wait until the work is done, or has told of something with `notify`.
 
         Args:
             ready: Whether that has happened which the caller waits for.
-            seconds: How long to wait; None for no limit.
         """
         self._waiting += 1
         try:
-            with self._anyio.move_on_after(seconds):
-                while not (self.is_done or ready()):
-                    await self._news.wait()
+            while not (self.is_done or ready()):
+                await self._news.wait()
         finally:
             self._waiting -= 1
 

@@ -54,8 +54,8 @@ def unanswered(head: ResponseHead, seconds: float) -> DifyStreamError:
     """Make the error of a blocking call that was answered by a stream without an event."""
     server = f"Dify {head.version}" if head.version else "the server"
     return DifyStreamError(
-        f"{head.method} {head.path}: {server} answered a blocking call by a stream, and nothing but pings came"
-        f' for {seconds:g} s; pass response_mode="streaming"; unless the message was refused, its run goes on,'
+        f"{head.method} {head.path}: {server} answered a blocking call by a stream, and sent only pings for"
+        f' {seconds:g} s; pass response_mode="streaming"; unless the message was refused, its run goes on,'
         " and its answer will be in `messages`",
         **NO_PROGRESS,
     )
