@@ -98,8 +98,8 @@ async def test_a_refusal_is_raised_on_entering(refused: Recording, kind: type[Di
             "check base_url (that of Dify's API usually ends in /v1): 'Sign in'",
         ),
         (
-            answer({"answer": "all at once"}),
-            'POST /chat-messages: 200: the response is no event stream: \'{"answer": "all at once"}\'',
+            answer({"result": "success"}),
+            'POST /chat-messages: 200: the response is no event stream: \'{"result": "success"}\'',
         ),
         (answer(content_type=""), "POST /chat-messages: 200: the response is no event stream: ''"),
     ],
