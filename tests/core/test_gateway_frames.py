@@ -81,6 +81,9 @@ def test_frame_without_content_is_quiet(quiet: bytes, end: bytes) -> None:
         ({"type": "about:blank", "title": "it burns", "status": 504}, ("it burns", "about:blank", 504)),
         ({"errors": ["it burns"]}, (["it burns"], None, None)),
         ({"status": "error", "message": "it burns", "code": 500}, ("it burns", 500, 500)),
+        ({"Code": "Throttling", "Message": "it burns", "RequestId": "r"}, ("it burns", "Throttling", None)),
+        ({"fault": {"faultstring": "it burns", "code": 504}}, ("it burns", 504, 504)),
+        ({"status": 504}, (None, None, 504)),
     ],
     ids=str,
 )
@@ -91,14 +94,13 @@ def test_object_that_reports_an_error_is_one(value: dict[str, Any], expected: tu
     assert value.items() <= (event | value).items()
 
 
-def test_text_in_an_error_frame_is_an_error() -> None:
-    (event,) = read(b"event: error\ndata: upstream {timed out\n\n")
-    assert event.to_dict() == {
-        "event": "error",
-        "message": "upstream {timed out",
-        "code": None,
-        "status": None,
-    }
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(b"upstream {timed out", "upstream {timed out"), (b'"timed out"', "timed out"), (b"[1]", [1])],
+)
+def test_data_of_an_error_frame_is_an_error(data: bytes, message: object) -> None:
+    (event,) = read(b"event: error\ndata: " + data + b"\n\n")
+    assert event.to_dict() == {"event": "error", "message": message}
 
 
 def test_key_in_an_error_of_a_gateway_is_redacted() -> None:

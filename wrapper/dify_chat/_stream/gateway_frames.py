@@ -13,10 +13,23 @@ from typing import Any
 # Text without a sign that JSON is made of: what is cut or damaged has one, and is no sign of life.
 _TEXT = re.compile(r"(?:\[DONE\])|[^{}\[\]\"]{0,200}", re.IGNORECASE)
 _PINGS = ("ping", "pong", "heartbeat", "keepalive", "keep-alive", "keep_alive", "done")
-_MESSAGES = ("message", "msg", "detail", "error_message", "error_msg", "errmsg", "errors", "title", "reason")
-_CODES = ("code", "error_code", "errcode", "type")
+# Names as gateways have them, in lower case and without `_`.
+_ERRORS = ("error", "fault")
+_MESSAGES = (
+    "message",
+    "msg",
+    "detail",
+    "errormessage",
+    "errormsg",
+    "errmsg",
+    "faultstring",
+    "errors",
+    "title",
+    "reason",
+)
+_CODES = ("code", "errorcode", "errcode", "type")
+_STATUSES = ("status", "statuscode", "code")
 _STATUS = re.compile("[45][0-9]{2}")
-_STATUSES = ("status", "status_code", "statusCode", "code")
 # Codes and states that are no error's: some gateways put one on everything.
 _FINE = ("0", "200", "ok", "success", "alive", "pending", "processing", "running", *_PINGS)
 
@@ -34,7 +47,7 @@ def event_of_text(data: bytes, name: str, error: ValueError) -> dict[str, Any] |
     """
     text = data.decode().strip()
     if name == "error":
-        return _error(text, {})
+        return {"event": "error", "message": text}
     if name in _PINGS or _TEXT.fullmatch(text):
         return None
     raise error
@@ -51,36 +64,33 @@ def event_of_value(value: Any, name: str) -> Any:
         An object with `event`; the value itself if it can't be one, for the reader to refuse.
     """
     if not isinstance(value, Mapping):
+        if name == "error":
+            return {"event": name, "message": value}
         return value if isinstance(value, list) and value else None
     if "answer" in value:
         return {"event": name, **value} if name else value
-    if (said := _words(value)) is not None:
-        return _error(said, value)
+    if (error := _error(value)) is not None:
+        return error
     return {"event": name, **value} if value and name and name not in _PINGS else None
 
 
-def _words(value: Mapping[str, Any]) -> Any:
-    """Return what an object says of an error; None if it reports none."""
-    error = value.get("error")
-    if isinstance(error, Mapping):
-        return _first(_MESSAGES, error) or error
-    if error:
-        return _first(_MESSAGES, value) or error
-    states = [str(value[name]).lower() for name in (*_CODES, *_STATUSES) if name in value]
-    return None if any(map(_FINE.__contains__, states)) else _first(_MESSAGES, value)
+def _error(value: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the `error` event that Dify would have sent; None if an object reports no error."""
+    told = _folded(value)
+    reported = next((told[name] for name in _ERRORS if told.get(name)), None)
+    if isinstance(reported, Mapping):
+        told |= _folded(reported)
+    elif reported is None and any(str(told.get(name)).lower() in _FINE for name in (*_CODES, *_STATUSES)):
+        return None
+    said = _first(_MESSAGES, told) or reported
+    status = next((told[name] for name in _STATUSES if _STATUS.fullmatch(str(told.get(name)))), None)
+    if not said and status is None:
+        return None
+    return {**value, "event": "error", "message": said, "code": _first(_CODES, told), "status": status}
 
 
-def _error(said: Any, value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the `error` event that Dify would have sent."""
-    error = value.get("error")
-    told = {**value, **error} if isinstance(error, Mapping) else value
-    return {
-        **value,
-        "event": "error",
-        "message": said,
-        "code": _first(_CODES, told),
-        "status": next((told[name] for name in _STATUSES if _STATUS.fullmatch(str(told.get(name)))), None),
-    }
+def _folded(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.replace("_", "").lower(): part for name, part in value.items()}
 
 
 def _first(names: tuple[str, ...], value: Mapping[str, Any]) -> Any:
