@@ -118,6 +118,45 @@ async def test_chatflow_of_1_13_streams_from_the_second_message_on() -> None:
     ]
 
 
+class Late:
+    """A background whose time is over when the caller has had its event."""
+
+    latest: "Late"
+
+    def __init__(self, work: Any) -> None:
+        self._work = work
+        Late.latest = self
+
+    def start(self) -> None: ...
+    def cancel(self) -> None: ...
+    async def sleep(self, seconds: float) -> None: ...
+
+    async def finish(self) -> None:
+        await self._work(self)
+
+
+class Told:
+    """A response whose first event is there."""
+
+    is_closed = False
+
+    async def peek(self, size: int, is_enough: Any) -> bytes:
+        return HELLO[0]
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+
+async def test_time_that_is_over_just_after_the_first_event_closes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream_requests, "AsyncBackground", Late)
+    told: Any = Told()
+    await stream_requests.wait_for_event(told)
+    await Late.latest.finish()
+    assert not told.is_closed
+
+
 async def test_another_app_of_that_server_is_asked_as_before() -> None:
     async with talk(PINGS, REPLY) as (chat, server):
         with pytest.raises(DifyStreamError):

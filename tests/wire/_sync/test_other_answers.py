@@ -120,6 +120,45 @@ def test_chatflow_of_1_13_streams_from_the_second_message_on() -> None:
     ]
 
 
+class Late:
+    """A background whose time is over when the caller has had its event."""
+
+    latest: "Late"
+
+    def __init__(self, work: Any) -> None:
+        self._work = work
+        Late.latest = self
+
+    def start(self) -> None: ...
+    def cancel(self) -> None: ...
+    def sleep(self, seconds: float) -> None: ...
+
+    def finish(self) -> None:
+        self._work(self)
+
+
+class Told:
+    """A response whose first event is there."""
+
+    is_closed = False
+
+    def peek(self, size: int, is_enough: Any) -> bytes:
+        return HELLO[0]
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_time_that_is_over_just_after_the_first_event_closes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream_requests, "Background", Late)
+    told: Any = Told()
+    stream_requests.wait_for_event(told)
+    Late.latest.finish()
+    assert not told.is_closed
+
+
 def test_another_app_of_that_server_is_asked_as_before() -> None:
     with talk(PINGS, REPLY) as (chat, server):
         with pytest.raises(DifyStreamError):
