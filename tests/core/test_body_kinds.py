@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dify_chat._stream.body_kinds import begins_like_events, frames_of_reply, holds_event
+from dify_chat._stream.body_kinds import begins_like_events, begins_like_object, frames_of_reply, holds_event
 from tests.support.told import frames
 
 IDS = {"task_id": "t", "id": "m", "message_id": "m", "conversation_id": "c", "created_at": 1}
@@ -33,6 +33,21 @@ def test_fields_of_events_begin_a_stream(beginning: bytes) -> None:
 )
 def test_anything_else_begins_no_stream(beginning: bytes) -> None:
     assert not begins_like_events(beginning)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "is_object"),
+    [
+        (b'{"answer"', True),
+        (b'\xef\xbb\xbf {"', True),
+        (b" \r\n\t{", True),
+        (b"[", False),
+        (b"data: {", False),
+        (b"", False),
+    ],
+)
+def test_brace_begins_an_object(beginning: bytes, is_object: bool) -> None:
+    assert begins_like_object(beginning) is is_object
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def begins_like_events(beginning: bytes) -> bool:
 
 def begins_like_object(beginning: bytes) -> bool:
     """Return whether a body may be a JSON object, from its first bytes."""
-    return beginning.lstrip().startswith(b"{")
+    return beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 def holds_event(beginning: bytes) -> bool:
