@@ -1,7 +1,13 @@
 """Files, as users handle them; only the type checker reads this."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO, assert_type
+
+from aiohttp.web import FileField
+from anyio import AsyncFile
+from starlette.datastructures import UploadFile
+from werkzeug.datastructures import FileStorage
 
 from dify_chat import AsyncDifyChat, AsyncFileStream, ChatMessageFile, DifyChat, FileStream
 from dify_chat.models import FileUploadResponse
@@ -13,6 +19,21 @@ def uploads(chat: DifyChat, opened: BinaryIO) -> None:
     assert_type(upload.id, str)
     for file in (Path("plan.png"), b"PNG", opened, ("plan.png", b"PNG"), ("plan.png", opened, "image/png")):
         chat.file_upload(file)
+
+
+async def of_frameworks(
+    chat: AsyncDifyChat, starlette: UploadFile, werkzeug: FileStorage, aiohttp: FileField
+) -> None:
+    for file in (starlette, werkzeug, aiohttp, bytearray(b"PNG"), memoryview(b"PNG")):
+        await chat.file_upload(file)
+        await chat.file_upload(("plan.png", file))
+
+
+async def read_by_await(chat: AsyncDifyChat, file: AsyncFile[bytes], chunks: AsyncIterator[bytes]) -> None:
+    await chat.file_upload(file)
+    await chat.file_upload(("plan.png", chunks, "image/png"))
+    await chat.audio_to_text(("a.mp3", file))
+    ChatMessageFile.from_path(("plan.png", chunks))
 
 
 def with_a_message(chat: DifyChat, upload: FileUploadResponse, opened: BinaryIO) -> None:

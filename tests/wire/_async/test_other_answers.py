@@ -222,9 +222,10 @@ async def test_what_is_neither_is_an_error_that_shows_it(body: bytes, content_ty
 
 
 async def test_blocking_call_that_is_cut_within_a_stream_says_what_came() -> None:
-    async with talk(stream(*HELLO[:2], complete=False)) as (chat, _):
+    async with talk(stream(*HELLO[:2], complete=False)) as (chat, server):
         with pytest.raises(DifyStreamError) as raised:
             await chat.send("hi")
+    assert len(server.requests) == 1
     assert (raised.value.answer, raised.value.conversation_id) == ("Hello", "conversation-1")
 
 

@@ -37,14 +37,11 @@ class AsyncFile(Protocol):
     async def read(self, size: int = -1, /) -> bytes: ...
 
 
-FileContent: TypeAlias = bytes | bytearray | memoryview | IO[bytes] | AsyncFile | AsyncIterable[bytes]
+FileContent: TypeAlias = (
+    bytes | bytearray | memoryview | IO[bytes] | AsyncFile | AsyncIterable[bytes] | FrameworkUpload
+)
 FileInput: TypeAlias = (
-    str
-    | os.PathLike[str]
-    | FileContent
-    | FrameworkUpload
-    | tuple[str, FileContent]
-    | tuple[str, FileContent, str | None]
+    str | os.PathLike[str] | FileContent | tuple[str, FileContent] | tuple[str, FileContent, str | None]
 )
 """A file to upload.
 
