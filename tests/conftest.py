@@ -1,5 +1,9 @@
 """Plugins of all tests, what counts as coverage, and what is said about the recordings at the end."""
 
+import os
+import ssl
+import sys
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -22,6 +26,26 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Leave a test out of the coverage unless its folder counts."""
     if not item.nodeid.startswith(tuple(f"tests/{folder}/" for folder in COUNTED)):
         item.add_marker("no_cover")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run a process more than there are processors: the tests of slow servers wait most of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(autouse=True)
+def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read no certificates: nothing here is encrypted, and reading the world's takes each client 20 ms."""
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
+
+
+@pytest.fixture(autouse=True)
+def _threads_of_its_own(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Forget the idle threads after a test without coverage: what begins there is never measured."""
+    yield
+    background = sys.modules.get("dify_chat._http.background")
+    if background is not None and request.node.get_closest_marker("no_cover"):
+        background._threads.forget()
 
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:

@@ -1,6 +1,5 @@
 """The client that is made by default, and the exceptions of httpx and its forks."""
 
-import ssl
 import sys
 from types import ModuleType
 from typing import Any
@@ -17,11 +16,6 @@ from dify_chat._http.client import (
 from dify_chat._http.exceptions import ExceptionMapper
 from dify_chat._request.api_key import ApiKey
 from dify_chat._request.timeouts import default_timeout, httpx_timeout
-
-
-@pytest.fixture(autouse=True)
-def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
 
 
 @pytest.fixture

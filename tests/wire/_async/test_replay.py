@@ -24,6 +24,9 @@ from tests.support.told import NAMES, class_of, told
 from tests.support.wire_view import wire_view, without_user
 from tests.wire._async.talks import drained, talk
 
+# Each branch that a recording takes has a test of its own, and coverage takes half of the time.
+pytestmark = pytest.mark.no_cover
+
 RECORDINGS = [recording for recording in find("*") if not inexpressible(recording)]
 REFUSALS = [recording for recording in RECORDINGS if recording.response.status >= 400]
 PINGS = [
