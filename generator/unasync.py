@@ -36,7 +36,9 @@ RULES = {
     r"\banext\b": "next",
     r"\banyio\b": "time",  # anyio.sleep is all that we use of it
     r"\basynccontextmanager\b": "contextmanager",
-    r"\bnew_async_client\b": "new_client",
+    r"\basync_client_maker\b": "client_maker",
+    r"\basync_pools\b": "pools",
+    r"\bnew_async_http_client\b": "new_http_client",
     r"\bStopAsyncIteration\b": "StopIteration",
 }
 """What replaces each pattern."""

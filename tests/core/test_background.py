@@ -5,28 +5,12 @@ import sys
 import threading
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from dify_chat._http import background
 from dify_chat._http.background import AsyncBackground, Background
-
-
-class Connection:
-    """A connection of httpx that notes when it is shut down."""
-
-    def __init__(self, error: OSError | None = None) -> None:
-        self.error = error
-        self.shutdowns = 0
-
-    def get_extra_info(self, name: str) -> object:
-        assert name == "socket"
-        return self
-
-    def shutdown(self, _: int) -> None:
-        self.shutdowns += 1
-        if self.error is not None:
-            raise self.error
 
 
 def finished(work: Any) -> Background:
@@ -88,32 +72,24 @@ def test_without_a_thread_the_caller_does_the_work(monkeypatch: pytest.MonkeyPat
     assert (work.is_done, done) == (True, [threading.get_ident()])
 
 
-def test_cancelled_thread_woken_from_connection() -> None:
-    begun, connection, late = threading.Event(), Connection(OSError("closed")), Connection()
+def test_cancelled_thread_aborts_what_it_waits_for() -> None:
+    begun, aborted, response = threading.Event(), threading.Event(), Mock()
+    exchange = Mock(abort=Mock(side_effect=aborted.set))
 
     def work(thread: Background) -> None:
-        thread.extensions["trace"]("connection.connect_tcp.complete", {"return_value": connection})
-        thread.extensions["trace"]("http11.send_request_headers.started", {})
+        thread.follow(exchange)
         begun.set()
-        thread.sleep(60)
+        assert aborted.wait(10)
 
     thread = Background(work)
     thread.start()
     assert begun.wait(10)
     assert thread.finish(0.01)
     thread.wait(lambda: False)
-    assert (connection.shutdowns, thread.error) == (1, None)
-    thread.extensions["trace"]("connection.start_tls.complete", {"return_value": late})
-    assert late.shutdowns == 1
-
-
-def test_connection_of_closed_response_not_shut_down() -> None:
-    connection = Connection()
-    thread = Background(lambda _: None)
-    thread.extensions["trace"]("connection.connect_tcp.complete", {"return_value": connection})
-    thread.extensions["trace"]("http11.response_closed.started", {})
-    thread.cancel()
-    assert connection.shutdowns == 0
+    exchange.abort.assert_called_once_with()
+    assert thread.error is None
+    thread.follow(response)
+    response.abort.assert_called_once_with()
 
 
 def test_thread_never_waits_for_itself() -> None:
@@ -138,8 +114,8 @@ def test_thread_reports_ready() -> None:
     assert thread.finish(10)
 
 
-async def _rest(task: AsyncBackground) -> None:
-    await task.sleep(60)
+async def _rest(_: AsyncBackground) -> None:
+    await asyncio.sleep(60)
 
 
 def test_task_continues_when_another_waiter_leaves() -> None:

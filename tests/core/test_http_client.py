@@ -1,21 +1,29 @@
 """The client that is made by default, and the exceptions of httpx and its forks."""
 
 import sys
+from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
+import httpx2
 import pytest
 
-from dify_chat import DifyConfigError, DifyConnectionError, DifyTimeoutError
-from dify_chat._http.client import (
-    _LIMITS,
-    new_async_client,
-    new_client,
+from dify_chat import (
+    DifyConfigError,
+    DifyConnectionError,
+    DifyTimeoutError,
+    new_async_http_client,
+    new_http_client,
 )
+from dify_chat._http.client import async_client_maker, client_maker
 from dify_chat._http.exceptions import ExceptionMapper
 from dify_chat._request.api_key import ApiKey
 from dify_chat._request.timeouts import default_timeout, httpx_timeout
+
+PEM = Path(__file__).parents[1] / "support/loopback.pem"
 
 
 @pytest.fixture
@@ -115,29 +123,75 @@ def test_foreign_object_refused_as_client() -> None:
         ExceptionMapper(stranger)
 
 
-def test_default_client_has_user_agent_and_no_key() -> None:
-    with new_client() as client:
-        assert client.headers["User-Agent"].startswith("dify-chat/")
-        assert "Authorization" not in client.headers
-        assert not client.follow_redirects
-    assert new_async_client().headers == client.headers
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("make", [new_http_client, new_async_http_client])
+def test_new_client_fits_dify(make: Any, library: Any) -> None:
+    client = make(library=library)
+    assert isinstance(client, (library.Client, library.AsyncClient))
+    assert client.headers["User-Agent"].startswith("dify-chat/")
+    assert client.headers["User-Agent"].endswith(f"{library.__name__}/{library.__version__}")
+    assert "Authorization" not in client.headers
+    assert not client.follow_redirects
+    pool = client._transport._pool
+    assert pool._max_connections == sys.maxsize
+    assert pool._keepalive_expiry < 2.0, "gunicorn closes an idle connection after 2.0 s"
 
 
-def test_keepalive_expiry_below_that_of_gunicorn() -> None:
-    assert _LIMITS.keepalive_expiry is not None
-    assert _LIMITS.keepalive_expiry < 2.0  # gunicorn's
+@pytest.mark.parametrize("make", [new_http_client, new_async_http_client])
+def test_new_client_takes_settings_of_httpx(make: Any) -> None:
+    client = make(
+        headers={"X-Team": "blue", "User-Agent": "ours"},
+        limits=httpx.Limits(max_connections=3),
+        cookies={"a": "b"},
+        follow_redirects=True,
+        cert=None,
+    )
+    assert (client.headers["X-Team"], client.headers["User-Agent"]) == ("blue", "ours")
+    assert client._transport._pool._max_connections == 3
+    assert dict(client.cookies) == {"a": "b"}
+    assert client.follow_redirects
+    transport = httpx.MockTransport(lambda request: httpx.Response(200))
+    assert make(transport=transport)._transport is transport
+
+
+@pytest.mark.parametrize("maker", [client_maker, async_client_maker])
+def test_certificates_read_once_by_maker(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Mock(wraps=httpx.create_ssl_context)
+    monkeypatch.setattr(httpx, "create_ssl_context", made)
+    make = maker(None, True, *[None] * (maker is async_client_maker))
+    assert make() is not make()
+    assert [call.kwargs["verify"] for call in made.call_args_list].count(True) == 1
+
+
+def test_verify_takes_file_folder_and_context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    context = ssl.create_default_context()
+    assert new_http_client(verify=context)._transport._pool._ssl_context is context  # type: ignore[attr-defined]
+    for path in (str(tmp_path), str(PEM)):
+        new_http_client(verify=path).close()
+    with pytest.raises(DifyConfigError, match=r"no connections can be made: .*No such file.* verify="):
+        new_http_client(verify=str(tmp_path / "none.pem"))
 
 
 def test_default_timeout_by_read_timeout() -> None:
     assert default_timeout(600.0) == (5.0, 600.0, 60.0, 60.0)
 
 
-@pytest.mark.parametrize("make", [new_client, new_async_client])
+@pytest.mark.parametrize(
+    "make",
+    [
+        new_http_client,
+        new_async_http_client,
+        partial(new_http_client, library=httpx2),
+        async_client_maker(None, False, "aiohttp"),
+    ],
+)
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("HTTPS_PROXY", "nonsense://x"),
         ("HTTPS_PROXY", "http://[::1"),
+        ("ALL_PROXY", "nonsense://x"),
     ],
 )
 def test_unusable_environment_refused(

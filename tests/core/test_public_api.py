@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = """
     DifyChat ChatStream FileStream AudioStream Page
     AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage
-    ChatMessageFile RawResponse
+    ChatMessageFile RawResponse new_http_client new_async_http_client
     DifyError DifyConfigError DifyInputError DifyConnectionError DifyTimeoutError DifyResponseError
     DifyStreamError AnswerReplacedError DifyAPIError BadRequestError AuthenticationError
     PermissionDeniedError NotFoundError ConversationNotFoundError PayloadTooLargeError
@@ -190,7 +190,7 @@ def test_parameters_of_constructor_and_with_options(client: type) -> None:
     assert parameters(client) == (
         "api_key=None, base_url=None, user_id=None, *,"
         " timeout=UNSET, max_retries=2, stop_on_exit=True, max_event_bytes=8388608,"
-        " max_response_bytes=67108864, http_client=None"
+        " max_response_bytes=67108864, http_client=None, proxy=None, verify=True"
         + (", transport=None" if client is AsyncDifyChat else "")
     )
     view = getattr(client, "with_options")  # noqa: B009  # mypy knows no such attribute of a type

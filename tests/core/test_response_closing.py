@@ -1,5 +1,6 @@
 """Responses without a socket that could be shut down: closed twice, closed while read, and excerpts."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -13,7 +14,9 @@ import pytest
 from dify_chat import DifyConnectionError
 from dify_chat._async.response import AsyncResponse
 from dify_chat._http import synchronization
+from dify_chat._http.async_pools import AsyncPool
 from dify_chat._http.exceptions import ExceptionMapper
+from dify_chat._http.pools import Pool
 from dify_chat._sync.response import Response
 from tests.support.heads import head_of
 
@@ -27,6 +30,12 @@ def extensions(kind: str) -> dict[str, Any]:
     return {"network_stream": SimpleNamespace(get_extra_info=sockets.get)}
 
 
+def of_loop(client: httpx.AsyncClient) -> AsyncPool:
+    pool = AsyncPool(client, is_ours=False)
+    pool.belong_to(asyncio.get_running_loop())
+    return pool
+
+
 KINDS = pytest.mark.parametrize("kind", ["no stream", "no socket", "a closed socket"])
 
 
@@ -35,9 +44,11 @@ def test_close_while_thread_reads(kind: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(synchronization, "_RELEASE_TIMEOUT", 0.01)
     with httpx.Client() as client:
         received = httpx.Response(200, content=b"x", extensions=extensions(kind))
-        response = Response(received, head_of(), ExceptionMapper(client), 1.0)
+        response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
         response._reading.acquire()
         response.close()
+        with pytest.raises(DifyConnectionError, match="closed while it was read"):
+            response.next_chunk()
         response._reading.release()
         response.close()
         with pytest.raises(DifyConnectionError):
@@ -49,9 +60,11 @@ def test_close_while_thread_reads(kind: str, monkeypatch: pytest.MonkeyPatch) ->
 async def test_close_while_task_reads(kind: str) -> None:
     async with httpx.AsyncClient() as client:
         received = httpx.Response(200, content=b"x", extensions=extensions(kind))
-        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0)
+        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
         response._reading.acquire()
         await response.close()
+        with pytest.raises(DifyConnectionError, match="closed while it was read"):
+            await response.next_chunk()
         response._reading.release()
         await response.close()
         with pytest.raises(DifyConnectionError):
@@ -72,7 +85,7 @@ class SlowToClose(httpx.AsyncByteStream):
 async def test_close_by_two_tasks_at_once() -> None:
     async with httpx.AsyncClient() as client:
         received = httpx.Response(200, stream=SlowToClose())
-        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0)
+        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(response.close)
             tasks.start_soon(response.close)
@@ -83,14 +96,20 @@ async def test_close_by_two_tasks_at_once() -> None:
 def test_excerpt_without_network_stream() -> None:
     with httpx.Client() as client:
         received = httpx.Response(200, content=b"x")
-        assert Response(received, head_of(), ExceptionMapper(client), 1.0).excerpt() == b"x"
+        assert (
+            Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False)).excerpt()
+            == b"x"
+        )
 
 
 @pytest.mark.anyio
 async def test_excerpt_without_network_stream_async() -> None:
     async with httpx.AsyncClient() as client:
         received = httpx.Response(200, content=b"x")
-        assert await AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0).excerpt() == b"x"
+        assert (
+            await AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client)).excerpt()
+            == b"x"
+        )
 
 
 @pytest.fixture

@@ -5,30 +5,25 @@ from typing import Any
 import httpx2
 import pytest
 
-from dify_chat._async import http as of_async
-from dify_chat._http import client as http_client
-from dify_chat._sync import http as of_sync
+from dify_chat._async import client as of_async
+from dify_chat._http.client import async_client_maker, new_async_http_client, new_http_client
+from dify_chat._sync import client as of_sync
 
 SYNC = ("httpx", "httpx2")
 ASYNC = (*SYNC, "aiohttp")
-_LIMITS = httpx2.Limits(
-    max_connections=None,
-    max_keepalive_connections=http_client.MAX_KEEPALIVE_CONNECTIONS,
-    keepalive_expiry=http_client.KEEPALIVE_EXPIRY,
-)
 
 
 def use(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every client that is given no other use this one, as if its caller had chosen it."""
 
-    def new_client() -> Any:
-        return httpx2.Client(limits=_LIMITS, verify=False)
+    def client_maker(proxy: Any, verify: Any) -> Any:
+        return lambda: new_http_client(library=httpx2, proxy=proxy, verify=verify)
 
-    def new_async_client(_: None) -> Any:
-        if name == "httpx2":
-            return httpx2.AsyncClient(limits=_LIMITS, verify=False)
-        chosen: Any = name
-        return http_client.new_async_client(chosen)
+    def of_httpx2(proxy: Any, verify: Any, transport: Any) -> Any:
+        return lambda: new_async_http_client(library=httpx2, proxy=proxy, verify=verify)
 
-    monkeypatch.setattr(of_sync, "new_client", new_client)
-    monkeypatch.setattr(of_async, "new_async_client", new_async_client)
+    def of_aiohttp(proxy: Any, verify: Any, transport: Any) -> Any:
+        return async_client_maker(proxy, verify, "aiohttp")
+
+    monkeypatch.setattr(of_sync, "client_maker", client_maker)
+    monkeypatch.setattr(of_async, "async_client_maker", of_httpx2 if name == "httpx2" else of_aiohttp)

@@ -148,7 +148,7 @@ def test_what_is_no_transport_is_refused() -> None:
 
 async def test_a_client_of_the_callers_own_has_its_transport() -> None:
     async with httpx.AsyncClient() as own:
-        with pytest.raises(DifyConfigError, match="an http_client has its transport"):
+        with pytest.raises(DifyConfigError, match="an http_client has its own proxy, verify and transport"):
             AsyncDifyChat("app-key", transport="aiohttp", http_client=own)
 
 

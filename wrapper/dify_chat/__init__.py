@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         UnsupportedMediaTypeError,
         WorkflowFailedError,
     )
+    from ._http.client import new_async_http_client, new_http_client
     from ._request.message_files import ChatMessageFile
     from ._response.raw import RawResponse
     from ._sync.chat_stream import ChatStream
@@ -79,6 +80,8 @@ else:
         "ServerError": "._errors",
         "UnsupportedMediaTypeError": "._errors",
         "WorkflowFailedError": "._errors",
+        "new_async_http_client": "._http.client",
+        "new_http_client": "._http.client",
     }
 
     def __getattr__(name: str) -> Any:
@@ -125,4 +128,6 @@ __all__ = [
     "UnsupportedMediaTypeError",
     "WorkflowFailedError",
     "__version__",
+    "new_async_http_client",
+    "new_http_client",
 ]

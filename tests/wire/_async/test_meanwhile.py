@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from dify_chat import AsyncChatStream, AsyncDifyChat, DifyConfigError, DifyStreamError
+from dify_chat import AsyncChatStream, AsyncDifyChat, DifyStreamError
 from dify_chat._http import retry
 from tests.support.interrupted import AsyncInterrupted
 from tests.support.made import frame, message, workflow_started
@@ -49,15 +49,3 @@ async def test_reading_that_was_interrupted_is_not_taken_for_the_end() -> None:
                 await answer.__anext__()
             with pytest.raises(DifyStreamError, match="reading was cancelled half-way"):
                 await answer.__anext__()
-
-
-async def test_a_pool_that_cannot_be_used_any_more_says_why() -> None:
-    async def serve(_: httpx.Request) -> httpx.Response:
-        raise RuntimeError("Event loop is closed")
-
-    async with httpx.AsyncClient(transport=httpx.MockTransport(serve)) as client:
-        chat = AsyncDifyChat(KEY, "http://localhost/v1", "user-1", http_client=client)
-        with pytest.raises(
-            DifyConfigError, match="Event loop is closed; an async one belongs to the event loop"
-        ):
-            await chat.send("hi")

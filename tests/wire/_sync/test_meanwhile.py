@@ -5,7 +5,7 @@
 import httpx
 import pytest
 
-from dify_chat import ChatStream, DifyChat, DifyConfigError, DifyStreamError
+from dify_chat import ChatStream, DifyChat, DifyStreamError
 from dify_chat._http import retry
 from tests.support.interrupted import Interrupted
 from tests.support.made import frame, message, workflow_started
@@ -51,15 +51,3 @@ def test_reading_that_was_interrupted_is_not_taken_for_the_end() -> None:
                 answer.__next__()
             with pytest.raises(DifyStreamError, match="reading was cancelled half-way"):
                 answer.__next__()
-
-
-def test_a_pool_that_cannot_be_used_any_more_says_why() -> None:
-    def serve(_: httpx.Request) -> httpx.Response:
-        raise RuntimeError("Event loop is closed")
-
-    with httpx.Client(transport=httpx.MockTransport(serve)) as client:
-        chat = DifyChat(KEY, "http://localhost/v1", "user-1", http_client=client)
-        with pytest.raises(
-            DifyConfigError, match="Event loop is closed; an async one belongs to the event loop"
-        ):
-            chat.send("hi")

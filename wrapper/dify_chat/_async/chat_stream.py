@@ -119,8 +119,14 @@ class AsyncChatStream(StreamView):
         Raises:
             DifyError: The stream failed, broke off, or was closed before its end.
         """
-        async for _ in self:
-            pass
+        try:
+            async for _ in self:
+                pass
+        except DifyError:
+            raise
+        except BaseException:  # cancelled: there may be no `with` block that leaves the stream
+            await self.close()
+            raise
         return self._state.reply()
 
     async def __aenter__(self) -> Self:

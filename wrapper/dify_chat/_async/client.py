@@ -7,7 +7,15 @@ from typing import Self
 
 from dify_chat_api.types import UNSET, Unset
 
-from .._http.client import AsyncClient, AsyncTransport
+from .._errors import DifyConfigError
+from .._http.async_pools import AsyncPools
+from .._http.client import (
+    AsyncClient,
+    AsyncTransport,  # async only
+    Proxy,
+    Verify,
+    async_client_maker,
+)
 from .._request.api_key import wrapped_key
 from .._request.options import ClientOptions
 from .._request.timeouts import Timeout
@@ -52,8 +60,15 @@ class AsyncDifyChat(
             `DifyStreamError`, so that a broken server can't fill the memory.
         max_response_bytes: How large the JSON of a response may be once it is unpacked, 64 MiB by default; a
             larger one is a `DifyResponseError`. Files and speech have no limit: they are streamed.
-        http_client: An `httpx.AsyncClient` of one's own, with its proxies, certificates and limits. It stays
-            one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
+        http_client: An `httpx.AsyncClient` of the caller's, or httpx2's, with its proxies, certificates and
+            limits, in place of one of ours; `new_async_http_client` makes one with fitting settings. The
+            caller closes it. It serves one process, and one event loop at a time. Its timeout isn't used,
+            `timeout` is; nor are its redirects and its `auth`.
+        proxy: The URL of the proxy of all requests, with its credentials: `http://`, `https://`, or
+            `socks5://` where httpx[socks] is installed. By default those of the environment: `HTTPS_PROXY`,
+            `HTTP_PROXY`, `ALL_PROXY`, but for the servers in `NO_PROXY`.
+        verify: Whether to verify the server's certificate; or the path of trusted certificates, or an
+            `ssl.SSLContext`.
         transport: "aiohttp" to make the connections with aiohttp, an extra to install; async only.
 
     Raises:
@@ -79,6 +94,8 @@ class AsyncDifyChat(
         max_event_bytes: int = 8 * 1024 * 1024,
         max_response_bytes: int = 64 * 1024 * 1024,
         http_client: AsyncClient | None = None,
+        proxy: Proxy | None = None,
+        verify: Verify = True,
         transport: AsyncTransport | None = None,  # async only
     ) -> None:
         key = wrapped_key(api_key)
@@ -93,10 +110,21 @@ class AsyncDifyChat(
             max_event_bytes=max_event_bytes,
             max_response_bytes=max_response_bytes,
         )
-        self._http = AsyncHttp(
-            http_client,
-            transport,  # async only
-        )
+        if http_client is None:
+            make = async_client_maker(
+                proxy,
+                verify,
+                transport,  # async only
+            )
+            self._http = AsyncHttp(AsyncPools(make, is_ours=True))
+        elif (
+            proxy is not None or verify is not True or transport is not None  # async only
+        ):
+            raise DifyConfigError(
+                "an http_client has its own proxy, verify and transport: give it without them"
+            )
+        else:
+            self._http = AsyncHttp(AsyncPools(lambda: http_client, is_ours=False))
 
     def with_options(
         self,

@@ -15,9 +15,9 @@ from dify_chat_api import models
 from dify_chat_api.types import Request
 
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
+from .._http.async_pools import AsyncPool
 from .._http.background import AsyncBackground
 from .._http.retry import backoff, should_retry
-from .._http.synchronization import AsyncShield
 from .._request.options import CallOptions
 from .._response.head import ResponseHead
 from .._stream.event_reader import EventReader
@@ -79,11 +79,11 @@ class AsyncEventSource:
         self._state = state
         self._files = files
         self._stop_on_exit = stop_on_exit
-        self._is_to_stop = False
         self._received = received
         self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
+        self._pool: AsyncPool | None = None  # from opening on
         self._background: AsyncBackground | None = None
-        self._is_working = False
+        self._is_to_stop = self._is_working = False
         self._attempts = 0
         self._caller = Lock()
         self._changing = Lock()  # held while the phase changes, and never while waiting
@@ -102,9 +102,6 @@ class AsyncEventSource:
             except DifyError as error:
                 self.failure = error
                 await self.close()
-                raise
-            except BaseException:
-                await self.leave()
                 raise
             if not self._stop_on_exit:
                 self._hand_over()
@@ -143,18 +140,16 @@ class AsyncEventSource:
         request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
         with self._one_caller():
             await self._close_response()
-            step: _Step = partial(self._resume, request=request)
-            if not self._begin(step, Phase.OPENING, Phase.OPEN):
+            if not self._begin(partial(self._resume, request=request), Phase.OPENING, Phase.OPEN):
                 return False
-            try:
-                await self._wait()
-            except BaseException:
-                cast("AsyncBackground", self._background).cancel()
-                raise
+            await self._wait()
             return self._hand_over()
 
     async def leave(self) -> None:
         """Hang up, and have the model stopped if it talks and the client wishes so; within 3 s."""
+        if self._pool is not None and not self._pool.run_here(self.leave):
+            self.phase = self.phase if self._pool.refusal is None else Phase.OVER
+            return
         with self._changing:
             is_begun = self.phase in (Phase.OPENING, Phase.OPEN)
             self.phase, self.response = Phase.OVER, None
@@ -175,11 +170,12 @@ class AsyncEventSource:
     async def close(self) -> None:
         """Let go of the connection: there is nothing to stop."""
         self.phase, self.response = Phase.OVER, None
-        with AsyncShield(_LEAVING_SECONDS):
-            await self._close_response()
+        await self._close_response()
 
     @contextmanager
     def _one_caller(self) -> Iterator[None]:
+        if self._pool is not None:
+            self._pool.check()
         if not self._caller.acquire(blocking=False):
             raise DifyConfigError("this stream is being read already, by another task or thread")
         try:
@@ -189,6 +185,7 @@ class AsyncEventSource:
 
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
+        self._pool = self._pool or self._http.pool()
         with self._changing:
             if self.phase not in phases:
                 return False
@@ -200,10 +197,15 @@ class AsyncEventSource:
     async def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
         """Wait until the background is done or ready, or another caller has closed the stream."""
         background = cast("AsyncBackground", self._background)  # there is one from opening on
-        await background.wait(lambda: self.phase is Phase.OVER or ready())
-        if background.error is not None and self.phase is not Phase.OVER:
-            error, background.error = background.error, None
-            raise error
+        try:
+            await background.wait(lambda: self.phase is Phase.OVER or ready())
+            if background.error is not None and self.phase is not Phase.OVER:
+                error, background.error = background.error, None
+                raise error
+        except BaseException as error:
+            if not isinstance(error, DifyError):  # cancelled: the background would hold the connection
+                await self.leave()
+            raise
 
     def _hand_over(self) -> bool:
         """Have the caller read, if there is something to read."""
@@ -218,8 +220,8 @@ class AsyncEventSource:
             await step(background)
         finally:
             with self._changing:
-                is_left = self._is_working = self.phase is Phase.OVER
-            if is_left:
+                self._is_working = self.phase is Phase.OVER
+            if self._is_working:
                 await self._part(background)
 
     async def _open(self, background: AsyncBackground) -> None:
@@ -249,8 +251,8 @@ class AsyncEventSource:
         error: DifyError | None = None
         while self._attempts < self._options.max_retries:
             self._attempts += 1
-            await background.sleep(backoff(self._attempts, error))
             try:
+                await http.sleep(backoff(self._attempts, error), request)
                 self._take(await receive(http, request, options))
                 break
             except DifyError as refused:
@@ -278,10 +280,8 @@ class AsyncEventSource:
                 with suppress(DifyError):
                     await self._learn_task()
         finally:
-            with AsyncShield(_LEAVING_SECONDS):
-                await self._close_response()
+            await self._close_response()
         if self._is_to_stop and (task_id := self._state.task_id) and self._state.outcome is None:
-            await background.sleep(0)  # nothing is sent if it was cancelled
             with suppress(DifyError):
                 await stop(self._http.within(background), task_id, self._options, _LEAVING_SECONDS)
 

@@ -9,7 +9,6 @@ from typing import Self
 from dify_chat_api.types import Request
 
 from .._errors import DifyConfigError, DifyError
-from .._http.synchronization import AsyncShield
 from .._request.media_types import suffix_of_type
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
@@ -19,7 +18,6 @@ from .._stream.view import HeadView
 from .http import AsyncHttp
 from .response import AsyncResponse
 
-_LEAVING_SECONDS = 3.0
 _NO_AUDIO = (
     "the response is no audio: there is nothing to speak if the message is unknown, another user's, "
     "or has no answer"
@@ -95,8 +93,7 @@ class AsyncFileStream(HeadView):
         self._opened = True
         response, self._response = self._response, None
         if response is not None:
-            with AsyncShield(_LEAVING_SECONDS):
-                await response.close()
+            await response.close()
 
     async def read(self) -> bytes:
         """Wait for all of it.

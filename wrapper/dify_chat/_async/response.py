@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from io import BytesIO
 from time import monotonic
 from typing import Any
 
-from .._errors import DifyConfigError, DifyConnectionError
+from .._errors import DifyConfigError, DifyConnectionError, DifyError
+from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
+from .._http.connections import forget_request, is_clean, shut_down_stream, take_orphans
 from .._http.exceptions import ExceptionMapper
-from .._http.synchronization import AsyncDeadline, AsyncReadLock
+from .._http.synchronization import AsyncDeadline, AsyncReadLock, AsyncShield, AsyncUnbroken
 from .._request.timeouts import Timeout
 from .._response.errors import response_error
 from .._response.head import ResponseHead
@@ -21,13 +22,35 @@ from .unpacking import unpacked
 # A page of an error says in its first lines what it is about, and these come with the head.
 _EXCERPT_BYTES = 64 * 1024
 _EXCERPT_SECONDS = 10.0
+_CLOSING_SECONDS = 3.0
+_CLOSED = "the response was closed while it was read"
+
+
+async def clear_away(client: Any, request: Any) -> None:
+    """Take out of the pools of a client what a request has left there that was cancelled."""
+    forget_request(client, request)
+    with AsyncShield(_CLOSING_SECONDS):
+        for connection in take_orphans(client):
+            await AsyncUnbroken(connection.aclose())
+
+
+async def close_unless_clean(response: Any) -> None:
+    """Close the connection of a response, if anything but the response has come on it."""
+    if not is_clean(response):
+        with suppress(Exception):
+            await AsyncUnbroken(response.extensions["network_stream"].aclose())
 
 
 class AsyncResponse:
     """The head of a response, and the chunks of its body as they come."""
 
     def __init__(
-        self, response: HTTPResponse, head: ResponseHead, exceptions: ExceptionMapper, timeout: Timeout
+        self,
+        response: HTTPResponse,
+        head: ResponseHead,
+        exceptions: ExceptionMapper,
+        timeout: Timeout,
+        pool: AsyncPool,
     ) -> None:
         self.head = head
         self._response: HTTPResponse | None = response
@@ -39,35 +62,39 @@ class AsyncResponse:
         self._chunks: AsyncIterator[bytes] | None = aiter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
+        self._pool = pool
         self._reading = AsyncReadLock()
         self._is_begun = False
+        self._is_closed = False
         self._interrupted = False
+        with pool.lock:
+            pool.responses.add(self)
 
     async def next_chunk(self) -> bytes | None:
         """Wait for the next bytes of the body; None at its end.
 
         Raises:
-            DifyConfigError: Another task or thread is waiting already.
+            DifyConfigError: Another task or thread is waiting already; or the response belongs to another
+                process or event loop.
             DifyConnectionError: The connection broke, nothing came in time, or an earlier wait was cancelled.
         """
+        self._pool.check()
         if not self._reading.acquire(False):
+            if self._is_closed:  # the thread that closes it holds the lock for a moment
+                raise self._broken(_CLOSED)
             raise DifyConfigError("this response is being read already, by another task or thread")
         try:
             chunks = self._chunks
             # A transport drops what it had read when it is cancelled.
             if self._interrupted or chunks is None:
-                raise DifyConnectionError(
-                    "reading was cancelled half-way, or the response was closed",
-                    method=self.head.method,
-                    path=self.head.path,
-                )
+                raise self._broken("reading was cancelled half-way, or the response was closed")
             self._is_begun = self._interrupted = True
             async for chunk in chunks:  # one step of it; `anext` with a default takes twice as long
                 self._interrupted = False
                 return chunk
             self._interrupted = False
             return None
-        except DifyConnectionError:
+        except DifyError:
             raise
         except BaseException as error:  # noqa: BLE001 - also of a call that is cancelled: its frames hold the key
             failure = self._exceptions.map_exception(
@@ -79,6 +106,9 @@ class AsyncResponse:
             )
         finally:
             self._reading.release()
+        if self._is_closed and isinstance(failure, DifyConnectionError):
+            raise self._broken(_CLOSED)
+        await self._give_up()
         raise failure  # outside of the block, so that the exception is no context of the error
 
     async def peek(self, size: int, is_enough: Callable[[bytes], bool]) -> bytes:
@@ -152,36 +182,73 @@ class AsyncResponse:
             await self.close()
         return bytes(found[:_EXCERPT_BYTES])
 
-    def _limit_read_timeout(self, seconds: float) -> None:
-        # Only httpx's own transport looks at the timeout when it begins to read.
-        response = self._response
-        if response is not None and not self._is_begun and "network_stream" in response.extensions:
-            timeouts = response.request.extensions.get("timeout") or {}
-            # A hook of the caller's client may have put a dict there that other requests share.
-            limited = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
-            response.request.extensions["timeout"] = limited
+    def _limit_read_timeout(self, seconds: float) -> bool:
+        """Lower the read timeout, if nothing of the body was read yet.
+
+        Returns:
+            Whether that is possible: httpx's own transport looks at the timeout when it begins to read.
+        """
+        if self._response is None:
+            return False
+        limit = self._response.extensions.get("limit_read_timeout")  # async only
+        if limit is not None:  # async only
+            limit(seconds)  # async only
+            return True  # async only
+        if self._is_begun or "network_stream" not in self._response.extensions:
+            return False
+        extensions = self._response.request.extensions
+        timeouts = extensions.get("timeout")
+        if timeouts is None:
+            return False
+        # A hook of the caller's client may have put a dict there that other requests share.
+        extensions["timeout"] = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
+        return True
 
     async def close(self) -> None:
-        """Release the connection; a thread that reads from it is woken first."""
+        """Release the connection, and raise nothing; a thread or task that reads from it is woken first."""
+        with self._pool.lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._pool.responses.discard(self)
+        if self._pool.run_here(self._release):
+            await self._release()
+
+    def abort(self) -> None:
+        """End the wait of a thread that reads; the connection of a closed response may serve another one."""
+        with self._pool.lock:
+            if not self._is_closed:
+                self._wake_reader()
+
+    async def _give_up(self) -> None:
+        """Close after a wait that was cancelled or has failed, which may have broken off a closing, too."""
         response = self._response
-        if response is None:
-            return
+        try:
+            await self.close()
+        finally:
+            if response is not None:
+                await clear_away(self._pool.client, response.request)
+
+    async def _release(self) -> None:
+        response: Any = self._response
         if self._reading.locked():
-            self._wake_reader(response)
+            self._wake_reader()
             await self._reading.wait_released()
         try:
-            await response.aclose()
+            await close_unless_clean(response)
+            with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
+                await AsyncUnbroken(response.aclose())
         finally:
             # The transport's objects hold the request, and so the key, and errors reach this response.
             self._response = self._chunks = None
 
-    def _wake_reader(self, response: HTTPResponse) -> None:
-        # Closing a socket doesn't wake a thread that reads from it; shutting it down does.
-        stream = response.extensions.get("network_stream")
-        connection = stream.get_extra_info("socket") if stream else None
-        if connection is not None:
-            with suppress(OSError):  # the server may have closed it
-                connection.shutdown(socket.SHUT_RDWR)
+    def _wake_reader(self) -> None:
+        network = self._response and self._response.extensions.get("network_stream")
+        if network is not None:
+            shut_down_stream(network)
+
+    def _broken(self, reason: str) -> DifyConnectionError:
+        return DifyConnectionError(reason, method=self.head.method, path=self.head.path)
 
 
 class _AsyncPutBack:

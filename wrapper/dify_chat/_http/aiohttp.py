@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
-from typing import Self
+import selectors
+import ssl
+from functools import partial
+from typing import Any, Self
 
 import aiohttp
+import httpx
 from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
+
+from .._errors import DifyConfigError
+from .connections import close_transport
+
+# Windows has no poll; select can't take a descriptor above 1023.
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 class Transport(AiohttpTransport):
@@ -16,39 +25,98 @@ class Transport(AiohttpTransport):
 
     Args:
         keepalive_expiry: After how many seconds to close an idle connection.
+        proxy: The proxy of all requests.
+        verify: The SSL context.
     """
 
-    def __init__(self, keepalive_expiry: float) -> None:
-        super().__init__(client=self._new_session)
+    def __init__(self, *, keepalive_expiry: float, proxy: Any, verify: ssl.SSLContext, **_: object) -> None:
         self._keepalive_expiry = keepalive_expiry
+        proxy = httpx.Proxy(proxy) if isinstance(proxy, str | httpx.URL) else proxy
+        if proxy is not None and proxy.url.scheme not in ("http", "https"):
+            raise DifyConfigError(
+                "transport='aiohttp' knows no SOCKS proxy: leave transport= out for this one"
+            )
+        super().__init__(client=self._new_session, verify=verify, proxy=proxy)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        stream: Any = response.stream
+        response.extensions["limit_read_timeout"] = partial(_limit_read_timeout, stream._aiohttp_response)
+        return response
 
     def _new_session(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit=0, keepalive_timeout=self._keepalive_expiry, ssl=self.ssl_context
-        )
         session = aiohttp.ClientSession(
-            connector=connector,
+            connector=_Connector(limit=0, keepalive_timeout=self._keepalive_expiry, ssl=self.ssl_context),
             cookie_jar=aiohttp.DummyCookieJar(),
             response_class=_Response,
-            trust_env=True,
+            # It would look for credentials in ~/.netrc; the proxies of the environment come from us.
+            trust_env=False,
         )
         # It would send all but POST again; what is sent again is decided in one place, and that isn't here.
         session._retry_connection = False
         return session
 
+    def abandon(self) -> None:
+        """Close the sockets of a session whose event loop is closed, and forget it."""
+        self.leave_to_parent()
+        self.abort()
+
+    def abort(self) -> None:
+        """Close the session at once."""
+        session, self.client = self.client, self._new_session
+        if isinstance(session, aiohttp.ClientSession) and not session.closed:
+            connector: Any = session.connector
+            session.detach()
+            connector.__exit__()  # the one way to close it that isn't awaited
+
+    def leave_to_parent(self) -> None:
+        """Close this process's descriptors of the sockets of its parent."""
+        if isinstance(self.client, aiohttp.ClientSession) and not self.client.closed:
+            connector: Any = self.client.connector
+            idle = [protocol for queue in connector._conns.values() for protocol, _ in queue]
+            for protocol in (*idle, *connector._acquired):
+                close_transport(getattr(protocol, "transport", None))
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Uses no connection again on which anything came after the end of a response (RFC 9112, 9.2)."""
+
+    async def _get(self, *args: Any) -> Connection | None:
+        while (connection := await super()._get(*args)) is not None:
+            protocol = connection.protocol
+            if protocol is None or not (protocol.should_close or _is_readable(protocol.transport)):
+                break
+            connection.close()
+        return connection
+
 
 class _Response(aiohttp.ClientResponse):
-    """An answer that ends when its connection does."""
+    """A response that ends when its connection does."""
 
     async def start(self, connection: Connection) -> Self:
         await super().start(connection)
-        # After a chunk without a valid size aiohttp closes the connection, and leaves who reads waiting.
+        # After a chunk without a valid size aiohttp closes the connection, and leaves its reader waiting.
         if connection.protocol is not None and connection.protocol.closed is not None:
             connection.protocol.closed.add_done_callback(self._end)
         return self
 
     def _end(self, closed: asyncio.Future[None]) -> None:
-        with suppress(asyncio.CancelledError):
+        if not closed.cancelled():
             closed.exception()  # asyncio logs an exception that no code asks for
         if not self.content.is_eof() and self.content.exception() is None:
-            self.content.set_exception(aiohttp.ClientPayloadError("the answer can't be read on"))
+            self.content.set_exception(aiohttp.ClientPayloadError("the response can't be read on"))
+
+
+def _is_readable(transport: Any) -> bool:
+    """Return whether bytes wait that the event loop hasn't read yet."""
+    with _Selector() as selector:
+        selector.register(transport.get_extra_info("socket"), selectors.EVENT_READ)
+        return bool(selector.select(0))
+
+
+def _limit_read_timeout(response: aiohttp.ClientResponse, seconds: float) -> None:
+    connection = response.connection
+    if connection is not None and connection.protocol is not None:
+        protocol = connection.protocol
+        protocol.read_timeout = min(seconds, protocol.read_timeout or seconds)
+        protocol.start_timeout()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import copy_context
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread, get_ident
-from typing import Any
+from typing import Protocol
+
+import anyio
 
 _MAX_IDLE_THREADS = 8
 
@@ -26,25 +27,19 @@ class AsyncBackground:
     Attributes:
         error: What the work raised; None if it raised nothing.
         is_done: Whether the work has come to its end.
-        extensions: What the requests of the work need.
     """
 
     def __init__(self, work: Callable[[AsyncBackground], Awaitable[None]]) -> None:
-        import anyio  # noqa: PLC0415 - httpx brings it, and sync code has no use of it
-
         self.error: BaseException | None = None
         self.is_done: bool = False
-        self.extensions: dict[str, Any] = {}
-        self.sleep: Callable[[float], Awaitable[None]] = anyio.sleep
         self._work = work
-        self._anyio = anyio
         self._news = anyio.Event()
         self._scope = anyio.CancelScope()
         self._waiting = 0
 
     def start(self) -> None:
         """Begin the work."""
-        _start_task(self._run)
+        start_task(self._run)
 
     async def wait(self, ready: Callable[[], bool]) -> None:
         """Wait until the work is done, or has told of something with `notify`.
@@ -65,21 +60,28 @@ class AsyncBackground:
         Returns:
             Whether it has been waited for. If another task waits, the event loop goes on with the work.
         """
-        self._scope.deadline = self._anyio.current_time() + seconds
+        self._scope.deadline = anyio.current_time() + seconds
         if self._waiting:
             return False
-        with self._anyio.move_on_after(seconds + 1.0, shield=True):
+        with anyio.move_on_after(seconds + 1.0, shield=True):
             await self.wait(lambda: False)
         return True
 
     def notify(self) -> None:
         """Have those that wait look whether they are ready."""
-        news, self._news = self._news, self._anyio.Event()
+        news, self._news = self._news, anyio.Event()
         news.set()
 
     def cancel(self) -> None:
         """Have the work end where it waits."""
         self._scope.cancel()
+
+    def follow(self, _: object) -> None:
+        """Do nothing: `cancel` reaches a task wherever it waits."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep, unless the work is cancelled meanwhile."""
+        await anyio.sleep(seconds)
 
     async def _run(self) -> None:
         try:
@@ -92,6 +94,10 @@ class AsyncBackground:
             self.notify()
 
 
+class _Followed(Protocol):
+    def abort(self) -> object: ...
+
+
 class Cancelled(Exception):
     """The work of a thread is not wanted any more."""
 
@@ -102,11 +108,10 @@ class Background:
     def __init__(self, work: Callable[[Background], None]) -> None:
         self.error: BaseException | None = None
         self.is_done: bool = False
-        self.extensions: dict[str, Any] = {"trace": self._trace}
         self._work = work
         self._changed = Condition()
         self._is_cancelled = False
-        self._connection: Any = None
+        self._followed: _Followed | None = None
         self._thread: int | None = None
 
     def start(self) -> None:
@@ -145,9 +150,16 @@ class Background:
         """Have the work end where it waits."""
         with self._changed:
             self._is_cancelled = True
-            # Closing a socket doesn't wake a thread that reads from it; shutting it down does.
-            _shut_down(self._connection)
+            if self._followed is not None:
+                self._followed.abort()
             self._changed.notify_all()
+
+    def follow(self, followed: _Followed) -> None:
+        """Have `cancel` abort what the work waits for on the network."""
+        with self._changed:
+            self._followed = followed
+            if self._is_cancelled:
+                followed.abort()
 
     def sleep(self, seconds: float) -> None:
         """Sleep, unless the work is cancelled meanwhile.
@@ -158,20 +170,6 @@ class Background:
         with self._changed:
             if self._changed.wait_for(lambda: self._is_cancelled, seconds):
                 raise Cancelled
-
-    def _connect(self, connection: Any) -> None:
-        with self._changed:
-            self._connection = connection
-            if self._is_cancelled:
-                _shut_down(connection)
-
-    def _trace(self, name: str, info: dict[str, Any]) -> None:
-        # httpx has this called in the course of a request. It tells of a connection before there is a
-        # response, but not of one that was kept from an earlier request.
-        if name.endswith((".connect_tcp.complete", ".connect_unix_socket.complete", ".start_tls.complete")):
-            self._connect(info["return_value"])
-        elif name.endswith(".response_closed.started"):  # from here on it may serve another request
-            self._connect(None)
 
     def _run(self) -> None:
         self._thread = get_ident()
@@ -228,21 +226,14 @@ class _Threads:
 _threads = _Threads()
 
 
-def _start_task(run: Callable[[], Awaitable[None]]) -> None:
+def start_task(run: Callable[[], Awaitable[None]]) -> None:
     if (trio := sys.modules.get("trio")) is not None:
         with suppress(RuntimeError):  # this isn't one of its tasks
             trio.lowlevel.current_task()
             trio.lowlevel.spawn_system_task(run, context=copy_context())
             return
-    import asyncio  # noqa: PLC0415 - see anyio
+    import asyncio  # noqa: PLC0415 - sync code has no use of it
 
     task = asyncio.ensure_future(run())
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
-
-
-def _shut_down(connection: Any) -> None:
-    connected = connection.get_extra_info("socket") if connection is not None else None
-    if connected is not None:
-        with suppress(OSError):  # the server may have closed it
-            connected.shutdown(socket.SHUT_RDWR)

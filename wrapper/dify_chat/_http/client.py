@@ -1,34 +1,33 @@
-"""The httpx client that carries the requests: ours by default, or the caller's."""
+"""The httpx client that carries the requests: one of ours, or the caller's."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+import ssl
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.cookiejar import CookieJar
-from typing import Any, Literal, Protocol, TypeAlias
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeAlias, overload
 
 import httpx
 
 from .._errors import DifyConfigError
 from .._extras import install_command
 from .._version import __version__
+from .proxies import EnvironmentProxies, ProxyRouter
 
 HTTPRequest: TypeAlias = httpx.Request
 HTTPResponse: TypeAlias = httpx.Response
 AsyncTransport: TypeAlias = Literal["aiohttp"]
+Proxy: TypeAlias = str | httpx.URL | httpx.Proxy
+Verify: TypeAlias = bool | str | ssl.SSLContext
 
 # gunicorn closes an idle connection after 2.0 s, so the client closes it before. A stream holds its
 # connection for as long as the model talks, so only the server limits how many there are at once.
 KEEPALIVE_EXPIRY = 1.5
 MAX_KEEPALIVE_CONNECTIONS = 100
-
-_USER_AGENT = f"dify-chat/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
-_LIMITS = httpx.Limits(
-    max_connections=None,
-    max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
-    keepalive_expiry=KEEPALIVE_EXPIRY,
-)
 
 
 class _AnyClient(Protocol):
@@ -45,7 +44,6 @@ class _AnyClient(Protocol):
         files: Any = ...,
         headers: Any = ...,
         timeout: Any = ...,
-        extensions: Any = ...,
     ) -> Any: ...
 
 
@@ -69,33 +67,109 @@ class _NoCookies(CookieJar):
     def extract_cookies(self, *_: object) -> None: ...
 
 
-def new_client() -> httpx.Client:
-    """Return the client that `DifyChat` uses by default.
+@overload
+def new_http_client(
+    *, proxy: Proxy | None = None, verify: Verify = True, **settings: Any
+) -> httpx.Client: ...
+@overload
+def new_http_client(*, library: Any, proxy: Any = None, verify: Verify = True, **settings: Any) -> Any: ...
+def new_http_client(
+    *, library: Any = httpx, proxy: Any = None, verify: Verify = True, **settings: Any
+) -> Any:
+    """Return an httpx client with the settings that fit Dify, to be given as `http_client=`.
 
-    Raises:
-        DifyConfigError: The environment names certificates or a proxy that httpx can't use.
-    """
-    with _config_errors():
-        return httpx.Client(**_settings())
-
-
-def new_async_client(transport: AsyncTransport | None = None) -> httpx.AsyncClient:
-    """Return the client that `AsyncDifyChat` uses by default.
+    It keeps no cookie, closes connections that were idle for 1.5 s, limits their number not at all, and reads
+    the proxies of the environment, NO_PROXY with networks and IPv6 addresses, too, but no netrc.
 
     Args:
+        library: The module whose client it is: `httpx` or `httpx2`.
+        proxy: The proxy of all requests, with its credentials; by default those of the environment.
+        verify: Whether to verify the server's certificate; or the path of trusted certificates, or an SSL
+            context.
+        **settings: What else the client of that library takes, in place of the above: `limits`, `headers`,
+            `event_hooks`, `http2`, `transport`, `mounts`, `cert`, `trust_env` …
+
+    Returns:
+        An `httpx.Client`, or that of the library; to be closed by the caller.
+
+    Raises:
+        DifyConfigError: A setting or the environment names certificates or a proxy that can't be used.
+
+    Example:
+        with new_http_client(proxy="http://proxy.example:3128") as pool, DifyChat(http_client=pool) as chat:
+            print(chat.send("Hello").answer)
+    """
+    with _config_errors(library):
+        return library.Client(**_settings(library, library.HTTPTransport, proxy, verify, settings))
+
+
+@overload
+def new_async_http_client(
+    *, proxy: Proxy | None = None, verify: Verify = True, **settings: Any
+) -> httpx.AsyncClient: ...
+@overload
+def new_async_http_client(
+    *, library: Any, proxy: Any = None, verify: Verify = True, **settings: Any
+) -> Any: ...
+def new_async_http_client(
+    *, library: Any = httpx, proxy: Any = None, verify: Verify = True, **settings: Any
+) -> Any:
+    """Return an async httpx client with the settings that fit Dify; otherwise as `new_http_client`.
+
+    Returns:
+        An `httpx.AsyncClient`, or that of the library; to be closed by the caller.
+
+    Raises:
+        DifyConfigError: A setting or the environment names certificates or a proxy that can't be used.
+
+    Example:
+        async with new_async_http_client(library=httpx2) as pool, AsyncDifyChat(http_client=pool) as chat:
+            print((await chat.send("Hello")).answer)
+    """
+    with _config_errors(library):
+        return library.AsyncClient(**_settings(library, library.AsyncHTTPTransport, proxy, verify, settings))
+
+
+def client_maker(proxy: Proxy | None, verify: Verify) -> Callable[[], httpx.Client]:
+    """Return what makes the clients of a `DifyChat`; certificates are read once.
+
+    Raises:
+        DifyConfigError: They can't be read.
+    """
+    with _config_errors(httpx):
+        return partial(new_http_client, proxy=proxy, verify=_ssl_context(httpx, verify, None, trust_env=True))
+
+
+def async_client_maker(
+    proxy: Proxy | None, verify: Verify, transport: AsyncTransport | None
+) -> Callable[[], httpx.AsyncClient]:
+    """Return what makes the clients of an `AsyncDifyChat`; certificates are read once.
+
+    Args:
+        proxy: The proxy, instead of those of the environment.
+        verify: As for `new_http_client`.
         transport: "aiohttp" to make the connections with aiohttp; None for httpx's own.
 
     Raises:
-        DifyConfigError: There is no such transport, or it isn't installed; or the environment names
-            certificates or a proxy that httpx can't use.
+        DifyConfigError: There is no such transport, it isn't installed, or the certificates can't be read.
     """
-    with _config_errors():
-        if transport is None:
-            return httpx.AsyncClient(**_settings())
-        return httpx.AsyncClient(transport=_transport(transport), **_settings())
+    with _config_errors(httpx):
+        context = _ssl_context(httpx, verify, None, trust_env=True)
+    if transport is None:
+        return partial(new_async_http_client, proxy=proxy, verify=context)
+    return partial(_new_aiohttp_client, _aiohttp_transport(transport), proxy, context)
 
 
-def _transport(name: str) -> httpx.AsyncBaseTransport:
+def _new_aiohttp_client(
+    make: Callable[..., Any], proxy: Proxy | None, verify: ssl.SSLContext
+) -> httpx.AsyncClient:
+    with _config_errors(httpx):
+        settings = _settings(httpx, make, proxy, verify, {})
+        settings.setdefault("transport", make(proxy=settings.pop("proxy"), verify=verify))
+        return httpx.AsyncClient(**settings)
+
+
+def _aiohttp_transport(name: str) -> Any:
     if name != "aiohttp":
         raise DifyConfigError(
             f"transport is 'aiohttp', or None for httpx's own; not {name!r}."
@@ -105,19 +179,53 @@ def _transport(name: str) -> httpx.AsyncBaseTransport:
         from .aiohttp import Transport  # noqa: PLC0415 - the extra `aiohttp` brings what it needs
     except ModuleNotFoundError as error:
         raise DifyConfigError(f"transport={name!r} needs {error.name}: {install_command(name)}") from error
-    return Transport(KEEPALIVE_EXPIRY)
+    return partial(Transport, keepalive_expiry=KEEPALIVE_EXPIRY)
 
 
-def _settings() -> dict[str, Any]:
-    return {"limits": _LIMITS, "headers": {"User-Agent": _USER_AGENT}, "cookies": _NoCookies()}
+def _settings(
+    library: Any, make_transport: Callable[..., Any], proxy: Any, verify: Verify, given: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the arguments of a client: ours, where the caller has given no other."""
+    trust_env = given.pop("trust_env", True)
+    context = _ssl_context(library, verify, given.pop("cert", None), trust_env=trust_env)
+    limits = library.Limits(
+        max_connections=None,
+        max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
+        keepalive_expiry=KEEPALIVE_EXPIRY,
+    )
+    agent = (
+        f"dify-chat/{__version__} python/{platform.python_version()} {library.__name__}/{library.__version__}"
+    )
+    headers = library.Headers({"User-Agent": agent})
+    headers.update(given.pop("headers", None))
+    settings = {"limits": limits, "cookies": _NoCookies(), **given, "headers": headers, "proxy": proxy}
+    if trust_env and proxy is None and "transport" not in given:
+        environment = EnvironmentProxies.read()
+        if environment.all():
+            kind = {name: settings[name] for name in ("limits", "http1", "http2") if name in settings}
+            settings["transport"] = ProxyRouter(
+                environment, lambda url: make_transport(proxy=url, verify=context, **kind)
+            )
+    # The client itself would read the environment in its own way.
+    return settings | {"verify": context, "trust_env": False}
+
+
+def _ssl_context(library: Any, verify: Verify, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
+    if isinstance(verify, str):
+        is_folder = Path(verify).is_dir()
+        verify = ssl.create_default_context(
+            cafile=None if is_folder else verify, capath=verify if is_folder else None
+        )
+    context: ssl.SSLContext = library.create_ssl_context(verify=verify, cert=cert, trust_env=trust_env)
+    return context
 
 
 @contextmanager
-def _config_errors() -> Iterator[None]:
+def _config_errors(library: Any) -> Iterator[None]:
     try:
         yield
-    except (OSError, ImportError, ValueError, httpx.InvalidURL) as error:
+    except (OSError, ImportError, ValueError, library.InvalidURL) as error:
         raise DifyConfigError(
             f"no connections can be made: {error}; look at SSL_CERT_FILE, SSL_CERT_DIR and the proxies"
-            " (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) in the environment"
+            " (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) in the environment, or at proxy= and verify="
         ) from error

@@ -9,7 +9,7 @@ from traceback import walk_tb
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
-from .._errors import DifyConfigError, DifyConnectionError, DifyInputError, DifyTimeoutError, TimeoutPhase
+from .._errors import DifyConnectionError, DifyInputError, DifyTimeoutError, TimeoutPhase
 from .._request.api_key import ApiKey
 from .._request.shown import text_of
 from .._request.timeouts import Timeout
@@ -93,16 +93,11 @@ class ExceptionMapper:
             refused.__cause__ = refused.__cause__ or refused.__context__  # httpcore drops the cause
             return refused.with_traceback(None)
         fault = self._fault(error)
-        failure: Exception
-        if fault is None and isinstance(error, RuntimeError):
-            failure = DifyConfigError(
-                f"the client can't be used: {error}; an async one belongs to the event loop that it began in"
-            )
-        elif fault is None and _is_of_the_caller(frames):
+        if fault is None and _is_of_the_caller(frames):
             return _without_libraries(error)
-        else:
-            fault = fault or _Fault(False, None, text_of(error))
-            failure = _connection_error(fault, method, path, timeout, key, server)
+        # Before another exception, as asyncio's of a closed event loop, the request may have been sent.
+        fault = fault or _Fault(False, None, text_of(error))
+        failure = _connection_error(fault, method, path, timeout, key, server)
         failure.__cause__ = cleaned(error, key)
         return failure
 

@@ -1,16 +1,72 @@
-"""What async code needs and its sync twin has, too: a shield against cancelling, a lock for the reader."""
+"""What async code needs and its sync twin has, too: shields against cancelling, deadlines, a lock."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Awaitable, Generator
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import Any, Generic, TypeVar
 
-if TYPE_CHECKING:
-    from anyio import CancelScope
+import anyio
+
+T = TypeVar("T")
 
 # A reader whose socket was shut down returns at once; the limit only bounds a thread that the system starves.
 _RELEASE_TIMEOUT = 1.0
+
+
+class AsyncUnbroken(Generic[T]):
+    """Awaits a coroutine; `Task.cancel` reaches it only where it waits for something.
+
+    httpcore and anyio give way by `asyncio.sleep(0)` in the middle of a change to a pool, or of a closing. A
+    cancellation would break them off there, and leave a connection that no request has and nothing closes.
+    From the scopes of anyio and trio httpcore shields these places itself.
+    """
+
+    def __init__(self, work: Awaitable[T]) -> None:
+        self._work = work
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        steps = self._work.__await__()
+        held: BaseException | None = None
+        try:
+            waited_for = next(steps)
+            while True:
+                outcome, failure = None, None
+                try:
+                    outcome = yield waited_for
+                except BaseException as error:  # noqa: BLE001 - it is raised where it would have been
+                    failure = error
+                # Outside of the block, or what is raised there would have this one as its context.
+                if failure is None:
+                    waited_for = steps.send(outcome)
+                elif waited_for is None and _is_of_task_cancel(failure):
+                    held = failure
+                    waited_for = next(steps)
+                else:
+                    waited_for = steps.throw(failure)
+                if held is not None and waited_for is not None:
+                    waited_for.cancel()
+                    failure, held = held, None
+                    waited_for = steps.throw(failure)
+        except StopIteration as end:
+            result: T = end.value
+        if held is not None:
+            if hasattr(result, "aclose"):  # a response, which its caller won't get
+                yield from AsyncUnbroken(result.aclose()).__await__()
+            raise held
+        return result
+
+
+def _is_of_task_cancel(error: BaseException) -> bool:
+    """Return whether an exception that came where a task of asyncio gave way is from no scope of anyio's."""
+    return not isinstance(error, GeneratorExit) and anyio.current_effective_deadline() > -math.inf
+
+
+def Unbroken(result: T) -> T:  # noqa: N802 - the twin of AsyncUnbroken
+    """Return the result: a thread can't be cancelled."""
+    return result
 
 
 class AsyncShield:
@@ -20,9 +76,7 @@ class AsyncShield:
         self._seconds = seconds
 
     def __enter__(self) -> None:
-        import anyio  # noqa: PLC0415 - httpx brings it, and sync code has no use of it
-
-        self._scope: CancelScope = anyio.move_on_after(self._seconds, shield=True)
+        self._scope = anyio.move_on_after(self._seconds, shield=True)
         self._scope.__enter__()
 
     def __exit__(
@@ -50,9 +104,7 @@ class AsyncDeadline:
         self._seconds = seconds
 
     def __enter__(self) -> None:
-        import anyio  # noqa: PLC0415 - httpx brings it, and sync code has no use of it
-
-        self._scope: CancelScope = anyio.move_on_after(self._seconds)
+        self._scope = anyio.move_on_after(self._seconds)
         self._scope.__enter__()
 
     def __exit__(

@@ -121,8 +121,14 @@ class ChatStream(StreamView):
         Raises:
             DifyError: The stream failed, broke off, or was closed before its end.
         """
-        for _ in self:
-            pass
+        try:
+            for _ in self:
+                pass
+        except DifyError:
+            raise
+        except BaseException:  # cancelled: there may be no `with` block that leaves the stream
+            self.close()
+            raise
         return self._state.reply()
 
     def __enter__(self) -> Self:

@@ -9,7 +9,14 @@ from typing import Self
 
 from dify_chat_api.types import UNSET, Unset
 
-from .._http.client import Client
+from .._errors import DifyConfigError
+from .._http.client import (
+    Client,
+    Proxy,
+    Verify,
+    client_maker,
+)
+from .._http.pools import Pools
 from .._request.api_key import wrapped_key
 from .._request.options import ClientOptions
 from .._request.timeouts import Timeout
@@ -54,8 +61,15 @@ class DifyChat(
             `DifyStreamError`, so that a broken server can't fill the memory.
         max_response_bytes: How large the JSON of a response may be once it is unpacked, 64 MiB by default; a
             larger one is a `DifyResponseError`. Files and speech have no limit: they are streamed.
-        http_client: An `httpx.Client` of one's own, with its proxies, certificates and limits. It stays
-            one's own to close. Its timeout isn't used, `timeout` is; nor are its redirects and its `auth`.
+        http_client: An `httpx.Client` of the caller's, or httpx2's, with its proxies, certificates and
+            limits, in place of one of ours; `new_http_client` makes one with fitting settings. The
+            caller closes it. It serves one process, and one event loop at a time. Its timeout isn't used,
+            `timeout` is; nor are its redirects and its `auth`.
+        proxy: The URL of the proxy of all requests, with its credentials: `http://`, `https://`, or
+            `socks5://` where httpx[socks] is installed. By default those of the environment: `HTTPS_PROXY`,
+            `HTTP_PROXY`, `ALL_PROXY`, but for the servers in `NO_PROXY`.
+        verify: Whether to verify the server's certificate; or the path of trusted certificates, or an
+            `ssl.SSLContext`.
 
     Raises:
         DifyConfigError: Something given makes no sense, or isn't installed. A missing key or user is an error
@@ -80,6 +94,8 @@ class DifyChat(
         max_event_bytes: int = 8 * 1024 * 1024,
         max_response_bytes: int = 64 * 1024 * 1024,
         http_client: Client | None = None,
+        proxy: Proxy | None = None,
+        verify: Verify = True,
     ) -> None:
         key = wrapped_key(api_key)
         del api_key  # error trackers show the variables of a constructor that fails
@@ -93,9 +109,18 @@ class DifyChat(
             max_event_bytes=max_event_bytes,
             max_response_bytes=max_response_bytes,
         )
-        self._http = Http(
-            http_client,
-        )
+        if http_client is None:
+            make = client_maker(
+                proxy,
+                verify,
+            )
+            self._http = Http(Pools(make, is_ours=True))
+        elif ():
+            raise DifyConfigError(
+                "an http_client has its own proxy, verify and transport: give it without them"
+            )
+        else:
+            self._http = Http(Pools(lambda: http_client, is_ours=False))
 
     def with_options(
         self,

@@ -11,7 +11,6 @@ from typing import Self
 from dify_chat_api.types import Request
 
 from .._errors import DifyConfigError, DifyError
-from .._http.synchronization import Shield
 from .._request.media_types import suffix_of_type
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
@@ -21,7 +20,6 @@ from .._stream.view import HeadView
 from .http import Http
 from .response import Response
 
-_LEAVING_SECONDS = 3.0
 _NO_AUDIO = (
     "the response is no audio: there is nothing to speak if the message is unknown, another user's, "
     "or has no answer"
@@ -95,8 +93,7 @@ class FileStream(HeadView):
         self._opened = True
         response, self._response = self._response, None
         if response is not None:
-            with Shield(_LEAVING_SECONDS):
-                response.close()
+            response.close()
 
     def read(self) -> bytes:
         """Wait for all of it.

@@ -4,21 +4,22 @@
 
 from __future__ import annotations
 
-import time
-import warnings
 from copy import copy
 from typing import TypeVar
 
 from dify_chat_api.types import Request, Unset
 
-from .._errors import DifyConfigError, DifyError, DifyInputError
+from .._errors import DifyConnectionError, DifyError, DifyInputError
 from .._http.background import Background
 from .._http.bodies import body_of
 from .._http.causes import cleaned
-from .._http.client import Client, HTTPRequest, HTTPResponse, new_client
+from .._http.client import Client, HTTPRequest, HTTPResponse
 from .._http.exceptions import ExceptionMapper
+from .._http.exchange import Exchange
 from .._http.log import RequestLine
+from .._http.pools import Pool, Pools
 from .._http.retry import backoff, should_retry
+from .._http.synchronization import Unbroken
 from .._request.api_key import ApiKey
 from .._request.options import CallOptions
 from .._request.shown import text_of
@@ -28,50 +29,34 @@ from .._response.decoding import accepted_encodings
 from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
-from .response import Response
+from .response import Response, clear_away, close_unless_clean
 
 T = TypeVar("T")
 
 
 class Http:
-    """A connection pool and the rules for using it; a client and its views share one.
+    """What sends the requests of a client and of its views, which share its connections.
 
     Args:
-        client: The caller's client, which stays the caller's to close; None to make one.
+        pools: The connections.
 
     Raises:
-        DifyConfigError: Both are given, or no client can be made.
-        TypeError: The client is none.
+        TypeError: They are those of a client that is none of httpx.
     """
 
-    _owns_client = False
     _heads: list[ResponseHead] | None = None
     _background: Background | None = None
 
-    def __init__(
-        self,
-        client: Client | None,
-    ) -> None:
-        self._client = new_client() if client is None else client
-        self._exceptions = ExceptionMapper(self._client)
+    def __init__(self, pools: Pools) -> None:
+        self._pools = pools
+        self._exceptions = ExceptionMapper(pools.client)
         self._streaming_apps: set[int] = set()  # hashes, since a key would be in reach of an error's frames
-        if not hasattr(self._client, "close"):
+        if not hasattr(pools.client, "close"):
             raise TypeError("http_client must be an httpx.Client")
-        self._owns_client = client is None
-
-    def __del__(self) -> None:
-        if self._owns_client and not self._client.is_closed:
-            warnings.warn(
-                "a client was not closed: use it in a `with` block, or call `close`",
-                ResourceWarning,
-                source=self,
-                stacklevel=2,
-            )
 
     def recording(self, heads: list[ResponseHead]) -> Http:
         """Return a view over the same connections that appends the head of each response to a list."""
         view = copy(self)
-        view._owns_client = False
         view._heads = heads
         return view
 
@@ -86,9 +71,16 @@ class Http:
     def within(self, background: Background) -> Http:
         """Return a view over the same connections for work that may be cancelled."""
         view = copy(self)
-        view._owns_client = False
         view._background = background
         return view
+
+    def pool(self) -> Pool:
+        """Return the connections of this process and event loop.
+
+        Raises:
+            DifyConfigError: They are closed; or those of an `http_client`, which belongs to another one.
+        """
+        return self._pools.current()
 
     def send(self, request: Request[T], options: CallOptions, *, read_timeout: float = READ_TIMEOUT) -> T:
         """Send a request and wait for its result.
@@ -129,46 +121,90 @@ class Http:
             DifyAPIError: The server refused.
         """
         timeout = default_timeout(read_timeout) if isinstance(options.timeout, Unset) else options.timeout
+        with self._exchange() as exchange:
+            response = self._opened(exchange, request, options, timeout)
+            if exchange.is_aborted:
+                response.close()
+            else:
+                if self._background is not None:
+                    self._background.follow(response)
+                if self._heads is not None:
+                    self._heads.append(response.head)
+                return response
+        raise _closed(request)
+
+    def sleep(self, seconds: float, request: Request[T]) -> None:
+        """Wait before a request.
+
+        Raises:
+            DifyConnectionError: The client or the stream was closed meanwhile.
+        """
+        with self._exchange() as exchange:
+            exchange.sleep(seconds)
+            return
+        raise _closed(request)
+
+    def close(self) -> None:
+        """End what is being opened and read, and close the connections, unless they are the caller's."""
+        self._pools.close()
+
+    def _exchange(self) -> Exchange:
+        exchange = Exchange(self.pool())
+        if self._background is not None:
+            self._background.follow(exchange)
+        return exchange
+
+    def _opened(
+        self, exchange: Exchange, request: Request[T], options: CallOptions, timeout: Timeout
+    ) -> Response:
         retry = 0
         while True:
             try:
-                response = self._attempt(request, options, timeout, retry)
+                response = self._attempt(exchange, request, options, timeout, retry)
                 if response.head.is_success:
-                    break
+                    return response
                 raise api_error(response.head, response.excerpt())
             except DifyError as error:
                 if retry == options.max_retries or not should_retry(error, repeatable=can_rewind(request)):
                     raise error.with_traceback(None)  # noqa: B904 - the frames below hold the request
                 retry += 1
                 delay = backoff(retry, error)
-            (time.sleep if self._background is None else self._background.sleep)(delay)
-        if self._heads is not None:
-            self._heads.append(response.head)
-        return response
+            exchange.sleep(delay)
 
-    def close(self) -> None:
-        """Close the pool, unless it is the caller's."""
-        if self._owns_client:
-            self._client.close()
-
-    def _attempt(self, request: Request[T], options: CallOptions, timeout: Timeout, retry: int) -> Response:
-        outgoing = self._written(request, options, timeout)
+    def _attempt(
+        self,
+        exchange: Exchange,
+        request: Request[T],
+        options: CallOptions,
+        timeout: Timeout,
+        retry: int,
+    ) -> Response:
+        pool = exchange.pool
+        outgoing = self._written(pool.client, request, options, timeout)
+        exchange.sends(outgoing)
         with RequestLine(request, retry) as line:
-            received = self._sent(outgoing, request, options, timeout)
+            received = self._sent(pool.client, outgoing, request, options, timeout)
             line.status_code = received.status_code
         head = ResponseHead.of(received, request, options.api_key)
-        return Response(received, head, self._exceptions, timeout)
+        if received.is_closed:  # a hook of the caller's client has read it, and its connection is idle
+            close_unless_clean(received)
+        return Response(received, head, self._exceptions, timeout, pool)
 
     def _sent(
-        self, outgoing: HTTPRequest, request: Request[T], options: CallOptions, timeout: Timeout
+        self,
+        client: Client,
+        outgoing: HTTPRequest,
+        request: Request[T],
+        options: CallOptions,
+        timeout: Timeout,
     ) -> HTTPResponse:
         try:
             # The key belongs to the request: a client may serve many apps, and prints its own headers.
             outgoing.headers["Authorization"] = options.api_key.authorization()
             # An `auth` of the caller's client would replace the key, and a redirect that it follows would
             # take the message to whichever server the response names.
-            response: HTTPResponse = self._client.send(
-                outgoing, auth=None, follow_redirects=False, stream=True
+            response: HTTPResponse = Unbroken(
+                client.send(outgoing, auth=None, follow_redirects=False, stream=True)
             )
             return response
         except BaseException as error:  # noqa: BLE001 - also of a call that is cancelled: its frames hold the key
@@ -181,14 +217,16 @@ class Http:
                 key=options.api_key,
                 server=f"{outgoing.url.scheme}://{outgoing.url.netloc.decode()}",
             )
+        if not isinstance(failure, Exception):  # httpcore leaves something of what was cancelled
+            clear_away(client, outgoing)
         raise failure  # outside of the block, so that the exception is no context of the error
 
-    def _written(self, request: Request[T], options: CallOptions, timeout: Timeout) -> HTTPRequest:
-        if self._client.is_closed:
-            raise DifyConfigError("this client is closed: make a new one, or close it later")
-        body, headers = body_of(request, self._client)
+    def _written(
+        self, client: Client, request: Request[T], options: CallOptions, timeout: Timeout
+    ) -> HTTPRequest:
+        body, headers = body_of(request, client)
         try:
-            return self._client.build_request(
+            outgoing: HTTPRequest = client.build_request(
                 request.method,
                 options.base_url + request.path,
                 params=request.params or None,
@@ -200,10 +238,15 @@ class Http:
                     "Accept-Encoding": accepted_encodings(request.accept),
                 },
                 timeout=httpx_timeout(timeout),
-                extensions=self._background.extensions if self._background else None,
             )
+            return outgoing
         except Exception as error:  # noqa: BLE001 - what is written may be an object of the caller's own
             fault = error
         raise DifyInputError(
             f"{request.method} {request.path} can't be written: {text_of(fault)}"
         ) from cleaned(fault, options.api_key)
+
+
+def _closed(request: Request[T]) -> DifyConnectionError:
+    reason = "the client or the stream was closed meanwhile"
+    return DifyConnectionError(reason, method=request.method, path=request.path)

@@ -1,0 +1,110 @@
+"""What is looked up below a client, where no server can bring it about at will."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
+
+import httpx
+import httpx2
+import pytest
+
+from dify_chat._http import connections
+from dify_chat._http.synchronization import AsyncUnbroken, Unbroken
+from dify_chat._sync.response import clear_away
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ssl.SSLContext.load_verify_locations", lambda *_, **__: None)
+
+
+def sent(extensions: dict[str, Any], connection: Any) -> Any:
+    return SimpleNamespace(request=SimpleNamespace(extensions=extensions), connection=connection)
+
+
+def connection_of(network: Any) -> Any:
+    """A connection through a proxy; None for its stream before it is made."""
+    below = None if network is None else SimpleNamespace(_network_stream=network)
+    return SimpleNamespace(_connection=below)
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_only_connection_of_request_is_shut_down(library: Any) -> None:
+    own, other = Mock(), Mock()
+    with library.Client() as client:
+        request = client.build_request("GET", "http://localhost")
+        assert not connections.shut_down(client, request)
+        pool = client._transport._pool
+        pool._requests = [sent({}, connection_of(other)), sent(request.extensions, connection_of(own))]
+        assert connections.shut_down(client, request)
+        pool._requests = [sent(request.extensions, connection_of(None))]
+        assert not connections.shut_down(client, request), "it isn't made yet"
+        pool._requests = []
+    own.get_extra_info.return_value.shutdown.assert_called_once()
+    other.get_extra_info.assert_not_called()
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_connection_without_request_is_taken_out_and_closed(library: Any) -> None:
+    with library.Client() as client:
+        request = client.build_request("GET", "http://localhost")
+        pool = client._transport._pool
+        lost = Mock(is_idle=lambda: False, is_closed=lambda: False)
+        used = Mock(is_idle=lambda: False, is_closed=lambda: False)
+        idle = Mock(is_idle=lambda: True)
+        pool._connections = [lost, used, idle]
+        pool._requests = [sent({}, used), sent(request.extensions, None)]
+        clear_away(client, request)
+        assert (pool._connections, len(pool._requests)) == ([used, idle], 1)
+        pool._connections = pool._requests = []
+    lost.close.assert_called_once_with()
+
+
+def test_stream_without_socket_is_left() -> None:
+    connections._close_socket(Mock(spec=["get_extra_info"], get_extra_info=lambda _: None))
+
+
+def test_socket_below_tls_of_dead_loop_is_closed() -> None:
+    connection = Mock()
+    below = SimpleNamespace(_sock=connection)
+    encrypted = SimpleNamespace(_ssl_protocol=SimpleNamespace(_transport=below), _closed=False)
+    connections.close_transport(encrypted)
+    connection.close.assert_called_once_with()
+    assert (encrypted._closed, below._sock) == (True, None)
+
+
+class Opened:
+    """What a call has opened."""
+
+    def __init__(self) -> None:
+        self.is_closed = False
+
+    async def aclose(self) -> None:
+        await asyncio.sleep(0)
+        self.is_closed = True
+
+
+def test_what_cancelled_work_has_opened_is_closed() -> None:
+    opened = Opened()
+
+    async def work() -> Opened:
+        await asyncio.sleep(0)
+        return opened
+
+    async def wait() -> None:
+        await AsyncUnbroken(work())
+
+    async def main() -> None:
+        task = asyncio.create_task(wait())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
+
+    asyncio.run(main())
+    assert opened.is_closed
+
+
+def test_thread_is_given_result_as_it_is() -> None:
+    assert Unbroken(1) == 1

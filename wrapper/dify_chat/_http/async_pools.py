@@ -1,0 +1,200 @@
+"""Who owns the connections of an async client: each process, and in it each event loop, its own."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import warnings
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from .._errors import DifyConfigError
+from .background import AsyncBackground, start_task
+from .client import AsyncClient
+from .connections import abandon, abort
+from .forks import part_at_fork
+from .pools import CLOSED, FORKED, NOT_CLOSED, Pool
+
+_IN_USE = (
+    "this http_client is in use in another event loop, to which its connections belong. Make a client with"
+    " an http_client in each event loop; or give proxy= and verify= in place of an http_client, and each"
+    " event loop has connections of its own"
+)
+_OF_CLOSED_LOOP = "this stream was opened in an event loop that is closed, and its connection with it"
+_OF_OTHER_LOOP = "this stream was opened in another event loop: only that one can read it"
+
+
+class AsyncPool(Pool):
+    """The connections of one client in one event loop.
+
+    Attributes:
+        loop: The event loop; None before the first request.
+    """
+
+    loop: Any = None
+    _end: AsyncGenerator[None] | None = None
+
+    def belong_to(self, loop: Any) -> None:
+        """Note the running event loop as the one that it belongs to, and is closed with if it is ours."""
+        self.loop = loop
+        if self._is_ours and isinstance(loop, asyncio.AbstractEventLoop):
+            self._end = _end_with_loop(self.client)
+            # The step to `yield` waits for nothing. It warns of a loop that is ending already.
+            with suppress(StopIteration, ResourceWarning):
+                self._end.__anext__().send(None)
+
+    def check(self) -> None:
+        if self.loop is not _current_loop() and not self.abandon_if_over():
+            raise DifyConfigError(_OF_OTHER_LOOP)
+        super().check()
+
+    def run_here(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Return whether this is the event loop that it belongs to; if not, have that one do the work."""
+        if self.loop is _current_loop():
+            return super().run_here(work)
+        if not self.abandon_if_over():
+            _call_in(self.loop, start_task, work)
+        return False
+
+    def abandon_if_over(self) -> bool:
+        """Part from the event loop if it is closed: nothing can be sent there. Return whether it is."""
+        if self.refusal is None and self.loop is not None and _is_over(self.loop):
+            self.refusal = _OF_CLOSED_LOOP
+            abandon(self.client, is_ours=self._is_ours)
+        return self.refusal is not None
+
+    async def close(self) -> None:  # type: ignore[override]
+        """End the exchanges, close the responses, and close the client if it is ours.
+
+        It goes on if the caller that waits is cancelled.
+        """
+        closing = AsyncBackground(self._close)
+        closing.start()
+        await closing.wait(lambda: False)
+
+    async def _close(self, _: AsyncBackground) -> None:
+        for response in self.abort():
+            await response.close()
+        if self._is_ours:
+            with suppress(Exception):
+                await self.client.aclose()
+        if self._end is not None:
+            await self._end.aclose()
+
+
+class AsyncPools:
+    """The pools of a client, one for each event loop; all are made anew in a forked process.
+
+    Args:
+        make: Makes an httpx client.
+        is_ours: Whether its connections are ours to close, and it can be made anew; else it is the caller's.
+
+    Attributes:
+        client: The first of the clients.
+    """
+
+    is_closed = True
+
+    def __init__(self, make: Callable[[], AsyncClient], *, is_ours: bool) -> None:
+        self.client = make()
+        self.is_closed = False
+        self._make = make
+        self._is_ours = is_ours
+        self._is_forked = False
+        self._lock = Lock()
+        self._pools = [AsyncPool(self.client, is_ours=is_ours)]
+        self._latest: AsyncPool | None = None
+        part_at_fork(self)
+
+    def __del__(self) -> None:
+        if not self.is_closed and self._is_ours and self._pools:
+            warnings.warn(NOT_CLOSED, ResourceWarning, source=self, stacklevel=2)
+            for pool in self._pools:
+                if pool.loop is not None and not pool.abandon_if_over():
+                    _call_in(pool.loop, abort, pool.client)
+
+    def current(self) -> AsyncPool:
+        """Return the pool of the running event loop.
+
+        Raises:
+            DifyConfigError: It is closed, or another process's or event loop's.
+        """
+        if not self.is_closed:
+            loop = _current_loop()
+            pool = self._latest
+            if pool is None or pool.loop is not loop:
+                pool = self._latest = self._pool_of(loop)
+            if not pool.client.is_closed:
+                return pool
+        raise DifyConfigError(CLOSED)
+
+    async def close(self) -> None:
+        """End what is being opened and read, and close the clients, unless it is the caller's."""
+        self.is_closed = True
+        with self._lock:
+            pools, self._pools = self._pools, []
+        for pool in pools:
+            pool.loop = pool.loop or _current_loop()
+        for pool in [pool for pool in pools if pool.run_here(pool.close)]:
+            await pool.close()
+
+    def leave_to_parent(self) -> object:
+        """Part from the pools of the parent process; return what must not be freed in this one."""
+        pools, self._pools, self._latest, self._lock = self._pools, [], None, Lock()
+        self._is_forked = True
+        return [pool.leave_to_parent() for pool in pools]
+
+    def _pool_of(self, loop: Any) -> AsyncPool:
+        with self._lock:
+            self._pools = [pool for pool in self._pools if not pool.abandon_if_over()]
+            for pool in self._pools:
+                if pool.loop is None:
+                    pool.belong_to(loop)
+                if pool.loop is loop:
+                    return pool
+            if not self._is_ours and (self._pools or self._is_forked):
+                raise DifyConfigError(FORKED if self._is_forked else _IN_USE)
+            pool = AsyncPool(self._make(), is_ours=self._is_ours)
+            pool.belong_to(loop)
+            self._pools.append(pool)
+            return pool
+
+
+async def _end_with_loop(client: AsyncClient) -> AsyncGenerator[None]:
+    """Close the connections of a client when its event loop ends, which closes the generators that are left.
+
+    `asyncio.run` and its kin do so. uvloop warns of each connection that is open then.
+    """
+    try:
+        yield
+    finally:
+        abort(client)
+
+
+def _current_loop() -> Any:
+    """Return the running event loop; of trio the token of its run."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        if "trio" not in sys.modules:
+            raise
+        return sys.modules["trio"].lowlevel.current_trio_token()
+
+
+def _is_over(loop: Any) -> bool:
+    """Return whether an event loop will never run again."""
+    if isinstance(loop, asyncio.AbstractEventLoop):
+        return loop.is_closed()
+    try:
+        loop.run_sync_soon(lambda: None)
+    except sys.modules["trio"].RunFinishedError:
+        return True
+    return False
+
+
+def _call_in(loop: Any, function: Callable[..., object], *args: object) -> None:
+    """Have an event loop call a function soon; it may be another thread's."""
+    call = loop.call_soon_threadsafe if isinstance(loop, asyncio.AbstractEventLoop) else loop.run_sync_soon
+    call(function, *args)

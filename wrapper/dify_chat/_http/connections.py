@@ -1,0 +1,211 @@
+"""The connections below a client of httpx or httpx2, where the public interface of these can't tell.
+
+It leans on names of httpx, httpcore, anyio and asyncio that begin with `_`. tests/core/test_connections.py
+holds each of them at both ends of the supported ranges; of other transports nothing is known or done.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+
+def shut_down(client: Any, request: Any) -> bool:
+    """End what a thread waits for on the connection of a request; return whether there is one.
+
+    Closing a socket doesn't wake a thread that reads from it; shutting it down does.
+    """
+    for pool in _pools(client):
+        with pool._optional_thread_lock:
+            for sent in pool._requests:
+                if sent.request.extensions is request.extensions:
+                    network = _network_stream(sent.connection)
+                    return network is not None and shut_down_stream(network)
+    return False
+
+
+def shut_down_stream(network: Any) -> bool:
+    """End what a thread waits for on a connection; return whether it has a socket."""
+    connection = network.get_extra_info("socket")
+    if connection is None:
+        return False
+    with suppress(OSError):  # the server may have closed it
+        connection.shutdown(socket.SHUT_RDWR)
+    return True
+
+
+def is_clean(response: Any) -> bool:
+    """Return whether nothing was received on a connection but the response that it has brought.
+
+    httpcore keeps what came with the end of a response, and takes it for the beginning of the next one
+    (RFC 9112, 9.2 forbids that). A connection about which nothing is known isn't clean.
+    """
+    network = response.extensions.get("network_stream")
+    if network is None or response.extensions.get("http_version") == b"HTTP/2":
+        return True  # of another transport; or each of its frames says which response it is for
+    try:
+        connection = response.stream._stream._httpcore_stream._stream._connection
+        received, _ = connection._h11_state.trailing_data
+    except AttributeError:
+        return False
+    if response.is_closed and not connection.is_idle():
+        return True  # it serves another request already
+    return not received and not _has_buffered(network)
+
+
+def take_orphans(client: Any) -> list[Any]:
+    """Remove the connections from the pools of a client that no request has, though they aren't idle.
+
+    A request that is cancelled when its connection has just been made leaves one.
+    """
+    orphans = []
+    for pool in _pools(client):
+        with pool._optional_thread_lock:
+            used = {id(sent.connection) for sent in pool._requests}
+            lost = [
+                connection
+                for connection in pool._connections
+                if id(connection) not in used and not connection.is_idle() and not connection.is_closed()
+            ]
+            pool._connections = [connection for connection in pool._connections if connection not in lost]
+        orphans += lost
+    return orphans
+
+
+def forget_request(client: Any, request: Any) -> None:
+    """Take a request out of the pool, whose closing was broken off before it did."""
+    for pool in _pools(client):
+        with pool._optional_thread_lock:
+            pool._requests = [
+                sent for sent in pool._requests if sent.request.extensions is not request.extensions
+            ]
+
+
+def abandon(client: Any, *, is_ours: bool) -> None:
+    """Close the sockets of a client whose event loop is closed, and forget them.
+
+    Their own `close` would call the loop; and freed as they are, each of them warns. The client of a caller
+    may have others, too: those of asyncio know their loop, and those of trio work in any.
+    """
+    for transport in _transports(client):
+        if hasattr(transport, "abandon"):
+            transport.abandon()
+    for pool in _pools(client):
+        dead = [
+            connection for connection in pool._connections if is_ours or _is_dead(_network_stream(connection))
+        ]
+        pool._connections = [connection for connection in pool._connections if connection not in dead]
+        pool._requests = [sent for sent in pool._requests if sent.connection not in dead]
+        for network in _networks(dead):
+            _close_socket(network)
+
+
+def abort(client: Any) -> None:
+    """Close the connections of a client at once; to be called in its event loop."""
+    for transport in _transports(client):
+        if hasattr(transport, "abort"):
+            transport.abort()
+    for network in _networks_of(client):
+        _, transport = _layers(network)
+        if transport is None:
+            _close_socket(network)
+        else:
+            transport.abort()
+
+
+def leave_to_parent(client: Any) -> None:
+    """Close this process's descriptors of its parent's connections, which neither it nor the server notes."""
+    for transport in _transports(client):
+        if hasattr(transport, "leave_to_parent"):
+            transport.leave_to_parent()
+    for network in _networks_of(client):
+        _close_socket(network)
+
+
+def close_transport(transport: Any) -> None:
+    """Close the socket of an asyncio transport without its event loop, which its own `close` needs."""
+    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+    if below is not None:
+        transport._closed = True  # else it warns that it was not closed, as the one below does
+        transport = below
+    connection = getattr(transport, "_sock", None)  # uvloop closes its transports when it closes a loop
+    if connection is not None:
+        transport._sock = None
+        connection.close()
+
+
+def _transports(client: Any) -> Iterator[Any]:
+    for transport in (getattr(client, "_transport", None), *getattr(client, "_mounts", {}).values()):
+        yield from getattr(transport, "transports", [transport])
+
+
+def _pools(client: Any) -> Iterator[Any]:
+    for transport in _transports(client):
+        pool = getattr(transport, "_pool", None)
+        if hasattr(pool, "_requests"):
+            yield pool
+
+
+def _networks_of(client: Any) -> list[Any]:
+    return _networks([connection for pool in _pools(client) for connection in pool._connections])
+
+
+def _networks(connections: list[Any]) -> list[Any]:
+    """Return the streams of those connections that are made already."""
+    return [network for connection in connections if (network := _network_stream(connection)) is not None]
+
+
+def _network_stream(connection: Any) -> Any:
+    """Return the stream of a connection, which may be through a proxy; None before it is made."""
+    while connection is not None and not hasattr(connection, "_network_stream"):
+        connection = connection._connection
+    return connection and connection._network_stream
+
+
+def _layers(network: Any) -> tuple[Any, Any]:
+    """Return what is below a stream: what anyio or trio reads from, and the transport of asyncio."""
+    stream = getattr(network, "_stream", None)
+    stream = getattr(stream, "transport_stream", stream)  # below TLS
+    return stream, getattr(stream, "_transport", None)
+
+
+def _is_dead(network: Any) -> bool:
+    """Return whether the event loop of a connection is closed; a connection of trio has none."""
+    _, transport = _layers(network)
+    loop = getattr(transport, "_loop", None)
+    return transport is not None and (loop is None or loop.is_closed())
+
+
+def _has_buffered(network: Any) -> bool:
+    """Return whether bytes wait between the socket and httpcore, which reads 64 KiB at a time."""
+    stream = getattr(network, "_stream", None)
+    # Without TLS an async stream is not asked: anyio makes a dict of all it knows for each question.
+    is_plain = stream is not None and not hasattr(stream, "transport_stream")
+    encrypted = None if is_plain else network.get_extra_info("ssl_object")
+    if isinstance(encrypted, ssl.SSLObject):
+        try:
+            encrypted.read(1)
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLError:
+            return True
+        else:
+            return True
+    elif encrypted is not None and encrypted.pending():
+        return True
+    stream, _ = _layers(network)
+    return bool(getattr(getattr(stream, "_protocol", None), "read_queue", None))
+
+
+def _close_socket(network: Any) -> None:
+    _, transport = _layers(network)
+    if transport is not None:
+        close_transport(transport)
+        return
+    connection = network.get_extra_info("socket")
+    with suppress(AttributeError):  # the streams of httpcore's mock have none
+        # The classes of trio and gevent need their own event loop to close.
+        getattr(connection, "_sock", connection).close()

@@ -1,0 +1,28 @@
+"""What happens to connections when the process is forked: the parent keeps them."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Protocol
+from weakref import WeakSet
+
+
+class _Owner(Protocol):
+    def leave_to_parent(self) -> object: ...
+
+
+_owners: WeakSet[Any] = WeakSet()
+# Freeing these would run code of httpcore and asyncio that speaks to the parent's connections and event loop.
+_left: list[object] = []
+
+
+def part_at_fork(owner: _Owner) -> None:
+    """Have an object part from what it owns, in each process that is forked from this one."""
+    _owners.add(owner)
+
+
+def _part() -> None:
+    _left.extend([owner.leave_to_parent() for owner in list(_owners)])
+
+
+getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_part)  # Windows has no fork

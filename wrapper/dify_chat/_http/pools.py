@@ -1,0 +1,163 @@
+"""Who owns the connections of a client: each process its own. Async clients: see async_pools.py."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+from weakref import WeakSet
+
+from .._errors import DifyConfigError
+from .client import Client
+from .connections import leave_to_parent
+from .forks import part_at_fork
+
+CLOSED = "this client is closed: make a new one, or close it later"
+FORKED = (
+    "this http_client was given in the process from which this one was forked, and has that process's"
+    " connections. Make a client with an http_client in each process; or give proxy= and verify= in place of"
+    " an http_client, and each process has connections of its own"
+)
+NOT_CLOSED = "a client was not closed: use it in a `with` block, or call `close`"
+_OF_PARENT = (
+    "this stream was opened in another process, from which this one was forked: only that one can read it"
+)
+
+
+class Pool:
+    """The connections of one client.
+
+    Args:
+        client: The httpx client that makes them.
+        is_ours: Whether the connections are ours to close; else the client is the caller's.
+
+    Attributes:
+        client: As given.
+        refusal: Why they can't be used any more in this process, or at all; None if they can.
+        responses: Those that are open.
+        lock: Held while these change.
+    """
+
+    refusal: str | None = None
+
+    def __init__(self, client: Any, *, is_ours: bool) -> None:
+        self.client = client
+        self._is_ours = is_ours
+        self.responses: WeakSet[Any] = WeakSet()
+        self.lock = Lock()
+        self._exchanges: set[Any] = set()
+        self._is_closed = False
+
+    def check(self) -> None:
+        """Do nothing if what was begun with these connections can go on.
+
+        Raises:
+            DifyConfigError: They belong to another process, or another event loop.
+        """
+        if self.refusal is not None:
+            raise DifyConfigError(self.refusal)
+
+    def run_here(self, work: Callable[[], Any]) -> bool:
+        """Return whether the caller can close what was begun with these connections."""
+        return self.refusal is None
+
+    def begin(self, exchange: Any) -> None:
+        """Note an exchange, so that closing ends it.
+
+        Raises:
+            DifyConfigError: The pool is closed.
+        """
+        with self.lock:
+            if self._is_closed:
+                raise DifyConfigError(CLOSED)
+            self._exchanges.add(exchange)
+
+    def end(self, exchange: Any) -> None:
+        """Note the end of an exchange."""
+        with self.lock:
+            self._exchanges.discard(exchange)
+
+    def abort(self) -> list[Any]:
+        """End the exchanges; return the responses that are left to close."""
+        with self.lock:
+            self._is_closed = True
+            exchanges, responses = list(self._exchanges), list(self.responses)
+        for exchange in [exchange for exchange in exchanges if exchange.abort()]:
+            exchange.wait_released()
+        return responses
+
+    def close(self) -> None:
+        """End the exchanges, close the responses, and close the client if it is ours."""
+        for response in self.abort():
+            response.close()
+        if self._is_ours:
+            with suppress(Exception):
+                self.client.close()
+
+    def leave_to_parent(self) -> object:
+        """Part from connections that the parent process goes on using; return what must not be freed here."""
+        self.refusal = _OF_PARENT
+        self.lock = Lock()  # at the fork another thread may have held the one before
+        if self._is_ours:
+            leave_to_parent(self.client)
+        return self, list(self.responses)
+
+
+class Pools:
+    """The pool of a client, made anew in a forked process.
+
+    Args:
+        make: Makes an httpx client.
+        is_ours: Whether its connections are ours to close, and it can be made anew; else it is the caller's.
+
+    Attributes:
+        client: The first of the clients.
+    """
+
+    is_closed = True
+
+    def __init__(self, make: Callable[[], Client], *, is_ours: bool) -> None:
+        self.client = make()
+        self.is_closed = False
+        self._make = make
+        self._is_ours = is_ours
+        self._lock = Lock()
+        self._pool: Pool | None = Pool(self.client, is_ours=is_ours)
+        part_at_fork(self)
+
+    def __del__(self) -> None:
+        if not self.is_closed and self._is_ours and self._pool is not None:
+            warnings.warn(NOT_CLOSED, ResourceWarning, source=self, stacklevel=2)
+            self.close()
+
+    def current(self) -> Pool:
+        """Return the pool of this process.
+
+        Raises:
+            DifyConfigError: It is closed, or another process's.
+        """
+        if not self.is_closed:
+            pool = self._pool or self._renewed()
+            if not pool.client.is_closed:
+                return pool
+        raise DifyConfigError(CLOSED)
+
+    def close(self) -> None:
+        """End what is being opened and read, and close the client, unless it is the caller's."""
+        self.is_closed = True
+        if self._pool is not None:
+            self._pool.close()
+
+    def leave_to_parent(self) -> object:
+        """Part from the pool of the parent process; return what must not be freed in this one."""
+        pool, self._pool, self._lock = self._pool, None, Lock()
+        return pool and pool.leave_to_parent()
+
+    def _renewed(self) -> Pool:
+        if not self._is_ours:
+            raise DifyConfigError(FORKED)
+        with self._lock:
+            self._pool = self._pool or Pool(self._make(), is_ours=True)
+            return self._pool
