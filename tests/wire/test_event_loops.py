@@ -10,12 +10,19 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
+import anyio
 import httpx
 import httpx2
 import pytest
 import trio
 
-from dify_chat import AsyncDifyChat, DifyConfigError, DifyConnectionError, new_async_http_client
+from dify_chat import (
+    AsyncDifyChat,
+    DifyConfigError,
+    DifyConnectionError,
+    DifyStreamError,
+    new_async_http_client,
+)
 from tests.support.made import frame, message, message_end, stopped, stream
 from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import load
@@ -183,6 +190,32 @@ def test_closing_in_another_loop_raises_and_leaves_nothing(run: Any, transport: 
         run(chat.close)
         run(chat.close)
         assert server.is_left(within=10)
+
+
+@each_loop
+@each_transport
+def test_closing_ends_wait_of_reader(run: Any, transport: str) -> None:
+    skip_aiohttp_on_trio(run, transport)
+    held = HeldOpen(BEGUN)
+
+    async def main() -> None:
+        chat = new_chat(server, timeout=60.0)
+        events = chat.send_chat_message_stream("hi")
+        await events.__anext__()
+
+        async def read() -> None:
+            with pytest.raises(DifyStreamError, match="closed"):
+                await events.__anext__()
+
+        with anyio.fail_after(5):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(read)
+                await anyio.wait_all_tasks_blocked()
+                await chat.close()
+
+    with RawServer(held) as server, no_warnings():
+        run(main)
+        assert held.left.wait(10)
 
 
 class LoopInThread:

@@ -32,7 +32,8 @@ def shut_down_stream(network: Any) -> bool:
     connection = network.get_extra_info("socket")
     if connection is None:
         return False
-    with suppress(OSError):  # the server may have closed it
+    # The server may have closed it; and uvloop's sockets refuse this, but a task wakes when they are closed.
+    with suppress(OSError, TypeError):
         connection.shutdown(socket.SHUT_RDWR)
     return True
 
