@@ -7,17 +7,28 @@ from typing import Any
 from unittest.mock import Mock
 from weakref import WeakSet
 
+import httpx
 import pytest
 import trio
-import trio.lowlevel
 
-from dify_chat import AsyncDifyChat, DifyChat, DifyConfigError, new_async_http_client, new_http_client
+from dify_chat import (
+    AsyncDifyChat,
+    DifyChat,
+    DifyConfigError,
+    DifyConnectionError,
+    new_async_http_client,
+    new_http_client,
+)
 from dify_chat._http import background, forks
+from dify_chat._http.exchange import Exchange
+from dify_chat._http.pools import Pool
+from tests.support.made import frame, message, stream
 from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 
 REPLY = load("1.16.0/chat/blocking_basic")
 SPEECH = load("1.16.0/audio/tts_slow_text")
+BEGUN = stream(frame(message("Hel")), frame(message("lo")))
 KEY = "app-key"
 
 
@@ -52,6 +63,19 @@ def test_pool_left_to_parent() -> None:
         chat.send("hi")
         chat.close()
         assert (server.connections, server.is_left(within=10)) == (2, True)
+
+
+def test_stream_left_to_parent() -> None:
+    with ReplayServer(BEGUN) as server:
+        chat = DifyChat(KEY, server.url, "user-1")
+        events = chat.send_chat_message_stream("hi")
+        next(events)
+        forked(chat)
+        with pytest.raises(DifyConfigError, match="was opened in another process"):
+            next(events)
+        events.close()
+        assert server.is_left(within=10)
+    assert len(server.requests) == 1, "the model was stopped"
 
 
 def test_client_closed_before_it_is_used_in_child() -> None:
@@ -145,3 +169,49 @@ def test_client_forgotten_in_running_trio() -> None:
     with ReplayServer(REPLY) as server:
         trio.run(main)
     gc.collect()
+
+
+def test_exchange_refused_by_pool_that_was_closed_meanwhile() -> None:
+    with new_http_client() as own:
+        pool = Pool(own, is_ours=False)
+        pool.close()
+        with pytest.raises(DifyConfigError, match="this client is closed"), Exchange(pool):
+            pass
+
+
+REPLIED = {"event": "message", "answer": "Hello"}
+
+
+def test_response_that_comes_while_client_is_closed() -> None:
+    def serve(_: httpx.Request) -> httpx.Response:
+        chat.close()
+        return httpx.Response(200, json=REPLIED)
+
+    with httpx.Client(transport=httpx.MockTransport(serve)) as own:
+        chat = DifyChat(KEY, "http://localhost/v1", "user-1", http_client=own)
+        with pytest.raises(DifyConnectionError, match="closed meanwhile"):
+            chat.send("hi")
+
+
+def test_response_that_comes_while_async_client_is_closed() -> None:
+    async def serve(_: httpx.Request) -> httpx.Response:
+        chat._http.pool().abort()
+        return httpx.Response(200, json=REPLIED)
+
+    async def main() -> None:
+        with pytest.raises(DifyConnectionError, match="closed meanwhile"):
+            await chat.send("hi")
+
+    own = httpx.AsyncClient(transport=httpx.MockTransport(serve))
+    chat = AsyncDifyChat(KEY, "http://localhost/v1", "user-1", http_client=own)
+    asyncio.run(main())
+
+
+def test_interrupted_call_comes_out_as_it_is() -> None:
+    def serve(_: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    with httpx.Client(transport=httpx.MockTransport(serve)) as own:
+        chat = DifyChat(KEY, "http://localhost/v1", "user-1", http_client=own)
+        with pytest.raises(KeyboardInterrupt):
+            chat.send("hi")

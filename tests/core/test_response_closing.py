@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import anyio
 import anyio.lowlevel
@@ -91,6 +92,31 @@ async def test_close_by_two_tasks_at_once() -> None:
             tasks.start_soon(response.close)
         with pytest.raises(DifyConnectionError, match="the response was closed"):
             await response.next_chunk()
+
+
+def test_abort_shuts_connection_down_until_response_is_closed() -> None:
+    connection = Mock()
+    with httpx.Client() as client:
+        received = httpx.Response(200, content=b"x", extensions={"network_stream": connection})
+        response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
+        response.abort()
+        assert connection.get_extra_info.call_count == 1
+        response._is_closed = True
+        response.abort()
+        assert connection.get_extra_info.call_count == 1
+
+
+@pytest.mark.anyio
+async def test_abort_shuts_connection_down_until_response_is_closed_async() -> None:
+    connection = Mock()
+    async with httpx.AsyncClient() as client:
+        received = httpx.Response(200, content=b"x", extensions={"network_stream": connection})
+        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
+        response.abort()
+        assert connection.get_extra_info.call_count == 1
+        response._is_closed = True
+        response.abort()
+        assert connection.get_extra_info.call_count == 1
 
 
 def test_excerpt_without_network_stream() -> None:
