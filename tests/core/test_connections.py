@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from dify_chat._http import connections
+from dify_chat._http.aiohttp import _Response
 from dify_chat._http.synchronization import AsyncUnbroken, Unbroken
 from dify_chat._sync.response import clear_away
 
@@ -108,3 +109,14 @@ def test_what_cancelled_work_has_opened_is_closed() -> None:
 
 def test_thread_is_given_result_as_it_is() -> None:
     assert Unbroken(1) == 1
+
+
+def test_end_of_aiohttps_connection_whose_wait_was_cancelled() -> None:
+    async def main() -> None:
+        closed = asyncio.get_running_loop().create_future()
+        closed.cancel()
+        response = Mock(content=Mock(is_eof=lambda: True))
+        _Response._end(response, closed)
+        response.content.set_exception.assert_not_called()
+
+    asyncio.run(main())
