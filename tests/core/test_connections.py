@@ -15,11 +15,6 @@ from dify_chat._http.synchronization import AsyncUnbroken, Unbroken
 from dify_chat._sync.response import clear_away
 
 
-@pytest.fixture(autouse=True)
-def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ssl.SSLContext.load_verify_locations", lambda *_, **__: None)
-
-
 def sent(extensions: dict[str, Any], connection: Any) -> Any:
     return SimpleNamespace(request=SimpleNamespace(extensions=extensions), connection=connection)
 

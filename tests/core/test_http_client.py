@@ -1,5 +1,6 @@
 """The client that is made by default, and the exceptions of httpx and its forks."""
 
+import ssl
 import sys
 from functools import partial
 from pathlib import Path

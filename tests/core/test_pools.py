@@ -32,11 +32,6 @@ BEGUN = stream(frame(message("Hel")), frame(message("lo")))
 KEY = "app-key"
 
 
-@pytest.fixture(autouse=True)
-def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ssl.SSLContext.load_verify_locations", lambda *_, **__: None)
-
-
 def forked(chat: Any) -> None:
     """Do with a client what happens in a child."""
     forks._left.append(chat._http._pools.leave_to_parent())
