@@ -31,6 +31,7 @@ RULES = {
     r"\b__anext__\b": "__next__",
     r"\b_async\b": "_sync",
     r"\baclose\b": "close",
+    r"\baread\b": "read",
     r"\baiter\b": "iter",
     r"\baiter_bytes\b": "iter_bytes",
     r"\banext\b": "next",

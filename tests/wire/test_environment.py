@@ -1,23 +1,19 @@
 """Certificates and proxies that the environment names, over every transport."""
 
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
-from socket import socket
 from typing import Any
 
 import httpx2
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyChat, DifyConnectionError
-from tests.support.raw import Act, RawServer, hangs_up, plays
+from tests.support.raw import RawServer, hangs_up, plays
 from tests.support.recordings import load
+from tests.support.tls import CERTIFICATE, Tls
 from tests.wire._async.talks import KEY
 
 REPLY = plays(load("1.16.0/chat/blocking_basic"))
-# For 127.0.0.1, signed by itself, valid for a hundred years; the key is in it.
-CERTIFICATE = Path(__file__).parent.parent / "support/loopback.pem"
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -28,22 +24,8 @@ def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-class TlsServer(RawServer):
-    """Speaks TLS, and ends a connection whose client doesn't like its certificate."""
-
-    def __init__(self, *acts: Act) -> None:
-        super().__init__(*acts)
-        self.url = self.url.replace("http:", "https:")
-
-    def _answer_all(self, connection: socket) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(CERTIFICATE)
-        try:
-            encrypted = context.wrap_socket(connection, server_side=True)
-        except OSError:
-            connection.close()
-        else:
-            super()._answer_all(encrypted)
+class TlsServer(Tls, RawServer):
+    """Answers each request with the next act, over TLS."""
 
 
 @asynccontextmanager

@@ -217,8 +217,7 @@ class AsyncHttp:
                 key=options.api_key,
                 server=f"{outgoing.url.scheme}://{outgoing.url.netloc.decode()}",
             )
-        if not isinstance(failure, Exception):  # httpcore leaves something of what was cancelled
-            await clear_away(client, outgoing)
+        await clear_away(client, outgoing)
         raise failure  # outside of the block, so that the exception is no context of the error
 
     def _written(

@@ -11,7 +11,7 @@ from typing import Any
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
-from .._http.connections import forget_request, is_clean, shut_down_stream, take_orphans
+from .._http.connections import forget_request, is_clean, shut_down_stream, take_unusable
 from .._http.exceptions import ExceptionMapper
 from .._http.synchronization import AsyncDeadline, AsyncReadLock, AsyncShield, AsyncUnbroken
 from .._request.timeouts import Timeout
@@ -27,10 +27,10 @@ _CLOSED = "the response was closed while it was read"
 
 
 async def clear_away(client: Any, request: Any) -> None:
-    """Take out of the pools of a client what a request has left there that was cancelled."""
+    """Take out of the pools of a client what a request has left there that failed or was cancelled."""
     forget_request(client, request)
     with AsyncShield(_CLOSING_SECONDS):
-        for connection in take_orphans(client):
+        for connection in take_unusable(client):
             await AsyncUnbroken(connection.aclose())
 
 

@@ -18,6 +18,7 @@ from .connections import close_transport
 
 # Windows has no poll; select can't take a descriptor above 1023.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
+_PROBE = b"HTTP/1.1 204 Probe\r\n\r\n"
 
 
 class Transport(AiohttpTransport):
@@ -83,8 +84,7 @@ class _Connector(aiohttp.TCPConnector):
 
     async def _get(self, *args: Any) -> Connection | None:
         while (connection := await super()._get(*args)) is not None:
-            protocol = connection.protocol
-            if protocol is None or not (protocol.should_close or _is_readable(protocol.transport)):
+            if _is_clean(connection.protocol):
                 break
             connection.close()
         return connection
@@ -107,11 +107,28 @@ class _Response(aiohttp.ClientResponse):
             self.content.set_exception(aiohttp.ClientPayloadError("the response can't be read on"))
 
 
+def _is_clean(protocol: Any) -> bool:
+    """Return whether nothing has come on an idle connection since the end of its response."""
+    return not (protocol.should_close or _is_readable(protocol.transport)) and _is_at_start(protocol._parser)
+
+
 def _is_readable(transport: Any) -> bool:
     """Return whether bytes wait that the event loop hasn't read yet."""
     with _Selector() as selector:
         selector.register(transport.get_extra_info("socket"), selectors.EVENT_READ)
         return bool(selector.select(0))
+
+
+def _is_at_start(parser: Any) -> bool:
+    """Return whether a parser has no beginning of a head, which it shows nowhere.
+
+    It has if it doesn't read the probe as it is. The next response gets a parser of its own.
+    """
+    try:
+        messages, *_ = parser.feed_data(_PROBE)
+    except aiohttp.http_exceptions.HttpProcessingError:
+        return False
+    return [message.reason for message, _ in messages] == ["Probe"]
 
 
 def _limit_read_timeout(response: aiohttp.ClientResponse, seconds: float) -> None:

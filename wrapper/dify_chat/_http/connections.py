@@ -44,36 +44,34 @@ def is_clean(response: Any) -> bool:
     httpcore keeps what came with the end of a response, and takes it for the beginning of the next one
     (RFC 9112, 9.2 forbids that). A connection about which nothing is known isn't clean.
     """
-    network = response.extensions.get("network_stream")
-    if network is None or response.extensions.get("http_version") == b"HTTP/2":
-        return True  # of another transport; or each of its frames says which response it is for
+    if "network_stream" not in response.extensions:
+        return True  # of another transport
     try:
         connection = response.stream._stream._httpcore_stream._stream._connection
-        received, _ = connection._h11_state.trailing_data
+        is_released = response.is_closed and not connection.is_idle()  # it serves another request already
     except AttributeError:
         return False
-    if response.is_closed and not connection.is_idle():
-        return True  # it serves another request already
-    return not received and not _has_buffered(network)
+    return is_released or not _has_received(connection)
 
 
-def take_orphans(client: Any) -> list[Any]:
-    """Remove the connections from the pools of a client that no request has, though they aren't idle.
+def take_unusable(client: Any) -> list[Any]:
+    """Remove the connections from the pools of a client that no request may get.
 
-    A request that is cancelled when its connection has just been made leaves one.
+    A request that is cancelled when its connection has just been made leaves one that is neither idle nor
+    any request's. A hook that reads a response and then raises leaves one that is_clean never saw.
     """
-    orphans = []
+    unusable = []
     for pool in _pools(client):
         with pool._optional_thread_lock:
             used = {id(sent.connection) for sent in pool._requests}
             lost = [
                 connection
                 for connection in pool._connections
-                if id(connection) not in used and not connection.is_idle() and not connection.is_closed()
+                if id(connection) not in used and not connection.is_closed() and not _is_usable(connection)
             ]
             pool._connections = [connection for connection in pool._connections if connection not in lost]
-        orphans += lost
-    return orphans
+        unusable += lost
+    return unusable
 
 
 def forget_request(client: Any, request: Any) -> None:
@@ -159,11 +157,31 @@ def _networks(connections: list[Any]) -> list[Any]:
     return [network for connection in connections if (network := _network_stream(connection)) is not None]
 
 
-def _network_stream(connection: Any) -> Any:
-    """Return the stream of a connection, which may be through a proxy; None before it is made."""
+def _innermost(connection: Any) -> Any:
+    """Return what speaks HTTP over a connection, which may be through a proxy; None before it is made."""
     while connection is not None and not hasattr(connection, "_network_stream"):
         connection = connection._connection
+    return connection
+
+
+def _network_stream(connection: Any) -> Any:
+    connection = _innermost(connection)
     return connection and connection._network_stream
+
+
+def _is_usable(connection: Any) -> bool:
+    return connection.is_idle() and not _has_received(_innermost(connection))
+
+
+def _has_received(connection: Any) -> bool:
+    """Return whether bytes came on a connection that no response has taken, or nothing is known about it."""
+    if hasattr(connection, "_h2_state"):
+        return False  # each frame of HTTP/2 says which response it is for
+    try:
+        received, _ = connection._h11_state.trailing_data
+    except AttributeError:
+        return True
+    return bool(received) or _has_buffered(connection._network_stream)
 
 
 def _layers(network: Any) -> tuple[Any, Any]:

@@ -217,8 +217,7 @@ class Http:
                 key=options.api_key,
                 server=f"{outgoing.url.scheme}://{outgoing.url.netloc.decode()}",
             )
-        if not isinstance(failure, Exception):  # httpcore leaves something of what was cancelled
-            clear_away(client, outgoing)
+        clear_away(client, outgoing)
         raise failure  # outside of the block, so that the exception is no context of the error
 
     def _written(

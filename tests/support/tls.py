@@ -1,0 +1,28 @@
+"""Servers that speak TLS."""
+
+import ssl
+from pathlib import Path
+from socket import socket
+
+from tests.support.http_server import HttpServer
+
+# For 127.0.0.1, signed by itself, valid for a hundred years; the key is in it.
+CERTIFICATE = Path(__file__).parent / "loopback.pem"
+
+
+class Tls(HttpServer):
+    """Has a server speak TLS, and end a connection whose client doesn't like its certificate."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self.url = self.url.replace("http:", "https:")
+
+    def _answer_all(self, connection: socket) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        try:
+            encrypted = context.wrap_socket(connection, server_side=True)
+        except OSError:
+            connection.close()
+        else:
+            super()._answer_all(encrypted)

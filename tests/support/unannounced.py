@@ -1,0 +1,57 @@
+"""A server that sends bytes which its response didn't announce (RFC 9112, 9.2)."""
+
+import json
+from fcntl import ioctl
+from socket import socket
+from struct import unpack
+from termios import TIOCOUTQ
+
+from tests.support.http_server import HttpServer, ReceivedRequest
+from tests.support.tls import Tls
+
+
+def response(body: bytes, status: str = "200 OK", *, chunked: bool = False) -> bytes:
+    """Return the bytes of a response."""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n".encode()
+    if chunked:
+        return head + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    return head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def reply(answer: str) -> bytes:
+    """Return the body of a reply."""
+    return json.dumps({"event": "message", "answer": answer}).encode()
+
+
+class Unannounced(HttpServer):
+    """Answers ada and sends more; answers bob, on the same connection after the rest of that.
+
+    Attributes:
+        first: The response to ada.
+        early: What comes with it.
+        late: What comes when bob asks on the same connection.
+    """
+
+    first = early = late = b""
+    _used: socket | None = None
+
+    def answer(self, request: ReceivedRequest, connection: socket) -> bool:
+        if request.json()["user"] == "ada":
+            self._used = connection
+            connection.sendall(self.first + self.early)
+        elif connection is self._used:
+            connection.sendall(self.late + response(reply("for bob")))
+        else:
+            connection.sendall(response(reply("for bob")))
+        return True
+
+    def send_now(self, data: bytes) -> None:
+        """Send bytes on ada's connection, and return when her system has them."""
+        assert self._used is not None
+        self._used.sendall(data)
+        while unpack("i", ioctl(self._used, TIOCOUTQ, b"\0" * 4)) != (0,):
+            pass
+
+
+class UnannouncedOverTls(Tls, Unannounced):
+    """The same, over TLS."""
