@@ -1,6 +1,7 @@
 """Servers that speak TLS."""
 
 import ssl
+from contextlib import suppress
 from pathlib import Path
 from socket import socket
 
@@ -25,4 +26,5 @@ class Tls(HttpServer):
         except OSError:
             connection.close()
         else:
-            super()._answer_all(encrypted)
+            with suppress(ssl.SSLError):  # the client may close in the middle of a response
+                super()._answer_all(encrypted)

@@ -2,7 +2,7 @@
 
 import json
 from fcntl import ioctl
-from socket import socket
+from socket import IPPROTO_TCP, TCP_CORK, socket
 from struct import unpack
 from termios import TIOCOUTQ
 
@@ -38,12 +38,15 @@ class Unannounced(HttpServer):
     def answer(self, request: ReceivedRequest, connection: socket) -> bool:
         if request.json()["user"] == "ada":
             self._used = connection
-            connection.sendall(self.first + self.early)
+            self.send_together(connection)
         elif connection is self._used:
             connection.sendall(self.late + response(reply("for bob")))
         else:
             connection.sendall(response(reply("for bob")))
         return True
+
+    def send_together(self, connection: socket) -> None:
+        connection.sendall(self.first + self.early)
 
     def send_now(self, data: bytes) -> None:
         """Send bytes on ada's connection, and return when her system has them."""
@@ -53,5 +56,15 @@ class Unannounced(HttpServer):
             pass
 
 
-class UnannouncedOverTls(Tls, Unannounced):
-    """The same, over TLS."""
+class InOneRecord(Tls, Unannounced):
+    """The same over TLS: what is sent together is one record of it."""
+
+
+class InTwoRecords(Tls, Unannounced):
+    """The same over TLS: what is sent together is two records in one packet."""
+
+    def send_together(self, connection: socket) -> None:
+        connection.setsockopt(IPPROTO_TCP, TCP_CORK, 1)
+        connection.sendall(self.first)
+        connection.sendall(self.early)
+        connection.setsockopt(IPPROTO_TCP, TCP_CORK, 0)

@@ -201,22 +201,28 @@ def _is_dead(network: Any) -> bool:
 def _has_buffered(network: Any) -> bool:
     """Return whether bytes wait between the socket and httpcore, which reads 64 KiB at a time."""
     stream = getattr(network, "_stream", None)
+    below, _ = _layers(network)
+    queue = getattr(getattr(below, "_protocol", None), "read_queue", None)
     # Without TLS an async stream is not asked: anyio makes a dict of all it knows for each question.
-    is_plain = stream is not None and not hasattr(stream, "transport_stream")
-    encrypted = None if is_plain else network.get_extra_info("ssl_object")
-    if isinstance(encrypted, ssl.SSLObject):
-        try:
-            encrypted.read(1)
-        except ssl.SSLWantReadError:
-            pass
-        except ssl.SSLError:
-            return True
-        else:
-            return True
-    elif encrypted is not None and encrypted.pending():
-        return True
-    stream, _ = _layers(network)
-    return bool(getattr(getattr(stream, "_protocol", None), "read_queue", None))
+    is_plain = stream is not None and stream is below
+    return bool(queue) or (not is_plain and _has_record(network.get_extra_info("ssl_object")))
+
+
+def _has_record(encrypted: Any) -> bool:
+    """Return whether TLS holds bytes that nothing has read.
+
+    An SSLSocket holds none: each read takes a whole record, of 16 KiB at most, and the others stay in the
+    socket.
+    """
+    if not isinstance(encrypted, ssl.SSLObject):
+        return False
+    try:
+        encrypted.read(1)
+    except ssl.SSLWantReadError:
+        return False
+    except ssl.SSLError:
+        pass  # what waits is no TLS, or its end
+    return True
 
 
 def _close_socket(network: Any) -> None:
