@@ -108,18 +108,25 @@ class DifyTimeoutError(DifyConnectionError):
     """
 
     def __init__(
-        self, phase: TimeoutPhase, seconds: float | None, *, method: str, path: str, never_sent: bool = False
+        self,
+        phase: TimeoutPhase,
+        seconds: float | None,
+        *,
+        method: str,
+        path: str,
+        never_sent: bool = False,
+        peer: str = "the server",
     ) -> None:
         what, remedy = _TIMEOUTS[phase]
         limit = "the time limit" if seconds is None else f"{seconds:g} s"
-        reason = f"{what} within {limit} ({phase} timeout); {remedy}"
+        reason = f"{what.format(peer)} within {limit} ({phase} timeout); {remedy}"
         super().__init__(reason, method=method, path=path, never_sent=never_sent)
         self.phase: TimeoutPhase = phase
         self.seconds = seconds
 
 
 _TIMEOUTS: dict[TimeoutPhase, tuple[str, str]] = {
-    "connect": ("no connection to the server", "check base_url and the network, or give a longer timeout"),
+    "connect": ("no connection to {}", "check base_url and the network, or give a longer timeout"),
     "read": ("nothing came from the server", "give a longer timeout, or stream a long answer"),
     "write": ("the server took in nothing", "give a longer timeout"),
     "pool": (

@@ -13,6 +13,7 @@ from .._http.background import AsyncBackground
 from .._http.bodies import body_of
 from .._http.causes import cleaned
 from .._http.client import AsyncClient, HTTPRequest, HTTPResponse
+from .._http.connections import proxy_of
 from .._http.exceptions import ExceptionMapper
 from .._http.exchange import AsyncExchange
 from .._http.log import RequestLine
@@ -216,6 +217,7 @@ class AsyncHttp:
                 timeout=timeout,
                 key=options.api_key,
                 server=f"{outgoing.url.scheme}://{outgoing.url.netloc.decode()}",
+                proxy=proxy_of(pool.client, outgoing.url),
             )
         await clear_away(client, outgoing)
         raise failure  # outside of the block, so that the exception is no context of the error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from .._request.api_key import ApiKey
@@ -12,6 +13,23 @@ E = TypeVar("E", bound=BaseException)
 
 class TransportFailure(Exception):
     """Stands for an exception of a library that holds a request: its class and its text."""
+
+
+def causes_of(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and those behind it, those of groups among them.
+
+    httpcore drops causes by `raise … from None`, which leaves the context.
+    """
+    seen: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and not any(one is known for known in seen):
+            yield one
+            seen.append(one)
+            waiting.append(one.__cause__ or one.__context__)
+            if isinstance(one, BaseExceptionGroup):
+                waiting.extend(one.exceptions)
 
 
 def cleaned(error: BaseException, key: ApiKey) -> BaseException:

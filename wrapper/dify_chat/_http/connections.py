@@ -54,6 +54,16 @@ def is_clean(response: Any) -> bool:
     return is_released or not _has_received(connection)
 
 
+def proxy_of(client: Any, url: Any) -> str | None:
+    """Return the scheme, host and port of the proxy of a URL; None without one, or if nothing is known."""
+    transport: Any = getattr(client, "_transport_for_url", lambda _: None)(url)
+    transport = getattr(transport, "transport_for", lambda _: transport)(url)
+    if proxy := getattr(transport, "proxy", None):  # of aiohttp's
+        return f"{proxy.url.scheme}://{proxy.url.netloc.decode()}"
+    proxy = getattr(getattr(transport, "_pool", None), "_proxy_url", None)
+    return proxy and str(proxy.origin)
+
+
 def take_unusable(client: Any) -> list[Any]:
     """Remove the connections from the pools of a client that no request may get.
 

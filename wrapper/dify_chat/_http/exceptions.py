@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -13,8 +14,9 @@ from .._errors import DifyConnectionError, DifyInputError, DifyTimeoutError, Tim
 from .._request.api_key import ApiKey
 from .._request.shown import text_of
 from .._request.timeouts import Timeout
-from .causes import cleaned
+from .causes import causes_of, cleaned
 from .client import AsyncClient, Client
+from .descriptors import limit_reached
 
 # Their frames hold the request; besides them and Python's own, a frame is of the caller's code.
 _LIBRARIES = {
@@ -41,6 +43,7 @@ class _Fault(NamedTuple):
     never_sent: bool  # whether the server can't have seen any byte of the request
     phase: TimeoutPhase | None  # the phase that took too long, if one did
     reason: str
+    is_refusal: bool = False  # whether a proxy said no
 
 
 class ExceptionMapper:
@@ -63,6 +66,7 @@ class ExceptionMapper:
         timeout: Timeout,
         key: ApiKey,
         server: str = "the server",
+        proxy: str | None = None,
     ) -> BaseException:
         """Return what to raise for an exception of a transport, once it isn't being handled any more.
 
@@ -76,6 +80,7 @@ class ExceptionMapper:
             timeout: The timeout of the request, to say which limit ran out.
             key: The request's key.
             server: The scheme, host and port of the server, where they are known.
+            proxy: Those of the proxy that the request goes through.
         """
         frames = [frame for frame, _ in walk_tb(error.__traceback__)]
         if not isinstance(error, Exception):
@@ -97,7 +102,10 @@ class ExceptionMapper:
             return _without_libraries(error)
         # Before another exception, as asyncio's of a closed event loop, the request may have been sent.
         fault = fault or _Fault(False, None, text_of(error))
-        failure = _connection_error(fault, method, path, timeout, key, server)
+        is_of_tls = any(isinstance(cause, ssl.SSLError) for cause in causes_of(error))
+        peer = f"the proxy {proxy}" if proxy and not is_of_tls else server
+        fault = fault._replace(reason=limit_reached(error) or fault.reason)
+        failure = _connection_error(fault, method, path, timeout, key, peer)
         failure.__cause__ = cleaned(error, key)
         return failure
 
@@ -115,8 +123,9 @@ class ExceptionMapper:
             "pool": library.PoolTimeout,
         }
         phase = next((phase for phase, kind in timeouts.items() if isinstance(error, kind)), None)
-        never_sent = phase in ("connect", "pool") or isinstance(error, library.ConnectError)
-        return _Fault(never_sent, phase, text_of(error))
+        is_refusal = isinstance(error, getattr(library, "ProxyError", ()))
+        never_sent = phase in ("connect", "pool") or isinstance(error, library.ConnectError) or is_refusal
+        return _Fault(never_sent, phase, text_of(error), is_refusal)
 
     def _is_of_a_hook(self, frames: list[FrameType]) -> bool:
         hooks: Any = getattr(self._client, "event_hooks", {})
@@ -125,24 +134,26 @@ class ExceptionMapper:
 
 
 def _connection_error(
-    fault: _Fault, method: str, path: str, timeout: Timeout, key: ApiKey, server: str
+    fault: _Fault, method: str, path: str, timeout: Timeout, key: ApiKey, peer: str
 ) -> DifyConnectionError:
     if fault.phase is not None:
         seconds: Any = getattr(timeout, fault.phase, timeout)
-        return DifyTimeoutError(fault.phase, seconds, method=method, path=path, never_sent=fault.never_sent)
-    what = f"could not connect to {server}" if fault.never_sent else "the connection broke"
-    if fault.never_sent and "certificate" in fault.reason:
+        return DifyTimeoutError(
+            fault.phase, seconds, method=method, path=path, never_sent=fault.never_sent, peer=peer
+        )
+    what = f"could not connect to {peer}" if fault.never_sent else "the connection broke"
+    if fault.is_refusal:
+        what = f"{peer} refused to connect to the server"
+    elif fault.never_sent and "certificate" in fault.reason:
         what += ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
     return DifyConnectionError(
         f"{what}: {key.redact(fault.reason)}", method=method, path=path, never_sent=fault.never_sent
     )
 
 
-def _input_error(error: BaseException | None) -> DifyInputError | None:
+def _input_error(error: BaseException) -> DifyInputError | None:
     """Return the error that a file of the request raised while it was read, if that is the cause."""
-    while error is not None and not isinstance(error, DifyInputError):
-        error = error.__cause__ or error.__context__
-    return error
+    return next((cause for cause in causes_of(error) if isinstance(cause, DifyInputError)), None)
 
 
 def _library_of(client: Client | AsyncClient) -> Any:
@@ -154,18 +165,21 @@ def _library_of(client: Client | AsyncClient) -> Any:
     raise TypeError(f"http_client must be an httpx client, not {type(client).__name__}")
 
 
-def _aiohttp_fault(error: BaseException | None) -> _Fault | None:
+def _aiohttp_fault(error: BaseException) -> _Fault | None:
     # httpx-aiohttp calls a hang-up after the request a failure to connect; aiohttp's own exception is exact.
-    aiohttp = sys.modules.get("aiohttp")
-    while aiohttp and error is not None:
-        if isinstance(error, aiohttp.ClientError):
-            connecting = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-            phase: TimeoutPhase | None = None
-            if isinstance(error, aiohttp.ServerTimeoutError):
-                phase = "connect" if connecting else "read"
-            return _Fault(connecting, phase, text_of(error))
-        error = error.__cause__
-    return None
+    aiohttp: Any = sys.modules.get("aiohttp")
+    own = aiohttp and next(
+        (cause for cause in causes_of(error) if isinstance(cause, aiohttp.ClientError)), None
+    )
+    if not own:
+        return None
+    if isinstance(own, aiohttp.ClientHttpProxyError):  # its text has the URL of the server as the proxy's
+        return _Fault(True, None, f"{own.status} {own.message}", is_refusal=True)
+    connecting = isinstance(own, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    phase: TimeoutPhase | None = None
+    if isinstance(own, aiohttp.ServerTimeoutError):
+        phase = "connect" if connecting else "read"
+    return _Fault(connecting, phase, text_of(own))
 
 
 def _code_of(hook: Any) -> CodeType | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Self
 from urllib.request import getproxies
 
 _PORTS = {"http": 80, "https": 443}
+_HOST_AND_PORT = re.compile(r"(?:\[([^]]*)](/\d+)?|([^:]+))(?::(\d+))?")
 
 
 class EnvironmentProxies:
@@ -41,9 +43,8 @@ class EnvironmentProxies:
         """Return the URL of the proxy to a server; None for a direct connection."""
         proxy = self._by_scheme.get(scheme) or self._by_scheme.get("all")
         port = port or _PORTS.get(scheme)
-        if any(exception.holds(scheme, host.lower(), port) for exception in self._exceptions):
-            return None
-        return proxy
+        host = host.lower().rstrip(".")
+        return None if any(entry.holds(scheme, host, port) for entry in self._exceptions) else proxy
 
 
 class _Exception(NamedTuple):
@@ -57,12 +58,10 @@ class _Exception(NamedTuple):
     @classmethod
     def of(cls, entry: str) -> Self:
         scheme, _, host = entry.rpartition("://")
-        if network := _network(host):
-            return cls(scheme, host, None, network)
-        name, _, port = host.rpartition(":")
-        if not (name and port.isdecimal()):
-            name, port = host, ""
-        return cls(scheme, name.removeprefix("*").removeprefix("."), int(port or 0) or None, _network(name))
+        found = _HOST_AND_PORT.fullmatch(host)  # an IPv6 address or network without brackets is none
+        address, prefix, name, port = found.groups() if found else ("", "", host, "")
+        name = name or f"{address}{prefix or ''}"
+        return cls(scheme, name.removeprefix("*.").strip("."), int(port or 0) or None, _network(name))
 
     def holds(self, scheme: str, host: str, port: int | None) -> bool:
         if self.scheme not in ("", "all", scheme) or self.port not in (None, port):
@@ -70,13 +69,13 @@ class _Exception(NamedTuple):
         if self.network is not None:
             address = _network(host)
             return address is not None and address[0] in self.network
-        return self.host in ("", host) or host.endswith(f".{self.host}")
+        return self.host in ("*", host) or host.endswith(f".{self.host}")
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
     """Return the network that a text writes, of one address at least; None if it writes none."""
     try:
-        return ipaddress.ip_network(text.replace("[", "").replace("]", ""), strict=False)
+        return ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
 

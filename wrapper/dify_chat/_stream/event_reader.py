@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from dify_chat_api.errors import InvalidResponseError
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
 
+_readers = count()
+
+
 class EventReader:
     """Makes events of the chunks of one stream.
 
@@ -30,6 +35,9 @@ class EventReader:
     """
 
     def __init__(self, max_event_bytes: int, key: ApiKey) -> None:
+        if next(_readers):  # a program with one stream needs few of the models
+            with suppress(OSError):  # the connection can't be made then either, and that error says why
+                from . import event_models  # noqa: F401, PLC0415
         self.fault: ValueError | None = None
         self._limit = max_event_bytes
         self._key = key

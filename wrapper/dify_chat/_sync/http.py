@@ -14,6 +14,7 @@ from .._http.background import Background
 from .._http.bodies import body_of
 from .._http.causes import cleaned
 from .._http.client import Client, HTTPRequest, HTTPResponse
+from .._http.connections import proxy_of
 from .._http.exceptions import ExceptionMapper
 from .._http.exchange import Exchange
 from .._http.log import RequestLine
@@ -216,6 +217,7 @@ class Http:
                 timeout=timeout,
                 key=options.api_key,
                 server=f"{outgoing.url.scheme}://{outgoing.url.netloc.decode()}",
+                proxy=proxy_of(pool.client, outgoing.url),
             )
         clear_away(client, outgoing)
         raise failure  # outside of the block, so that the exception is no context of the error
