@@ -35,9 +35,9 @@ class EventReader:
     """
 
     def __init__(self, max_event_bytes: int, key: ApiKey) -> None:
-        if next(_readers):  # a program with one stream needs few of the models
+        if next(_readers):  # a program with one stream needs few of them
             with suppress(OSError):  # the connection can't be made then either, and that error says why
-                from . import event_models  # noqa: F401, PLC0415
+                from . import imports  # noqa: F401, PLC0415
         self.fault: ValueError | None = None
         self._limit = max_event_bytes
         self._key = key
