@@ -3,8 +3,8 @@
 python -m tests.support.exhausted {async|sync} {httpx|httpx2|aiohttp} URL FOLDER
 
 It prints a line when each stream is open or has failed. When it gets a line, it leaves one in ten of those
-that are open, reads the others, and prints what became of each. It then has no descriptor left, and the folder,
-which is on the path, has changed: an import would have to list it, and fail.
+that are open, reads the others, and prints what became of each. It then has no descriptor left. The folder is
+on the path and has changed, so an import would have to list it, and fail.
 """
 
 import asyncio

@@ -70,9 +70,9 @@ def test_streams_beyond_limit_say_so_and_others_go_on(flavour: str, transport: s
     (error,) = results
     assert results[error] == STREAMS - left - whole
     assert re.fullmatch(
-        r"DifyConnectionError: POST /chat-messages: could not connect to http://127\.0\.0\.1:\d+: this process"
-        r" has no descriptor left for another connection; its limit \(`ulimit -n`\) is 128: raise it, or hold"
-        r" fewer streams at once",
+        r"DifyConnectionError: POST /chat-messages: could not connect to http://127\.0\.0\.1:\d+: this"
+        r" process has no descriptor left for another connection; its limit \(`ulimit -n`\) is 128: raise it,"
+        r" or hold fewer streams at once",
         error,
     )
     assert told["imported"] == []

@@ -7,7 +7,13 @@ from typing import Any
 import httpx2
 import pytest
 
-from dify_chat import AsyncDifyChat, DifyChat, DifyConnectionError
+from dify_chat import (
+    AsyncDifyChat,
+    DifyChat,
+    DifyConnectionError,
+    new_async_http_client,
+    new_http_client,
+)
 from tests.support.raw import RawServer, hangs_up, plays
 from tests.support.recordings import load
 from tests.support.tls import CERTIFICATE, Tls
@@ -37,7 +43,7 @@ async def a_client(name: str, url: str) -> AsyncIterator[Callable[[], Any]]:
     if transport == "aiohttp":
         settings["transport"] = transport
     if flavour == "sync":
-        with httpx2.Client() as pool:
+        with new_http_client(library=httpx2) as pool:
             own = {"http_client": pool} if transport == "httpx2" else {}
             with DifyChat(KEY, url, "user-1", **settings, **own) as chat:
 
@@ -46,7 +52,7 @@ async def a_client(name: str, url: str) -> AsyncIterator[Callable[[], Any]]:
 
                 yield send
     else:
-        async with httpx2.AsyncClient() as async_pool:
+        async with new_async_http_client(library=httpx2) as async_pool:
             own = {"http_client": async_pool} if transport == "httpx2" else {}
             async with AsyncDifyChat(KEY, url, "user-1", **settings, **own) as async_chat:
                 yield lambda: async_chat.send("hi")
@@ -96,12 +102,13 @@ async def test_a_proxy_that_the_environment_names_is_used(
 
 
 @over_each
+@pytest.mark.parametrize("exceptions", ["127.0.0.1", "localhost,[::1],127.0.0.0/8,::1/128", "*"])
 async def test_a_proxy_is_not_used_where_the_environment_says_so(
-    name: str, monkeypatch: pytest.MonkeyPatch
+    name: str, exceptions: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with RawServer(REPLY) as server, RawServer(hangs_up) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url.removesuffix("/v1"))
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setenv("NO_PROXY", exceptions)
         async with a_client(name, server.url) as send:
             await send()
     assert proxy.requests == []

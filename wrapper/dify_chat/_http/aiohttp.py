@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 import ssl
+from base64 import b64encode
 from functools import partial
 from typing import Any, Self
 
@@ -32,14 +33,11 @@ class Transport(AiohttpTransport):
 
     def __init__(self, *, keepalive_expiry: float, proxy: Any, verify: ssl.SSLContext, **_: object) -> None:
         self._keepalive_expiry = keepalive_expiry
-        proxy = httpx.Proxy(proxy) if isinstance(proxy, str | httpx.URL) else proxy
-        if proxy is not None and proxy.url.scheme not in ("http", "https"):
-            raise DifyConfigError(
-                "transport='aiohttp' knows no SOCKS proxy: leave transport= out for this one"
-            )
-        super().__init__(client=self._new_session, verify=verify, proxy=proxy)
+        super().__init__(client=self._new_session, verify=verify, proxy=proxy and _proxy(proxy))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.proxy is not None and request.url.scheme == "http":
+            request.headers.update(self.proxy.headers)
         response = await super().handle_async_request(request)
         stream: Any = response.stream
         response.extensions["limit_read_timeout"] = partial(_limit_read_timeout, stream._aiohttp_response)
@@ -77,6 +75,21 @@ class Transport(AiohttpTransport):
             idle = [protocol for queue in connector._conns.values() for protocol, _ in queue]
             for protocol in (*idle, *connector._acquired):
                 close_transport(getattr(protocol, "transport", None))
+
+
+def _proxy(given: str | httpx.URL | httpx.Proxy) -> httpx.Proxy:
+    """Return a proxy with its credentials in the headers.
+
+    httpx-aiohttp gives them in a way that aiohttp 3.14 warns of, and that aiohttp forgets when it uses a
+    connection again.
+    """
+    proxy = given if isinstance(given, httpx.Proxy) else httpx.Proxy(given)
+    if proxy.url.scheme not in ("http", "https"):
+        raise DifyConfigError("transport='aiohttp' knows no SOCKS proxy: leave transport= out for this one")
+    headers = proxy.headers.copy()
+    if proxy.raw_auth is not None:
+        headers["Proxy-Authorization"] = f"Basic {b64encode(b':'.join(proxy.raw_auth)).decode()}"
+    return httpx.Proxy(proxy.url, headers=headers)
 
 
 class _Connector(aiohttp.TCPConnector):

@@ -27,8 +27,8 @@ class EnvironmentProxies:
         self._by_scheme = {
             scheme: proxy if "://" in proxy else f"http://{proxy}" for scheme, proxy in given.items()
         }
-        entries = [entry.strip().lower() for entry in variables.get("no", "").split(",")]
-        self._exceptions = [_Exception.of(entry) for entry in entries if entry]
+        entries = variables.get("no", "").lower().replace(",", " ").split()
+        self._exceptions = [_Exception.of(entry) for entry in entries]
 
     @classmethod
     def read(cls) -> Self:

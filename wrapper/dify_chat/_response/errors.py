@@ -70,6 +70,8 @@ def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
         words["message"] = _clean(_redirection(head.headers.get("Location"), head.path), head.key)
     else:
         words |= _words_of_json(head, body) or {"message": _words_of_page(head, body)}
+    if head.status_code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        words["message"] = f"the proxy refused the request: {words['message'] or _phrase(head.status_code)}"
     return _class_of(head.status_code, words["message"])(
         status_code=head.status_code,
         code=words["code"] or None,
