@@ -73,7 +73,7 @@ def test_timeouts_mapped_with_phase_and_seconds(
         (httpx.WriteError("gone"), "the connection broke: gone", False),
         (httpx.RemoteProtocolError("cut"), "the connection broke: cut", False),
         (httpx.DecodingError("no gzip"), "the connection broke: no gzip", False),
-        (httpx.ProxyError("no"), "the connection broke: no", False),
+        (httpx.ProxyError("no"), "the proxy refused to connect to the server: no", True),
     ],
 )
 def test_connection_errors_mapped_with_reason(
@@ -83,6 +83,18 @@ def test_connection_errors_mapped_with_reason(
     assert type(told) is DifyConnectionError
     assert (told.reason, str(told)) == (reason, f"POST /x: {reason}")
     assert told.never_sent is never_sent
+
+
+def test_connect_timeout_names_proxy(mapper: ExceptionMapper) -> None:
+    failure = mapper.map_exception(
+        httpx.ConnectTimeout("x"),
+        method="POST",
+        path="/x",
+        timeout=7.0,
+        key=ApiKey("app-key"),
+        proxy="http://proxy:1",
+    )
+    assert str(failure).startswith("POST /x: no connection to the proxy http://proxy:1 within 7 s")
 
 
 def test_exceptions_of_httpx_fork_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +180,7 @@ def test_verify_takes_file_folder_and_context(tmp_path: Path, monkeypatch: pytes
     monkeypatch.undo()
     context = ssl.create_default_context()
     assert new_http_client(verify=context)._transport._pool._ssl_context is context  # type: ignore[attr-defined]
-    for path in (str(tmp_path), str(PEM)):
+    for path in (str(tmp_path), str(PEM), tmp_path, PEM):
         new_http_client(verify=path).close()
     with pytest.raises(DifyConfigError, match=r"no connections can be made: .*No such file.* verify="):
         new_http_client(verify=str(tmp_path / "none.pem"))

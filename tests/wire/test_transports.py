@@ -108,7 +108,7 @@ async def test_who_is_not_there_has_not_seen_the_request(url: str) -> None:
     assert raised.value.never_sent
 
 
-@every_transport(httpx2="is the caller's own, and so are its cookies")
+@every_transport
 async def test_no_cookie_is_kept() -> None:
     reply = stream(frame(message("Hi")), frame(message_end()))
     act = says(HEAD + b"Connection: close\r\nSet-Cookie: who=ada\r\n\r\n")

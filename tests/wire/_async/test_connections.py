@@ -53,7 +53,6 @@ async def calls_with_pauses(caller: int, pauses: int, chat: AsyncDifyChat) -> No
             await anyio.sleep(1.4 + (caller * 7 + number * 31) % 101 / 100 * 0.8)
 
 
-@pytest.mark.every_transport(httpx2="has a pool of the caller's own: how long it keeps connections is theirs")
 @pytest.mark.parametrize(("callers", "pauses"), [(50, 1), pytest.param(100, 9, marks=pytest.mark.soak)])
 async def test_no_call_fails_or_is_sent_twice_because_a_connection_was_idle(
     callers: int, pauses: int

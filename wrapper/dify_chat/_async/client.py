@@ -110,6 +110,8 @@ class AsyncDifyChat(
             max_event_bytes=max_event_bytes,
             max_response_bytes=max_response_bytes,
         )
+        has_own = proxy is not None or verify is not True
+        has_own = has_own or transport is not None  # async only
         if http_client is None:
             make = async_client_maker(
                 proxy,
@@ -117,9 +119,7 @@ class AsyncDifyChat(
                 transport,  # async only
             )
             self._http = AsyncHttp(AsyncPools(make, is_ours=True))
-        elif (
-            proxy is not None or verify is not True or transport is not None  # async only
-        ):
+        elif has_own:
             raise DifyConfigError(
                 "an http_client has its own proxy, verify and transport: give it without them"
             )

@@ -22,7 +22,7 @@ HTTPRequest: TypeAlias = httpx.Request
 HTTPResponse: TypeAlias = httpx.Response
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 Proxy: TypeAlias = str | httpx.URL | httpx.Proxy
-Verify: TypeAlias = bool | str | ssl.SSLContext
+Verify: TypeAlias = bool | str | Path | ssl.SSLContext
 
 # gunicorn closes an idle connection after 2.0 s, so the client closes it before. A stream holds its
 # connection for as long as the model talks, so only the server limits how many there are at once.
@@ -62,7 +62,7 @@ class AsyncClient(_AnyClient, Protocol):
 
 
 class _NoCookies(CookieJar):
-    """Keeps no cookie: one client calls for many users, and Dify's API sets none that it needs back."""
+    """Takes no cookie of a server: one client calls for many users, and Dify's API needs none back."""
 
     def extract_cookies(self, *_: object) -> None: ...
 
@@ -78,16 +78,18 @@ def new_http_client(
 ) -> Any:
     """Return an httpx client with the settings that fit Dify, to be given as `http_client=`.
 
-    It keeps no cookie, closes connections that were idle for 1.5 s, limits their number not at all, and reads
-    the proxies of the environment, NO_PROXY with networks and IPv6 addresses, too, but no netrc.
+    It takes no cookie of a server, closes connections that were idle for 1.5 s, and has as many as are
+    wanted. It reads the proxies of the environment, NO_PROXY with networks and IPv6 addresses, too, but no
+    netrc.
 
     Args:
         library: The module whose client it is: `httpx` or `httpx2`.
         proxy: The proxy of all requests, with its credentials; by default those of the environment.
         verify: Whether to verify the server's certificate; or the path of trusted certificates, or an SSL
             context.
-        **settings: What else the client of that library takes, in place of the above: `limits`, `headers`,
-            `event_hooks`, `http2`, `transport`, `mounts`, `cert`, `trust_env` …
+        **settings: What else the client of that library takes: `limits`, `headers`, `cookies`, `event_hooks`,
+            `http2`, `mounts`, `cert`, `trust_env` … A `transport` has limits, certificates and proxies of its
+            own.
 
     Returns:
         An `httpx.Client`, or that of the library; to be closed by the caller.
@@ -198,7 +200,10 @@ def _settings(
     )
     headers = library.Headers({"User-Agent": agent})
     headers.update(given.pop("headers", None))
-    settings = {"limits": limits, "cookies": _NoCookies(), **given, "headers": headers, "proxy": proxy}
+    cookies = _NoCookies()
+    for cookie in library.Cookies(given.pop("cookies", None)).jar:
+        cookies.set_cookie(cookie)
+    settings = {"limits": limits, **given, "cookies": cookies, "headers": headers, "proxy": proxy}
     if trust_env and proxy is None and "transport" not in given:
         environment = EnvironmentProxies.read()
         if environment.all():
@@ -211,7 +216,7 @@ def _settings(
 
 
 def _ssl_context(library: Any, verify: Verify, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
-    if isinstance(verify, str):
+    if isinstance(verify, str | Path):  # httpx 0.28 warns of a text
         is_folder = Path(verify).is_dir()
         verify = ssl.create_default_context(
             cafile=None if is_folder else verify, capath=verify if is_folder else None

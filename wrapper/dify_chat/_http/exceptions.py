@@ -103,7 +103,8 @@ class ExceptionMapper:
         # Before another exception, as asyncio's of a closed event loop, the request may have been sent.
         fault = fault or _Fault(False, None, text_of(error))
         is_of_tls = any(isinstance(cause, ssl.SSLError) for cause in causes_of(error))
-        peer = f"the proxy {proxy}" if proxy and not is_of_tls else server
+        is_at_proxy = fault.is_refusal or (proxy is not None and not is_of_tls)
+        peer = f"the proxy {proxy or ''}".rstrip() if is_at_proxy else server
         fault = fault._replace(reason=limit_reached(error) or fault.reason)
         failure = _connection_error(fault, method, path, timeout, key, peer)
         failure.__cause__ = cleaned(error, key)

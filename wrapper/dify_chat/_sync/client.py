@@ -109,13 +109,14 @@ class DifyChat(
             max_event_bytes=max_event_bytes,
             max_response_bytes=max_response_bytes,
         )
+        has_own = proxy is not None or verify is not True
         if http_client is None:
             make = client_maker(
                 proxy,
                 verify,
             )
             self._http = Http(Pools(make, is_ours=True))
-        elif ():
+        elif has_own:
             raise DifyConfigError(
                 "an http_client has its own proxy, verify and transport: give it without them"
             )

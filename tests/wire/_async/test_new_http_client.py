@@ -1,0 +1,114 @@
+"""`new_async_http_client`: an httpx client with the settings of ours, and what else its caller gives."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+
+from dify_chat import AsyncDifyChat, DifyConfigError, DifyConnectionError, new_async_http_client
+from tests.support.raw import RawServer, plays
+from tests.support.recordings import load
+from tests.support.tls import CERTIFICATE, Tls
+from tests.support.unannounced import reply, response
+from tests.wire._async.talks import KEY
+
+REPLY = plays(load("1.16.0/chat/blocking_basic"))
+each_library = pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda library: library.__name__)
+
+
+class TlsServer(Tls, RawServer):
+    """Answers each request with the next act, over TLS."""
+
+
+def with_cookie(connection: Any) -> bool:
+    """Answer, and set a cookie."""
+    connection.sendall(response(reply("hi"), "200 OK\r\nSet-Cookie: session=ada; Path=/"))
+    return True
+
+
+@each_library
+async def test_cookie_of_server_not_kept_and_those_given_are_sent(library: Any) -> None:
+    with RawServer(with_cookie, with_cookie) as server:
+        async with new_async_http_client(library=library, cookies={"gateway": "blue"}) as client:
+            chat = AsyncDifyChat(KEY, server.url, http_client=client)
+            for user in ("ada", "bob"):
+                await chat.send("hi", user_id=user)
+    assert [request.header("Cookie") for request in server.requests] == ["gateway=blue"] * 2
+
+
+@each_library
+async def test_netrc_not_read(library: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login ada password secret\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with RawServer(REPLY) as server:
+        async with new_async_http_client(library=library) as client:
+            await AsyncDifyChat(KEY, server.url, "user-1", http_client=client).send("hi")
+    assert server.requests[0].header("Authorization") == f"Bearer {KEY}"
+
+
+@each_library
+async def test_settings_of_the_caller_reach_the_server(library: Any) -> None:
+    seen = []
+
+    async def note(request: Any) -> None:
+        seen.append(request.url.path)
+
+    with RawServer(REPLY) as server:
+        async with new_async_http_client(
+            library=library,
+            headers={"X-Team": "blue"},
+            params={"region": "eu"},
+            event_hooks={"request": [note]},
+            limits=library.Limits(max_connections=1),
+            timeout=1,
+            auth=("ada", "secret"),
+            follow_redirects=True,
+        ) as client:
+            await AsyncDifyChat(KEY, server.url, "user-1", http_client=client).send("hi")
+    assert server.requests[0].header("X-Team") == "blue"
+    assert server.requests[0].header("Authorization") == f"Bearer {KEY}"
+    assert server.requests[0].target == "/v1/chat-messages?region=eu"
+    assert seen == ["/v1/chat-messages"]
+
+
+@each_library
+@pytest.mark.parametrize("verify", [CERTIFICATE, str(CERTIFICATE), False])
+async def test_certificate_that_is_trusted(
+    library: Any, verify: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    with TlsServer(REPLY, REPLY) as server:
+        async with new_async_http_client(library=library, verify=verify) as client:
+            await AsyncDifyChat(KEY, server.url, "user-1", http_client=client).send("hi")
+        async with AsyncDifyChat(KEY, server.url, "user-1", verify=verify) as chat:
+            await chat.send("hi")
+
+
+@each_library
+async def test_certificate_that_is_not_trusted(library: Any) -> None:
+    with TlsServer() as server:
+        async with new_async_http_client(library=library) as client:
+            chat = AsyncDifyChat(KEY, server.url, "user-1", http_client=client, max_retries=0)
+            with pytest.raises(DifyConnectionError, match="the server's certificate isn't trusted"):
+                await chat.send("hi")
+
+
+@each_library
+async def test_environment_left_out(library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with RawServer(REPLY) as server:
+        async with new_async_http_client(library=library, trust_env=False) as client:
+            await AsyncDifyChat(KEY, server.url, "user-1", http_client=client).send("hi")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("setting", [{"proxy": "http://127.0.0.1:9"}, {"verify": False}])
+async def test_setting_beside_a_client_that_has_it_refused(setting: Any) -> None:
+    async with new_async_http_client() as client:
+        with pytest.raises(DifyConfigError, match="an http_client has its own proxy, verify"):
+            AsyncDifyChat(KEY, "http://localhost/v1", "user-1", http_client=client, **setting)
