@@ -217,7 +217,7 @@ class Http:
                 timeout=timeout,
                 key=options.api_key,
                 server=f"{outgoing.url.scheme}://{outgoing.url.netloc.decode()}",
-                proxy=proxy_of(pool.client, outgoing.url),
+                proxy=proxy_of(client, outgoing.url),
             )
         clear_away(client, outgoing)
         raise failure  # outside of the block, so that the exception is no context of the error
