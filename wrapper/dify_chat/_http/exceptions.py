@@ -103,10 +103,9 @@ class ExceptionMapper:
         # Before another exception, as asyncio's of a closed event loop, the request may have been sent.
         fault = fault or _Fault(False, None, text_of(error))
         is_of_tls = any(isinstance(cause, ssl.SSLError) for cause in causes_of(error))
-        is_at_proxy = fault.is_refusal or (proxy is not None and not is_of_tls)
-        peer = f"the proxy {proxy or ''}".rstrip() if is_at_proxy else server
+        the_proxy = f"the proxy {proxy}" if proxy is not None and not is_of_tls else None
         fault = fault._replace(reason=limit_reached(error) or fault.reason)
-        failure = _connection_error(fault, method, path, timeout, key, peer)
+        failure = _connection_error(fault, method, path, timeout, key, server, the_proxy)
         failure.__cause__ = cleaned(error, key)
         return failure
 
@@ -135,16 +134,27 @@ class ExceptionMapper:
 
 
 def _connection_error(
-    fault: _Fault, method: str, path: str, timeout: Timeout, key: ApiKey, peer: str
+    fault: _Fault,
+    method: str,
+    path: str,
+    timeout: Timeout,
+    key: ApiKey,
+    server: str,
+    the_proxy: str | None,
 ) -> DifyConnectionError:
     if fault.phase is not None:
         seconds: Any = getattr(timeout, fault.phase, timeout)
         return DifyTimeoutError(
-            fault.phase, seconds, method=method, path=path, never_sent=fault.never_sent, peer=peer
+            fault.phase,
+            seconds,
+            method=method,
+            path=path,
+            never_sent=fault.never_sent,
+            peer=the_proxy or "the server",
         )
-    what = f"could not connect to {peer}" if fault.never_sent else "the connection broke"
+    what = f"could not connect to {the_proxy or server}" if fault.never_sent else "the connection broke"
     if fault.is_refusal:
-        what = f"{peer} refused to connect to the server"
+        what = f"{the_proxy or 'the proxy'} refused to connect to the server"
     elif fault.never_sent and "certificate" in fault.reason:
         what += ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
     return DifyConnectionError(
