@@ -88,7 +88,7 @@ def test_kind_of_nothing_is_a_document() -> None:
 
 
 def test_client_does_not_ask_the_machine_for_types() -> None:
-    """What `mimetypes` knows depends on the files of the machine. The mock is a server, and may use it."""
+    """What `mimetypes` knows depends on the files of the machine. The mock takes Python's own table of it."""
     package = Path(dify_chat.__file__).parent
     importing = [
         path.relative_to(package).as_posix()

@@ -1,5 +1,6 @@
 """Files of MockDify: uploading, giving them along with a question, previewing."""
 
+import mimetypes
 from typing import Any
 
 import httpx
@@ -90,6 +91,15 @@ def test_file_of_another_user_is_400() -> None:
         files = [_file(_upload(client))]
         response = client.post(SEND, json=question(files=files, user="another"))
         assert error(response) == (400, "invalid_param")
+
+
+def test_type_of_remote_file_not_asked_of_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mimetypes, "guess_type", lambda *_: ("image/of-this-machine", None))
+    monkeypatch.setitem(mimetypes.types_map, ".png", "image/of-this-machine")
+    picture = {"type": "image", "transfer_method": "remote_url", "url": "https://a.example/cat.png"}
+    with mock_client() as client:
+        *_, end = streamed(client, files=[picture])
+    assert end["files"][0]["mime_type"] == "image/png"
 
 
 def test_remote_file_is_remembered_unless_it_has_no_url() -> None:
