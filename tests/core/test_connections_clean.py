@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyChat
+from dify_chat._http.aiohttp import _is_at_start
 from dify_chat._http.connections import is_clean
 from tests.support.unannounced import Unannounced, reply, response
 
@@ -95,6 +96,10 @@ def test_connection_clean_by_bytes_below_tls(received: bytes, *, clean: bool) ->
     state = SimpleNamespace(trailing_data=(b"", False))
     connection = SimpleNamespace(_h11_state=state, _network_stream=network, is_idle=lambda: True)
     assert is_clean(response_on(connection)) is clean
+
+
+def test_connection_of_aiohttp_without_parser_not_at_start() -> None:
+    assert not _is_at_start(SimpleNamespace())
 
 
 @pytest.fixture

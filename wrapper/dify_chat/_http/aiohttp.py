@@ -122,7 +122,7 @@ class _Response(aiohttp.ClientResponse):
 
 def _is_clean(protocol: Any) -> bool:
     """Return whether nothing has come on an idle connection since the end of its response."""
-    return not (protocol.should_close or _is_readable(protocol.transport)) and _is_at_start(protocol._parser)
+    return not (protocol.should_close or _is_readable(protocol.transport)) and _is_at_start(protocol)
 
 
 def _is_readable(transport: Any) -> bool:
@@ -132,14 +132,14 @@ def _is_readable(transport: Any) -> bool:
         return bool(selector.select(0))
 
 
-def _is_at_start(parser: Any) -> bool:
-    """Return whether a parser has no beginning of a head, which it shows nowhere.
+def _is_at_start(protocol: Any) -> bool:
+    """Return whether the parser of a connection holds no beginning of a head, which it shows nowhere.
 
-    It has if it doesn't read the probe as it is. The next response gets a parser of its own.
+    It does if it doesn't read the probe as it is. The next response gets a parser of its own.
     """
     try:
-        messages, *_ = parser.feed_data(_PROBE)
-    except aiohttp.http_exceptions.HttpProcessingError:
+        messages, *_ = protocol._parser.feed_data(_PROBE)
+    except (aiohttp.http_exceptions.HttpProcessingError, AttributeError):
         return False
     return [message.reason for message, _ in messages] == ["Probe"]
 
