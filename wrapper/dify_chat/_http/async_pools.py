@@ -61,7 +61,7 @@ class AsyncPool(Pool):
     def abandon_if_over(self) -> bool:
         """Part from the event loop if it is closed: nothing can be sent there. Return whether it is."""
         if self.refusal is None and self.loop is not None and _is_over(self.loop):
-            self.refusal = _OF_CLOSED_LOOP
+            self.refusal: str | None = _OF_CLOSED_LOOP
             abandon(self.client, is_ours=self._is_ours)
         return self.refusal is not None
 
@@ -95,10 +95,10 @@ class AsyncPools:
         client: The first of the clients.
     """
 
-    is_closed = True
+    is_closed: bool = True
 
     def __init__(self, make: Callable[[], AsyncClient], *, is_ours: bool) -> None:
-        self.client = make()
+        self.client: AsyncClient = make()
         self.is_closed = False
         self._make = make
         self._is_ours = is_ours

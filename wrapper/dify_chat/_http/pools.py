@@ -43,10 +43,10 @@ class Pool:
     refusal: str | None = None
 
     def __init__(self, client: Any, *, is_ours: bool) -> None:
-        self.client = client
+        self.client: Any = client
         self._is_ours = is_ours
         self.responses: WeakSet[Any] = WeakSet()
-        self.lock = Lock()
+        self.lock: Lock = Lock()
         self._exchanges: set[Any] = set()
         self._is_closed = False
 
@@ -116,10 +116,10 @@ class Pools:
         client: The first of the clients.
     """
 
-    is_closed = True
+    is_closed: bool = True
 
     def __init__(self, make: Callable[[], Client], *, is_ours: bool) -> None:
-        self.client = make()
+        self.client: Client = make()
         self.is_closed = False
         self._make = make
         self._is_ours = is_ours
