@@ -14,7 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = [ROOT / "wrapper/dify_chat/_async", ROOT / "tests/wire/_async"]
+SOURCES = [
+    ROOT / "wrapper/dify_chat/_async",
+    ROOT / "wrapper/dify_chat/batch/_async",
+    ROOT / "tests/wire/_async",
+]
 
 HEADER = "# Written from {} by generator/unasync.py, which `make generate` runs.\n\n"
 INSIDE = r"((?:[^][]|\[[^][]*\])*)"  # what brackets hold, with brackets one deep

@@ -161,6 +161,11 @@ class AsyncDifyChat(
         return self._view(options=options)
 
     @property
+    def base_url(self) -> str:
+        """Where the API is, `/v1` included."""
+        return self._options.base_url
+
+    @property
     def with_raw_response(self) -> AsyncRawResponses:
         """The same calls, each giving a `RawResponse`: its result, and the status and headers of the answer.
 

@@ -1,0 +1,1 @@
+"""The calls of a batch; generator/unasync.py derives the sync twin."""

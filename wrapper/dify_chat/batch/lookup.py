@@ -1,0 +1,195 @@
+"""Looks on the server for rows that were sent, and whose answer didn't come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from time import time
+from typing import Any
+
+import anyio
+
+from .. import DifyError, NotFoundError
+from ._async.server import AsyncServer
+from .journal import Journal
+from .outcomes import failure, fate
+from .records import Records, usage_of_message
+from .recovery import Walk, matched, verdict
+from .report import BatchReport
+from .turns import Key, Turn
+
+LONGEST_ANSWER = 600.0
+"""Seconds that an answer may take: the client waits for a blocking one as long by default."""
+LONGEST_INTERVAL = 30.0
+
+_LOST = failure("Lost", "the message was sent, and the server has no answer to it any more", code="lost")
+_UNSEEN = failure("Lost", "the message was sent, and the server can't list all that came then", code="lost")
+
+
+class Lookup:
+    """Looks for rows in doubt until each has a result or is asked again.
+
+    Args:
+        server: The calls.
+        journal: Tells which conversations and messages are those of other rows.
+        records: Where the results are noted.
+        report: Counts the rows in doubt.
+        settle: Seconds after which a message that the server doesn't show has not arrived.
+        offset: By how many seconds the server's clock is ahead.
+        in_flight: Returns what the rows in flight ask.
+        changed: Called when rows have left the doubt.
+        stop: Called with an error that ends the batch.
+    """
+
+    def __init__(
+        self,
+        server: AsyncServer,
+        journal: Journal,
+        records: Records,
+        report: BatchReport,
+        *,
+        settle: float,
+        offset: float,
+        in_flight: Callable[[], Collection[Key]],
+        changed: Callable[[], None],
+        stop: Callable[[DifyError], None],
+    ) -> None:
+        self._server = server
+        self._journal = journal
+        self._records = records
+        self._report = report
+        self._settle = settle
+        self._offset = offset
+        self._in_flight = in_flight
+        self._changed = changed
+        self._stop = stop
+        self._doubts: dict[int, Turn] = {}
+        self._news = anyio.Event()
+        self._shortest = min(settle / 5, LONGEST_INTERVAL)
+        self._interval = self._shortest
+        self._failing_since: float | None = None
+
+    def add(self, turn: Turn) -> None:
+        """Take a row whose fate isn't known."""
+        self._doubts[turn.row.number] = turn
+        self._report.in_doubt = len(self._doubts)
+        self._interval = self._shortest
+        self._news.set()
+
+    async def run(self) -> None:
+        """Look, and look again after a while, for as long as the batch runs."""
+        while True:
+            if not self._doubts:
+                self._news = anyio.Event()
+                await self._news.wait()
+            before = len(self._doubts)
+            self._interval = min(self._interval * 2, LONGEST_INTERVAL)
+            try:
+                await self._look()
+                self._failing_since = None
+            except DifyError as error:
+                self._unreachable(error)
+            if len(self._doubts) < before:
+                self._interval = self._shortest
+                self._changed()
+            await anyio.sleep(self._interval)
+
+    def _unreachable(self, error: DifyError) -> None:
+        self._failing_since = self._failing_since or time()
+        if fate(error) == "stop" or time() - self._failing_since > LONGEST_ANSWER:
+            self._stop(error)
+
+    async def _look(self) -> None:
+        doubts = list(self._doubts.values())
+        for turn in doubts:
+            if turn.conversation_id is not None:
+                await self._look_into(turn, turn.conversation_id)
+        for user_id in dict.fromkeys(turn.user_id for turn in doubts):
+            asking = [turn for turn in doubts if turn.user_id == user_id and turn.conversation_id is None]
+            if asking:
+                await self._look_for(user_id, asking)
+
+    async def _look_into(self, turn: Turn, conversation_id: str) -> None:
+        """Look for a row's message in a conversation that is known."""
+        try:
+            messages = await self._server.messages(turn.user_id, conversation_id)
+        except NotFoundError:  # the conversation was deleted
+            messages = []
+        if turn.message_id:
+            message = next((each for each in messages if each.id == turn.message_id), None)
+        else:
+            known = self._journal.messages(conversation_id)
+            unknown = [each for each in messages if each.id not in known]
+            message = matched([turn], unknown, turn.user_id).get(turn.row.number)
+        if message is not None:
+            await self._judge(turn, message)
+        elif turn.message_id:
+            await self._leave(turn, _LOST)
+        else:
+            await self._not_found(turn, is_certain=True)
+
+    async def _look_for(self, user_id: str, turns: list[Turn]) -> None:
+        """Look for rows in the conversations of a user that no row is known to have."""
+        oldest = min(turn.sent_at for turn in turns)
+        walk = Walk(oldest + self._offset, oldest)
+        while not walk.is_over:
+            page, has_more = await self._server.conversations(user_id, walk.cursor)
+            walk.take(page, self._journal.conversations([each.id for each in page]), has_more=has_more)
+        mine = {turn.conversation_id for turn in self._doubts.values()}
+        messages = [
+            message
+            for id_ in walk.found
+            if id_ not in mine
+            for message in await self._first_message(user_id, id_)
+        ]
+        # Nothing waits from here on, so that rows in flight and known conversations are those of one moment.
+        known = self._journal.conversations([each.conversation_id for each in messages])
+        others = self._in_flight()
+        waiting = [turn for turn in turns if turn.key not in others]
+        found = matched(waiting, (each for each in messages if each.conversation_id not in known), user_id)
+        for turn in waiting:
+            if message := found.get(turn.row.number):
+                turn.conversation_id, turn.message_id = message.conversation_id, message.id
+        for turn in waiting:
+            if message := found.get(turn.row.number):
+                await self._judge(turn, message)
+            else:
+                await self._not_found(turn, is_certain=walk.is_whole)
+
+    async def _first_message(self, user_id: str, conversation_id: str) -> Any:
+        try:
+            messages = await self._server.messages(user_id, conversation_id)
+        except NotFoundError:  # it was deleted meanwhile
+            return []
+        return messages[:1]
+
+    async def _judge(self, turn: Turn, message: Any) -> None:
+        turn.conversation_id, turn.message_id = message.conversation_id, message.id
+        match verdict(message, turn, time(), settle=self._settle, longest=LONGEST_ANSWER):
+            case "answered":
+                self._forget(turn)
+                await self._records.answered(turn, message.answer, usage_of_message(message))
+            case "failed":
+                words = message.error or f"the message's status is {message.status}"
+                error = failure("MessageFailed", words, code=f"message_{message.status}")
+                await self._leave(turn, error, "failed", answer=message.answer or None)
+            case "lost":
+                await self._leave(turn, _LOST)
+            case _:
+                pass  # the model is at work
+
+    async def _not_found(self, turn: Turn, *, is_certain: bool) -> None:
+        if time() - turn.left_at < self._settle:
+            return
+        if is_certain:
+            self._forget(turn)
+            self._records.waiting(turn)
+        else:
+            await self._leave(turn, _UNSEEN)
+
+    async def _leave(self, turn: Turn, error: dict[str, Any], state: Any = "lost", **more: Any) -> None:
+        self._forget(turn)
+        await self._records.failed(turn, error, state, **more)
+
+    def _forget(self, turn: Turn) -> None:
+        del self._doubts[turn.row.number]
+        self._report.in_doubt = len(self._doubts)

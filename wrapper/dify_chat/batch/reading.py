@@ -1,0 +1,138 @@
+"""The rows that are left: those of the source, without those that an earlier run has done."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+
+from .. import DifyInputError
+from .journal import Journal, State
+from .rows import Row, Source
+
+_PAGE = 1000
+_READ_AHEAD = 64
+_IS_LEFT: frozenset[State | None] = frozenset({None, "waiting"})
+
+
+def checked(source: Source, journal: Journal, *, force: bool) -> int:
+    """Read a file once, before anything is sent; return how many rows it has.
+
+    Raises:
+        DifyInputError: It can't be read, no row makes sense, or rows have changed since an earlier run.
+    """
+    count, changed, fault, makes_sense = 0, [], "", False
+    states = _States(journal)
+    for row in source.read():
+        count += 1
+        fault = fault or row.fault
+        makes_sense = makes_sense or not row.fault
+        digest, _ = states.of(row.number)
+        if digest not in (None, row.digest):
+            changed.append(row.number)
+    if count and not makes_sense:
+        raise DifyInputError(f"no row makes sense; the first one: {fault}")
+    if (last := journal.last()) > count:
+        changed.extend(range(count + 1, last + 1))
+    if changed and not force:
+        raise DifyInputError(_changed(changed[0], journal))
+    journal.drop(changed)
+    return count
+
+
+class Reader:
+    """Gives the rows that are left.
+
+    Args:
+        source: The data set.
+        journal: Tells which rows are done.
+        arrived: Called when a row has arrived that the caller can't wait for.
+    """
+
+    def __init__(self, source: Source, journal: Journal, arrived: Callable[[], None]) -> None:
+        self.count = 0
+        """How many rows were read."""
+        self.is_over = False
+        """Whether no row is left."""
+        self._journal = journal
+        self._rows: Iterator[Row] = source.read()
+        self._states = _States(journal)
+        self._blocks = source.blocks
+        self._arrived = arrived
+        # None is the end.
+        self._read: deque[Row | None] = deque()
+        self._room = anyio.Event()
+
+    async def next(self) -> Row | None:
+        """Return the next row that is left; None if there is none now, or none any more.
+
+        Raises:
+            DifyInputError: The row isn't the one that the journal knows.
+        """
+        while not self.is_over:
+            if self._read:
+                row = self._read.popleft()
+                self._room.set()
+            elif self._blocks:
+                return None
+            else:
+                row = next(self._rows, None)
+            if row is None:
+                self.is_over = True
+                break
+            self.count += 1
+            if self.count % _PAGE == 0:
+                await anyio.lowlevel.checkpoint()  # many rows may be done already
+            digest, state = self._states.of(row.number)
+            if digest not in (None, row.digest):
+                raise DifyInputError(_changed(row.number, self._journal))
+            if state in _IS_LEFT:
+                return row
+        return None
+
+    async def peek(self) -> None:
+        """Wait for the first row, so that the columns of a CSV are known."""
+        if self._blocks:
+            first = await to_thread.run_sync(next, self._rows, None, abandon_on_cancel=True)
+        else:  # a generator of the caller's may belong to the caller's thread
+            first = next(self._rows, None)
+        self._read.append(first)
+
+    async def read_ahead(self) -> None:
+        """Read from a source that may take its time, in a thread, so that nothing else waits for it."""
+        while self._blocks and None not in self._read:
+            while len(self._read) >= _READ_AHEAD:
+                self._room = anyio.Event()
+                await self._room.wait()
+            row = await to_thread.run_sync(next, self._rows, None, abandon_on_cancel=True)
+            self._read.append(row)
+            self._arrived()
+
+
+class _States:
+    """What the journal knows of rows that are read one after another: a page at a time."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._last = 0
+        self._page: dict[int, tuple[bytes, State]] = {}
+        self._end = journal.last()
+
+    def of(self, number: int) -> tuple[bytes | None, State | None]:
+        if number > self._end:
+            return None, None
+        if number > self._last:
+            self._last = number + _PAGE - 1
+            self._page = self._journal.states(number, self._last)
+        return self._page.get(number, (None, None))
+
+
+def _changed(number: int, journal: Journal) -> str:
+    name = Path(journal.path).name
+    return (
+        f"the input has changed: row {number} isn't the one that the journal {name} knows;"
+        " take the old input or another journal, or let a file's changed rows be asked with force=True"
+    )

@@ -1,0 +1,138 @@
+"""Records: each change of a row goes through here, into journal, results and report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from time import time
+from typing import Any
+
+from ..types import UNSET
+from .commits import Commits
+from .journal import Entry, State
+from .outcomes import failure
+from .report import BatchReport, price_of
+from .results import result_of
+from .turns import Turn, Turns
+
+_EARLIER_FAILED = failure(
+    "EarlierRowFailed", "an earlier row of its conversation has no answer", code="earlier_row_failed"
+)
+
+
+class Records:
+    """Keeps what becomes of the rows.
+
+    Args:
+        commits: Where entries are written.
+        turns: The rows that wait.
+        report: What counts them.
+    """
+
+    def __init__(self, commits: Commits, turns: Turns, report: BatchReport) -> None:
+        self._commits = commits
+        self._turns = turns
+        self._report = report
+
+    async def sent(self, turn: Turn) -> None:
+        """Note that a row's request leaves now; return when that is on the disk."""
+        turn.attempts += 1
+        turn.left_at = time()
+        turn.sent_at = turn.sent_at or turn.left_at
+        await self._commits.save(_entry(turn, "sent", payload=turn.row.payload))
+
+    def waiting(self, turn: Turn) -> None:
+        """Note that the model can't have seen a row: it is asked again."""
+        self._commits.put(_entry(turn, "waiting"))
+        self._turns.again(turn)
+
+    async def answered(self, turn: Turn, answer: str, usage: Mapping[str, Any] | None, **more: Any) -> None:
+        """Note a row's answer."""
+        if usage and usage.get("currency"):
+            self._report.currency = str(usage["currency"])
+        await self._done(turn, "answered", answer=answer, usage=usage, **more)
+        self._turns.answered(turn)
+
+    async def failed(
+        self, turn: Turn, error: Mapping[str, Any], state: State = "failed", **more: Any
+    ) -> None:
+        """Note why a row has no answer, and that the rows of its conversation that wait for it have none."""
+        await self._done(turn, state, error=error, **more)
+        for other in self._turns.failed(turn):
+            await self._done(other, "failed", error=_EARLIER_FAILED)
+
+    async def without_its_conversation(self, turn: Turn) -> None:
+        """Note that a row can't be asked, because an earlier row of its conversation has no answer."""
+        await self._done(turn, "failed", error=_EARLIER_FAILED)
+
+    def lost(self, turn: Turn) -> None:
+        """Note that a row's stream was left by this process, which can't wait any more."""
+        error = failure("Left", "the batch was left while the answer came", code="left")
+        entry = _entry(turn, "lost")
+        entry.result = _written(result_of(turn.row, entry, error=error))
+        self._commits.put(entry)
+        self._report.count(entry)
+
+    async def _done(self, turn: Turn, state: State, **said: Any) -> None:
+        usage = said.get("usage") or {}
+        entry = _entry(turn, state)
+        entry.tokens = _count(usage.get("total_tokens"))
+        entry.price = str(price_of(usage.get("total_price", 0)))
+        entry.result = _written(result_of(turn.row, entry, **said))
+        await self._commits.save(entry)
+        self._report.count(entry)
+
+
+def usage_of(usage: Any) -> dict[str, Any] | None:
+    """Return the usage of a reply as a result has it; None if the server tells none."""
+    names = ("prompt_tokens", "completion_tokens", "total_tokens", "total_price", "currency", "latency")
+    return _known({name: getattr(usage, name, UNSET) for name in names})
+
+
+def usage_of_message(message: Any) -> dict[str, Any] | None:
+    """Return the usage of a message in the history as a result has it; older servers tell none."""
+    names = {
+        "prompt_tokens": "message_tokens",
+        "completion_tokens": "answer_tokens",
+        "total_tokens": "total_tokens",
+        "total_price": "total_price",
+        "currency": "currency",
+        "latency": "provider_response_latency",
+    }
+    return _known({name: getattr(message, theirs, UNSET) for name, theirs in names.items()})
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    known = {name: value for name, value in values.items() if value is not UNSET and value is not None}
+    return known or None
+
+
+def _entry(turn: Turn, state: State, payload: str | None = None) -> Entry:
+    return Entry(
+        number=turn.row.number,
+        digest=turn.row.digest,
+        state=state,
+        attempts=turn.attempts,
+        sent_at=turn.sent_at,
+        left_at=turn.left_at,
+        done_at=0.0 if state in ("sent", "waiting") else time(),
+        ends_with_client=turn.ends_with_client,
+        user_id=turn.user_id,
+        chain=turn.row.conversation,
+        conversation_id=turn.conversation_id,
+        message_id=turn.message_id,
+        payload=payload,
+    )
+
+
+def _count(tokens: object) -> int:
+    return tokens if isinstance(tokens, int) and not isinstance(tokens, bool) else 0
+
+
+def _written(result: Mapping[str, Any]) -> str:
+    try:
+        text = json.dumps(result, ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can hold only escaped
+        return json.dumps(result)
+    return text

@@ -1,0 +1,169 @@
+"""Results: what is said of a row, and where it is written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+from .. import DifyInputError
+from .journal import Entry, Journal
+from .rows import Format, Row
+
+Result: TypeAlias = dict[str, Any]
+Results: TypeAlias = "str | Path | list[Result] | Callable[[Result], object] | None"
+
+_USAGE = ("prompt_tokens", "completion_tokens", "total_tokens", "total_price", "currency", "latency")
+_ERROR = ("class", "status_code", "code", "message")
+_OURS = ("answer", "conversation_id", "message_id", "usage", "status", "error", "attempts", "seconds")
+
+
+def result_of(row: Row, entry: Entry, **said: Any) -> Result:
+    """Return the result of a row.
+
+    A field of the row that is named as one of ours is kept as `row_<name>`: data sets often have an `answer`.
+
+    Args:
+        row: The row.
+        entry: Its entry in the journal, with state, ids and times.
+        said: `answer`, `usage`, `error` and `events`, where there are any.
+    """
+    seconds = round(entry.done_at - entry.sent_at, 3) if entry.sent_at else 0.0
+    own = {f"row_{name}" if name in _OURS else name: value for name, value in row.fields.items()}
+    result: Result = {"id": row.id, **own, "answer": said.pop("answer", None)}
+    result |= {"conversation_id": entry.conversation_id, "message_id": entry.message_id}
+    result |= {"usage": said.pop("usage", None), "status": entry.state, "error": said.pop("error", None)}
+    return {**result, "attempts": entry.attempts, "seconds": seconds, **said}
+
+
+class Writer:
+    """Gives results to a file or a function, each once, in the order in which they come or in that of rows.
+
+    What it writes comes from the journal. So after a crash the file is written anew from there, and a line
+    that was cut off, is missing or was changed does no harm.
+
+    Args:
+        results: A path, a list to append to, or a function to call with each.
+        journal: Where the results are.
+        form: The format of a file; by default what the path's suffix says.
+        columns: The columns of the rows, if they are CSV.
+        in_order: Whether a result waits for those of the rows before it.
+    """
+
+    def __init__(
+        self, results: Results, journal: Journal, form: Format, columns: Iterable[str], *, in_order: bool
+    ) -> None:
+        self._journal = journal
+        self._in_order = in_order
+        self._next = 1
+        self._path = Path(results) if isinstance(results, str | Path) else None
+        self.is_file = self._path is not None
+        self._file: IO[str] | None = None
+        self._call = results.append if isinstance(results, list) else results if callable(results) else None
+        self._as_line = CSVLines(columns) if form == "csv" else _json_line
+
+    def open(self, count: Callable[[Entry], None]) -> None:
+        """Write all results that the journal has; call `count` with each of their entries.
+
+        Raises:
+            DifyInputError: The file can't be written.
+        """
+        if self._path is None:
+            self._write_known(count)
+            return
+        partial = self._path.with_name(f"{self._path.name}.part")
+        try:
+            self._file = partial.open("w", encoding="utf-8", newline="")
+            if isinstance(self._as_line, CSVLines):
+                self._file.write(self._as_line.header())
+            self._write_known(count)
+            self._file.close()  # Windows replaces no file that is open
+            os.replace(partial, self._path)  # noqa: PTH105 - Path.replace does the same
+            self._file = self._path.open("a", encoding="utf-8", newline="")
+        except OSError as error:
+            with suppress(OSError):
+                partial.unlink()
+            raise DifyInputError(f"{self._path}: {error.strerror or error}") from error
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Give the results among entries that the journal has just taken."""
+        if self._in_order:
+            while (result := self._journal.result(self._next)) is not None:
+                self._give(result)
+                self._next += 1
+        else:
+            for entry in entries:
+                if entry.result is not None:
+                    self._give(entry.result)
+        if self._file:
+            self._file.flush()
+
+    def close(self) -> None:
+        """Close the file; in order, give also what waits for a row that has no result."""
+        if self._in_order:
+            for entry in self._journal.finished():
+                if entry.number > self._next:
+                    self._give(entry.result or "")
+        if self._file:
+            self._file.close()
+
+    def _write_known(self, count: Callable[[Entry], None]) -> None:
+        for entry in self._journal.finished():
+            count(entry)
+            if not self._in_order or entry.number == self._next:
+                self._give(entry.result or "")
+                self._next += 1
+
+    def _give(self, result: str) -> None:
+        if self._file:
+            self._file.write(self._as_line(result))
+        elif self._call:
+            self._call(json.loads(result))
+
+
+def _json_line(result: str) -> str:
+    return f"{result}\n"
+
+
+class CSVLines:
+    """Makes lines of CSV: `usage.total_tokens` and the like are columns of their own.
+
+    Args:
+        columns: Those of the rows; if there are none, a row is one cell of JSON in the column `row`.
+    """
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        own = [f"row_{name}" if name in _OURS else name for name in columns if name != "id"]
+        self._rest = [] if own else ["row"]
+        usage = [f"usage.{name}" for name in _USAGE]
+        error = [f"error.{name}" for name in _ERROR]
+        ours = [name for name in _OURS if name not in ("usage", "error")]
+        self._columns = ["id", *own, *self._rest, *ours, *usage, *error, "events"]
+
+    def header(self) -> str:
+        """Return the first line."""
+        return _csv_line(self._columns)
+
+    def __call__(self, result: str) -> str:
+        """Return the line of a result that is JSON."""
+        fields: Result = json.loads(result)
+        for name in ("usage", "error"):
+            fields |= {f"{name}.{key}": value for key, value in (fields.pop(name) or {}).items()}
+        if self._rest:
+            fields["row"] = {name: value for name, value in fields.items() if name not in self._columns}
+        return _csv_line([_cell(fields.get(name)) for name in self._columns])
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else value
+
+
+def _csv_line(cells: list[Any]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()

@@ -1,0 +1,248 @@
+"""Rows: from JSON lines, CSV, or mappings, one at a time, as they are needed."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, Any, Literal, TypeAlias
+
+from .. import DifyInputError
+
+Format: TypeAlias = Literal["jsonl", "csv"]
+Rows: TypeAlias = "str | Path | IO[bytes] | Iterable[Mapping[str, Any]]"
+
+_FIELD_LIMIT = 16 * 1024 * 1024  # csv refuses fields of more than 128 KiB by default
+_TEXTS = ("conversation", "user_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which fields of a row mean what.
+
+    Attributes:
+        content: The field that holds the message.
+        inputs: Fields that are variables of the app, besides those in `inputs`.
+    """
+
+    content: str = "content"
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question of a data set.
+
+    Attributes:
+        number: Its place among the rows, from 1.
+        fields: All that it had.
+        payload: The same as JSON.
+        digest: Tells whether the row has changed.
+        fault: Why it can't be asked; "" if it can.
+    """
+
+    number: int
+    fields: dict[str, Any]
+    payload: str
+    digest: bytes
+    fault: str = ""
+    content: str = ""
+    inputs: dict[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    conversation: str | None = None
+    user_id: str | None = None
+
+    @property
+    def id(self) -> Any:
+        """The row's own id, else its number and a hash."""
+        own = self.fields.get("id")
+        return f"{self.number}-{self.digest.hex()}" if own is None else own
+
+
+def row_of(number: int, fields: object, columns: Columns, *, where: str = "", fault: str = "") -> Row:
+    """Return a row of its fields; one that makes no sense has a fault.
+
+    Args:
+        number: Its place among the rows.
+        fields: What was read; a mapping, if the row makes sense.
+        columns: Which fields mean what.
+        where: What a fault begins with, as "line 7".
+        fault: Why nothing could be read, if that is so.
+    """
+    kept = dict(fields) if isinstance(fields, Mapping) else {}
+    try:
+        payload = json.dumps(kept)
+    except (TypeError, ValueError, RecursionError) as error:
+        kept, payload, fault = {}, "{}", fault or f"the row can't be written as JSON: {error}"
+    digest = blake2b(f"{columns}\n{payload}".encode(), digest_size=8).digest()
+    asked: dict[str, Any] = {}
+    if not fault and not isinstance(fields, Mapping):
+        fault = f"a row is an object, not a {type(fields).__name__}"
+    if not fault:
+        try:
+            asked = _question(kept, columns)
+        except ValueError as error:
+            fault = str(error)
+    told = f"{where}: {fault}" if where and fault else fault
+    return Row(number, kept, payload, digest, told, **asked)
+
+
+def _question(fields: dict[str, Any], columns: Columns) -> dict[str, Any]:
+    content = fields.get(columns.content)
+    if not isinstance(content, str) or not content:
+        raise ValueError(f"{columns.content} must be a text that isn't empty")
+    inputs = fields.get("inputs")
+    if inputs is not None and not isinstance(inputs, dict):
+        raise ValueError("inputs must be an object: the app's variables by name")
+    named = {name: fields[name] for name in columns.inputs if name in fields}
+    texts = {name: _text(name, fields.get(name)) for name in _TEXTS}
+    return {
+        "content": content,
+        "inputs": {**(inputs or {}), **named},
+        "files": _files(fields.get("files")),
+        **texts,
+    }
+
+
+def _text(name: str, value: object) -> str | None:
+    """Return a text, or None for nothing; a number is a name, too."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(f"{name} must be a text")
+    return str(value)
+
+
+def _files(value: object) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    if isinstance(value, str):
+        # A cell of CSV holds one path or URL, or several as a JSON list.
+        value = json.loads(value) if value.startswith("[") else [value]
+    if isinstance(value, list) and all(isinstance(each, str) and each for each in value):
+        return tuple(value)
+    raise ValueError("files must be a list of paths and URLs")
+
+
+class Source:
+    """A data set: a path, an open binary file, or mappings.
+
+    Args:
+        rows: The data set.
+        columns: Which fields mean what.
+        form: "jsonl" or "csv"; by default what the path's suffix says, else "jsonl".
+
+    Attributes:
+        rows: The data set.
+        is_file: Whether it can be read twice, and so be checked before anything is sent.
+        blocks: Whether the next row may take its time to come.
+        names: The columns of the CSV, once its first line was read; empty for other formats.
+    """
+
+    def __init__(self, rows: Rows, columns: Columns, form: Format | None = None) -> None:
+        self.columns = columns
+        self.is_file = isinstance(rows, str | Path)
+        self.blocks = not self.is_file and hasattr(rows, "readline")
+        self.names: list[str] = []
+        self.rows = rows
+        self._form: Format = form or format_of(rows if isinstance(rows, str | Path) else "")
+
+    def read(self) -> Iterator[Row]:
+        """Yield the rows.
+
+        Raises:
+            DifyInputError: The file can't be read, or it is CSV without the column of the content.
+        """
+        if isinstance(self.rows, str | Path):
+            try:
+                with Path(self.rows).open("rb") as file:
+                    yield from self._parse(file)
+            except OSError as error:
+                raise DifyInputError(f"{self.rows}: {error.strerror or error}") from error
+        elif self.blocks:
+            yield from self._parse(self.rows)  # type: ignore[arg-type]  # it has the method of a file
+        else:
+            items: Iterable[object] = self.rows
+            for number, item in enumerate(items, 1):
+                yield row_of(number, item, self.columns, where=f"row {number}")
+
+    def _parse(self, file: IO[bytes]) -> Iterator[Row]:
+        return self._csv(file) if self._form == "csv" else self._json_lines(file)
+
+    def _json_lines(self, file: IO[bytes]) -> Iterator[Row]:
+        number = 0
+        for line, read in enumerate(iter(file.readline, b""), 1):
+            text = read.removeprefix(codecs.BOM_UTF8) if line == 1 else read
+            if not text.strip():
+                continue
+            number += 1
+            value, fault = None, ""
+            try:
+                value = json.loads(text.decode())
+            except (ValueError, RecursionError) as error:
+                fault = f"no JSON in UTF-8: {error}"
+            yield row_of(number, value, self.columns, where=f"line {line}", fault=fault)
+
+    def _csv(self, file: IO[bytes]) -> Iterator[Row]:
+        csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
+        unclosed = io.BufferedReader(_Unclosed(file))
+        lines = io.TextIOWrapper(unclosed, "utf-8-sig", errors="surrogateescape", newline="")
+        reader = csv.reader(lines, strict=True)
+        self.names = names = next(_cells(reader), ([], ""))[0]
+        if self.columns.content not in names:
+            known = ", ".join(names) or "none"
+            raise DifyInputError(f"the CSV has no column {self.columns.content!r}; its columns: {known}")
+        if missing := set(self.columns.inputs) - set(names):
+            raise DifyInputError(f"the CSV has no column {min(missing)!r}, which is to be an input")
+        number = 0
+        for cells, broken in _cells(reader):
+            if not cells and not broken:
+                continue
+            number += 1
+            fault = broken or _fault_of(cells, names)
+            fields = dict(zip(names, cells, strict=False))
+            yield row_of(number, fields, self.columns, where=f"line {reader.line_num}", fault=fault)
+
+
+class _Unclosed(io.RawIOBase):
+    """Reads a file of the caller's, and leaves it open when a text wrapper is collected."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        read = self._file.readline(len(buffer))  # a pipe's line is given as soon as it is there
+        buffer[: len(read)] = read
+        return len(read)
+
+
+def _cells(reader: Any) -> Iterator[tuple[list[str], str]]:
+    """Yield the cells of each record, or why there are none."""
+    while True:
+        try:
+            yield next(reader), ""
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield [], f"no CSV: {error}"
+
+
+def _fault_of(cells: list[str], names: list[str]) -> str:
+    if len(cells) > len(names):
+        return f"{len(cells)} cells, and the header has {len(names)}"
+    if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
+        return "not UTF-8"
+    return ""
+
+
+def format_of(path: object) -> Format:
+    """Return the format that a path's suffix says; JSON lines by default."""
+    return "csv" if str(path).lower().endswith(".csv") else "jsonl"

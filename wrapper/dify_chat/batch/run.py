@@ -1,0 +1,257 @@
+"""A run of a batch: rows are read, asked when it is their turn, and looked for where no answer came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sized
+from functools import partial
+from math import inf
+from pathlib import Path
+from time import monotonic, time
+
+import anyio
+from anyio import to_thread
+from anyio.abc import TaskGroup
+
+from .. import DifyError, DifyInputError
+from ._async.server import AsyncServer
+from .app_facts import MODES, AppFacts
+from .asking import Asker
+from .commits import Commits
+from .journal import Journal
+from .lookup import Lookup
+from .options import Options
+from .pace import Pace
+from .reading import Reader, checked
+from .records import Records
+from .report import BatchReport
+from .results import Results, Writer
+from .rows import Source, format_of, row_of
+from .turns import Turn, Turns
+
+_SHOWN_EVERY = 0.1
+_MOST_ASIDE = 1000
+"""How many rows may wait for earlier ones of their conversation before no further row is read."""
+
+
+class Run:
+    """One run of a batch.
+
+    Args:
+        server: The calls.
+        source: The rows.
+        results: Where results go.
+        journal: What is known from earlier runs.
+        options: The options.
+        user_id: Whom rows are asked for that name no user.
+    """
+
+    def __init__(
+        self,
+        server: AsyncServer,
+        source: Source,
+        results: Results,
+        journal: Journal,
+        options: Options,
+        user_id: str,
+    ) -> None:
+        self.report = BatchReport(window=options.concurrency)
+        self._server = server
+        self._source = source
+        self._journal = journal
+        self._options = options
+        self._user_id = user_id
+        self._results = results
+        self._began = monotonic()
+        self._error: DifyError | None = None
+        self._is_stopping = False
+        self._news = anyio.Event()
+        self._turns = Turns()
+        self._pace = Pace(options.concurrency, options.rate)
+
+    async def run(self) -> BatchReport:
+        """Ask what is left of the batch.
+
+        Raises:
+            DifyInputError: Rows, app or files are not as they must be; nothing was sent.
+            DifyError: A failure that would be the same for every row.
+        """
+        app = await self._server.app(self._user_id)
+        offset = app.time - time() if app.time else 0.0
+        self._check_app(app)
+        await self._check_rows()
+        reader = Reader(self._source, self._journal, self._tell)
+        await reader.peek()
+        writer = self._writer()
+        if writer.is_file:
+            await to_thread.run_sync(writer.open, self.report.count)
+        else:
+            writer.open(self.report.count)
+        self.report.window = self._options.concurrency
+        try:
+            await self._ask_all(app, offset, reader, writer)
+        finally:
+            writer.close()
+        if self._error:
+            raise self._error
+        if self.report.total is None and reader.is_over:
+            self.report.total = reader.count
+        self._show()
+        return self.report
+
+    def _check_app(self, app: AppFacts) -> None:
+        if app.mode not in MODES:
+            raise DifyInputError(
+                f"the app is of the kind {app.mode}, and can't chat; its kind must be one of {MODES}"
+            )
+        known = self._journal.meta("app")
+        if known not in (None, app.identity) and not self._options.force:
+            raise DifyInputError(
+                f"the journal {self._journal.path} is that of another app: {known}, and this one is {app.identity};"
+                " take another journal, or go on with force=True"
+            )
+
+    async def _check_rows(self) -> None:
+        journal, options = self._journal, self._options
+        if self._source.is_file:
+            check = partial(checked, self._source, journal, force=options.force)
+            self.report.total = await to_thread.run_sync(check)
+        elif isinstance(self._source.rows, Sized):
+            self.report.total = len(self._source.rows)
+        if options.ask_failed:
+            journal.forget("failed")
+        if options.ask_lost:
+            journal.forget("lost")
+
+    def _writer(self) -> Writer:
+        path = self._results if isinstance(self._results, str | Path) else ""
+        names = self._source.names
+        return Writer(self._results, self._journal, format_of(path), names, in_order=self._options.in_order)
+
+    async def _ask_all(self, app: AppFacts, offset: float, reader: Reader, writer: Writer) -> None:
+        self._journal.set_meta("app", app.identity)
+        options = self._options
+        commits = Commits(self._journal, writer.add)
+        self._records = Records(commits, self._turns, self.report)
+        self._lookup = Lookup(
+            self._server,
+            self._journal,
+            self._records,
+            self.report,
+            settle=options.settle,
+            offset=offset,
+            in_flight=lambda: self._asker.in_flight,
+            changed=self._tell,
+            stop=self._stop,
+        )
+        self._asker = Asker(
+            self._server,
+            self._records,
+            self._pace,
+            self._lookup,
+            self.report,
+            streaming=app.is_streamed(events=options.events),
+            with_events=options.events,
+            stop=self._stop,
+            ended=self._tell,
+        )
+        self._ends_with_client = app.ends_with_client(events=options.events)
+        self._take_doubts()
+        async with anyio.create_task_group() as writing:
+            writing.start_soon(commits.run)
+            try:
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(self._lookup.run)
+                    tasks.start_soon(reader.read_ahead)
+                    tasks.start_soon(self._show_often)
+                    await self._feed(tasks, reader)
+                    while self.report.in_flight:
+                        await self._change()
+                    tasks.cancel_scope.cancel()
+            finally:
+                commits.close()
+        commits.check()
+
+    def _take_doubts(self) -> None:
+        for entry in self._journal.in_doubt():
+            row = row_of(entry.number, json.loads(entry.payload or "{}"), self._source.columns)
+            turn = Turn(row, entry.user_id, entry.ends_with_client, entry.conversation_id)
+            turn.attempts, turn.sent_at, turn.left_at = entry.attempts, entry.sent_at, entry.left_at
+            self._turns.hold(row.conversation)
+            self._lookup.add(turn)
+
+    async def _feed(self, tasks: TaskGroup, reader: Reader) -> None:
+        """Begin rows until none is left, or no more are to be asked."""
+        while not self._is_stopping:
+            turn = self._turns.next() or await self._read(reader)
+            if turn is None:
+                if reader.is_over and not self.report.in_flight and not self.report.in_doubt:
+                    return
+                await self._change()
+            elif self._options.is_spent(self.report):
+                self.report.stopped = "limit"
+                return
+            elif await self._has_turn():
+                self._asker.begin(turn)
+                tasks.start_soon(self._asker.ask, turn)
+
+    async def _has_turn(self) -> bool:
+        """Wait until the next request may leave; return False if none is to leave any more."""
+        while not self._is_stopping and (seconds := self._pace.wait(monotonic())) > 0:
+            await self._change(seconds)
+        return not self._is_stopping
+
+    async def _read(self, reader: Reader) -> Turn | None:
+        """Return the next row that may be asked; None if there is none now."""
+        while self._turns.aside < _MOST_ASIDE and (row := await reader.next()):
+            turn = Turn(row, row.user_id or self._user_id, self._ends_with_client)
+            if row.fault:
+                await self._asker.refuse(turn, DifyInputError(row.fault))
+            elif row.conversation is None or self._turns.is_busy(row.conversation):
+                self._turns.add(turn)
+            else:
+                await self._go_on(turn, row.conversation)
+            if ready := self._turns.next():
+                return ready
+            if self._is_stopping:
+                return None
+        return None
+
+    async def _go_on(self, turn: Turn, chain: str) -> None:
+        """Let a row go on with the conversation that an earlier row has begun, maybe in an earlier run."""
+        before = self._journal.before(chain, turn.row.number)
+        if before is None or before.state == "answered":
+            turn.conversation_id = before.conversation_id if before else None
+            self._turns.add(turn)
+        else:
+            await self._records.without_its_conversation(turn)
+
+    def _stop(self, error: DifyError) -> None:
+        self._error = self._error or error
+        self._halt()
+
+    def _halt(self) -> None:
+        self._is_stopping = True
+        self._tell()
+
+    def _tell(self) -> None:
+        """Wake what waits for a change."""
+        self._news.set()
+        self._news = anyio.Event()
+
+    async def _change(self, seconds: float = inf) -> None:
+        """Wait for a change, at most for these seconds."""
+        with anyio.move_on_after(seconds):
+            await self._news.wait()
+
+    async def _show_often(self) -> None:
+        while self._options.progress:
+            await anyio.sleep(_SHOWN_EVERY)
+            self._show()
+
+    def _show(self) -> None:
+        self.report.seconds = monotonic() - self._began
+        progress = self._options.progress
+        if progress and progress(self.report) is False and not self._is_stopping:
+            self.report.stopped = "progress"
+            self._halt()
