@@ -39,6 +39,7 @@ class Entry:
         message_id: Dify's id of the message.
         tokens: What the answer took.
         price: What it cost, as Dify writes it.
+        currency: Of which currency that is.
         payload: The row's fields as JSON, while its fate isn't known.
         result: The result as JSON, once it is there.
     """
@@ -57,6 +58,7 @@ class Entry:
     message_id: str | None = None
     tokens: int = 0
     price: str = "0"
+    currency: str = ""
     payload: str | None = None
     result: str | None = None
 

@@ -48,8 +48,6 @@ class Records:
 
     async def answered(self, turn: Turn, answer: str, usage: Mapping[str, Any] | None, **more: Any) -> None:
         """Note a row's answer."""
-        if usage and usage.get("currency"):
-            self._report.currency = str(usage["currency"])
         await self._done(turn, "answered", answer=answer, usage=usage, **more)
         self._turns.answered(turn)
 
@@ -77,6 +75,7 @@ class Records:
         usage = said.get("usage") or {}
         entry = _entry(turn, state)
         entry.tokens = _count(usage.get("total_tokens"))
+        entry.currency = str(usage.get("currency", ""))
         entry.price = str(price_of(usage.get("total_price", 0)))
         entry.result = _written(result_of(turn.row, entry, **said))
         await self._commits.save(entry)

@@ -59,6 +59,7 @@ class BatchReport:
                 self.lost += 1
         self.total_tokens += entry.tokens
         self.total_price += price_of(entry.price)
+        self.currency = entry.currency or self.currency
 
 
 def price_of(text: object) -> Decimal:

@@ -101,14 +101,12 @@ class Run:
 
     def _check_app(self, app: AppFacts) -> None:
         if app.mode not in MODES:
-            raise DifyInputError(
-                f"the app is of the kind {app.mode}, and can't chat; its kind must be one of {MODES}"
-            )
+            raise DifyInputError(f"the app is of the kind {app.mode}; one of {', '.join(MODES)} can chat")
         known = self._journal.meta("app")
         if known not in (None, app.identity) and not self._options.force:
             raise DifyInputError(
-                f"the journal {self._journal.path} is that of another app: {known}, and this one is {app.identity};"
-                " take another journal, or go on with force=True"
+                f"the journal {self._journal.path} is that of another app: {known};"
+                f" this one is {app.identity}; take another journal, or go on with force=True"
             )
 
     async def _check_rows(self) -> None:

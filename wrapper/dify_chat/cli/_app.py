@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from cyclopts import App, Group, Parameter
 
 from .. import __version__
-from . import _chat, _conversations, _info, _mock, _say, _send, _transcribe
+from . import _batch, _chat, _conversations, _info, _mock, _say, _send, _transcribe
 from ._context import STANDARD, Context, Options
 from ._failures import FAILURES, Exit
 from ._output import Output, leave_quietly
@@ -21,6 +21,7 @@ _app = App(
 _app.meta.group_parameters = Group("Options of all commands", sort_key=9)
 _app.command(_chat.chat)
 _app.command(_send.send)
+_app.command(_batch.batch)
 _app.command(_conversations.app)
 _app.command(_say.say)
 _app.command(_transcribe.transcribe)

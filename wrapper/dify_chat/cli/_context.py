@@ -5,12 +5,14 @@ import os
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.util import find_spec
 from math import inf
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from .. import DifyChat, DifyConfigError
+from .. import AsyncDifyChat, DifyChat, DifyConfigError
+from ..types import AsyncTransport
 from ._failures import UsageError
 from ._output import Output
 
@@ -52,6 +54,20 @@ class Context:
             DifyConfigError: There is no key, or an option makes no sense.
             UsageError: The timeout makes no sense.
         """
+        user = self.options.user or os.environ.get("DIFY_USER_ID") or login_name()
+        return DifyChat(user_id=user, **self._settings())
+
+    def connect_async(self) -> AsyncDifyChat:
+        """Make a client for many calls at once; its connections are those of aiohttp, if that is installed.
+
+        Raises:
+            DifyConfigError: There is no key, or an option makes no sense.
+            UsageError: The timeout makes no sense.
+        """
+        transport: AsyncTransport | None = "aiohttp" if find_spec("httpx_aiohttp") else None
+        return AsyncDifyChat(transport=transport, **self._settings())
+
+    def _settings(self) -> dict[str, Any]:
         given = self.options
         if given.api_key is None and not os.environ.get("DIFY_API_KEY"):
             raise DifyConfigError(
@@ -59,10 +75,8 @@ class Context:
             )
         if given.timeout is not None and not 0 < given.timeout < inf:
             raise UsageError("--timeout is a number of seconds above 0")
-        user = given.user or os.environ.get("DIFY_USER_ID") or login_name()
-        if given.timeout is None:
-            return DifyChat(given.api_key, given.base_url, user)
-        return DifyChat(given.api_key, given.base_url, user, timeout=given.timeout)
+        timeout = {} if given.timeout is None else {"timeout": given.timeout}
+        return {"api_key": given.api_key, "base_url": given.base_url, **timeout}
 
     @cached_property
     def is_interactive(self) -> bool:

@@ -28,6 +28,7 @@ class Exit(IntEnum):
     UNREACHABLE = 3
     BROKEN = 4
     PAUSED = 5
+    UNFINISHED = 6
     INTERRUPTED = 130
     READER_GONE = 141
 
@@ -70,7 +71,12 @@ def explained(failure: Failure) -> str:
             return str(failure).replace("give a longer timeout", "give a longer --timeout")
         case DifyConnectionError():
             return f"{failure}; check DIFY_BASE_URL and the network"
-    return str(failure).replace("base_url", "--base-url").replace(", or its content as bytes", "")
+    return (
+        str(failure)
+        .replace("base_url", "--base-url")
+        .replace(", or its content as bytes", "")
+        .replace("force=True", "--force")
+    )
 
 
 def as_document(failure: Failure, text: str) -> dict[str, Any]:

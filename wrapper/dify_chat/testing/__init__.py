@@ -21,8 +21,8 @@ with `please approve` waits for a person; with `please approve twice`, it waits 
 
 It differs from a real server in these points:
 
-- It has one app, without inputs, tools, reasoning, spoken answers and limits. It keeps `inputs` unchecked,
-  and its speech never fails.
+- It has one app, without inputs, tools, reasoning and spoken answers, and with no limits but those that it is
+  given. It keeps `inputs` unchecked, and its speech never fails.
 - An annotation answers only the very same question; Dify's answers similar ones. Its switch works at once.
 - Pages are exact. Dify compares times of one second's resolution, and may skip rows.
 - A conversation has its generated name at once; Dify's gets it some time after the answer.

@@ -5,6 +5,7 @@ import threading
 from typing import Self
 
 from ._app.broadcast import Workers
+from ._app.limits import Limits
 from ._app.state import State
 from ._script.assertions import Assertions
 from ._script.scripting import Scripting
@@ -27,6 +28,9 @@ class MockDify(Scripting, Assertions):
         app_mode: The kind of app: `chat`, `agent-chat` or `advanced-chat` (a chatflow). Apps of the kinds
             `completion` and `workflow` refuse the chat operations.
         ping_every: Seconds of silence after which a stream sends a ping.
+        max_active_requests: How many questions are answered at once; a further one is refused with status 400
+            and "Too many requests", as Dify does it. None for any number.
+        rate_limit: How many questions are taken in a second; a further one is refused with status 429.
 
     Raises:
         ValueError: `app_mode` is none of these.
@@ -49,6 +53,8 @@ class MockDify(Scripting, Assertions):
         delay: float = 0.005,
         app_mode: str = "chat",
         ping_every: float = 10.0,
+        max_active_requests: int | None = None,
+        rate_limit: int | None = None,
     ) -> None:
         if app_mode not in APP_MODES:
             raise ValueError(f"app_mode is one of {', '.join(APP_MODES)}, not {app_mode!r}")
@@ -59,6 +65,8 @@ class MockDify(Scripting, Assertions):
         self._address = host, port
         self._app_mode = app_mode
         self._pace = delay, ping_every
+        self._limits = max_active_requests, rate_limit
+        self._state: State | None = None
         self._running: tuple[Server, Workers, threading.Thread] | None = None
 
     @property
@@ -72,6 +80,11 @@ class MockDify(Scripting, Assertions):
             raise RuntimeError("this MockDify isn't running: use it in a with statement, or call start()")
         return f"http://{self._address[0]}:{self._running[0].port}/v1"
 
+    @property
+    def message_count(self) -> int:
+        """How many messages the app has taken since the start, refused ones left out; kept after `stop`."""
+        return self._state.message_count if self._state else 0
+
     def start(self) -> Self:
         """Listen, and respond in threads until `stop`.
 
@@ -83,7 +96,8 @@ class MockDify(Scripting, Assertions):
             raise RuntimeError("this MockDify is running already")
         workers = Workers(*self._pace)
         requests = list[RecordedRequest]()
-        app = App(State(self._script, workers), self.api_key, self._app_mode, requests)
+        self._state = State(self._script, workers, Limits(*self._limits))
+        app = App(self._state, self.api_key, self._app_mode, requests)
         server = Server(*self._address, app)
         # A daemon thread doesn't keep a program alive that forgets to stop the mock.
         thread = threading.Thread(target=server.serve, name="MockDify", daemon=True)

@@ -6,6 +6,7 @@ from .._script.script import Answer, Script
 from .broadcast import Workers
 from .flow import Flow
 from .forms import Form
+from .limits import Limits
 from .model import answer_to
 from .records import Annotation, Conversation, EndUser, Message, Upload
 from .run import Run
@@ -14,8 +15,11 @@ from .run import Run
 class State:
     """All that the app remembers. A thread that reads or changes more than one thing holds `lock`."""
 
-    def __init__(self, script: Script, workers: Workers) -> None:
+    def __init__(self, script: Script, workers: Workers, limits: Limits) -> None:
         self.script = script
+        self.limits = limits
+        self.message_count = 0
+        """How many messages were added."""
         self.workers = workers
         self.lock = workers.lock
         self.conversations: dict[str, Conversation] = {}

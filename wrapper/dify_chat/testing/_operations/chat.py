@@ -11,7 +11,7 @@ from .._app.broadcast import Workers
 from .._app.chat_events import agent, chat, long_metadata
 from .._app.chatflow import chatflow, new_variables, refused
 from .._app.flow import Flow
-from .._app.ids import WORKFLOW_ID
+from .._app.ids import APP_ID, WORKFLOW_ID
 from .._app.model import title_of
 from .._app.records import Conversation, Message
 from .._app.run import Run
@@ -48,6 +48,17 @@ def send(call: Call) -> Response:
         raise invalid_param("Agent Chat App does not support blocking mode")
     if is_chatflow:
         _check_workflow_id(workflow_id)
+    call.state.limits.enter(APP_ID)
+    try:
+        response = _answered(call, question, streaming=streaming, is_chatflow=is_chatflow)
+    except BaseException:
+        call.state.limits.leave()
+        raise
+    response.call_on_close(call.state.limits.leave)  # when it was sent, or its client is gone
+    return response
+
+
+def _answered(call: Call, question: _Question, *, streaming: bool, is_chatflow: bool) -> Response:
     if streaming and (scripted := call.state.script.events()) is not None:
         return event_stream(_scripted(scripted, call.state.workers))
     try:
@@ -61,7 +72,7 @@ def send(call: Call) -> Response:
     run.broadcast.play(chatflow(flow) if flow else _EVENTS_OF[call.app_mode](run))
     if streaming:
         return event_stream(_read(run, goes_on=is_chatflow))
-    list(run.broadcast.listen())  # until the last event
+    list(run.broadcast.listen())  # until the last event, whether or not the client still waits
     return _reply(call, run, flow)
 
 
@@ -97,6 +108,7 @@ def _added(call: Call, question: _Question) -> tuple[Conversation, Message]:
             conversation.variables = new_variables() if call.app_mode == "advanced-chat" else []
             conversation.name = title_of(query) if question.auto_generate_name else conversation.name
         conversation.messages.append(message)
+        call.state.message_count += 1
     return conversation, message
 
 
