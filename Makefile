@@ -27,8 +27,8 @@ PIN := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11
 CHECKED := wrapper generated_client generator tests examples docs benchmarks requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo generate check format test test-lowest test-all test-browser fuzz soak soak-connections \
-    contract bench bench-plots mock docs build lock fresh clean
+.PHONY: help install demo generate check format test test-lowest test-all test-browser fuzz soak soak-batch \
+    soak-connections contract bench bench-plots mock docs build lock fresh clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,11 @@ fuzz: install ## Feed what reads bytes with what a fuzzer thinks of, SECONDS=60 
 soak: SECONDS ?= 600
 soak: $(OTHERS)/runtime/stamp ## 200 streams at once against a server that misbehaves, for SECONDS=600
 	$(RUN) -m tests.soak --seconds $(SECONDS)
+
+soak-batch: ROWS ?= 20000
+soak-batch: SECONDS ?= 5
+soak-batch: install ## ROWS=20000 through a server that misbehaves, the process killed every SECONDS=5
+	$(BIN)/python -m tests.soak.batch --rows $(ROWS) --seconds $(SECONDS)
 
 soak-connections: install ## 1,000 calls around the end of idle connections, and 1,000 streams at once
 	$(BIN)/python -m pytest tests/wire -m soak
