@@ -74,6 +74,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=5.0, help="between two kills, on average")
     parser.add_argument("--delay", type=float, default=0.2, help="seconds that an answer takes")
+    parser.add_argument("--settle", type=float, default=10.0, help="as that of the command")
     parser.add_argument("--seed", type=int, default=1, help="of all that is drawn at random")
     return parser.parse_args(arguments)
 
@@ -98,7 +99,7 @@ def _killed_until_done(
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     command = [sys.executable, "-m", "dify_chat", "batch", str(rows), "-o", str(results)]
-    command += ["--concurrency", "40", "--json"]
+    command += ["--concurrency", "40", "--settle", str(options.settle), "--json"]
     kills = 0
     while True:
         with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as batch:

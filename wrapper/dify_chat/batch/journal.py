@@ -136,7 +136,6 @@ class Journal:
         Raises:
             OSError: The disk is full, or fails.
         """
-        self._lock.acquire()
         with self._undone_on_errors():
             self._database.execute("BEGIN IMMEDIATE")
             self._database.executemany(_INSERT, map(astuple, entries))
@@ -149,7 +148,6 @@ class Journal:
         """
         with self._undone_on_errors():
             self._database.execute("COMMIT")
-        self._lock.release()
 
     def states(self, first: int, last: int) -> dict[int, tuple[bytes, State]]:
         """Return digest and state of the rows of these numbers that have an entry."""
@@ -225,11 +223,12 @@ class Journal:
     @contextmanager
     def _undone_on_errors(self) -> Iterator[None]:
         try:
-            yield
+            # Not held from stage to commit: the event loop has to start the commit, and may read before.
+            with self._lock:
+                yield
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._database.execute("ROLLBACK")
-            self._lock.release()
             raise OSError(errno.EIO, f"the journal can't be written: {error}", self.path) from error
 
 

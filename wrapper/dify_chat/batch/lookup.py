@@ -79,8 +79,7 @@ class Lookup:
         """Look, and look again after a while, for as long as the batch runs."""
         while True:
             if not self._doubts:
-                self._news = anyio.Event()
-                await self._news.wait()
+                await self._added()
             before = len(self._doubts)
             self._interval = min(self._interval * 2, LONGEST_INTERVAL)
             try:
@@ -91,7 +90,13 @@ class Lookup:
             if len(self._doubts) < before:
                 self._interval = self._shortest
                 self._changed()
-            await anyio.sleep(self._interval)
+            await anyio.sleep(self._shortest)
+            with anyio.move_on_after(self._interval):
+                await self._added()
+
+    async def _added(self) -> None:
+        self._news = anyio.Event()
+        await self._news.wait()
 
     def _unreachable(self, error: DifyError) -> None:
         self._failing_since = self._failing_since or time()

@@ -183,7 +183,7 @@ class Run:
         while not self._is_stopping:
             turn = self._turns.next() or await self._read(reader)
             if turn is None:
-                if reader.is_over and not self.report.in_flight and not self.report.in_doubt:
+                if self._is_stopping or self._is_done(reader):
                     return
                 await self._change()
             elif self._options.is_spent(self.report):
@@ -192,6 +192,9 @@ class Run:
             elif await self._has_turn():
                 self._asker.begin(turn)
                 tasks.start_soon(self._asker.ask, turn)
+
+    def _is_done(self, reader: Reader) -> bool:
+        return reader.is_over and not self.report.in_flight and not self.report.in_doubt
 
     async def _has_turn(self) -> bool:
         """Wait until the next request may leave; return False if none is to leave any more."""

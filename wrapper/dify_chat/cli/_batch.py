@@ -39,6 +39,7 @@ def batch(
     ask_failed: _Switch = False,
     ask_lost: _Switch = False,
     force: _Switch = False,
+    settle: float = 10.0,
     context: Here,
 ) -> int:
     """Ask each row of a file; the same command goes on after a crash, and asks no row twice.
@@ -75,6 +76,8 @@ def batch(
         Ask the rows again whose answer was lost; they may be paid twice.
     force
         Go on although rows or app have changed, or overwrite results that have no journal.
+    settle
+        Seconds after which a message that the server doesn't show has not arrived.
     """
     options: dict[str, Any] = {
         "column": column,
@@ -87,6 +90,7 @@ def batch(
         "max_tokens": max_tokens,
         "in_order": in_order,
         "events": events,
+        "settle": settle,
     }
     again = _command(rows, output, {**options, "user": context.options.user})
     given = {**options, "ask_failed": ask_failed, "ask_lost": ask_lost, "force": force}
@@ -169,7 +173,7 @@ def _per_second(rate: str | None) -> float | None:
 def _command(rows: str, output: str, options: dict[str, Any]) -> str:
     """Return the command that goes on; the key isn't in it."""
     words: list[str] = ["dify-chat", "batch", "-" if rows == STANDARD else rows, "-o", output]
-    usual: Sequence[Any] = (None, False, (), "content", 8)
+    usual: Sequence[Any] = (None, False, (), "content", 8, 10.0)
     for name, value in options.items():
         option = f"--{name.replace('_', '-')}"
         if value in usual:

@@ -1,0 +1,1 @@
+"""Batches: a data set through an app."""

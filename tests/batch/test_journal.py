@@ -1,0 +1,129 @@
+"""The journal outlives the process, and belongs to one at a time."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from dify_chat import DifyInputError
+from dify_chat.batch.journal import Entry, Journal
+
+
+def keep(journal: Journal, *entries: Entry) -> None:
+    journal.stage(entries)
+    journal.commit()
+
+
+def answered(number: int, **more: object) -> Entry:
+    return Entry(number, b"digest", "answered", result=f'{{"id": {number}}}', **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "answers.jsonl.journal"
+
+
+def test_entries_and_meta_kept_after_close(path: Path) -> None:
+    journal = Journal(path)
+    sent = Entry(2, b"digest", "sent", 1, 5.0, 6.0, ends_with_client=True, user_id="ada", payload="{}")
+    keep(journal, answered(1, tokens=3, price="0.1", currency="USD"), sent)
+    journal.set_meta("app", {"name": "mock"})
+    journal.close()
+    journal = Journal(path)
+    assert journal.in_doubt() == [sent]
+    assert [entry.number for entry in journal.finished()] == [1]
+    assert (journal.meta("app"), journal.meta("other", 5)) == ({"name": "mock"}, 5)
+    assert (journal.last(), journal.result(1), journal.result(2), journal.result(3)) == (
+        2,
+        '{"id": 1}',
+        None,
+        None,
+    )
+    assert journal.states(1, 9) == {1: (b"digest", "answered"), 2: (b"digest", "sent")}
+    journal.close()
+
+
+def test_entry_replaces_older_one_of_its_row(path: Path) -> None:
+    journal = Journal(path)
+    keep(journal, Entry(1, b"digest", "sent"))
+    keep(journal, answered(1))
+    assert (journal.in_doubt(), journal.result(1)) == ([], '{"id": 1}')
+    journal.close()
+
+
+def test_finished_entries_come_in_order_over_many_pages(path: Path) -> None:
+    journal = Journal(path)
+    keep(journal, *(answered(number) for number in range(1200, 0, -1)))
+    assert [entry.number for entry in journal.finished()] == list(range(1, 1201))
+    journal.close()
+
+
+def test_conversations_and_messages_of_rows(path: Path) -> None:
+    journal = Journal(path)
+    keep(
+        journal,
+        answered(1, chain="a", conversation_id="c", message_id="m", done_at=7.0),
+        answered(2, chain="a", conversation_id="c", message_id="n", done_at=9.0),
+    )
+    assert journal.conversations(["c", "d"]) == {"c": 9.0}
+    assert journal.conversations([]) == {}
+    assert journal.messages("c") == {"m", "n"}
+    before = journal.before("a", 2)
+    assert before
+    assert before.number == 1
+    assert journal.before("a", 1) is None
+    journal.close()
+
+
+def test_forgotten_and_dropped_rows_have_no_entry(path: Path) -> None:
+    journal = Journal(path)
+    keep(journal, answered(1), Entry(2, b"", "failed", result="{}"), Entry(3, b"", "lost", result="{}"))
+    journal.forget("failed")
+    journal.drop([3])
+    assert journal.states(1, 3).keys() == {1}
+    journal.close()
+
+
+def test_second_process_refused(path: Path) -> None:
+    journal = Journal(path)
+    with pytest.raises(DifyInputError, match="another process works with this journal"):
+        Journal(path)
+    journal.close()
+    Journal(path).close()
+
+
+def test_other_file_refused(path: Path) -> None:
+    path.write_text("no database " * 100)
+    with pytest.raises(DifyInputError, match="is no journal: file is not a database"):
+        Journal(path)
+
+
+def test_journal_of_newer_version_refused(path: Path) -> None:
+    journal = Journal(path)
+    journal.set_meta("version", 2)
+    journal.close()
+    with pytest.raises(DifyInputError, match="is no journal: a newer dify-chat has written it"):
+        Journal(path)
+
+
+def test_missing_folder_refused(path: Path) -> None:
+    with pytest.raises(DifyInputError, match="unable to open database file"):
+        Journal(path / "missing")
+
+
+def test_database_of_another_program_refused(path: Path) -> None:
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE meta (other)")
+    database.close()
+    with pytest.raises(DifyInputError, match="no such column"):
+        Journal(path)
+
+
+def test_write_error_names_file_and_leaves_journal_usable(path: Path) -> None:
+    journal = Journal(path)
+    with pytest.raises(OSError, match="the journal can't be written") as raised:
+        keep(journal, Entry(object(), b"", "sent"))  # type: ignore[arg-type]
+    assert raised.value.filename == str(path)
+    keep(journal, answered(1))
+    assert journal.last() == 1
+    journal.close()
