@@ -18,7 +18,7 @@ SECTIONS = {
 """By the tests that a section is about; what writes it is imported after them only."""
 
 
-COUNTED = ("cli", "core", "fuzz", "generated", "mock", "repository", "wire")
+COUNTED = ("batch", "cli", "core", "fuzz", "generated", "mock", "repository", "wire")
 """The folders whose tests have to reach each branch. Measuring in the others would only take time."""
 
 

@@ -167,11 +167,12 @@ def test_empty_file_is_empty_batch(mock: MockDify, tmp_path: Path) -> None:
     assert ask_async(mock, path, tmp_path / "answers.jsonl").total == 0
 
 
-def test_open_file_read_as_csv(mock: MockDify, tmp_path: Path) -> None:
-    file = io.BytesIO(b"content,topic\n" + b"".join(b"question %d,a\n" % each for each in range(80)))
+def test_open_file_read_as_csv(mock: MockDify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dify_chat.batch.reading._READ_AHEAD", 2)
+    file = io.BytesIO(b"content,topic\n" + b"".join(b"question %d,a\n" % each for each in range(20)))
     answers = tmp_path / "answers.csv"
-    report = ask_async(mock, file, answers, format="csv", concurrency=16)
-    assert (report.total, report.answered) == (80, 80)
+    report = ask_async(mock, file, answers, format="csv", concurrency=2)
+    assert (report.total, report.answered) == (20, 20)
     assert answers.read_text().startswith("id,content,topic,answer,")
 
 

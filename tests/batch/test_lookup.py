@@ -11,11 +11,14 @@ import pytest
 from dify_chat import (
     AsyncDifyChat,
     AuthenticationError,
+    DifyChat,
     DifyConnectionError,
     DifyError,
     NotFoundError,
 )
 from dify_chat.batch import ask_all
+from dify_chat.batch._async.server import AsyncServer
+from dify_chat.batch._sync.server import Server
 from dify_chat.batch.commits import Commits
 from dify_chat.batch.journal import Journal
 from dify_chat.batch.lookup import Lookup
@@ -72,6 +75,7 @@ def test_message_that_never_arrived_asked_again(mock: MockDify) -> None:
 
 def test_stream_of_agent_that_broke_is_lost() -> None:
     with MockDify(delay=0.01, app_mode="agent-chat") as mock:
+        mock.answer("word " * 1000)  # so that it isn't done when the server notices that its client is gone
         mock.fault(abort_after=2, path=QUESTION)
         lost, fine = asked(ask_async, mock, "a", "b", concurrency=1)
         assert (lost["status"], lost["error"]["code"], fine["status"]) == ("lost", "lost", "answered")
@@ -105,7 +109,7 @@ def test_key_refused_in_lookup_stops(mock: MockDify) -> None:
 def test_cancelled_batch_keeps_what_it_knows(tmp_path: Any) -> None:
     """A stream that was left is lost, since leaving stops it; a blocking call is looked for."""
     for app_mode, lost in (("chat", 0), ("agent-chat", 1)):
-        with MockDify(delay=0.1, app_mode=app_mode) as mock:
+        with MockDify(delay=0.05, app_mode=app_mode) as mock:
             answers = tmp_path / f"{app_mode}.jsonl"
 
             async def left(mock: MockDify = mock, answers: Any = answers) -> None:
@@ -113,7 +117,7 @@ def test_cancelled_batch_keeps_what_it_knows(tmp_path: Any) -> None:
                     chat = AsyncDifyChat(mock.api_key, mock.url, http_client=connections)
                     async with anyio.create_task_group() as tasks:
                         tasks.start_soon(ask_all, chat, rows("one two three"), answers)
-                        while not mock.message_count:
+                        while not mock.message_count:  # noqa: ASYNC110 - a thread counts
                             await anyio.sleep(0.01)
                         tasks.cancel_scope.cancel()
 
@@ -122,7 +126,7 @@ def test_cancelled_batch_keeps_what_it_knows(tmp_path: Any) -> None:
             assert (report.lost, report.answered, mock.message_count) == (lost, 1 - lost, 1)
 
 
-class Server:
+class Shown:
     """Shows what a test wants the server to show."""
 
     def __init__(self, *pages: Sequence[Any], messages: Sequence[Any] | DifyError = ()) -> None:
@@ -142,7 +146,7 @@ class Server:
 class Looking:
     """A look-up without a batch around it."""
 
-    def __init__(self, server: Server, *, in_flight: Sequence[Any] = (), settle: float = 0.1) -> None:
+    def __init__(self, server: Shown, *, in_flight: Sequence[Any] = (), settle: float = 0.1) -> None:
         self.journal = Journal(":memory:")
         self.report = BatchReport()
         self.turns = Turns()
@@ -165,7 +169,7 @@ class Looking:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self.commits.run)
                 tasks.start_soon(self.lookup.run)
-                while not happened():
+                while not happened():  # noqa: ASYNC110 - no event says so
                     await anyio.sleep(0.01)
                 self.commits.close()
                 tasks.cancel_scope.cancel()
@@ -198,7 +202,7 @@ def not_found() -> NotFoundError:
 
 def test_found_message_that_vanished_is_lost() -> None:
     async def run() -> None:
-        looking = Looking(Server(messages=not_found()))
+        looking = Looking(Shown(messages=not_found()))
         looking.lookup.add(turn("c", "m"))
         await looking.until(lambda: looking.report.lost)
 
@@ -207,21 +211,21 @@ def test_found_message_that_vanished_is_lost() -> None:
 
 def test_conversation_that_vanished_while_listed_is_passed_over() -> None:
     async def run() -> None:
-        looking = Looking(Server([listed("c")], messages=not_found()))
+        looking = Looking(Shown([listed("c")], messages=not_found()))
         looking.lookup.add(turn())
-        await looking.until(lambda: looking.turns.next())
+        await looking.until(looking.turns.next)
 
     anyio.run(run)
 
 
 def test_message_found_by_its_id_and_answered_later() -> None:
     async def run() -> None:
-        server = Server(messages=[message(id="other", answer="x"), message(answer="")])
+        server = Shown(messages=[message(id="other", answer="x"), message(answer="")])
         looking = Looking(server)
         looking.lookup.add(turn("c", "m", left_at=9e12))
         await looking.until(lambda: looking.lookup._failing_since is None and looking.report.in_doubt)
         assert looking.report.done == 0
-        looking = Looking(Server(messages=[message()]))
+        looking = Looking(Shown(messages=[message()]))
         looking.lookup.add(turn("c", "m"))
         await looking.until(lambda: looking.report.answered)
 
@@ -231,7 +235,7 @@ def test_message_found_by_its_id_and_answered_later() -> None:
 def test_row_is_lost_if_server_cannot_list_all() -> None:
     async def run() -> None:
         pages = [listed("a", 5), listed("b", 5)], [listed("c", 4)]
-        looking = Looking(Server(*pages, messages=[message(query="Other")]))
+        looking = Looking(Shown(*pages, messages=[message(query="Other")]))
         looking.lookup.add(turn())
         await looking.until(lambda: looking.report.lost)
         told = looking.journal.result(1)
@@ -244,9 +248,9 @@ def test_row_is_lost_if_server_cannot_list_all() -> None:
 def test_row_waits_while_same_question_is_in_flight() -> None:
     async def run() -> None:
         in_flight = [("ada", "Hello")]
-        looking = Looking(
-            Server([listed("c")], [listed("c")], [listed("c")], messages=[message()]), in_flight=in_flight
-        )
+        server = Shown(messages=[message()])
+        server.conversations = shown_always(listed("c"))  # type: ignore[method-assign]
+        looking = Looking(server, in_flight=in_flight)
         looking.lookup.add(turn())
         looks = iter(range(100))
 
@@ -256,9 +260,6 @@ def test_row_waits_while_same_question_is_in_flight() -> None:
                 in_flight.clear()
             return bool(looking.report.done)
 
-        server = cast(Any, looking.lookup)._server
-        server.pages = [[listed("c")]] * 1
-        server.conversations = shown_always(listed("c"))
         await looking.until(happened)
 
     anyio.run(run)
@@ -271,11 +272,27 @@ def shown_always(*conversations: Any) -> Any:
     return page
 
 
+def test_server_that_sends_no_date_has_our_time() -> None:
+    info = {"name": "a", "description": "", "tags": [], "mode": "chat", "author_name": "b"}
+
+    async def run() -> None:
+        transport = httpx.MockTransport(lambda request: httpx.Response(200, json=info))
+        async with httpx.AsyncClient(transport=transport) as connections:
+            chat = AsyncDifyChat("app-key", "http://localhost/v1", http_client=connections)
+            facts = await AsyncServer(chat).app("ada")
+            assert (facts.time, facts.identity["base_url"]) == (None, "http://localhost/v1")
+        with httpx.Client(transport=transport) as sync_connections:
+            sync_chat = DifyChat("app-key", "http://localhost/v1", http_client=sync_connections)
+            assert Server(sync_chat).app("ada").time is None
+
+    anyio.run(run)
+
+
 def test_server_out_of_reach_for_long_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> None:
         error = DifyConnectionError("refused", method="GET", path="/messages", never_sent=True)
         monkeypatch.setattr("dify_chat.batch.lookup.LONGEST_ANSWER", 0.05)
-        looking = Looking(Server(messages=error))
+        looking = Looking(Shown(messages=error))
         looking.lookup.add(turn("c"))
         await looking.until(lambda: looking.stopped)
         assert looking.stopped[0] is error

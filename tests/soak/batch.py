@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     ours.send("enough")
     taken, faults = ours.recv()
     server.join()
-    unexpected = list(_faults(contents, given, taken, lost))
+    unexpected = list(faults_of(contents, given, taken, lost))
     print(
         f"`make soak-batch ROWS={options.rows} SECONDS={options.seconds:g}`, seed {options.seed},"
         f" {began:%Y-%m-%d %H:%M} UTC; {platform.system()} {platform.machine()}, {os.cpu_count()} processors,"
@@ -121,7 +121,7 @@ def _killed_until_done(
     return kills, lost
 
 
-def _faults(
+def faults_of(
     rows: list[dict[str, Any]], results: list[dict[str, Any]], taken: list[str], lost: list[str]
 ) -> Iterator[str]:
     """Yield what is not as it must be."""

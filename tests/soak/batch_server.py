@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 MOST_ACTIVE = 24
 # Of 1,000 questions: how many get what. All else is answered.
-_REFUSED = {"429": 20, "400": 10, "503": 5, "closed": 10}
+_REFUSED = {"429": 4, "400": 2, "503": 2, "closed": 10}
 _TAKEN = {"reset": 10, "504": 10, "502": 5, "failed": 10}
 _PAGE_FAULTS = 0.01
 _NO_ROOM = "Too many requests. Please try again later."

@@ -180,16 +180,18 @@ class Run:
 
     async def _feed(self, tasks: TaskGroup, reader: Reader) -> None:
         """Begin rows until none is left, or no more are to be asked."""
-        while not self._is_stopping:
+        while True:
             turn = self._turns.next() or await self._read(reader)
             if turn is None:
                 if self._is_stopping or self._is_done(reader):
                     return
                 await self._change()
+            elif not await self._has_turn():
+                return
             elif self._options.is_spent(self.report):
                 self.report.stopped = "limit"
                 return
-            elif await self._has_turn():
+            else:
                 self._asker.begin(turn)
                 tasks.start_soon(self._asker.ask, turn)
 
