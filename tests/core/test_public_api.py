@@ -156,7 +156,7 @@ def test_types_exported_and_on_reference_page() -> None:
 
 
 def test_client_has_one_method_per_operation() -> None:
-    others = {"close", "with_options", "with_raw_response"}
+    others = {"base_url", "close", "with_options", "with_raw_response"}
     assert set(public(DifyChat)) == {operation.id for operation in operations()} | others
     assert set(OPERATIONS) == {operation.id for operation in operations()}
 

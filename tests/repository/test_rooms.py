@@ -68,7 +68,7 @@ def test_operations_import_no_other_operations_but_their_base() -> None:
 
 
 def test_cli_imports_public_names_only() -> None:
-    public = {"dify_chat", "dify_chat.models", "dify_chat.types", "dify_chat._extras"}
+    public = {"dify_chat", "dify_chat.batch", "dify_chat.models", "dify_chat.types", "dify_chat._extras"}
     found = {
         (module, other)
         for module, imported in imports().items()
@@ -77,6 +77,16 @@ def test_cli_imports_public_names_only() -> None:
     }
     mock = ("dify_chat.cli._mock", "dify_chat.testing")
     assert {(module, other) for module, other in found if other not in public} == {mock, *NOT_PUBLIC}
+
+
+def test_batch_imports_public_names_only() -> None:
+    outside = {
+        other
+        for module, imported in imports().items()
+        for other in imported
+        if module.startswith("dify_chat.batch") and not other.startswith("dify_chat.batch")
+    }
+    assert outside == {"dify_chat", "dify_chat.models", "dify_chat.types"}
 
 
 def test_testing_imports_nothing_of_the_client() -> None:
@@ -89,8 +99,8 @@ def test_testing_imports_nothing_of_the_client() -> None:
     assert outside == {"dify_chat._extras"}
 
 
-def test_nothing_imports_cli_or_testing() -> None:
-    extras = ("cli", "testing")
+def test_client_imports_no_batch_cli_or_testing() -> None:
+    extras = ("batch", "cli", "testing")
     importing = {
         module
         for module, imported in imports().items()

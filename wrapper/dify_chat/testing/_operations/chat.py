@@ -4,6 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from weakref import finalize
 
 from werkzeug import Response
 
@@ -54,7 +55,9 @@ def send(call: Call) -> Response:
     except BaseException:
         call.state.limits.leave()
         raise
-    response.call_on_close(call.state.limits.leave)  # when it was sent, or its client is gone
+    # Werkzeug closes the response when it was sent, but not if the client has reset the connection: then it is
+    # dropped.
+    response.call_on_close(finalize(response, call.state.limits.leave))
     return response
 
 

@@ -1,0 +1,102 @@
+"""The limits that a test gives to the mock, and its count of messages."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from dify_chat import BadRequestError, DifyChat, DifyTimeoutError, RateLimitError
+from dify_chat.testing import MockDify
+
+
+def client(server: MockDify) -> DifyChat:
+    return DifyChat(server.api_key, server.url, "ada", max_retries=0)
+
+
+@pytest.fixture(params=["chat", "advanced-chat"])
+def busy(request: pytest.FixtureRequest) -> Iterator[MockDify]:
+    """A server that answers one question at a time."""
+    with MockDify(delay=0, app_mode=request.param, max_active_requests=1) as server:
+        yield server
+
+
+def test_question_beyond_limit_refused(busy: MockDify) -> None:
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def answer(question: str) -> str:
+        asked.set()
+        may_answer.wait(20)
+        return question
+
+    busy.answer(answer)
+    with client(busy) as chat:
+        first = threading.Thread(target=chat.send, args=["first"])
+        first.start()
+        assert asked.wait(20)
+        with pytest.raises(
+            BadRequestError, match=r"current maximum concurrent requests allowed for .* is 1"
+        ) as refusal:
+            chat.send("second")
+        assert refusal.value.code == "invalid_param"
+        may_answer.set()
+        first.join()
+        assert chat.send("third").answer == "You said: third"
+    assert busy.message_count == 2
+
+
+def test_stream_has_room_until_its_end(busy: MockDify) -> None:
+    with client(busy) as chat:
+        with chat.send_chat_message_stream("first") as stream:
+            next(iter(stream))
+        while busy.message_count < 2:  # the server has to notice that the stream was left
+            try:
+                chat.send("second")
+            except BadRequestError:
+                time.sleep(0.01)
+
+
+def test_refused_question_and_cut_response_leave_room(busy: MockDify) -> None:
+    with client(busy) as chat:
+        with pytest.raises(Exception, match="Not Exists"):
+            chat.send("Hello", conversation_id="5f1c7f3e-0000-4000-8000-000000000000")
+        busy.fault(abort_after=0, path="/chat-messages")
+        with pytest.raises(Exception, match="chat-messages"):
+            chat.send("Hello")
+        assert chat.send("Hello").answer == "You said: Hello"
+    assert busy.message_count == 2
+
+
+def test_question_beyond_rate_refused() -> None:
+    with MockDify(delay=0, rate_limit=2) as server, client(server) as chat:
+        chat.send("first")
+        chat.send("second")
+        with pytest.raises(RateLimitError) as refusal:
+            chat.send("third")
+        assert refusal.value.code == "too_many_requests"
+        assert server.message_count == 2
+        time.sleep(1.0)
+        chat.send("fourth")
+
+
+def test_blocking_call_goes_on_without_its_client() -> None:
+    with MockDify(delay=0.1) as server, client(server) as chat:
+        with pytest.raises(DifyTimeoutError):
+            chat.send("one two three", timeout=0.1)
+        (conversation,) = chat.conversations().data
+        (message,) = chat.messages(conversation.id).data
+        assert (message.query, message.answer, message.status) == ("one two three", "", "normal")
+        while not message.answer:
+            (message,) = chat.messages(conversation.id).data
+        assert message.answer == "You said: one two three"
+        assert server.message_count == 1
+
+
+def test_message_count_kept_after_stop() -> None:
+    server = MockDify(delay=0)
+    assert server.message_count == 0
+    with server, client(server) as chat:
+        chat.send("Hello")
+    assert server.message_count == 1
+    with server:
+        assert server.message_count == 0
