@@ -15,6 +15,12 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 # Of what each prints, lines which show that it has done what it is for.
 SHOWN = {
+    "batch.py": [
+        "first run: stopped by the progress, rows are left",
+        "second run: 20 of 20 answered, 0 failed",
+        "results: {'answered': 20}",
+        "messages that each row took: {1: 20}",
+    ],
     "bot_loop.py": [
         "#general     bot, message 1: You said: What is a closure?",
         "#general     bot, message 4: You said: And in Python?",

@@ -55,8 +55,7 @@ def send(call: Call) -> Response:
     except BaseException:
         call.state.limits.leave()
         raise
-    # Werkzeug closes the response when it was sent, but not if the client has reset the connection: then it is
-    # dropped.
+    # Werkzeug closes a response that was sent. One whose client has reset the connection it drops instead.
     response.call_on_close(finalize(response, call.state.limits.leave))
     return response
 
