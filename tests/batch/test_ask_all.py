@@ -15,7 +15,7 @@ import pytest
 
 from dify_chat import AuthenticationError, BadRequestError, DifyInputError
 from dify_chat.batch import BatchReport, ask_all
-from dify_chat.batch.options import BatchOptions, Options
+from dify_chat.batch._options import BatchOptions, Options
 from dify_chat.testing import MockDify
 
 from .asked import Ask, ask_async, ask_sync, each_client, read, rows, written
@@ -168,7 +168,7 @@ def test_empty_file_is_empty_batch(mock: MockDify, tmp_path: Path) -> None:
 
 
 def test_open_file_read_as_csv(mock: MockDify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dify_chat.batch.reading._READ_AHEAD", 2)
+    monkeypatch.setattr("dify_chat.batch._reading._READ_AHEAD", 2)
     file = io.BytesIO(b"content,topic\n" + b"".join(b"question %d,a\n" % each for each in range(20)))
     answers = tmp_path / "answers.csv"
     report = ask_async(mock, file, answers, format="csv", concurrency=2)

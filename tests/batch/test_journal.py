@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat.batch.journal import Entry, Journal
+from dify_chat.batch._journal import Entry, Journal
 
 
 def keep(journal: Journal, *entries: Entry) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from dify_chat import DifyConnectionError, RateLimitError
 from dify_chat.batch import BatchReport
-from dify_chat.batch.commits import Commits
-from dify_chat.batch.journal import Journal
+from dify_chat.batch._commits import Commits
+from dify_chat.batch._journal import Journal
 from dify_chat.testing import MockDify
 
 from .asked import Ask, ask_async, each_client, rows
@@ -52,7 +52,7 @@ def test_retry_after_waited_for(mock: MockDify) -> None:
 
 
 def test_row_refused_too_often_fails(mock: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dify_chat.batch.asking.MOST_ATTEMPTS", 2)
+    monkeypatch.setattr("dify_chat.batch._asking.MOST_ATTEMPTS", 2)
     mock.fault(status_code=429, retry_after=0, path=QUESTION, times=None)
     results: list[dict[str, Any]] = []
     assert ask_async(mock, rows("a"), results).failed == 1
@@ -119,7 +119,7 @@ def test_progress_that_says_no_ends_reading_rows_that_fail(mock: MockDify) -> No
 
 
 def test_few_rows_read_ahead_of_a_long_conversation(mock: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dify_chat.batch.run._MOST_ASIDE", 3)
+    monkeypatch.setattr("dify_chat.batch._run._MOST_ASIDE", 3)
     read = []
 
     def source() -> Any:

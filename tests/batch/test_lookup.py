@@ -18,14 +18,14 @@ from dify_chat import (
 )
 from dify_chat.batch import ask_all
 from dify_chat.batch._async.server import AsyncServer
+from dify_chat.batch._commits import Commits
+from dify_chat.batch._journal import Journal
+from dify_chat.batch._lookup import Lookup
+from dify_chat.batch._records import Records
+from dify_chat.batch._report import BatchReport
+from dify_chat.batch._rows import Columns, row_of
 from dify_chat.batch._sync.server import Server
-from dify_chat.batch.commits import Commits
-from dify_chat.batch.journal import Journal
-from dify_chat.batch.lookup import Lookup
-from dify_chat.batch.records import Records
-from dify_chat.batch.report import BatchReport
-from dify_chat.batch.rows import Columns, row_of
-from dify_chat.batch.turns import Turn, Turns
+from dify_chat.batch._turns import Turn, Turns
 from dify_chat.testing import MockDify
 
 from .asked import Ask, ask_async, each_client, rows
@@ -291,7 +291,7 @@ def test_server_that_sends_no_date_has_our_time() -> None:
 def test_server_out_of_reach_for_long_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> None:
         error = DifyConnectionError("refused", method="GET", path="/messages", never_sent=True)
-        monkeypatch.setattr("dify_chat.batch.lookup.LONGEST_ANSWER", 0.05)
+        monkeypatch.setattr("dify_chat.batch._lookup.LONGEST_ANSWER", 0.05)
         looking = Looking(Shown(messages=error))
         looking.lookup.add(turn("c"))
         await looking.until(lambda: looking.stopped)

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from dify_chat.batch.pace import LONGEST_PAUSE, LONGEST_RETRY_AFTER, Pace
+from dify_chat.batch._pace import LONGEST_PAUSE, LONGEST_RETRY_AFTER, Pace
 
 
 def test_window_is_full_until_one_ends() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from dify_chat.batch.app_facts import AppFacts
-from dify_chat.batch.recovery import Walk, matched, verdict
-from dify_chat.batch.rows import Columns, row_of
-from dify_chat.batch.turns import Turn
+from dify_chat.batch._app_facts import AppFacts
+from dify_chat.batch._recovery import Walk, matched, verdict
+from dify_chat.batch._rows import Columns, row_of
+from dify_chat.batch._turns import Turn
 
 
 @dataclass

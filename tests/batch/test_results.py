@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat.batch.journal import Entry, Journal
-from dify_chat.batch.report import BatchReport, price_of
-from dify_chat.batch.results import CSVLines, Writer, result_of
-from dify_chat.batch.rows import Columns, row_of
+from dify_chat.batch._journal import Entry, Journal
+from dify_chat.batch._report import BatchReport, price_of
+from dify_chat.batch._results import CSVLines, Writer, result_of
+from dify_chat.batch._rows import Columns, row_of
 
 USAGE = {"total_tokens": 3, "total_price": "0.1"}
 

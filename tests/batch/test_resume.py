@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat.batch.journal import Entry, Journal
-from dify_chat.batch.rows import Columns, row_of
+from dify_chat.batch._journal import Entry, Journal
+from dify_chat.batch._rows import Columns, row_of
 from dify_chat.testing import MockDify
 
 from .asked import Ask, ask_async, ask_sync, each_client, read, rows, written

@@ -1,7 +1,7 @@
 """Rows of a conversation wait for one another, others don't."""
 
-from dify_chat.batch.rows import Columns, row_of
-from dify_chat.batch.turns import Turn, Turns, key_of
+from dify_chat.batch._rows import Columns, row_of
+from dify_chat.batch._turns import Turn, Turns, key_of
 
 
 def turn(number: int, conversation: str | None = None) -> Turn:

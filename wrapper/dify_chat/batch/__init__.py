@@ -9,7 +9,8 @@ Example:
     print(report.answered, report.failed, report.total_tokens, report.total_price)
 """
 
-from .api import ask_all
-from .report import BatchReport
+from ._api import ask_all
+from ._options import BatchOptions
+from ._report import BatchReport
 
-__all__ = ["BatchReport", "ask_all"]
+__all__ = ["BatchOptions", "BatchReport", "ask_all"]

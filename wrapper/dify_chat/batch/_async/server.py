@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from ... import AsyncDifyChat, ChatMessageFile
-from ..app_facts import AppFacts
-from ..rows import Row
+from .._app_facts import AppFacts
+from .._rows import Row
 
 if TYPE_CHECKING:
     from ...models import ChatMessageSendResponse, MessageConversationsResponse, MessagesResponse

@@ -14,20 +14,20 @@ from anyio import to_thread
 from anyio.abc import TaskGroup
 
 from .. import DifyError, DifyInputError
+from ._app_facts import MODES, AppFacts
+from ._asking import Asker
 from ._async.server import AsyncServer
-from .app_facts import MODES, AppFacts
-from .asking import Asker
-from .commits import Commits
-from .journal import Journal
-from .lookup import Lookup
-from .options import Options
-from .pace import Pace
-from .reading import Reader, checked
-from .records import Records
-from .report import BatchReport
-from .results import Results, Writer
-from .rows import Source, format_of, row_of
-from .turns import Turn, Turns
+from ._commits import Commits
+from ._journal import Journal
+from ._lookup import Lookup
+from ._options import Options
+from ._pace import Pace
+from ._reading import Reader, checked
+from ._records import Records
+from ._report import BatchReport
+from ._results import Results, Writer
+from ._rows import Source, format_of, row_of
+from ._turns import Turn, Turns
 
 _SHOWN_EVERY = 0.1
 _MOST_ASIDE = 1000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import anyio
 from anyio import to_thread
 
-from .journal import Entry, Journal
+from ._journal import Entry, Journal
 
 
 class Commits:

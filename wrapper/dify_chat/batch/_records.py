@@ -8,12 +8,12 @@ from time import time
 from typing import Any
 
 from ..types import UNSET
-from .commits import Commits
-from .journal import Entry, State
-from .outcomes import failure
-from .report import BatchReport, price_of
-from .results import result_of
-from .turns import Turn, Turns
+from ._commits import Commits
+from ._journal import Entry, State
+from ._outcomes import failure
+from ._report import BatchReport, price_of
+from ._results import result_of
+from ._turns import Turn, Turns
 
 _EARLIER_FAILED = failure(
     "EarlierRowFailed", "an earlier row of its conversation has no answer", code="earlier_row_failed"

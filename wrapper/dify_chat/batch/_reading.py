@@ -10,8 +10,8 @@ import anyio
 from anyio import to_thread
 
 from .. import DifyInputError
-from .journal import Journal, State
-from .rows import Row, Source
+from ._journal import Journal, State
+from ._rows import Row, Source
 
 _PAGE = 1000
 _READ_AHEAD = 64

@@ -10,12 +10,12 @@ import anyio
 
 from .. import DifyError, NotFoundError
 from ._async.server import AsyncServer
-from .journal import Journal
-from .outcomes import failure, fate
-from .records import Records, usage_of_message
-from .recovery import Walk, matched, verdict
-from .report import BatchReport
-from .turns import Key, Turn
+from ._journal import Journal
+from ._outcomes import failure, fate
+from ._records import Records, usage_of_message
+from ._recovery import Walk, matched, verdict
+from ._report import BatchReport
+from ._turns import Key, Turn
 
 LONGEST_ANSWER = 600.0
 """Seconds that an answer may take: the client waits for a blocking one as long by default."""

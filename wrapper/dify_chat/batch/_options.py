@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypedDict
 
 from .. import DifyInputError
-from .report import BatchReport
-from .rows import Columns, Format
+from ._report import BatchReport
+from ._rows import Columns, Format
 
 
 class BatchOptions(TypedDict, total=False):

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .rows import Row
+from ._rows import Row
 
 Key: TypeAlias = tuple[str, str]
 """A user, and what they asked."""

@@ -16,12 +16,12 @@ from anyio import to_thread
 
 from .. import DifyInputError
 from ._async.server import AsyncServer
-from .journal import Journal
-from .options import BatchOptions, Options
-from .report import BatchReport
-from .results import Results
-from .rows import Rows, Source
-from .run import Run
+from ._journal import Journal
+from ._options import BatchOptions, Options
+from ._report import BatchReport
+from ._results import Results
+from ._rows import Rows, Source
+from ._run import Run
 
 if TYPE_CHECKING:
     from .. import AsyncDifyChat, DifyChat

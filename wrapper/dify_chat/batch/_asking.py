@@ -11,12 +11,12 @@ import anyio
 
 from .. import DifyError
 from ._async.server import AsyncServer
-from .lookup import Lookup
-from .outcomes import FirstFailures, described, failure, fate, likeness, retry_after, wants_less
-from .pace import Pace
-from .records import Records, usage_of
-from .report import BatchReport
-from .turns import Key, Turn
+from ._lookup import Lookup
+from ._outcomes import FirstFailures, described, failure, fate, likeness, retry_after, wants_less
+from ._pace import Pace
+from ._records import Records, usage_of
+from ._report import BatchReport
+from ._turns import Key, Turn
 
 MOST_ATTEMPTS = 50
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from .. import DifyInputError
-from .journal import Entry, Journal
-from .rows import Format, Row
+from ._journal import Entry, Journal
+from ._rows import Format, Row
 
 Result: TypeAlias = dict[str, Any]
 Results: TypeAlias = "str | Path | list[Result] | Callable[[Result], object] | None"

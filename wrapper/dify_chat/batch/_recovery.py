@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
-from .turns import Key, Turn, key_of
+from ._turns import Key, Turn, key_of
 
 # The server's clock may differ from that of the proxy that dates its responses.
 CLOCK_SLACK = 60.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .journal import Entry
+from ._journal import Entry
 
 
 @dataclass
