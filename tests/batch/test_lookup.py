@@ -73,6 +73,14 @@ def test_message_that_never_arrived_asked_again(mock: MockDify) -> None:
     assert result["seconds"] >= 0.2
 
 
+def test_message_of_failed_row_is_not_taken_for_another_row(mock: MockDify) -> None:
+    mock.fault(times=1, path=QUESTION)  # the first one is answered as it is
+    mock.fault(status_code=504, path=QUESTION)
+    first, second = asked(ask_async, mock, "boom", "boom", concurrency=1)
+    assert (first["error"]["code"], second["error"]["code"]) == ("completion_request_error",) * 2
+    assert (second["attempts"], mock.message_count) == (2, 2)
+
+
 def test_stream_of_agent_that_broke_is_lost() -> None:
     with MockDify(delay=0.01, app_mode="agent-chat") as mock:
         mock.answer("word " * 1000)  # so that it isn't done when the server notices that its client is gone

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dify_chat.batch._app_facts import AppFacts
-from dify_chat.batch._recovery import Walk, matched, verdict
+from dify_chat.batch._recovery import Walk, matched, verdict, without_failures
 from dify_chat.batch._rows import Columns, row_of
 from dify_chat.batch._turns import Turn
 
@@ -67,6 +67,17 @@ def test_same_questions_with_other_inputs_told_apart() -> None:
 
 def test_inputs_that_are_no_object_tell_nothing() -> None:
     assert matched([turn(1, tone="brief")], [Shown(inputs=None)], "ada").keys() == {1}
+
+
+def test_messages_of_rows_that_failed_left_out() -> None:
+    messages = [
+        Shown("a", status="error"),
+        Shown("b", status="error"),
+        Shown("c"),
+        Shown("d", query="x", status="error"),
+    ]
+    kept = without_failures(messages, "ada", {("ada", "Hello"): 1, ("ada", "x"): 0}.__getitem__)
+    assert [message.id for message in kept] == ["b", "c", "d"]
 
 
 def test_other_user_has_other_messages() -> None:

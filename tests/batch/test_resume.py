@@ -185,6 +185,32 @@ def test_functions_get_results_of_earlier_runs(mock: MockDify, tmp_path: Path) -
     mock.assert_sent("b", user="batch-run-7")
 
 
+def test_row_in_doubt_asked_once_though_read_after_its_lookup(
+    mock: MockDify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dify_chat.batch._reading._PAGE", 1)
+    path, columns = tmp_path / "run.journal", Columns()
+    row = row_of(2, {"content": "b"}, columns)
+    journal = Journal(path)
+    journal.stage([Entry(2, row.digest, "sent", 1, 1.0, 1.0, user_id="ada", payload=row.payload)])
+    journal.commit()
+    journal.close()
+
+    class Rows:
+        """Gives the second row when the server has it already: it was looked for, and asked again."""
+
+        lines = iter([b'{"content": "a"}\n', b'{"content": "b"}\n', b""])
+
+        def readline(self) -> bytes:
+            line = next(self.lines)
+            while b"b" in line[12:] and mock.questions.count("b") < 1:
+                time.sleep(0.005)
+            return line
+
+    report = ask_async(mock, Rows(), journal=path, settle=0.1, user_id="ada")
+    assert (report.answered, sorted(mock.questions)) == (2, ["a", "b"])
+
+
 def test_many_done_rows_passed_over(mock: MockDify, tmp_path: Path) -> None:
     path = tmp_path / "run.journal"
     questions = rows(*(f"{each}" for each in range(2500)))

@@ -90,7 +90,8 @@ class Asker:
             self._report.in_flight -= 1
             self._report.window = int(self._pace.window)
             self.in_flight[turn.key] -= 1
-            self.in_flight += Counter()  # drops what is 0
+            if not self.in_flight[turn.key]:
+                del self.in_flight[turn.key]
             self._ended()
 
     async def _call(self, turn: Turn) -> tuple[Any, list[dict[str, Any]] | None]:

@@ -13,9 +13,9 @@ from ._async.server import AsyncServer
 from ._journal import Journal
 from ._outcomes import failure, fate
 from ._records import Records, usage_of_message
-from ._recovery import Walk, matched, verdict
+from ._recovery import ORDER_SLACK, Walk, matched, verdict, without_failures
 from ._report import BatchReport
-from ._turns import Key, Turn
+from ._turns import Key, Turn, digest_of
 
 LONGEST_ANSWER = 600.0
 """Seconds that an answer may take: the client waits for a blocking one as long by default."""
@@ -150,7 +150,11 @@ class Lookup:
         known = self._journal.conversations([each.conversation_id for each in messages])
         others = self._in_flight()
         waiting = [turn for turn in turns if turn.key not in others]
-        found = matched(waiting, (each for each in messages if each.conversation_id not in known), user_id)
+        unknown = [each for each in messages if each.conversation_id not in known]
+        left = without_failures(
+            unknown, user_id, lambda key: self._journal.failures(digest_of(key), oldest - ORDER_SLACK)
+        )
+        found = matched(waiting, left, user_id)
         for turn in waiting:
             if message := found.get(turn.row.number):
                 turn.conversation_id, turn.message_id = message.conversation_id, message.id

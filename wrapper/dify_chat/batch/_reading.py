@@ -60,6 +60,8 @@ class Reader:
         self._journal = journal
         self._rows: Iterator[Row] = source.read()
         self._states = _States(journal)
+        # The look-up has these, and may have let one be asked again before it is read here.
+        self._in_doubt = {entry.number for entry in journal.in_doubt()}
         self._blocks = source.blocks
         self._arrived = arrived
         # None is the end.
@@ -89,7 +91,7 @@ class Reader:
             digest, state = self._states.of(row.number)
             if digest not in (None, row.digest):
                 raise DifyInputError(_changed(row.number, self._journal))
-            if state in _IS_LEFT:
+            if state in _IS_LEFT and row.number not in self._in_doubt:
                 return row
         return None
 

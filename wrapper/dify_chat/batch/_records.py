@@ -13,7 +13,7 @@ from ._journal import Entry, State
 from ._outcomes import failure
 from ._report import BatchReport, price_of
 from ._results import result_of
-from ._turns import Turn, Turns
+from ._turns import Turn, Turns, digest_of
 
 _EARLIER_FAILED = failure(
     "EarlierRowFailed", "an earlier row of its conversation has no answer", code="earlier_row_failed"
@@ -120,6 +120,9 @@ def _entry(turn: Turn, state: State, payload: str | None = None) -> Entry:
         chain=turn.row.conversation,
         conversation_id=turn.conversation_id,
         message_id=turn.message_id,
+        failed_key=digest_of(turn.key)
+        if state == "failed" and turn.attempts and not turn.message_id
+        else None,
         payload=payload,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
@@ -75,6 +75,25 @@ def matched(doubts: Iterable[Turn], messages: Iterable[M], user_id: str) -> dict
             candidates.remove(fitting)
             found[doubt.row.number] = fitting
     return found
+
+
+def without_failures(messages: Iterable[M], user_id: str, failures: Callable[[Key], int]) -> list[M]:
+    """Return the messages without those of rows that have failed: a refusal doesn't name its message.
+
+    Args:
+        messages: Those that no row is known to have.
+        user_id: Whose they are.
+        failures: Returns how many rows have asked this and failed.
+    """
+    kept, left = [], dict[Key, int]()
+    for message in messages:
+        key = key_of(user_id, message.query)
+        if message.status == "error":
+            left.setdefault(key, failures(key))
+            left[key] -= 1
+        if message.status != "error" or left[key] < 0:
+            kept.append(message)
+    return kept
 
 
 def _fits(stored: object, given: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TypeAlias
 
 from ._rows import Row
@@ -44,6 +45,11 @@ class Turn:
 def key_of(user_id: str, content: str) -> Key:
     """Return what the server knows a question by; only ids tell apart questions with the same key."""
     return user_id, content.replace("\0", "")  # Dify drops null characters
+
+
+def digest_of(key: Key) -> str:
+    """Return a short text that stands for a key."""
+    return blake2b("\n".join(key).encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 class Turns:
