@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -196,18 +197,28 @@ def test_row_in_doubt_asked_once_though_read_after_its_lookup(
     journal.commit()
     journal.close()
 
+    is_waiting = threading.Event()
+    stage = Journal.stage
+
+    def noted(self: Journal, entries: Iterable[Entry]) -> None:
+        kept = list(entries)
+        stage(self, kept)  # what is staged is read
+        if any(entry.state == "waiting" for entry in kept):
+            is_waiting.set()
+
+    monkeypatch.setattr(Journal, "stage", noted)
+
     class Rows:
-        """Gives the second row when the server has it already: it was looked for, and asked again."""
+        """Gives the second row when it was looked for, and waits to be asked again."""
 
         lines = iter([b'{"content": "a"}\n', b'{"content": "b"}\n', b""])
 
         def readline(self) -> bytes:
             line = next(self.lines)
-            while b"b" in line[12:] and mock.questions.count("b") < 1:
-                time.sleep(0.005)
+            assert b"b" not in line[12:] or is_waiting.wait(20)
             return line
 
-    report = ask_async(mock, Rows(), journal=path, settle=0.1, user_id="ada")
+    report = ask_async(mock, Rows(), journal=path, settle=0.1, user_id="ada", rate=1.0)
     assert (report.answered, sorted(mock.questions)) == (2, ["a", "b"])
 
 
