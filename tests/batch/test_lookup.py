@@ -11,20 +11,17 @@ import pytest
 from dify_chat import (
     AsyncDifyChat,
     AuthenticationError,
-    DifyChat,
     DifyConnectionError,
     DifyError,
     NotFoundError,
 )
 from dify_chat.batch import ask_all
-from dify_chat.batch._async.server import AsyncServer
 from dify_chat.batch._commits import Commits
 from dify_chat.batch._journal import Journal
 from dify_chat.batch._lookup import Lookup
 from dify_chat.batch._records import Records
 from dify_chat.batch._report import BatchReport
 from dify_chat.batch._rows import Columns, row_of
-from dify_chat.batch._sync.server import Server
 from dify_chat.batch._turns import Turn, Turns
 from dify_chat.testing import MockDify
 
@@ -278,22 +275,6 @@ def shown_always(*conversations: Any) -> Any:
         return conversations, False
 
     return page
-
-
-def test_server_that_sends_no_date_has_our_time() -> None:
-    info = {"name": "a", "description": "", "tags": [], "mode": "chat", "author_name": "b"}
-
-    async def run() -> None:
-        transport = httpx.MockTransport(lambda request: httpx.Response(200, json=info))
-        async with httpx.AsyncClient(transport=transport) as connections:
-            chat = AsyncDifyChat("app-key", "http://localhost/v1", http_client=connections)
-            facts = await AsyncServer(chat).app("ada")
-            assert (facts.time, facts.identity["base_url"]) == (None, "http://localhost/v1")
-        with httpx.Client(transport=transport) as sync_connections:
-            sync_chat = DifyChat("app-key", "http://localhost/v1", http_client=sync_connections)
-            assert Server(sync_chat).app("ada").time is None
-
-    anyio.run(run)
 
 
 def test_server_out_of_reach_for_long_stops(monkeypatch: pytest.MonkeyPatch) -> None:
