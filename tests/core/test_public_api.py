@@ -104,7 +104,7 @@ OPERATIONS = {
 }
 MEMBERS = {
     ChatStream: "answer close conversation_id final form_token headers message_id open outcome resumed"
-    " status_code task_id text version workflow_run_id",
+    " status_code stop task_id text version workflow_run_id",
     FileStream: "close content_type headers open read status_code suffix version write_to",
     AudioStream: "close content_type headers open read status_code suffix version write_to",
     Page: "next_page",

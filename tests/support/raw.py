@@ -5,6 +5,7 @@ import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Self
 
 from tests.support.http_server import HttpServer, ReceivedRequest
 from tests.support.recordings import Recording
@@ -57,6 +58,53 @@ class HeldOpen:
             self.silent.set()
             connection.recv(1)
         self.left.set()
+        return False
+
+
+class Prompted:
+    """Play a recording, and go on with more of a chunked body when `go` is set, to its end if there is more.
+
+    Args:
+        recording: What to play at once.
+        more: What to send then; without any, it is silent until the client leaves.
+
+    Attributes:
+        played: set when the recording is played.
+        go: to be set for the rest.
+    """
+
+    def __init__(self, recording: Recording, more: bytes = b"") -> None:
+        self.played = threading.Event()
+        self.go = threading.Event()
+        self._recording = recording
+        self._pieces = [(more, self.go)]
+
+    def then(self, more: bytes, *, when: Self) -> Self:
+        """Send still more once another is played."""
+        self._pieces.append((more, when.played))
+        return self
+
+    def prompting(self, recording: Recording) -> Act:
+        """Make an act that plays a recording, and prompts this."""
+
+        def act(connection: socket.socket) -> bool:
+            self.go.set()
+            return play(recording, connection)
+
+        return act
+
+    def __call__(self, connection: socket.socket) -> bool:
+        is_kept = play(self._recording, connection)
+        self.played.set()
+        if is_kept:
+            return True
+        with suppress(ConnectionError):
+            for more, signal in self._pieces:
+                if not more:
+                    return bool(connection.recv(1))
+                signal.wait(timeout=60)
+                connection.sendall(b"%x\r\n%b\r\n" % (len(more), more))
+            connection.sendall(b"0\r\n\r\n")
         return False
 
 

@@ -20,6 +20,7 @@ def text(chat: DifyChat) -> None:
         assert_type(stream, ChatStream)
         for piece in stream.text:
             assert_type(piece, str)
+        stream.stop()
     assert_type(stream.answer, str)
     assert_type(stream.conversation_id, str | None)
     assert_type(stream.outcome, Outcome | None)
@@ -31,6 +32,7 @@ async def text_async(chat: AsyncDifyChat) -> None:
         async for text in stream.text:
             assert_type(text, str)
         assert_type([piece async for piece in stream.text], list[str])
+        await stream.stop()
         if stream.task_id:
             await chat.stop_messages_stream(stream.task_id)
     assert_type(await stream.final(), ChatMessageSendResponse)

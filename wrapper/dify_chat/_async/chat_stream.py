@@ -105,6 +105,20 @@ class AsyncChatStream(StreamView):
             self._error, self._head = self._source.failure, self._source.head
         return self
 
+    async def stop(self) -> None:
+        """Ask the server to stop; the stream goes on to its end, with what the server still sends.
+
+        Another task or thread may call this. The server is asked once. If no event has named the task yet,
+        the stream's reader asks as soon as one does. Before the stream is open, and after its end, there is
+        nothing to stop. Afterwards `outcome` is `stopped`, unless a chatflow's run was finished before.
+
+        Raises:
+            DifyError: The server couldn't be asked within 3 s, or refused; the stream goes on.
+
+        Source: `POST /chat-messages/{task_id}/stop`.
+        """
+        await self._source.stop()
+
     async def close(self) -> None:
         """Hang up, and have the model stopped if it still talks; raises no `DifyError`, takes 3 s at most."""
         await self._source.leave()

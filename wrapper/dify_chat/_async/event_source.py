@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -14,15 +13,14 @@ from attrs import evolve
 from dify_chat_api import models
 from dify_chat_api.types import Request
 
-from .._errors import DifyConfigError, DifyConnectionError, DifyError
+from .._errors import DifyConfigError, DifyError
 from .._http.async_pools import AsyncPool
 from .._http.background import AsyncBackground
 from .._http.retry import backoff, should_retry
 from .._request.options import CallOptions
-from .._response.head import ResponseHead
-from .._stream.event_reader import EventReader
 from .._stream.phase import Phase
 from .._stream.state import ChatState, names_task
+from .event_reading import AsyncEventReading
 from .http import AsyncHttp
 from .message_uploads import stored_files
 from .response import AsyncResponse
@@ -37,7 +35,7 @@ _LEAVING_SECONDS = 3.0
 _Step: TypeAlias = Callable[[AsyncBackground], Awaitable[None]]
 
 
-class AsyncEventSource:
+class AsyncEventSource(AsyncEventReading):
     """The response that a stream's events come over; after a break another one goes on.
 
     Until an event names the task to stop, a background task or thread does the waiting. So the caller may
@@ -51,9 +49,7 @@ class AsyncEventSource:
 
     Attributes:
         phase: Where it is in its life.
-        head: The head of the response that opened the stream; None before that.
         response: What the caller reads the next chunk from; None as long as it is to call `first_events`.
-        reader: What makes events of the chunks.
         failure: Why the stream couldn't be opened; None if it could, or wasn't.
     """
 
@@ -68,21 +64,18 @@ class AsyncEventSource:
         stop_on_exit: bool,
         received: AsyncResponse | None,
     ) -> None:
+        super().__init__(options, received)
         self.phase = Phase.NOT_BEGUN
-        self.head: ResponseHead | None = None
         self.response: AsyncResponse | None = None
-        self.reader = EventReader(options.max_event_bytes, options.api_key)
         self.failure: DifyError | None = None
         self._http = http
         self._request = request
-        self._options = options
         self._state = state
         self._files = files
         self._stop_on_exit = stop_on_exit
-        self._received = received
-        self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
         self._pool: AsyncPool | None = None  # from opening on
         self._background: AsyncBackground | None = None
+        self._is_stop_wanted = False  # by the caller, and no event has named the task yet
         self._is_to_stop = self._is_working = False
         self._attempts = 0
         self._caller = Lock()
@@ -116,8 +109,14 @@ class AsyncEventSource:
             DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
         """
         with self._one_caller():
+            if self._is_stop_wanted and self._state.task_id:
+                self._is_stop_wanted = False
+                with suppress(DifyError):  # the caller that wanted it has returned; leaving asks again
+                    await self.stop()
+                self._hand_over()
+                return []
             await self._wait()  # it may have begun to read
-            if not self._read and self._begin(self._read_first, Phase.OPENING):
+            if not self._read and self._begin(lambda _: self._read_first(), Phase.OPENING):
                 await self._wait()
             if self.phase is Phase.OVER:
                 return []
@@ -145,6 +144,29 @@ class AsyncEventSource:
             await self._wait()
             return self._hand_over()
 
+    async def stop(self) -> None:
+        """Ask the server to stop the model, once; if no event has named the task yet, as soon as one does.
+
+        Raises:
+            DifyError: The server couldn't be asked, or refused.
+        """
+        with self._changing:
+            is_open = self.phase in (Phase.OPENING, Phase.OPEN)
+            if not is_open or self._state.is_stopped or self._state.outcome is not None:
+                return
+            task_id = self._state.task_id
+            self._is_stop_wanted = task_id is None
+            if task_id is None:
+                if self.phase is Phase.OPEN:  # have `first_events` read on, which knows when to send it
+                    self.phase, self.response = Phase.OPENING, None
+                return
+            self._state.is_stopped = True  # before the server knows: its last event may come at any moment
+        try:
+            await stop(self._http, task_id, self._options, _LEAVING_SECONDS)
+        except BaseException:
+            self._state.is_stopped = False
+            raise
+
     async def leave(self) -> None:
         """Hang up, and have the model stopped if it talks and the client wishes so; within 3 s."""
         if self._pool is not None and not self._pool.run_here(self.leave):
@@ -155,7 +177,8 @@ class AsyncEventSource:
             self.phase, self.response = Phase.OVER, None
             if not is_begun:
                 return
-            self._is_to_stop = self._stop_on_exit and self._state.outcome is None
+            is_wanted = self._stop_on_exit or self._is_stop_wanted
+            self._is_to_stop = is_wanted and not (self._state.is_stopped or self._state.outcome)
             background = self._background if self._is_working else None
         if background is not None:
             background.notify()  # the caller that waits for it is released
@@ -212,7 +235,8 @@ class AsyncEventSource:
         with self._changing:
             if self.phase is not Phase.OPENING or self._received is None:
                 return False
-            self.phase, self.response = Phase.OPEN, self._received
+            if not self._is_stop_wanted or self.reader.fault is not None:
+                self.phase, self.response = Phase.OPEN, self._received
             return True
 
     async def _work(self, background: AsyncBackground, step: _Step) -> None:
@@ -234,17 +258,7 @@ class AsyncEventSource:
         self._take(response)
         background.notify()
         if self._stop_on_exit:
-            await self._read_first(background)
-
-    async def _read_first(self, background: AsyncBackground) -> None:
-        """Read until there are events, or none will come."""
-        read: list[ChatStreamEvent] | DifyError | None = []
-        try:
-            while read == [] and self.reader.fault is None:
-                read = await self._read_chunk()
-        except DifyError as error:
-            read = error
-        self._read.append(read)
+            await self._read_first()
 
     async def _resume(self, background: AsyncBackground, request: Request[ChatStreamEvent]) -> None:
         http, options = self._http.within(background), evolve(self._options, max_retries=0)
@@ -259,19 +273,6 @@ class AsyncEventSource:
                 error = refused
                 if not should_retry(error, resuming=True):
                     break  # an older server, or the run is gone: it stays broken off
-
-    def _take(self, response: AsyncResponse) -> None:
-        self._received = response
-        self.reader = EventReader(self._options.max_event_bytes, self._options.api_key)
-        self.head = self.head or response.head
-
-    async def _read_chunk(self) -> list[ChatStreamEvent] | None:
-        """Wait for a chunk, and return the events that it completes; None at the end of the response."""
-        response = self._received
-        if response is None:
-            raise DifyConnectionError("resuming was cancelled half-way", method="GET", path="")
-        chunk = await response.next_chunk()
-        return None if chunk is None else self.reader.feed(chunk)
 
     async def _part(self, background: AsyncBackground) -> None:
         """Hang up, and have the model stopped if `leave` has decided so."""
@@ -293,8 +294,3 @@ class AsyncEventSource:
             events = read if isinstance(read, list) else None
             for event in events or ():
                 self._state.take(event)
-
-    async def _close_response(self) -> None:
-        response, self._received = self._received, None
-        if response is not None:
-            await response.close()

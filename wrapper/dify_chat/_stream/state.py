@@ -35,6 +35,7 @@ class ChatState:
             has.
         outcome: How the stream ended; None while it goes on. Servers differ in which terminal event comes
             last, so the first one doesn't end a stream: the server does.
+        is_stopped: Whether the client has asked the server to stop.
         form_token: The form that the run waits for.
         resumed: How often the stream broke off and was taken up again.
     """
@@ -45,6 +46,7 @@ class ChatState:
         self.conversation_id: str | None = None
         self.workflow_run_id = workflow_run_id
         self.outcome: Outcome | None = None
+        self.is_stopped = False
         self.form_token: str | None = None
         self.resumed = 0
         self._joined_late = workflow_run_id is not None
@@ -128,7 +130,9 @@ class ChatState:
             case "message_end":
                 self._metadata = _value(event, "metadata") or None
                 self._mode = _text(event, "mode") or self._mode  # of a reply: no stream of Dify tells it
-                self.outcome = self.outcome or "finished"
+                # Dify ends a chat that was stopped as any other; a chatflow's run tells its own end.
+                is_stopped_chat = self.is_stopped and self.workflow_run_id is None
+                self.outcome = self.outcome or ("stopped" if is_stopped_chat else "finished")
             case "workflow_started":
                 self.outcome = self.form_token = None
             case "workflow_finished":

@@ -1,0 +1,213 @@
+"""A stop that the caller asks for: the server is asked once, and the stream runs to its end."""
+
+from functools import partial
+
+import pytest
+
+from dify_chat import AsyncChatStream, AsyncDifyChat, DifyConnectionError, ServerError
+from tests.support.made import (
+    RUN,
+    event,
+    frame,
+    message,
+    message_end,
+    refusal,
+    stopped,
+    stream,
+    workflow_finished,
+    workflow_started,
+)
+from tests.support.raw import Act, Prompted, RawServer, hangs_up, plays
+from tests.support.together import AsyncHappens, AsyncTogether
+from tests.wire._async.talks import KEY, drained, talk
+
+pytestmark = pytest.mark.every_transport
+
+STOP = "/v1/chat-messages/task-1/stop"
+PING = b"event: ping\n\n"
+BEGUN = stream(frame(message("Hel")), complete=False)
+REST = frame(message("lo")) + frame(message_end())
+
+
+def stops(server: RawServer) -> int:
+    """Count the requests that stop the model."""
+    return sum(request.path.endswith("/stop") for request in server.requests)
+
+
+async def rest(answer: AsyncChatStream) -> list[str]:
+    return [event["event"] for event in (await drained(answer))[0]]
+
+
+async def test_stop_lets_chat_run_to_its_end() -> None:
+    held = Prompted(BEGUN, REST)
+    with RawServer(held, held.prompting(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.send_chat_message_stream("hi", user_id="ada", api_key="app-ada") as answer:
+                await answer.__anext__()
+                await answer.stop()
+                await answer.stop()
+                assert await rest(answer) == ["message", "message_end"]
+                await answer.stop()
+            assert (answer.answer, answer.outcome) == ("Hello", "stopped")
+            assert (await answer.final()).answer == "Hello"
+    assert stops(server) == 1
+    assert server.requests[1].path == STOP
+    assert server.requests[1].json() == {"user": "ada"}
+    assert server.requests[1].header("Authorization") == "Bearer app-ada"
+
+
+@pytest.mark.parametrize(
+    ("last", "outcome"),
+    [
+        ([workflow_finished("stopped")], "stopped"),
+        ([workflow_finished("stopped"), message_end()], "stopped"),
+        ([message_end(), workflow_finished("succeeded", answer="Hel")], "finished"),
+    ],
+    ids=["as 1.16", "as 1.9", "too late"],
+)
+async def test_outcome_of_stopped_chatflow_is_the_run_s(last: list[dict[str, object]], outcome: str) -> None:
+    begun = stream(frame(workflow_started()), frame(message("Hel")), complete=False)
+    held = Prompted(begun, b"".join(map(frame, last)))
+    with RawServer(held, held.prompting(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await answer.__anext__()
+                await answer.__anext__()
+                await answer.stop()
+                await rest(answer)
+            assert answer.outcome == outcome
+    assert stops(server) == 1
+
+
+@pytest.mark.parametrize("stop_on_exit", [True, False])
+async def test_stop_before_task_is_known_is_sent_once_it_is(stop_on_exit: bool) -> None:
+    held = Prompted(stream(PING, complete=False), frame(message("Hel")) + frame(message("lo")))
+    ending = Prompted(stopped())
+    with RawServer(held.then(frame(message_end()), when=ending), ending) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", stop_on_exit=stop_on_exit) as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await answer.stop()
+                held.go.set()
+                assert await rest(answer) == ["message", "message", "message_end"]
+            assert answer.outcome == "stopped"
+    assert stops(server) == 1
+
+
+async def test_stop_while_a_reader_waits_for_the_first_event() -> None:
+    held = Prompted(stream(PING, complete=False), frame(message("Hel")))
+    ending = Prompted(stopped())
+    told: list[list[str]] = []
+
+    async def read(answer: AsyncChatStream) -> None:
+        told.append(await rest(answer))
+
+    async def press(answer: AsyncChatStream) -> None:
+        await AsyncHappens(held.played.is_set)
+        await answer.stop()
+        held.go.set()
+
+    with RawServer(held.then(frame(message_end()), when=ending), ending) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", stop_on_exit=False) as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await AsyncTogether([partial(read, answer), partial(press, answer)])
+            assert answer.outcome == "stopped"
+    assert told == [["message", "message_end"]]
+    assert stops(server) == 1
+
+
+@pytest.mark.parametrize("stop_on_exit", [True, False])
+async def test_stop_that_no_reader_follows_is_sent_by_leaving(stop_on_exit: bool) -> None:
+    held = Prompted(stream(PING, complete=False), frame(message("Hel")))
+    with RawServer(held, plays(stopped())) as server:
+        async with (
+            AsyncDifyChat(KEY, server.url, "user-1", stop_on_exit=stop_on_exit) as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            await answer.stop()
+            held.go.set()
+    assert stops(server) == 1
+
+
+async def test_leaving_after_stop_sends_no_second() -> None:
+    held = Prompted(BEGUN)
+    with RawServer(held, plays(stopped())) as server:
+        async with (
+            AsyncDifyChat(KEY, server.url, "user-1") as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            await answer.__anext__()
+            await answer.stop()
+    assert stops(server) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "error"),
+    [(plays(refusal(500, "unknown")), ServerError), (hangs_up, DifyConnectionError)],
+    ids=["refusal", "hang-up"],
+)
+async def test_failed_stop_raises_and_leaving_asks_again(act: Act, error: type[Exception]) -> None:
+    held = Prompted(BEGUN)
+    with RawServer(held, act, plays(stopped())) as server:
+        async with (
+            AsyncDifyChat(KEY, server.url, "user-1") as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            await answer.__anext__()
+            with pytest.raises(error):
+                await answer.stop()
+            assert answer.outcome is None
+    assert stops(server) == 2
+
+
+async def test_failed_stop_leaves_stream_that_finishes() -> None:
+    held = Prompted(BEGUN, REST)
+    with RawServer(held, plays(refusal(500, "unknown"))) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await answer.__anext__()
+                with pytest.raises(ServerError):
+                    await answer.stop()
+                held.go.set()
+                assert await rest(answer) == ["message", "message_end"]
+            assert answer.outcome == "finished"
+
+
+async def test_stop_that_was_deferred_and_fails_leaves_stream() -> None:
+    held = Prompted(stream(PING, complete=False), frame(message("Hel")))
+    refused = Prompted(refusal(500, "unknown"))
+    with RawServer(held.then(frame(message_end()), when=refused), refused) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await answer.stop()
+                held.go.set()
+                assert await rest(answer) == ["message", "message_end"]
+            assert answer.outcome == "finished"
+    assert stops(server) == 1
+
+
+async def test_stop_before_opening_and_after_the_end_is_nothing() -> None:
+    async with talk(stream(REST)) as (chat, server):
+        answer = chat.send_chat_message_stream("hi")
+        await answer.stop()
+        await answer.final()
+        await answer.stop()
+        assert answer.outcome == "finished"
+    assert len(server.requests) == 1
+
+
+async def test_stop_before_task_is_known_holds_for_a_resumed_run() -> None:
+    nameless = event("workflow_started", **RUN, data={"id": "run-1"})
+    del nameless["task_id"]
+    again = Prompted(stream(frame(nameless), complete=False), frame(message("Hel")))
+    ending = Prompted(stopped())
+    ended = frame(workflow_finished("stopped", answer="Hel"))
+    acts: list[Act] = [plays(stream(frame(nameless), complete=False)), again.then(ended, when=ending), ending]
+    with RawServer(*acts) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await answer.__anext__()
+                await answer.stop()
+                again.go.set()
+                assert await rest(answer) == ["message", "workflow_finished"]
+            assert (answer.outcome, answer.resumed) == ("stopped", 1)
+    assert stops(server) == 1

@@ -1,0 +1,62 @@
+"""What a stream's connection reads: the chunks of a response, and the events that they complete."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from .._errors import DifyConnectionError, DifyError
+from .._request.options import CallOptions
+from .._response.head import ResponseHead
+from .._stream.event_reader import EventReader
+from .response import AsyncResponse
+
+if TYPE_CHECKING:
+    from dify_chat_api.events import ChatStreamEvent
+
+
+class AsyncEventReading:
+    """The response that is being read, and what was read of it before the caller came for it.
+
+    Args:
+        received: The response, if there is one before a request is sent.
+
+    Attributes:
+        head: The head of the response that opened the stream; None before that.
+        reader: What makes events of the chunks.
+    """
+
+    def __init__(self, options: CallOptions, received: AsyncResponse | None) -> None:
+        self.head: ResponseHead | None = None
+        self.reader = EventReader(options.max_event_bytes, options.api_key)
+        self._options = options
+        self._received = received
+        self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
+
+    def _take(self, response: AsyncResponse) -> None:
+        self._received = response
+        self.reader = EventReader(self._options.max_event_bytes, self._options.api_key)
+        self.head = self.head or response.head
+
+    async def _read_first(self) -> None:
+        """Read until there are events, or none will come."""
+        read: list[ChatStreamEvent] | DifyError | None = []
+        try:
+            while read == [] and self.reader.fault is None:
+                read = await self._read_chunk()
+        except DifyError as error:
+            read = error
+        self._read.append(read)
+
+    async def _read_chunk(self) -> list[ChatStreamEvent] | None:
+        """Wait for a chunk, and return the events that it completes; None at the end of the response."""
+        response = self._received
+        if response is None:
+            raise DifyConnectionError("resuming was cancelled half-way", method="GET", path="")
+        chunk = await response.next_chunk()
+        return None if chunk is None else self.reader.feed(chunk)
+
+    async def _close_response(self) -> None:
+        response, self._received = self._received, None
+        if response is not None:
+            await response.close()
