@@ -1,6 +1,7 @@
 # Written from spec/openapi.yaml by generator/generate.py, which `make generate` runs.
 """What models and endpoints share."""
 
+import json
 import sys
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum, StrEnum
@@ -135,6 +136,30 @@ class Model:
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
+
+
+class Event(Model):
+    """The base of all events of a stream."""
+
+    __slots__ = ()
+
+    def to_sse(self) -> bytes:
+        """Return the event as a frame of server-sent events, in the form in which Dify sends it.
+
+        Its data is one line of JSON in UTF-8, and the event's name is in it. A ping has no data, so that browsers
+        skip it.
+
+        Example:
+            yield event.to_sse()
+        """
+        data = self.to_dict()
+        if data == {"event": "ping"}:
+            return b"event: ping\n\n"
+        try:
+            text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        except UnicodeEncodeError:  # half a surrogate pair, which JSON can escape and UTF-8 can't hold
+            text = json.dumps(data, separators=(",", ":")).encode()
+        return b"data: %b\n\n" % text
 
 
 M = TypeVar("M", bound=Model)

@@ -51,8 +51,29 @@ def test_a_recorded_event_becomes_its_model(recording: Recording) -> None:
 def test_an_event_of_unknown_name_or_shape_is_an_unknown_event_with_all_data(data: dict[str, Any]) -> None:
     event = parse_event(data)
     assert type(event) is UnknownEvent
-    assert event.event == data["event"]
+    assert (event.event, event.event_name) == ("unknown", data["event"])
     assert event.to_dict() == data
+
+
+@pytest.mark.parametrize(
+    ("data", "frame"),
+    [
+        ({"event": "ping"}, b"event: ping\n\n"),
+        ({"event": "ping", "at": 1}, b'data: {"at":1,"event":"ping"}\n\n'),
+        ({"event": "novelty", "a": "\u2028\n😀"}, 'data: {"a":"\u2028\\n😀","event":"novelty"}\n\n'.encode()),
+        ({"event": "message", "answer": "\ud800"}, b'data: {"event":"message","answer":"\\ud800"}\n\n'),
+    ],
+    ids=["ping", "ping with data", "unknown", "half a pair"],
+)
+def test_to_sse_is_one_frame(data: dict[str, Any], frame: bytes) -> None:
+    assert parse_event(data).to_sse() == frame
+
+
+@pytest.mark.parametrize("recording", STREAMS, ids=str)
+def test_to_sse_of_recorded_events_reads_the_same(recording: Recording) -> None:
+    told = [json.loads(text) for text in SSEDecoder().feed(recording.response.body)]
+    relayed = b"".join(parse_event(data).to_sse() for data in told)
+    assert [json.loads(text) for text in SSEDecoder().feed(relayed)] == told
 
 
 @pytest.mark.parametrize("name", EVENTS)

@@ -185,7 +185,7 @@ def test_a_name_that_no_response_has_is_an_attribute_error() -> None:
 
 def test_models_are_equal_to_their_like_alone() -> None:
     made = models.PingEvent(event="ping")
-    assert made != models.UnknownEvent(event="ping")
+    assert made != models.UnknownEvent(event_name="ping")
     assert made != "ping"
     with pytest.raises(TypeError, match="unhashable"):
         hash(made)

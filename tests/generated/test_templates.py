@@ -241,7 +241,7 @@ def test_a_response_of_events_is_parsed_into_the_model_of_each(rooms: Any) -> No
     request = rooms.api.rooms.events.request("1")
     assert request.accept == "text/event-stream"
     assert request.parse({"event": "knock", "loudness": 3}) == rooms.models.Knock(event="knock", loudness=3)
-    assert request.parse({"event": "bell"}) == rooms.models.UnknownEvent(event="bell")
+    assert request.parse({"event": "bell"}) == rooms.models.UnknownEvent(event_name="bell")
     assert dict(rooms.events.EVENT_MODELS) == {"knock": "Knock"}
 
 

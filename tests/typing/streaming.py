@@ -4,10 +4,12 @@ from typing import Literal, assert_type
 
 from dify_chat import AsyncChatStream, AsyncDifyChat, ChatStream, DifyChat
 from dify_chat.models import (
+    AgentMessageEvent,
     ChatMessageSendResponse,
     ChatStreamEvent,
     MessageEndEvent,
     MessageEvent,
+    MessageReplaceEvent,
     NodeFinishedEvent,
     UnknownEvent,
 )
@@ -41,7 +43,7 @@ async def text_async(chat: AsyncDifyChat) -> None:
 def events(chat: DifyChat) -> None:
     for event in chat.send_chat_message_stream("Hello"):
         assert_type(event, ChatStreamEvent)
-        assert_type(event.event, str)
+        assert_type(event.to_sse(), bytes)
         if isinstance(event, MessageEvent | MessageEndEvent):
             assert_type(event.message_id, str)
     stream = chat.send_chat_message_stream("Hello").open()
@@ -64,21 +66,31 @@ def by_class(event: ChatStreamEvent) -> str:
             return metadata.usage.total_price if metadata.usage else ""
         case NodeFinishedEvent():
             return event.data.title
-        case UnknownEvent(event=name):
+        case UnknownEvent(event_name=name):
             return f"{name}: {event.additional_properties}"
         case _:
             return ""
 
 
-def by_name(event: ChatStreamEvent) -> None:
-    """A name tells the class once it is said that it is a known one: an unknown event may have any."""
-    if not isinstance(event, UnknownEvent) and event.event == "message":
+def by_name(event: ChatStreamEvent) -> str:
+    """A name tells the class, in `if` and in `match`."""
+    if event.event == "message":
         assert_type(event, MessageEvent)
+        return event.answer
+    if event.event in ("workflow_started", "workflow_paused"):
+        return ""
+    if event.event == "unknown":
+        assert_type(event, UnknownEvent)
+        return event.event_name
     match event.event:
         case "message_end":
-            assert_type(event, MessageEndEvent | UnknownEvent)
+            assert_type(event, MessageEndEvent)
+            return event.id
+        case "message_replace" | "agent_message":
+            assert_type(event, AgentMessageEvent | MessageReplaceEvent)
+            return event.answer
         case _:
-            pass
+            return event.event
 
 
 def the_name_of_a_class(event: MessageEvent) -> None:
@@ -90,8 +102,10 @@ def mistakes(chat: DifyChat, event: ChatStreamEvent) -> None:
     chat.send_chat_message_stream("Hello").text()  # type: ignore[operator]
     chat.send_chat_message_stream("Hello", response_mode="streaming")  # type: ignore[call-arg]
     event.answer  # type: ignore[union-attr]  # noqa: B018
-    if event.event == "message":
-        event.answer  # type: ignore[union-attr]  # noqa: B018
+    if event.event == "message_end":
+        event.answer  # type: ignore[attr-defined]  # noqa: B018
+    if event.event == "mesage":  # type: ignore[comparison-overlap]
+        pass
     if isinstance(event, MessageEvent) and event.event == "mesage":  # type: ignore[comparison-overlap]
         pass
 

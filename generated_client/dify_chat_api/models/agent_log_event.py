@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.agent_log_data import AgentLogData
-from ..types import UNSET, Model, Unset, nested, object_of, others, without
+from ..types import UNSET, Event, Unset, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class AgentLogEvent(Model):
+class AgentLogEvent(Event):
     """An entry in the log of a chatflow's agent node.
 
     Attributes:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, object_of, others, without
+from ..types import UNSET, Event, Unset, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class ErrorEvent(Model):
+class ErrorEvent(Event):
     """The failure of an answer. It is the last event. In a chatflow it may be the first, or one of the last.
     It has no `task_id`.
 

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.human_input_form import HumanInputForm
-from ..types import Model, nested, object_of, others, without
+from ..types import Event, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class HumanInputRequiredEvent(Model):
+class HumanInputRequiredEvent(Event):
     """A form that a person must submit. `workflow_paused` follows.
 
     Attributes:

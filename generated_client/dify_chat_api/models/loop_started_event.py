@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.repetition_started_data import RepetitionStartedData
-from ..types import UNSET, Model, Unset, nested, object_of, others, without
+from ..types import UNSET, Event, Unset, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class LoopStartedEvent(Model):
+class LoopStartedEvent(Event):
     """The start of a loop.
 
     Attributes:

@@ -8,11 +8,11 @@ from attrs import define, field
 
 from ..models.chat_message_metadata import ChatMessageMetadata
 from ..models.message_end_file import MessageEndFile
-from ..types import Model, nested, nested_list, object_of, others, without
+from ..types import Event, nested, nested_list, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class MessageEndEvent(Model):
+class MessageEndEvent(Event):
     """The end of an answer that is complete or was stopped. Speech and `workflow_finished` may follow.
 
     Attributes:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, object_of, others, without
+from ..types import UNSET, Event, Unset, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class MessageFileEvent(Model):
+class MessageFileEvent(Event):
     """A file that a tool made for the answer.
 
     Attributes:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import Model, object_of, others, without
+from ..types import Event, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class MessageReplaceEvent(Model):
+class MessageReplaceEvent(Event):
     """Another answer in place of the answer so far, for example after moderation.
 
     Attributes:

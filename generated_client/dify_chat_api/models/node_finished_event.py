@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.node_finished_data import NodeFinishedData
-from ..types import Model, nested, object_of, others, without
+from ..types import Event, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class NodeFinishedEvent(Model):
+class NodeFinishedEvent(Event):
     """The end of a node of the chatflow.
 
     Attributes:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.node_finished_data import NodeFinishedData
-from ..types import UNSET, Model, Unset, nested, object_of, others, without
+from ..types import UNSET, Event, Unset, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class NodeRetryEvent(Model):
+class NodeRetryEvent(Event):
     """A retry of a node that failed.
 
     Attributes:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.node_started_data import NodeStartedData
-from ..types import Model, nested, object_of, others, without
+from ..types import Event, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class NodeStartedEvent(Model):
+class NodeStartedEvent(Event):
     """The start of a node of the chatflow.
 
     Attributes:

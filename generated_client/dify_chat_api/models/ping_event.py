@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Model, Unset, object_of, others, without
+from ..types import UNSET, Event, Unset, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class PingEvent(Model):
+class PingEvent(Event):
     """A ping, which keeps the connection alive. On the wire it has a name and no data.
 
     Attributes:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.reasoning_chunk_data import ReasoningChunkData
-from ..types import Model, nested, object_of, others, without
+from ..types import Event, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class ReasoningChunkEvent(Model):
+class ReasoningChunkEvent(Event):
     """The next part of the reasoning of a node that separates it from the answer.
 
     Attributes:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.text_replace_data import TextReplaceData
-from ..types import UNSET, Model, Unset, nested, object_of, others, without
+from ..types import UNSET, Event, Unset, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class TextReplaceEvent(Model):
+class TextReplaceEvent(Event):
     """Another text in place of a workflow's text so far.
 
     Attributes:

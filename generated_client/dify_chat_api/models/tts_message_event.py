@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import Model, object_of, others, without
+from ..types import Event, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class TtsMessageEvent(Model):
+class TtsMessageEvent(Event):
     """The next part of the spoken answer. It may follow `message_end`.
 
     Attributes:

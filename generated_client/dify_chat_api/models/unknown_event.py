@@ -2,20 +2,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import Model, object_of, others, without
+from ..types import Event, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class UnknownEvent(Model):
-    """An event whose name this description lacks."""
+class UnknownEvent(Event):
+    """An event whose name this description lacks.
 
-    event: str
+    Attributes:
+        event_name: The name that the server gave it.
+    """
+
+    event_name: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    event: ClassVar[Literal["unknown"]] = "unknown"
+    _wire_names: ClassVar[Mapping[str, str]] = {
+        "event_name": "event",
+    }
     _essential: ClassVar[Collection[str]] = ("event",)
 
     @classmethod
@@ -24,7 +32,7 @@ class UnknownEvent(Model):
             source = object_of(cls, source)
         self = cls.__new__(cls)
         try:
-            self.event = source["event"]
+            self.event_name = source["event"]
         except KeyError as error:
             return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 1 else others(cls, source)

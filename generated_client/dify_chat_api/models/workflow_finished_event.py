@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.workflow_finished_data import WorkflowFinishedData
-from ..types import UNSET, Model, Unset, nested, object_of, others, without
+from ..types import UNSET, Event, Unset, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class WorkflowFinishedEvent(Model):
+class WorkflowFinishedEvent(Event):
     """The end of a run that succeeded, failed or was stopped. `message_end` or `error` may come before or
     after it. The ids are absent if the server refused the input.
 

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.workflow_paused_data import WorkflowPausedData
-from ..types import Model, nested, object_of, others, without
+from ..types import Event, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class WorkflowPausedEvent(Model):
+class WorkflowPausedEvent(Event):
     """A pause of the run. The stream ends, unless the client asked for `continue_on_pause`.
 
     Attributes:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from ..models.workflow_started_data import WorkflowStartedData
-from ..types import UNSET, Model, Unset, nested, object_of, others, without
+from ..types import UNSET, Event, Unset, nested, object_of, others, without
 
 
 @define(kw_only=True, eq=False, repr=False, getstate_setstate=False)
-class WorkflowStartedEvent(Model):
+class WorkflowStartedEvent(Event):
     """The start of a run, or of its rest after a pause. The ids are absent if the server refused the input.
 
     Attributes:

@@ -52,7 +52,7 @@ class Repeats:
 
     def _identity(self, event: ChatStreamEvent) -> object:
         name = event.event
-        telling = tuple(_text(event, field) for field in _SNAPSHOT_FIELDS.get(str(name), ()))
+        telling = tuple(_text(event, field) for field in _SNAPSHOT_FIELDS.get(name, ()))
         if any(telling):
             # A run that pauses twice goes on twice, for the same reason.
             return name, telling, self._pauses if "resumption" in telling else 0

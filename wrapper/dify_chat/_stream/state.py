@@ -252,7 +252,8 @@ def _piece(event: ChatStreamEvent) -> str:
 
     Dify 1.11.2 to 1.12.0 name the deltas `message_file` if the message has an image.
     """
-    is_other = event.event not in DELTAS and str(event.event).endswith(("_replace", "error"))
+    name = str(event.event_name) if event.event == "unknown" else event.event
+    is_other = name not in DELTAS and name.endswith(("_replace", "error"))
     return "" if is_other else _text(event, "answer")
 
 
