@@ -13,6 +13,7 @@ from dify_chat.models import (
     NodeFinishedEvent,
     UnknownEvent,
 )
+from dify_chat.types import Part
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
@@ -28,12 +29,24 @@ def text(chat: DifyChat) -> None:
     assert_type(stream.outcome, Outcome | None)
 
 
+def parts(chat: DifyChat) -> None:
+    with chat.send_chat_message_stream("Hello") as stream:
+        for kind, text in stream.parts:
+            assert_type(kind, Literal["reasoning", "text"])
+            assert_type(text, str)
+        for part in stream.iter_parts(thoughts=True):
+            assert_type(part, Part)
+        assert_type(stream.final().reasoning, str)
+    assert_type(chat.send("Hello").reasoning, str)
+
+
 async def text_async(chat: AsyncDifyChat) -> None:
     async with chat.send_chat_message_stream("Hello") as stream:
         assert_type(stream, AsyncChatStream)
         async for text in stream.text:
             assert_type(text, str)
         assert_type([piece async for piece in stream.text], list[str])
+        assert_type([part async for part in stream.parts], list[Part])
         await stream.stop()
         if stream.task_id:
             await chat.stop_messages_stream(stream.task_id)

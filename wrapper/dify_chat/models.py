@@ -7,10 +7,17 @@ Example:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dify_chat_api.events import ChatStreamEvent as ChatStreamEvent  # noqa: PLC0414 - exported
-    from dify_chat_api.models import *  # noqa: F403
-
+    # mypy takes the first of two names, pyright the last: ours stand on both sides of the generated ones.
     from ._request.message_files import ChatMessageFile as ChatMessageFile  # noqa: PLC0414 - exported
+    from ._stream.reply import ChatMessageSendResponse as ChatMessageSendResponse  # noqa: PLC0414 - exported
+
+    # isort: split
+    from dify_chat_api.events import ChatStreamEvent as ChatStreamEvent  # noqa: PLC0414 - exported
+    from dify_chat_api.models import *  # type: ignore[assignment]  # noqa: F403
+
+    # isort: split
+    from ._request.message_files import ChatMessageFile as ChatMessageFile  # noqa: F811, PLC0414 - exported
+    from ._stream.reply import ChatMessageSendResponse as ChatMessageSendResponse  # noqa: F811, PLC0414 - exported
 else:
     from dify_chat_api import events, models
 
@@ -21,6 +28,10 @@ else:
             from ._request.message_files import ChatMessageFile  # noqa: PLC0415
 
             return ChatMessageFile
+        if name == "ChatMessageSendResponse":  # ours knows the model's reasoning
+            from ._stream.reply import ChatMessageSendResponse  # noqa: PLC0415
+
+            return ChatMessageSendResponse
         return getattr(events if name == "ChatStreamEvent" else models, name)
 
     def __dir__() -> list[str]:  # a prompt completes what isn't imported yet, too

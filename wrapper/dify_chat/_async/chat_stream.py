@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -15,20 +15,21 @@ from .._request.options import CallOptions
 from .._stream.breaks import broken
 from .._stream.phase import Phase
 from .._stream.state import ChatState
-from .._stream.view import StreamView
 from .event_source import AsyncEventSource
 from .http import AsyncHttp
 from .response import AsyncResponse
+from .stream_iterators import AsyncStreamIterators
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
-    from dify_chat_api.models import ChatMessageSendResponse
+
+    from .._stream.reply import ChatMessageSendResponse
 
 _CLOSED = "the stream was closed before its end"
 _LOST = "the stream was interrupted, and the server didn't tell afterwards what was missed of the answer"
 
 
-class AsyncChatStream(StreamView):
+class AsyncChatStream(AsyncStreamIterators):
     """The events of an answer, as they come.
 
     It opens when the `with` block is entered, or on the first step of an iteration without one, and closes at
@@ -74,19 +75,6 @@ class AsyncChatStream(StreamView):
         self._is_reached = False
         self._is_ended = False
         self._error: DifyError | None = None
-
-    @property
-    def text(self) -> AsyncIterator[str]:
-        """The pieces of the answer as they come, and nothing else; iterating it iterates the stream.
-
-        Joined they are the answer, or the iteration raises. Once the stream has been resumed, pieces are held
-        back until the server tells the whole answer; then the rest comes in one piece.
-
-        Raises:
-            AnswerReplacedError: At its end, if moderation has replaced what was given; it has the answer.
-            DifyError: The stream failed, broke off, or was closed before its end.
-        """
-        return self._text()
 
     async def open(self) -> Self:
         """Send the request and wait for the head of the answer, so that a refusal is raised here.
@@ -268,13 +256,3 @@ class AsyncChatStream(StreamView):
         """Return whether nothing is missing: a pause ends a stream, unless the caller follows the run."""
         is_end = not (self.outcome == "paused" and self._until)
         return is_end and self._state.is_complete(properly=properly)
-
-    async def _text(self) -> AsyncIterator[str]:
-        state = self._state
-        async for event in self:
-            if piece := state.text_of(event):
-                yield piece
-        if piece := state.rest_of_text():
-            yield piece
-        if (fault := state.text_fault(self._known_head())) is not None:
-            raise fault

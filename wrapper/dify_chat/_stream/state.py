@@ -15,9 +15,9 @@ from .repeats import Repeats
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
-    from dify_chat_api.models import ChatMessageSendResponse
 
     from .._response.head import ResponseHead
+    from .reply import ChatMessageSendResponse
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
@@ -185,13 +185,15 @@ class ChatState:
 
     def reply(self) -> ChatMessageSendResponse:
         """Make the reply that a blocking call would have had, of all events."""
+        from .reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
+
         metadata = self._metadata
         if metadata is None:  # Dify 1.13.0 tells of a chatflow the number of its tokens alone
             tokens = _data(self._ended_by).get("total_tokens") if self._ended_by else None
             usage = None if tokens is None else models.Usage.from_dict({"total_tokens": tokens})
             metadata = models.ChatMessageMetadata(retriever_resources=[], usage=usage)
         paused = self.outcome == "paused"
-        return models.ChatMessageSendResponse(
+        return ChatMessageSendResponse(
             event="workflow_paused" if paused else "message",
             task_id=self.task_id or "",
             id=self.message_id or "",

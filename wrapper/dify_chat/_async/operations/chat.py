@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
+from attrs import evolve
+
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
@@ -22,8 +24,10 @@ from .base import AsyncOperations
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
-    from dify_chat_api.models import ChatMessageFile, ChatMessageSendResponse
+    from dify_chat_api.models import ChatMessageFile
     from dify_chat_api.types import Request, Unset
+
+    from ..._stream.reply import ChatMessageSendResponse
 
 
 class AsyncChat(AsyncOperations):
@@ -96,7 +100,7 @@ class AsyncChat(AsyncOperations):
                     raise
             else:
                 if not await is_stream(response):
-                    return await self._http.result(request, response, options)
+                    return await self._http.result(_of_our_class(request), response, options)
                 if response.head.queues_runs:
                     self._http.note_streaming(options.api_key)
                 await wait_for_event(response)
@@ -200,3 +204,9 @@ class AsyncChat(AsyncOperations):
             stop_on_exit=self._options.stop_on_exit and received is None,
             received=received,
         )
+
+
+def _of_our_class(request: Request[Any]) -> Request[ChatMessageSendResponse]:
+    from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
+
+    return evolve(request, parse=ChatMessageSendResponse.from_dict)

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
+from attrs import evolve
+
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
@@ -24,8 +26,10 @@ from .base import Operations
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
-    from dify_chat_api.models import ChatMessageFile, ChatMessageSendResponse
+    from dify_chat_api.models import ChatMessageFile
     from dify_chat_api.types import Request, Unset
+
+    from ..._stream.reply import ChatMessageSendResponse
 
 
 class Chat(Operations):
@@ -98,7 +102,7 @@ class Chat(Operations):
                     raise
             else:
                 if not is_stream(response):
-                    return self._http.result(request, response, options)
+                    return self._http.result(_of_our_class(request), response, options)
                 if response.head.queues_runs:
                     self._http.note_streaming(options.api_key)
                 wait_for_event(response)
@@ -202,3 +206,9 @@ class Chat(Operations):
             stop_on_exit=self._options.stop_on_exit and received is None,
             received=received,
         )
+
+
+def _of_our_class(request: Request[Any]) -> Request[ChatMessageSendResponse]:
+    from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
+
+    return evolve(request, parse=ChatMessageSendResponse.from_dict)
