@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dify_chat._stream.parts import Part, PartReader, ThinkSplitter
+from dify_chat._stream.parts import PartReader
+from dify_chat._stream.reasoning import Part, ThinkSplitter
 from dify_chat._stream.state import ChatState
 from dify_chat.models import ChatMessageSendResponse
 from dify_chat_api.events import parse_event

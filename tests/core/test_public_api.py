@@ -103,8 +103,8 @@ OPERATIONS = {
     "submit_human_input_form": ("form_token, *, action, inputs=None", "None"),
 }
 MEMBERS = {
-    ChatStream: "answer close conversation_id final form_token headers iter_parts message_id open outcome"
-    " parts resumed status_code stop task_id text version workflow_run_id",
+    ChatStream: "answer close conversation_id final form_token headers iter_events iter_parts message_id"
+    " open outcome parts resumed status_code stop task_id text version workflow_run_id",
     FileStream: "close content_type headers open read status_code suffix version write_to",
     AudioStream: "close content_type headers open read status_code suffix version write_to",
     Page: "next_page",

@@ -156,3 +156,11 @@ def test_frame_at_default_limit(size: int) -> None:
     frame = b"data:" + b"x" * (8 * 1024 * 1024 - 5) + b"\n\n"
     (event,) = decoded(frame[start : start + size] for start in range(0, len(frame), size))
     assert len(event) == 8 * 1024 * 1024 - 5
+
+
+def test_ping_is_given_where_asked() -> None:
+    frames = b"event: ping\n\nevent: ping\ndata: {}\n\nevent: news\n\n: x\n\ndata: 1\n\n"
+    decoder = SSEDecoder()
+    assert decoder.feed(frames) == [b"{}", b"1"]
+    decoder.gives_pings = True
+    assert decoder.feed(frames) == [b'{"event":"ping"}', b"{}", b"1"]

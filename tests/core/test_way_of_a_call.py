@@ -184,6 +184,3 @@ def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: st
     way = [name for name in way if name != DRIVER]
     assert way[: 2 + len(senders)] == ["httpx", http, *senders]  # in a thread or task of its own, if a stream
     # All operations get their options from the first; any message looks for files to upload in the second.
-    # The third is the base of what opens a stream; the last clears away what a request has left that failed.
-    bases = ("operations/base", "message_uploads", "chat_stream", "event_reading", "response")
-    shared = {f"dify_chat/{flavour}/{name}.py" for name in bases}

@@ -59,6 +59,8 @@ def events(chat: DifyChat) -> None:
         assert_type(event.to_sse(), bytes)
         if isinstance(event, MessageEvent | MessageEndEvent):
             assert_type(event.message_id, str)
+    for event in chat.send_chat_message_stream("Hello").iter_events(pings=True, heartbeat=15.0):
+        assert_type(event, ChatStreamEvent)
     stream = chat.send_chat_message_stream("Hello").open()
     assert_type(next(stream), ChatStreamEvent)
     assert_type(stream.final(), ChatMessageSendResponse)

@@ -15,7 +15,7 @@ from ._request.options import PerCall
 from ._request.timeouts import Timeout
 from ._request.uploads import FileInput
 from ._response.atomic_file import FileTarget
-from ._stream.parts import Part, PartKind
+from ._stream.reasoning import Part, PartKind
 from ._stream.state import Outcome
 
 __all__ = [

@@ -112,7 +112,10 @@ def test_resumed_run_is_told_whole_and_once() -> None:
 
 
 def test_parts_that_moderation_replaces_raise_at_their_end() -> None:
-    with talk(told(message("<think>Hm</think>bad"), message_replace("***"), message_end())) as (chat, _):
+    with talk(told(message("<think>Hm</think>bad"), message_replace("***"), message_end())) as (
+        chat,
+        _,
+    ):
         parts, raised = read(chat.send_chat_message_stream("hi"))
     assert parts == [("reasoning", "Hm"), ("text", "bad")]
     assert isinstance(raised, AnswerReplacedError)

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Self
 
-from .._stream.parts import Part, PartReader
+from dify_chat_api import models
+
+from .._errors import DifyInputError
+from .._http.steps import AsyncStep
+from .._stream.parts import PartReader
+from .._stream.reasoning import Part
 from .._stream.view import StreamView
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
+    from .event_source import AsyncEventSource
+
 
 class AsyncStreamIterators(StreamView):
     """The iterators of a stream, each of which iterates the stream itself."""
+
+    _source: AsyncEventSource
+    _step: AsyncStep[ChatStreamEvent | None] | None = None  # which goes on after a heartbeat
 
     if TYPE_CHECKING:
 
@@ -61,6 +71,56 @@ class AsyncStreamIterators(StreamView):
             The iterator.
         """
         return self._parts(thoughts=thoughts)
+
+    def iter_events(
+        self, *, pings: bool = False, heartbeat: float | None = None
+    ) -> AsyncIterator[ChatStreamEvent]:
+        """Iterate the events, if wanted with pings, which a relay passes on to keep its own connection alive.
+
+        Args:
+            pings: Whether the server's pings are given, each as a `PingEvent`. Dify sends one every 10 s or so.
+            heartbeat: After how many seconds without an event to give a `PingEvent`, and again after as many
+                more. The client makes it: the server may be silent for longer. By default none is made.
+
+        Returns:
+            The iterator. If it is left at a heartbeat, another `iter_events` can go on with the stream.
+
+        Raises:
+            DifyInputError: The heartbeat isn't more than 0.
+
+        Example:
+            async for event in stream.iter_events(pings=True, heartbeat=15.0):
+                yield event.to_sse()
+        """
+        if heartbeat is not None and not heartbeat > 0:
+            raise DifyInputError(f"heartbeat is a number of seconds above 0, not {heartbeat}")
+        if pings:
+            self._source.give_pings()
+        return self._iterate(pings, heartbeat)
+
+    async def _iterate(self, pings: bool, heartbeat: float | None) -> AsyncIterator[ChatStreamEvent]:
+        async def step() -> ChatStreamEvent | None:
+            self._state.gives_pings = pings  # in this step alone: another iteration may not ask for them
+            try:
+                return await anext(self, None)
+            finally:
+                self._state.gives_pings = False
+
+        while True:
+            if heartbeat is None and self._step is None:
+                event = await step()
+            else:
+                self._step = pending = self._step or AsyncStep(step)
+                if heartbeat is None:
+                    await pending.wait(lambda: False)
+                while heartbeat and not await pending.is_done_within(heartbeat):
+                    yield models.PingEvent(event="ping")
+                self._step = None
+                event = pending.result()
+            if event is None:
+                return
+            if pings or event.event != "ping":  # which a step may bring that another iteration began
+                yield event
 
     async def _parts(self, *, thoughts: bool) -> AsyncIterator[Part]:
         state = self._state

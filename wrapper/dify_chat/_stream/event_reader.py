@@ -45,6 +45,10 @@ class EventReader:
         self._decoder = SSEDecoder(max_event_bytes)
         self._deltas = DeltaReader(max_event_bytes)
 
+    def give_pings(self) -> None:
+        """Make events of the server's pings, too, from here on."""
+        self._decoder.gives_pings = True
+
     def end(self) -> bool:
         """Forget what isn't an event yet, and return whether there was any: no chunk follows."""
         is_within_event = self._decoder.pending > 0

@@ -6,7 +6,7 @@ from typing import Any
 
 from dify_chat_api.models import ChatMessageSendResponse as _ChatMessageSendResponse
 
-from .parts import ThinkSplitter, reasoning_of
+from .reasoning import ThinkSplitter, reasoning_of
 
 
 class ChatMessageSendResponse(_ChatMessageSendResponse):

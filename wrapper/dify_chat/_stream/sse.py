@@ -8,6 +8,7 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-str
 """
 
 _BOM = b"\xef\xbb\xbf"
+_PING = b'{"event":"ping"}'
 
 
 class SSEDecoder:
@@ -26,11 +27,13 @@ class SSEDecoder:
 
     Attributes:
         is_too_large: whether a frame grew beyond the limit; nothing is read after it.
+        gives_pings: whether a frame that is named `ping` and has no data is an event. To WHATWG it is none.
         names: what `event:` calls those of the latest events that it names, by their place among these.
     """
 
     def __init__(self, max_event_bytes: int = 8 * 1024 * 1024) -> None:
         self.is_too_large = False
+        self.gives_pings = False
         self.names: dict[int, bytes] = {}
         self._name = b""
         self._limit = max_event_bytes
@@ -84,6 +87,8 @@ class SSEDecoder:
                 if self._name:
                     if self._data:
                         self.names[len(found)] = self._name
+                    elif self.gives_pings and self._name == b"ping":
+                        found.append(_PING)
                     self._name = b""
                 if self._data:
                     found.append(b"\n".join(self._data))

@@ -37,6 +37,7 @@ class ChatState:
             last, so the first one doesn't end a stream: the server does.
         is_stopped: Whether the client has asked the server to stop.
         form_token: The form that the run waits for.
+        gives_pings: Whether the stream is to give pings.
         resumed: How often the stream broke off and was taken up again.
     """
 
@@ -48,6 +49,7 @@ class ChatState:
         self.outcome: Outcome | None = None
         self.is_stopped = False
         self.form_token: str | None = None
+        self.gives_pings = False
         self.resumed = 0
         self._joined_late = workflow_run_id is not None
         self._answer = Answer(joined_late=self._joined_late)
@@ -118,6 +120,8 @@ class ChatState:
             return True
         piece = _piece(event)
         self._answer.add(piece)
+        if name == "ping" and not piece:
+            return self.gives_pings
         is_repeat = not piece and self._is_repeat(event)
         if name in ("workflow_finished", "workflow_paused"):
             self._note_whole_answer(event, is_repeat=is_repeat)

@@ -33,11 +33,19 @@ class EventReading:
         self.reader = EventReader(options.max_event_bytes, options.api_key)
         self._options = options
         self._received = received
+        self._gives_pings = False
         self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
+
+    def give_pings(self) -> None:
+        """Make events of the server's pings, too, from here on."""
+        self._gives_pings = True
+        self.reader.give_pings()
 
     def _take(self, response: Response) -> None:
         self._received = response
         self.reader = EventReader(self._options.max_event_bytes, self._options.api_key)
+        if self._gives_pings:
+            self.reader.give_pings()
         self.head = self.head or response.head
 
     def _read_first(self) -> None:
