@@ -30,7 +30,6 @@ try:
     from starlette.types import Receive, Scope, Send
 
     from dify_chat import AsyncChatStream, AsyncDifyChat, DifyAPIError, DifyError, DifyInputError
-    from dify_chat.models import AgentMessageEvent, MessageEvent, MessageReplaceEvent
     from dify_chat.testing import MockDify
 except ImportError as missing:
     sys.exit(f'{missing}; this needs: pip install ".[testing]" starlette uvicorn, in a clone of dify-chat')
@@ -61,7 +60,7 @@ class Relay(StreamingResponse):
     """A stream's events for a browser. However it ends, the stream is left, and that stops the generation."""
 
     def __init__(self, stream: AsyncChatStream) -> None:
-        super().__init__(with_heartbeats(frames(stream)), headers=HEADERS, media_type="text/event-stream")
+        super().__init__(frames(stream), headers=HEADERS, media_type="text/event-stream")
         self.stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,42 +70,32 @@ class Relay(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def frames(stream: AsyncChatStream) -> AsyncIterator[str]:
-    named = False
+async def frames(stream: AsyncChatStream) -> AsyncIterator[bytes]:
+    named, failure = False, None
     try:
-        async for event in stream:
+        async for event in stream.iter_events(pings=True, heartbeat=SILENCE):
             if stream.message_id and not named:
                 named = True
                 yield frame("ids", conversation=stream.conversation_id, message=stream.message_id)
-            match event:
-                case MessageEvent() | AgentMessageEvent():
+            match event.event:
+                case "ping":  # which browsers skip and proxies count
+                    yield event.to_sse()
+                case "message" | "agent_message":
                     yield frame("delta", text=event.answer)
-                case MessageReplaceEvent():  # by moderation: all of the text so far is to go
+                case "message_replace":  # by moderation: all of the text so far is to go
                     yield frame("replace", text=event.answer)
-        if stream.resumed:  # deltas were lost then; the answer is right in the end
-            yield frame("replace", text=stream.answer)
-        yield frame("end", outcome=stream.outcome)
     except DifyError as error:
-        status, message = told_of(error)
-        yield frame("error", status=status, message=message)
+        failure = told_of(error)
+    if stream.resumed:  # deltas were lost then, and the next ones had no known place
+        yield frame("replace", text=stream.answer)
+    if failure is None:
+        yield frame("end", outcome=stream.outcome)
+    else:
+        yield frame("error", status=failure[0], message=failure[1])
 
 
-def frame(event: str, **data: object) -> str:
-    return f"event: {event}\ndata: {json.dumps(data)}\n\n"
-
-
-async def with_heartbeats(frames: AsyncIterator[str]) -> AsyncIterator[str]:
-    """The frames, and a comment after each silence, which browsers skip and proxies count."""
-    while True:
-        coming = asyncio.ensure_future(anext(frames, ""))  # a wait_for around it would end it with the wait
-        try:
-            while not (await asyncio.wait([coming], timeout=SILENCE))[0]:
-                yield ": still here\n\n"
-        finally:
-            coming.cancel()  # the browser has left; what has come isn't touched
-        if not coming.result():
-            return
-        yield coming.result()
+def frame(event: str, **data: object) -> bytes:
+    return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -24,6 +24,8 @@ HEADER = "# Written from {} by generator/unasync.py, which `make generate` runs.
 INSIDE = r"((?:[^][]|\[[^][]*\])*)"  # what brackets hold, with brackets one deep
 RULES = {
     r"(?m)^.*\basync only\b.*\n": "",  # a line of code or text that has no twin
+    r"\bpages import AsyncPages\b": "page import Page",
+    r"\bAsyncPages\b": "Page",  # what is awaited for a page
     rf"\bAwaitable\[{INSIDE}\]": r"\1",
     rf"\bCoroutine\[Any, Any, {INSIDE}\]": r"\1",
     r"\bawait\s+": "",
@@ -62,10 +64,15 @@ def unused() -> list[str]:
     return [pattern for pattern in RULES if not any(re.search(pattern, text) for text in texts)]
 
 
+def has_twin(path: Path) -> bool:
+    """Return whether a file has a twin: its first line may say that it hasn't."""
+    return "async only" not in path.read_text("utf-8").partition("\n")[0]
+
+
 def derive(source: Path) -> dict[Path, str]:
     """Return the text of every twin of an _async folder, by its path."""
     with TemporaryDirectory() as folder:
-        for path in source.rglob("*.py"):
+        for path in filter(has_twin, source.rglob("*.py")):
             fresh = Path(folder) / path.relative_to(source)
             fresh.parent.mkdir(parents=True, exist_ok=True)
             header = HEADER.format(path.relative_to(source.parent).as_posix())

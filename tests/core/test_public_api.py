@@ -32,7 +32,7 @@ from tests.contract.description import Operation, operations
 ROOT = Path(__file__).parents[2]
 NAMES = """
     DifyChat ChatStream FileStream AudioStream Page
-    AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage
+    AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage AsyncPages
     ChatMessageFile RawResponse new_http_client new_async_http_client
     DifyError DifyConfigError DifyInputError DifyConnectionError DifyTimeoutError DifyResponseError
     DifyStreamError AnswerReplacedError DifyAPIError BadRequestError AuthenticationError

@@ -182,5 +182,38 @@ def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: st
     http = f"dify_chat/{flavour}/http.py"
     senders = [f"dify_chat/{flavour}/{name}.py" for name in sender.split()]
     way = [name for name in way if name != DRIVER]
-    assert way[: 2 + len(senders)] == ["httpx", http, *senders]  # in a thread or task of its own, if a stream
+    # An async operation has returned when its page is awaited.
+    down = senders[:1] if flavour == "_async" and "operations/base" in sender else senders
+    assert way[: 2 + len(down)] == ["httpx", http, *down]  # in a thread or task of its own, if a stream
     # All operations get their options from the first; any message looks for files to upload in the second.
+    # The last two are the base of what opens a stream, and what clears away what a failed request has left.
+    bases = ("operations/base", "pages", "message_uploads", "chat_stream", "event_reading", "response")
+    shared = {f"dify_chat/{flavour}/{name}.py" for name in bases}
+    folders = (f"dify_chat/{flavour}/", "dify_chat_api/api/")
+    assert {name for name in ran if name.startswith(folders)} - shared == {
+        area,
+        f"dify_chat_api/api/{endpoint}.py",
+        *senders,
+        http,
+    } - shared
+
+
+@each_call
+def test_files_of_a_sync_call(
+    endpoint: str, call: Callable[[Any], Any], sender: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background._threads, "run", lambda work: work())
+    chat = DifyChat("app-key", user_id="ada", http_client=httpx.Client(transport=NoSocket()))
+    way, ran = sent_by(lambda: call(chat))
+    check(way, ran, "_sync", endpoint, sender)
+
+
+@each_call
+def test_files_of_an_async_call(endpoint: str, call: Callable[[Any], Any], sender: str) -> None:
+    chat = AsyncDifyChat("app-key", user_id="ada", http_client=httpx.AsyncClient(transport=NoSocket()))
+
+    async def main() -> None:
+        await call(chat)
+
+    way, ran = sent_by(lambda: asyncio.run(main()))
+    check(way, ran, "_async", endpoint, sender)

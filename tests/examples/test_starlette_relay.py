@@ -1,7 +1,9 @@
 """The relay to a browser: what it passes on, what it answers instead, and what a browser does to Dify."""
 
+import asyncio
 import json
 import socket
+import time
 from contextlib import suppress
 
 import httpx
@@ -10,7 +12,20 @@ import pytest
 from examples import starlette_relay
 from tests.examples.serving import asking, serving
 from tests.support.http_server import HttpServer, ReceivedRequest
-from tests.support.made import error, event, frame, message, message_end, refusal, stopped, stream
+from tests.support.made import (
+    Json,
+    error,
+    event,
+    frame,
+    message,
+    message_end,
+    message_replace,
+    refusal,
+    stopped,
+    stream,
+    workflow_finished,
+    workflow_started,
+)
 from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
 
 HELLO = {"content": "Hello"}
@@ -22,7 +37,7 @@ def events_of(answer: httpx.Response) -> list[tuple[str, object]]:
     told = []
     for block in answer.text.split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
-        if fields:
+        if "data" in fields:
             told.append((fields["event"], json.loads(fields["data"])))
     return told
 
@@ -92,7 +107,29 @@ def test_relay_error_in_stream_is_event(ending: list[bytes], status: int, told: 
     ]
 
 
-def test_relay_fills_silence_with_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+GAP = [frame(workflow_started()), frame(message("Hel"))]
+
+
+@pytest.mark.parametrize(
+    ("ending", "last"),
+    [
+        ([workflow_finished("succeeded", answer="Hello, world")], ("end", {"outcome": "finished"})),
+        (
+            [workflow_finished("failed", "boom", answer="Hello, world")],
+            ("error", {"status": 502, "message": "there is no answer at the moment"}),
+        ),
+    ],
+    ids=["finished", "failed"],
+)
+def test_relay_mends_gap_of_resumed_run(ending: list[Json], last: object) -> None:
+    lost = stream(*GAP, complete=False)
+    snapshot = [workflow_started(), message_replace("", reason=""), message("rld")]
+    answer = relayed(plays(lost), plays(stream(*map(frame, [*snapshot, *ending]))))
+    told = events_of(answer)
+    assert told[-2:] == [("replace", {"text": "Hello, world"}), last]
+
+
+def test_relay_fills_silence_with_pings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(starlette_relay, "SILENCE", 0.02)
     with (
         RawServer(HeldOpen(BEGUN), plays(stopped())) as dify,
@@ -103,7 +140,7 @@ def test_relay_fills_silence_with_comments(monkeypatch: pytest.MonkeyPatch) -> N
         lines = answer.iter_lines()
         while "Hel" not in next(lines):
             pass
-        assert [next(lines) for _ in range(5)] == ["", ": still here", "", ": still here", ""]
+        assert [next(lines) for _ in range(5)] == ["", "event: ping", "", "event: ping", ""]
 
 
 def test_relay_stops_generation_if_browser_leaves() -> None:
@@ -116,6 +153,43 @@ def test_relay_stops_generation_if_browser_leaves() -> None:
     question, stop = dify.requests
     assert stop.path == "/v1/chat-messages/task-1/stop"
     assert stop.json()["user"] == question.json()["user"]
+
+
+class Crowded(HttpServer):
+    """Begins an answer for each question, whose task it names so, and ends it if the question ends in `!`."""
+
+    def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
+        if request.path.endswith("/stop"):
+            return plays(stopped())(connection)
+        task = request.json()["query"]
+        events = [message("Hello") | {"task_id": task}, message_end() | {"task_id": task}]
+        if task.endswith("!"):
+            return plays(stream(*map(frame, events)))(connection)
+        return HeldOpen(stream(frame(events[0]), complete=False))(connection)
+
+
+def test_relay_of_many_browsers_stops_each_answer_once_that_is_left() -> None:
+    async def browse(browser: httpx.AsyncClient, question: str) -> None:
+        async with browser.stream("POST", "/chat", json={"content": question}) as answer:
+            async for line in answer.aiter_lines():
+                if line == "event: delta" and not question.endswith("!"):
+                    return
+
+    async def crowd(url: httpx.URL) -> None:
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits, trust_env=False) as browser:
+            await asyncio.gather(*(browse(browser, question) for question in questions))
+
+    left = [f"task-{number}" for number in range(50)]
+    questions = [*left, *(f"{number}!" for number in range(100))]
+    with Crowded() as dify, asking(dify.url), serving(starlette_relay.app) as browser:
+        asyncio.run(crowd(browser.base_url))
+        ends = time.monotonic() + 60
+        while len(dify.requests) < 200 and time.monotonic() < ends:
+            time.sleep(0.01)
+    assert dify.is_left()
+    paths = sorted(request.path for request in dify.requests if request.path.endswith("/stop"))
+    assert paths == sorted(f"/v1/chat-messages/{task}/stop" for task in left)
 
 
 class Talkative(HttpServer):

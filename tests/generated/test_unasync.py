@@ -48,6 +48,8 @@ class Thing:
                 yield self.one(step)
 '''
 
+NO_TWIN = '"""What only async code needs (async only)."""\n'
+
 RULES_OF_FILE = [rule for rule in RULES if re.search(rule, ASYNC_FILE)]
 
 
@@ -57,6 +59,7 @@ def thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     source, target = tmp_path / "wrapper/_async", tmp_path / "wrapper/_sync"
     source.mkdir(parents=True)
     (source / "thing.py").write_text(ASYNC_FILE)
+    (source / "alone.py").write_text(NO_TWIN)
     monkeypatch.setattr(unasync, "ROOT", tmp_path)
     monkeypatch.setattr(unasync, "SOURCES", [source])
     monkeypatch.setattr(

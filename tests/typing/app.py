@@ -48,7 +48,7 @@ def variables(chat: DifyChat) -> None:
 
 async def async_app(chat: AsyncDifyChat) -> None:
     assert_type(await chat.info(), AppInfo)
-    async for annotation in await chat.page_app_annotation():
+    async for annotation in chat.page_app_annotation():
         assert_type(annotation, AppAnnotation)
     assert_type(await chat.delete_app_annotation("a"), None)
 

@@ -2,7 +2,7 @@
 
 from typing import Any, assert_type
 
-from dify_chat import AsyncDifyChat, AsyncPage, DifyChat, Page
+from dify_chat import AsyncDifyChat, AsyncPage, AsyncPages, DifyChat, Page
 from dify_chat.models import (
     Feedback,
     MessageConversationsResponse,
@@ -35,7 +35,8 @@ async def pages_async(chat: AsyncDifyChat) -> None:
     assert_type(page.data, list[MessagesResponse])
     async for message in page:
         assert_type(message, MessagesResponse)
-    async for conversation in await chat.conversations(sort_by=SortBy.CREATED_AT):
+    assert_type(chat.messages("c"), AsyncPages[MessagesResponse])
+    async for conversation in chat.conversations(sort_by=SortBy.CREATED_AT):
         assert_type(conversation, MessageConversationsResponse)
 
 
@@ -60,7 +61,7 @@ def mistakes(chat: DifyChat) -> None:
 
 
 async def mistakes_of_async_code(chat: AsyncDifyChat) -> None:
-    async for _ in chat.conversations():  # type: ignore[attr-defined]
+    for _ in chat.conversations():  # type: ignore[attr-defined]
         pass
     for _ in await chat.conversations():  # type: ignore[attr-defined]
         pass

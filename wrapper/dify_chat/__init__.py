@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._async.client import AsyncDifyChat
     from ._async.file_stream import AsyncAudioStream, AsyncFileStream
     from ._async.page import AsyncPage
+    from ._async.pages import AsyncPages
     from ._errors import (
         AnswerReplacedError,
         AuthenticationError,
@@ -55,6 +56,7 @@ else:
         "AsyncDifyChat": "._async.client",
         "AsyncFileStream": "._async.file_stream",
         "AsyncPage": "._async.page",
+        "AsyncPages": "._async.pages",
         "AudioStream": "._sync.file_stream",
         "AuthenticationError": "._errors",
         "BadRequestError": "._errors",
@@ -102,6 +104,7 @@ __all__ = [
     "AsyncDifyChat",
     "AsyncFileStream",
     "AsyncPage",
+    "AsyncPages",
     "AudioStream",
     "AuthenticationError",
     "BadRequestError",

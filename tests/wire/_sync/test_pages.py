@@ -26,6 +26,15 @@ def goes_on(page: Recording) -> Recording:
     return answer(page.response.json() | {"has_more": True})
 
 
+def test_call_is_iterated_through_all_pages() -> None:
+    first, second = CONVERSATIONS
+    with talk(first, last(second)) as (chat, server):
+        listed = chat.conversations(limit=2)
+        names = [conversation.name for conversation in listed]
+    assert names == [row["name"] for page in CONVERSATIONS for row in page.response.json()["data"]]
+    assert len(server.requests) == 2
+
+
 def test_conversations_go_on_after_the_last_one_of_a_page() -> None:
     first, second = CONVERSATIONS
     with talk(first, last(second)) as (chat, server):

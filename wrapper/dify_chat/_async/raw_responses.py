@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 def _raw(
-    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]],
+    method: Callable[Concatenate[Any, P], Awaitable[T]],
 ) -> Callable[Concatenate[AsyncRawResponses, P], Coroutine[Any, Any, RawResponse[T]]]:
     name = method.__name__  # a subclass of the client may have a method of its own by this name
 

@@ -9,7 +9,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import path_id
-from ..page import AsyncPage
+from ..pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncAnnotations(AsyncOperations):
     """The app's annotations, and whether they answer."""
 
-    async def page_app_annotation(
+    def page_app_annotation(
         self,
         *,
         page: int = 1,
@@ -27,7 +27,7 @@ class AsyncAnnotations(AsyncOperations):
         keyword: str | None = None,
         user_id: str | None = None,
         **call: Unpack[PerCall],
-    ) -> AsyncPage[AppAnnotation]:
+    ) -> AsyncPages[AppAnnotation]:
         """List the annotations of the app.
 
         Args:
@@ -47,11 +47,11 @@ class AsyncAnnotations(AsyncOperations):
         Source: `GET /apps/annotations`.
 
         Example:
-            async for annotation in await chat.page_app_annotation():
+            async for annotation in chat.page_app_annotation():
                 print(annotation.question, annotation.answer)
         """
         options = self._call_options(user_id, call)
-        return await self._page(
+        return self._page(
             options,
             limit,
             page,

@@ -14,6 +14,7 @@ from ..._request.options import CallOptions, ClientOptions, PerCall
 from ..._response.pages import NOT_WHOLE, Ids, PagePayload, checked_page, ids_of, says_more
 from ..http import AsyncHttp
 from ..page import AsyncPage
+from ..pages import asked_later  # async only
 
 T = TypeVar("T")
 Cursor = TypeVar("Cursor")
@@ -36,6 +37,7 @@ class AsyncOperations:
         view._is_view = True
         return view
 
+    @asked_later  # async only
     async def _page(
         self,
         options: CallOptions,

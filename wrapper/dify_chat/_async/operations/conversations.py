@@ -12,7 +12,7 @@ from ..._errors import DifyInputError
 from ..._request.options import PerCall
 from ..._request.validation import json_value, path_id
 from ..._response.pages import Ids, PagePayload, entry_id, without_entries
-from ..page import AsyncPage
+from ..pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _Variables: TypeAlias = tuple[str | None, int, Ids]
 class AsyncConversations(AsyncOperations):
     """List, rename and delete conversations; `send` begins them."""
 
-    async def conversations(
+    def conversations(
         self,
         *,
         last_id: str | None = None,
@@ -36,7 +36,7 @@ class AsyncConversations(AsyncOperations):
         sort_by: SortBy | str = "-updated_at",
         user_id: str | None = None,
         **call: Unpack[PerCall],
-    ) -> AsyncPage[MessageConversationsResponse]:
+    ) -> AsyncPages[MessageConversationsResponse]:
         """List the conversations of a user.
 
         Args:
@@ -59,11 +59,11 @@ class AsyncConversations(AsyncOperations):
         Source: `GET /conversations`.
 
         Example:
-            async for conversation in await chat.conversations():
+            async for conversation in chat.conversations():
                 print(conversation.id, conversation.name)
         """
         options = self._call_options(user_id, call)
-        return await self._page(
+        return self._page(
             options,
             limit,
             last_id,
@@ -151,7 +151,7 @@ class AsyncConversations(AsyncOperations):
         )
         await self._http.send(request, options)
 
-    async def conversation_variables(
+    def conversation_variables(
         self,
         conversation_id: str,
         *,
@@ -160,7 +160,7 @@ class AsyncConversations(AsyncOperations):
         variable_name: str | None = None,
         user_id: str | None = None,
         **call: Unpack[PerCall],
-    ) -> AsyncPage[ConversationVariable]:
+    ) -> AsyncPages[ConversationVariable]:
         """List the variables of a conversation.
 
         Args:
@@ -185,7 +185,7 @@ class AsyncConversations(AsyncOperations):
         Source: `GET /conversations/{conversation_id}/variables`.
 
         Example:
-            async for variable in await chat.conversation_variables(conversation_id):
+            async for variable in chat.conversation_variables(conversation_id):
                 print(variable.name, variable.value)
         """
         options = self._call_options(user_id, call)
@@ -211,7 +211,7 @@ class AsyncConversations(AsyncOperations):
             return entry_id(variables[-1]), page_limit, ()
 
         first: _Variables = (last_id, limit, ())
-        return await self._page(options, limit, first, request, following)
+        return self._page(options, limit, first, request, following)
 
     async def update_conversation_variable(
         self,

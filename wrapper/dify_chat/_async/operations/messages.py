@@ -10,7 +10,7 @@ from dify_chat_api.types import UNSET
 from ..._request.options import PerCall
 from ..._request.validation import path_id, required_text
 from ..._response.pages import entry_id
-from ..page import AsyncPage
+from ..pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncMessages(AsyncOperations):
     """History, feedback and suggestions."""
 
-    async def messages(
+    def messages(
         self,
         conversation_id: str,
         *,
@@ -28,7 +28,7 @@ class AsyncMessages(AsyncOperations):
         limit: int = 20,
         user_id: str | None = None,
         **call: Unpack[PerCall],
-    ) -> AsyncPage[MessagesResponse]:
+    ) -> AsyncPages[MessagesResponse]:
         """List the messages of a conversation.
 
         The first page holds the newest messages, the oldest of them first; iterating goes on with older
@@ -54,12 +54,12 @@ class AsyncMessages(AsyncOperations):
         Source: `GET /messages`.
 
         Example:
-            async for message in await chat.messages(conversation_id):
+            async for message in chat.messages(conversation_id):
                 print(message.query, message.answer)
         """
         options = self._call_options(user_id, call)
         required_text(conversation_id, "conversation_id")
-        return await self._page(
+        return self._page(
             options,
             limit,
             first_id,
@@ -145,14 +145,14 @@ class AsyncMessages(AsyncOperations):
         request = api.messages.message_feedback.request(path_id(message_id, "message_id"), body=body)
         return await self._http.send(request, options)
 
-    async def feedbacks(
+    def feedbacks(
         self,
         *,
         page: int = 1,
         limit: int = 20,
         user_id: str | None = None,
         **call: Unpack[PerCall],
-    ) -> AsyncPage[AppFeedback]:
+    ) -> AsyncPages[AppFeedback]:
         """List what all users of the app think of its answers.
 
         Args:
@@ -171,11 +171,11 @@ class AsyncMessages(AsyncOperations):
         Source: `GET /app/feedbacks`.
 
         Example:
-            async for feedback in await chat.feedbacks():
+            async for feedback in chat.feedbacks():
                 print(feedback.message_id, feedback.rating)
         """
         options = self._call_options(user_id, call)
-        return await self._page(
+        return self._page(
             options,
             limit,
             page,

@@ -12,7 +12,7 @@ from dify_chat_api.types import UNSET
 from ..._request.options import PerCall
 from ..._request.validation import input_fields, iso_time, path_id
 from ..chat_stream import AsyncChatStream
-from ..page import AsyncPage
+from ..pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class AsyncWorkflow(AsyncOperations):
         )
         return await self._http.send(request, options)
 
-    async def workflow_logs(
+    def workflow_logs(
         self,
         *,
         page: int = 1,
@@ -121,7 +121,7 @@ class AsyncWorkflow(AsyncOperations):
         created_by_account: str | None = None,
         user_id: str | None = None,
         **call: Unpack[PerCall],
-    ) -> AsyncPage[WorkflowLog]:
+    ) -> AsyncPages[WorkflowLog]:
         """List the runs of the app.
 
         Args:
@@ -146,11 +146,11 @@ class AsyncWorkflow(AsyncOperations):
         Source: `GET /workflows/logs`.
 
         Example:
-            async for log in await chat.workflow_logs(status="failed"):
+            async for log in chat.workflow_logs(status="failed"):
                 print(log.created_at)
         """
         options = self._call_options(user_id, call)
-        return await self._page(
+        return self._page(
             options,
             limit,
             page,
