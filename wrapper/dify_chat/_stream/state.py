@@ -121,6 +121,7 @@ class ChatState:
         piece = _piece(event)
         self._answer.add(piece)
         if name == "ping" and not piece:
+            self._note_names(event)
             return self.gives_pings
         is_repeat = not piece and self._is_repeat(event)
         if name in ("workflow_finished", "workflow_paused"):
