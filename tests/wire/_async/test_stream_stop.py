@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from dify_chat import AsyncChatStream, AsyncDifyChat, DifyConnectionError, ServerError
+from dify_chat import AsyncChatStream, AsyncDifyChat, DifyConnectionError, DifyStreamError, ServerError
 from tests.support.made import (
     RUN,
     event,
@@ -170,6 +170,33 @@ async def test_failed_stop_leaves_stream_that_finishes() -> None:
                 held.go.set()
                 assert await rest(answer) == ["message", "message_end"]
             assert answer.outcome == "finished"
+
+
+@pytest.mark.parametrize("stop_on_exit", [True, False])
+async def test_stop_that_the_end_forestalls_is_not_sent(stop_on_exit: bool) -> None:
+    held = Prompted(stream(PING, complete=False), frame(message("Hel")) + frame(message_end()))
+    with RawServer(held) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", stop_on_exit=stop_on_exit) as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await answer.stop()
+                held.go.set()
+                assert await rest(answer) == ["message", "message_end"]
+            assert answer.outcome == "finished"
+    assert stops(server) == 0
+
+
+@pytest.mark.parametrize("stop_on_exit", [True, False])
+async def test_stop_that_a_fault_forestalls_leaves_the_fault(stop_on_exit: bool) -> None:
+    held = Prompted(stream(PING, complete=False), b"data: {\n\n")
+    with RawServer(held) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", stop_on_exit=stop_on_exit) as chat:
+            answer = await chat.send_chat_message_stream("hi").open()
+            await answer.stop()
+            held.go.set()
+            delivered, raised = await drained(answer)
+    assert (delivered, type(raised)) == ([], DifyStreamError)
+    assert "a frame is no JSON" in str(raised)
+    assert stops(server) == 0
 
 
 async def test_stop_that_was_deferred_and_fails_leaves_stream() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from dify_chat import ChatStream, DifyChat, DifyConnectionError, ServerError
+from dify_chat import ChatStream, DifyChat, DifyConnectionError, DifyStreamError, ServerError
 from tests.support.made import (
     RUN,
     event,
@@ -172,6 +172,33 @@ def test_failed_stop_leaves_stream_that_finishes() -> None:
                 held.go.set()
                 assert rest(answer) == ["message", "message_end"]
             assert answer.outcome == "finished"
+
+
+@pytest.mark.parametrize("stop_on_exit", [True, False])
+def test_stop_that_the_end_forestalls_is_not_sent(stop_on_exit: bool) -> None:
+    held = Prompted(stream(PING, complete=False), frame(message("Hel")) + frame(message_end()))
+    with RawServer(held) as server:
+        with DifyChat(KEY, server.url, "user-1", stop_on_exit=stop_on_exit) as chat:
+            with chat.send_chat_message_stream("hi") as answer:
+                answer.stop()
+                held.go.set()
+                assert rest(answer) == ["message", "message_end"]
+            assert answer.outcome == "finished"
+    assert stops(server) == 0
+
+
+@pytest.mark.parametrize("stop_on_exit", [True, False])
+def test_stop_that_a_fault_forestalls_leaves_the_fault(stop_on_exit: bool) -> None:
+    held = Prompted(stream(PING, complete=False), b"data: {\n\n")
+    with RawServer(held) as server:
+        with DifyChat(KEY, server.url, "user-1", stop_on_exit=stop_on_exit) as chat:
+            answer = chat.send_chat_message_stream("hi").open()
+            answer.stop()
+            held.go.set()
+            delivered, raised = drained(answer)
+    assert (delivered, type(raised)) == ([], DifyStreamError)
+    assert "a frame is no JSON" in str(raised)
+    assert stops(server) == 0
 
 
 def test_stop_that_was_deferred_and_fails_leaves_stream() -> None:
