@@ -57,6 +57,29 @@ def test_answer_relayed_as_it_comes() -> None:
     assert [event["type"] for event in relayed] == ["begin", "text", "text", "text", "end"]
 
 
+def test_pings_are_relayed() -> None:
+    """Dify sends each chunk only after the one before it has reached the visitor."""
+    may_send = Semaphore(1)
+
+    def wait(_: Chunk) -> None:
+        may_send.acquire(timeout=60)
+
+    events = stream(frame(message("Hello")), b"event: ping\n\n", frame(message_end()))
+    with (
+        ReplayServer(events, before_chunk=wait) as dify,
+        served("app-key", dify.url) as site,
+        httpx.Client(base_url=site, headers={"Origin": site}, timeout=60) as visitor,
+        visitor.stream("POST", "/api/answers", json={"content": "hello"}) as answer,
+    ):
+        relayed = []
+        for line in filter(None, answer.iter_lines()):
+            relayed.append(line)
+            if "Hello" in line or line == "event: ping":
+                may_send.release()
+    assert relayed[2] == "event: ping"
+    assert len(relayed) == 4
+
+
 def test_answer_replaced_by_moderation(visitor: httpx.Client, mock: MockDify) -> None:
     ids = {"id": "m", "task_id": "t", "message_id": "m", "conversation_id": "c", "created_at": 1}
     mock.events(

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dify_chat import AsyncChatStream, DifyError
-from dify_chat.models import AgentMessageEvent, MessageEvent, MessageReplaceEvent
 
 from .bodies import json_body, text
 from .guard import dify
@@ -15,6 +14,7 @@ from .problems import told
 from .relayed import Relayed
 
 _MOST_CHARACTERS = 4000
+_HEARTBEAT = 15.0  # seconds; proxies close a connection that is silent for 60 s, many earlier
 
 
 async def ask(request: Request) -> Response:
@@ -34,14 +34,14 @@ async def stop(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _frames(stream: AsyncChatStream) -> AsyncIterator[str]:
+async def _frames(stream: AsyncChatStream) -> AsyncIterator[str | bytes]:
     """Tell of the answer: `begin` with its ids, `text` for each piece of it, `end` with the whole.
 
     An `answer` replaces all that came before it.
     """
     begun, failure = False, None
     try:
-        async for event in stream:
+        async for event in stream.iter_events(pings=True, heartbeat=_HEARTBEAT):
             if not begun and stream.task_id:
                 begun = True
                 yield _frame(
@@ -50,10 +50,12 @@ async def _frames(stream: AsyncChatStream) -> AsyncIterator[str]:
                     message_id=stream.message_id,
                     conversation_id=stream.conversation_id,
                 )
-            match event:
-                case MessageEvent() | AgentMessageEvent():
+            match event.event:
+                case "ping":  # which the page skips and proxies count
+                    yield event.to_sse()
+                case "message" | "agent_message":
                     yield _frame("text", text=event.answer)
-                case MessageReplaceEvent():  # moderation takes back what has been said
+                case "message_replace":  # moderation takes back what has been said
                     yield _frame("answer", answer=stream.answer)
     except DifyError as error:
         _, failure = told(error)
