@@ -78,8 +78,8 @@ class AsyncStreamIterators(StreamView):
         """Iterate the events, if wanted with pings, which a relay passes on to keep its own connection alive.
 
         Args:
-            pings: Whether the server's pings are given from here on, as `PingEvent`. Dify sends one about every
-                10 s.
+            pings: Whether the server's pings are given from here on, as `PingEvent`. Dify sends one about
+                every 10 s.
             heartbeat: After how many seconds without an event to give a `PingEvent`, and again after as many
                 more. The client makes it: the server may be silent for longer. By default none is made.
 
