@@ -110,6 +110,7 @@ def test_reasoning_that_the_end_tells_otherwise_is_not_given_again(whole: object
         event("reasoning_chunk"),
         event("reasoning_chunk", data=None),
         reasoned("n", None),
+        reasoned(["n"], ""),
         {"event": "message_end"},
         {"event": "message_end", "metadata": None},
     ],

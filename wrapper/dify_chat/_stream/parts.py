@@ -36,7 +36,7 @@ class PartReader:
         match event.event:
             case "reasoning_chunk" if not self._state.resumed:
                 data = _object(event, "data")
-                node = data.get("node_id")
+                node = _text(data.get("node_id"))
                 given = self._given.get(node, "")
                 parts += self._grown(node, given + _text(data.get("reasoning")))
             case "agent_thought" if self._thoughts:
