@@ -91,9 +91,10 @@ async def test_iteration_goes_on_after_another_was_left_at_a_heartbeat(again: fl
             AsyncDifyChat(KEY, server.url, "user-1") as chat,
             chat.send_chat_message_stream("hi") as answer,
         ):
-            async for event in answer.iter_events(pings=True, heartbeat=SHORT):
-                if event.event == "ping":
-                    break
+            begun = answer.iter_events(pings=True, heartbeat=SHORT)
+            while (await anext(begun)).event != "message":
+                pass
+            assert (await anext(begun)).event == "ping"
             held.go.set()
             assert await names(answer, heartbeat=again) == ["message_end"]
 

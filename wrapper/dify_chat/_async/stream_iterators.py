@@ -109,19 +109,24 @@ class AsyncStreamIterators(StreamView):
 
         while True:
             if heartbeat is None and self._step is None:
-                event = await step()
+                came = _given(await step(), pings=True)
             else:
                 self._step = pending = self._step or AsyncStep(step)
-                if heartbeat is None:
-                    await pending.wait(lambda: False)
-                while heartbeat and not await pending.is_done_within(heartbeat):
-                    yield models.PingEvent(event="ping")
-                self._step = None
-                event = pending.result()
-            if event is None:
+                await pending.wait_within(heartbeat)
+                came = self._came(pending, pings=pings)
+            if came is None:
                 return
-            if pings or event.event != "ping":  # which a step may bring that another iteration began
+            for event in came:
                 yield event
+
+    def _came(
+        self, pending: AsyncStep[ChatStreamEvent | None], *, pings: bool
+    ) -> list[ChatStreamEvent] | None:
+        """Return what to give after a wait; None at the end of the stream."""
+        if not pending.is_done:
+            return [models.PingEvent(event="ping")]
+        self._step = None
+        return _given(pending.result(), pings=pings)
 
     async def _parts(self, *, thoughts: bool) -> AsyncIterator[Part]:
         state = self._state
@@ -143,3 +148,10 @@ class AsyncStreamIterators(StreamView):
             yield piece
         if (fault := state.text_fault(self._known_head())) is not None:
             raise fault
+
+
+def _given(event: ChatStreamEvent | None, *, pings: bool) -> list[ChatStreamEvent] | None:
+    if event is None:
+        return None
+    # A step may bring a ping that another iteration asked for.
+    return [event] if pings or event.event != "ping" else []

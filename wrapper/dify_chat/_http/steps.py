@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import Generic, TypeVar
 
 from .background import AsyncBackground, Background
@@ -25,11 +26,10 @@ class AsyncStep(AsyncBackground, Generic[T]):
         super().__init__(work)
         self.start()
 
-    async def is_done_within(self, seconds: float) -> bool:
-        """Wait for the end of the step, and return whether it has come; the step goes on otherwise."""
-        with AsyncDeadline(seconds):
+    async def wait_within(self, seconds: float | None) -> None:
+        """Wait for the end of the step, for so many seconds; None for as long as it takes."""
+        with AsyncDeadline(inf if seconds is None else seconds):
             await self.wait(lambda: False)
-        return self.is_done
 
     def result(self) -> T:
         """Return what the step has returned, or raise what it has raised."""
@@ -48,10 +48,9 @@ class Step(Background, Generic[T]):
         super().__init__(work)
         self.start()
 
-    def is_done_within(self, seconds: float) -> bool:
-        """Wait for the end of the step, and return whether it has come; the step goes on otherwise."""
+    def wait_within(self, seconds: float | None) -> None:
+        """Wait for the end of the step, for so many seconds; None for as long as it takes."""
         self.wait(lambda: False, seconds)
-        return self.is_done
 
     def result(self) -> T:
         """Return what the step has returned, or raise what it has raised."""
