@@ -199,7 +199,9 @@ async def test_an_error_is_delivered_and_then_raised_at_once(status: Any, kind: 
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("later", [[], [event("ping")], [message_end(), event("tts_message_end", audio="")]])
+@pytest.mark.parametrize(
+    "later", [[], [event("tts_message_end", audio="")], [message_end(), event("tts_message_end", audio="")]]
+)
 async def test_a_failed_run_is_raised_after_everything_that_follows_it(later: list[Json]) -> None:
     events = [workflow_started(), message("Hel"), workflow_finished("failed", "node exploded"), *later]
     body = stream(*map(frame, events))

@@ -69,7 +69,8 @@ def test_event_with_its_name_alone_is_given(operation: Operation, name: str) -> 
             assert delivered == [{"event": "error"}]
             assert type(error) is DifyAPIError
         else:
-            assert delivered == [{"event": name}, {"event": "message_end"}]
+            named = [{"event": name}] if name != "ping" else []  # which an iteration has to ask for
+            assert delivered == [*named, {"event": "message_end"}]
             assert error is None
         assert opened.answer == ""
 

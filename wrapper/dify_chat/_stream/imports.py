@@ -9,5 +9,7 @@ from dify_chat_api.api.chat import stop_messages_stream  # noqa: F401
 from dify_chat_api.api.workflow import workflow_events  # noqa: F401
 from dify_chat_api.events import EVENT_MODELS
 
-for _name in (*EVENT_MODELS.values(), "ChatMessageSendResponse", "ChatMessageMetadata", "Usage"):
+from . import reply  # noqa: F401
+
+for _name in (*EVENT_MODELS.values(), "ChatMessageMetadata", "Usage"):
     getattr(models, _name)
