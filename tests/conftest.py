@@ -1,6 +1,7 @@
 """Plugins of all tests, what counts as coverage, and what is said about the recordings at the end."""
 
 import os
+import signal
 import ssl
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Leave a test out of the coverage unless its folder counts."""
     if not item.nodeid.startswith(tuple(f"tests/{folder}/" for folder in COUNTED)):
         item.add_marker("no_cover")
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the tests that send it: a shell has its background jobs ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
