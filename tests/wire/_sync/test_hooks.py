@@ -9,7 +9,7 @@ import httpx
 import httpx2
 import pytest
 
-from dify_chat import DifyAPIError, DifyChat
+from dify_chat import DifyAPIError, DifyChat, DifyError
 from tests.support.made import refusal
 from tests.support.reachable import places_of
 from tests.support.recordings import load
@@ -34,6 +34,10 @@ class Hook:
 
     def with_setting(self, setting: str, message: Any) -> None:
         raise self._error
+
+
+class Interruption(BaseException):
+    """Ends a call as Ctrl-C does."""
 
 
 WAYS: dict[str, Any] = {
@@ -101,3 +105,16 @@ def test_an_exception_of_the_callers_transport_comes_out_as_it_is(library: Any) 
             chat.send("hi")
     assert raised.value is error
     assert places_of(KEY, raised.value) == []
+
+
+def test_an_interrupted_wait_for_a_final_reply_closes_the_stream() -> None:
+    def interrupt(_: httpx.Response) -> None:
+        raise Interruption
+
+    with ReplayServer(load("1.16.0/chat/stream_continue")) as server:
+        with httpx.Client(event_hooks={"response": [interrupt]}) as client:
+            answer = DifyChat(KEY, server.url, "user-1", http_client=client).send_chat_message_stream("hi")
+            with pytest.raises(Interruption):
+                answer.final()
+            with pytest.raises(DifyError, match="closed"):
+                answer.final()
