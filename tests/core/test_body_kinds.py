@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dify_chat._stream.body_kinds import begins_like_events, begins_like_object, frames_of_reply, holds_event
+from dify_chat._stream.body_kinds import begins_like_events, begins_like_object, frames_of_reply
 from tests.support.told import frames
 
 IDS = {"task_id": "t", "id": "m", "message_id": "m", "conversation_id": "c", "created_at": 1}
@@ -48,21 +48,6 @@ def test_anything_else_begins_no_stream(beginning: bytes) -> None:
 )
 def test_brace_begins_an_object(beginning: bytes, is_object: bool) -> None:
     assert begins_like_object(beginning) is is_object
-
-
-@pytest.mark.parametrize(
-    "beginning", [b'data: {"', b'data:{ "', b': a\r\rdata:\t{\n"', b'event: x\ndata: {"a": 1}']
-)
-def test_data_with_a_name_begins_an_event(beginning: bytes) -> None:
-    assert holds_event(beginning)
-
-
-@pytest.mark.parametrize(
-    "beginning",
-    [b"", b"event: ping\n\n", b"data:\n\ndata: {}\n\n", b"data: 2026", b': data: {"', b"data: [DONE]"],
-)
-def test_signs_of_life_begin_no_event(beginning: bytes) -> None:
-    assert not holds_event(beginning)
 
 
 def test_reply_becomes_its_text_and_its_end() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dify_chat._request.api_key import ApiKey
-from dify_chat._stream.event_reader import EventReader
+from dify_chat._stream.event_reader import EventReader, FirstEvent
 from dify_chat._stream.gateway_frames import event_of_value
 from dify_chat.models import ChatStreamEvent
 from tests.support.made import frame, message
@@ -129,3 +129,26 @@ def test_name_of_a_ping_is_not_that_of_the_next_event() -> None:
 @pytest.mark.parametrize("value", [[1], {"answer": "?"}], ids=str)
 def test_value_that_may_hold_an_answer_is_left_to_be_refused(value: object) -> None:
     assert event_of_value(value, "") is value
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        frame(message("Hi")),
+        b"\xef\xbb\xbf" + frame(message("Hi")),
+        b'data: {\ndata: "event": "message"}\r\r',
+        b"event: error\ndata: it burns\n\n",
+        b'data: {"error": "it burns"}\n\n',
+        b"data: {oops\n\n",
+    ],
+)
+def test_first_event_is_the_first_that_is_no_ping(first: bytes) -> None:
+    event = FirstEvent(1 << 20, ApiKey("app-key"))
+    beginning = b""
+    pings = b'event: ping\n\ndata: {"event": "ping"}\n\ndata:\n\n: hello\n\n'
+    for chunk in (pings, pings) if first[0] != 0xEF else ():
+        beginning += chunk
+        assert not event.has_come(beginning)
+    beginning += first
+    assert not event.has_come(beginning[:-1])
+    assert event.has_come(beginning)

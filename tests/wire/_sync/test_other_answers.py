@@ -2,6 +2,8 @@
 
 """What was asked for and what comes may differ: a blocking call gets a stream, a stream gets a reply."""
 
+import socket
+import threading
 from time import monotonic
 from typing import Any
 
@@ -19,7 +21,7 @@ from tests.support.made import (
     workflow_finished,
     workflow_started,
 )
-from tests.support.raw import HeldOpen, RawServer, plays
+from tests.support.raw import HeldOpen, RawServer, play, plays
 from tests.support.recordings import Recording, load
 from tests.wire._sync.talks import KEY, drained, is_left, talk
 
@@ -95,6 +97,48 @@ def test_blocking_call_that_gets_pings_alone_ends_with_advice(content_type: str)
     assert len(server.requests) == 1
 
 
+class Pausing:
+    """Send some events, and the rest after longer than the call waits for a first event.
+
+    Args:
+        first: The events before the pause.
+    """
+
+    def __init__(self, *first: bytes) -> None:
+        self._first = stream(*first, complete=False).with_header("X-Version", "1.13.0")
+
+    def __call__(self, connection: socket.socket) -> bool:
+        play(self._first, connection)
+        threading.Event().wait(0.6)
+        for chunk in (*HELLO, b""):
+            connection.sendall(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+        return False
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    "first",
+    [
+        frame(message("")),
+        b"\xef\xbb\xbf" + frame(message("")),
+        b'data: {\ndata: "event": "message", "answer": ""}\n\n',
+    ],
+)
+def test_blocking_call_waits_on_after_the_first_event(first: bytes) -> None:
+    with RawServer(Pausing(first)) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            assert (chat.send("hi")).answer == "Hello"
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("ping", [PING, b'data: {"event": "ping"}\n\n', b"data: {}\n\n"])
+def test_blocking_call_that_gets_a_late_first_event_ends_before(ping: bytes) -> None:
+    with RawServer(Pausing(ping, ping)) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            with pytest.raises(DifyStreamError, match="only pings"):
+                chat.send("hi")
+
+
 @pytest.mark.soak
 def test_blocking_call_that_gets_pings_alone_ends_within_16_seconds() -> None:
     pings = HeldOpen(PINGS)
@@ -118,45 +162,6 @@ def test_chatflow_of_1_13_streams_from_the_second_message_on() -> None:
         "streaming",
         "streaming",
     ]
-
-
-class Late:
-    """A background whose time is over when the caller has had its event."""
-
-    latest: "Late"
-
-    def __init__(self, work: Any) -> None:
-        self._work = work
-        Late.latest = self
-
-    def start(self) -> None: ...
-    def cancel(self) -> None: ...
-    def sleep(self, seconds: float) -> None: ...
-
-    def finish(self) -> None:
-        self._work(self)
-
-
-class Told:
-    """A response whose first event is there."""
-
-    is_closed = False
-
-    def peek(self, size: int, is_enough: Any) -> bytes:
-        return HELLO[0]
-
-    def close(self) -> None:
-        self.is_closed = True
-
-
-def test_time_that_is_over_just_after_the_first_event_closes_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(stream_requests, "Background", Late)
-    told: Any = Told()
-    stream_requests.wait_for_event(told)
-    Late.latest.finish()
-    assert not told.is_closed
 
 
 def test_another_app_of_that_server_is_asked_as_before() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -19,9 +18,9 @@ from .._stream.body_kinds import (
     begins_like_events,
     begins_like_object,
     frames_of_reply,
-    holds_event,
 )
 from .._stream.breaks import NO_PROGRESS, broken, unanswered
+from .._stream.event_reader import FirstEvent
 from .http import AsyncHttp
 from .response import AsyncResponse
 
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
 
 # Dify 1.13.0 sends a ping to a chatflow's blocking call, and nothing else for 300 s.
 _FIRST_EVENT_SECONDS = 15.0
-_MOST_PINGS = 64 * 1024
+# More than this isn't pings alone, but the beginning of a long event.
+_FIRST_EVENT_BYTES = 64 * 1024
 
 
 async def receive(http: AsyncHttp, request: Request[ChatStreamEvent], options: CallOptions) -> AsyncResponse:
@@ -50,33 +50,34 @@ async def is_stream(response: AsyncResponse) -> bool:
     return response.head.media_type == "text/event-stream" or begins_like_events(await _beginning(response))
 
 
-async def wait_for_event(response: AsyncResponse) -> None:
-    """Wait until a stream tells an event, or ends, for 15 s at most.
+async def wait_for_event(response: AsyncResponse, options: CallOptions) -> None:
+    """Wait for the first event that is no ping, or the end of the stream, for 15 s at most.
 
     Raises:
-        DifyStreamError: Nothing but pings came for 15 s, or the connection broke before that.
+        DifyStreamError: Only pings came for 15 s, or the connection broke before that.
     """
-    decision = Lock()  # of the first to take it: the caller, or the background when the time is over
+    first = FirstEvent(options.max_event_bytes, options.api_key)
 
-    async def hang_up(background: AsyncBackground) -> None:
-        await background.sleep(_FIRST_EVENT_SECONDS)
-        if decision.acquire(blocking=False):
-            await response.close()
+    async def read(background: AsyncBackground) -> None:
+        await response.peek(_FIRST_EVENT_BYTES, first.has_come)
 
-    background = AsyncBackground(hang_up)
+    # Where no thread can be started, the caller reads, with its read timeout alone.
+    background = AsyncBackground(read)
     background.start()
-    broke: DifyConnectionError | None = None
     try:
-        await response.peek(_MOST_PINGS, holds_event)
-    except DifyConnectionError as error:
-        broke = error
+        await background.wait(lambda: False, _FIRST_EVENT_SECONDS)
     finally:
-        background.cancel()
-    if not decision.acquire(blocking=False):
+        if not (is_done := background.is_done):
+            background.cancel()
+            await response.close()
+    if not is_done:
         raise unanswered(response.head, _FIRST_EVENT_SECONDS)
-    if broke is not None:
-        is_silence = isinstance(broke, DifyTimeoutError)
-        raise broken(broke.reason, response.head, NO_PROGRESS, is_silence=is_silence) from broke
+    try:
+        if background.error is not None:
+            raise background.error
+    except DifyConnectionError as error:
+        is_silence = isinstance(error, DifyTimeoutError)
+        raise broken(error.reason, response.head, NO_PROGRESS, is_silence=is_silence) from error
 
 
 async def _beginning(response: AsyncResponse) -> bytes:

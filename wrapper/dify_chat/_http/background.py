@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import copy_context
+from math import inf
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread, get_ident
 from typing import Protocol
@@ -41,16 +42,18 @@ class AsyncBackground:
         """Begin the work."""
         start_task(self._run)
 
-    async def wait(self, ready: Callable[[], bool]) -> None:
-        """Wait until the work is done, or has told of something with `notify`.
+    async def wait(self, ready: Callable[[], bool], seconds: float = inf) -> None:
+        """Wait until the work is done, or has told of something with `notify`, or for some seconds.
 
         Args:
             ready: Whether that has happened which the caller waits for.
+            seconds: How long to wait at most.
         """
         self._waiting += 1
         try:
-            while not (self.is_done or ready()):
-                await self._news.wait()
+            with anyio.move_on_after(seconds):
+                while not (self.is_done or ready()):
+                    await self._news.wait()
         finally:
             self._waiting -= 1
 
@@ -79,10 +82,6 @@ class AsyncBackground:
     def follow(self, _: object) -> None:
         """Do nothing: `cancel` reaches a task wherever it waits."""
 
-    async def sleep(self, seconds: float) -> None:
-        """Sleep, unless the work is cancelled meanwhile."""
-        await anyio.sleep(seconds)
-
     async def _run(self) -> None:
         try:
             with self._scope:
@@ -96,10 +95,6 @@ class AsyncBackground:
 
 class _Followed(Protocol):
     def abort(self) -> object: ...
-
-
-class Cancelled(Exception):
-    """The work of a thread is not wanted any more."""
 
 
 class Background:
@@ -161,22 +156,10 @@ class Background:
             if self._is_cancelled:
                 followed.abort()
 
-    def sleep(self, seconds: float) -> None:
-        """Sleep, unless the work is cancelled meanwhile.
-
-        Raises:
-            Cancelled: It is.
-        """
-        with self._changed:
-            if self._changed.wait_for(lambda: self._is_cancelled, seconds):
-                raise Cancelled
-
     def _run(self) -> None:
         self._thread = get_ident()
         try:
             self._work(self)
-        except Cancelled:
-            pass
         except BaseException as error:  # noqa: BLE001 - the caller that waits raises it
             self.error = error
         finally:

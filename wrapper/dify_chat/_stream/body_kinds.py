@@ -13,8 +13,6 @@ from .._response.json import decode_json
 
 # A line of an event stream begins with one of its fields, or with the colon of a comment.
 _STREAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
-# Data that is neither nothing, {}, a time nor [DONE].
-_EVENT = re.compile(rb"(?:\A|[\r\n])data:\s*\{\s*\"")
 _NAMES = ("task_id", "id", "message_id", "conversation_id", "workflow_run_id", "created_at")
 
 LONGEST_FIELD = 16
@@ -29,11 +27,6 @@ def begins_like_events(beginning: bytes) -> bool:
 def begins_like_object(beginning: bytes) -> bool:
     """Return whether a body may be a JSON object, from its first bytes."""
     return beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-
-
-def holds_event(beginning: bytes) -> bool:
-    """Return whether a stream has begun to tell an event, from its first bytes; pings are none."""
-    return _EVENT.search(beginning) is not None
 
 
 def frames_of_reply(body: bytes) -> bytes | None:

@@ -98,6 +98,29 @@ class EventReader:
         return self._decoder.names.get(index, b"").decode("utf-8", "replace").strip()
 
 
+class FirstEvent:
+    """Finds the first event of a stream that is no ping.
+
+    Args:
+        max_event_bytes: How long one event may be.
+        key: The request's key.
+    """
+
+    def __init__(self, max_event_bytes: int, key: ApiKey) -> None:
+        self._reader = EventReader(max_event_bytes, key)
+        self._length = 0
+
+    def has_come(self, beginning: bytes) -> bool:
+        """Return whether it has come, or can't be read.
+
+        Args:
+            beginning: All that has come of the stream.
+        """
+        events = self._reader.feed(beginning[self._length :])
+        self._length = len(beginning)
+        return self._reader.fault is not None or any(event.event != "ping" for event in events)
+
+
 def _without_key(fields: Any, key: ApiKey) -> Any:
     """Return the fields of an event, without the key if it reports an error: error trackers show these."""
     name = fields.get("event") if isinstance(fields, dict) else None

@@ -103,7 +103,7 @@ class AsyncChat(AsyncOperations):
                     return await self._http.result(_of_our_class(request), response, options)
                 if response.head.queues_runs:
                     self._http.note_streaming(options.api_key)
-                await wait_for_event(response)
+                await wait_for_event(response, options)
         async with self._stream(fields, stored, trace, options, response) as stream:
             return await stream.final()
 

@@ -105,7 +105,7 @@ class Chat(Operations):
                     return self._http.result(_of_our_class(request), response, options)
                 if response.head.queues_runs:
                     self._http.note_streaming(options.api_key)
-                wait_for_event(response)
+                wait_for_event(response, options)
         with self._stream(fields, stored, trace, options, response) as stream:
             return stream.final()
 
