@@ -102,8 +102,8 @@ class Pausing:
         first: The events before the pause.
     """
 
-    def __init__(self, *first: bytes) -> None:
-        self._first = stream(*first, complete=False).with_header("X-Version", "1.13.0")
+    def __init__(self, *first: bytes, version: str = "1.13.0") -> None:
+        self._first = stream(*first, complete=False).with_header("X-Version", version)
 
     def __call__(self, connection: socket.socket) -> bool:
         play(self._first, connection)
@@ -135,6 +135,23 @@ async def test_blocking_call_that_gets_a_late_first_event_ends_before(ping: byte
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyStreamError, match="only pings"):
                 await chat.send("hi")
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_blocking_call_that_gets_pings_alone_from_an_unknown_version_says_less() -> None:
+    pings = HeldOpen(stream(PING, complete=False))
+    with RawServer(pings) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            with pytest.raises(DifyStreamError, match=r"only pings for .* the run may go on"):
+                await chat.send("hi")
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("version", ["1.7.2", "1.16.0"])
+async def test_blocking_call_waits_through_the_pings_of_another_version(version: str) -> None:
+    with RawServer(Pausing(PING, version=version)) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            assert (await chat.send("hi")).answer == "Hello"
 
 
 @pytest.mark.soak

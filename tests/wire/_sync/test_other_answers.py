@@ -104,8 +104,8 @@ class Pausing:
         first: The events before the pause.
     """
 
-    def __init__(self, *first: bytes) -> None:
-        self._first = stream(*first, complete=False).with_header("X-Version", "1.13.0")
+    def __init__(self, *first: bytes, version: str = "1.13.0") -> None:
+        self._first = stream(*first, complete=False).with_header("X-Version", version)
 
     def __call__(self, connection: socket.socket) -> bool:
         play(self._first, connection)
@@ -137,6 +137,23 @@ def test_blocking_call_that_gets_a_late_first_event_ends_before(ping: bytes) -> 
         with DifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyStreamError, match="only pings"):
                 chat.send("hi")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_blocking_call_that_gets_pings_alone_from_an_unknown_version_says_less() -> None:
+    pings = HeldOpen(stream(PING, complete=False))
+    with RawServer(pings) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            with pytest.raises(DifyStreamError, match=r"only pings for .* the run may go on"):
+                chat.send("hi")
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("version", ["1.7.2", "1.16.0"])
+def test_blocking_call_waits_through_the_pings_of_another_version(version: str) -> None:
+    with RawServer(Pausing(PING, version=version)) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            assert (chat.send("hi")).answer == "Hello"
 
 
 @pytest.mark.soak

@@ -53,9 +53,9 @@ def broken(
 def unanswered(head: ResponseHead, seconds: float) -> DifyStreamError:
     """Make the error of a blocking call that was answered by a stream without an event."""
     server = f"Dify {head.version}" if head.version else "the server"
+    outlook = "unless the message was refused, its run goes on, and its answer will be in `messages`"
     return DifyStreamError(
         f"{head.method} {head.path}: {server} answered a blocking call by a stream, and sent only pings for"
-        f' {seconds:g} s; pass response_mode="streaming"; unless the message was refused, its run goes on,'
-        " and its answer will be in `messages`",
+        f' {seconds:g} s; pass response_mode="streaming"; {outlook if head.queues_runs else _GOES_ON}',
         **NO_PROGRESS,
     )

@@ -75,7 +75,8 @@ class Chat(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The content is empty, or the inputs or the trace id can't be sent.
             ConversationNotFoundError: There is no such conversation of this user.
-            DifyStreamError: The answer came as a stream and broke off, or nothing but pings came for 15 s.
+            DifyStreamError: The answer came as a stream and broke off; or Dify 1.13, or an unknown version,
+                sent only pings for 15 s.
             DifyError: Whatever else went wrong.
 
         Source: `POST /chat-messages`.
@@ -103,9 +104,11 @@ class Chat(Operations):
             else:
                 if not is_stream(response):
                     return self._http.result(_of_our_class(request), response, options)
-                if response.head.queues_runs:
+                head = response.head
+                if head.queues_runs:
                     self._http.note_streaming(options.api_key)
-                wait_for_event(response, options)
+                if head.queues_runs or head.version is None:
+                    wait_for_event(response, options)
         with self._stream(fields, stored, trace, options, response) as stream:
             return stream.final()
 
