@@ -6,9 +6,9 @@ import pytest
 
 from dify_chat._request.api_key import ApiKey
 from dify_chat._stream.event_reader import EventReader, FirstEvent
-from dify_chat._stream.gateway_frames import event_of_value
+from dify_chat._stream.gateway_frames import event_of_value, is_event
 from dify_chat.models import ChatStreamEvent
-from tests.support.made import frame, message
+from tests.support.made import frame, message, message_end
 
 
 def read(*frames: bytes) -> list[ChatStreamEvent]:
@@ -43,6 +43,23 @@ def read(*frames: bytes) -> list[ChatStreamEvent]:
         b'data: {"status": "processing", "message": "please wait"}',
         b'data: {"code": 200, "msg": "ok"}',
         b'data: {"heartbeat": 1}',
+        b'data: {"event": null}',
+        b'data: {"event": ""}',
+        b'data: {"message": "waiting in queue"}',
+        b'data: {"detail": "waiting in queue"}',
+        b'data: {"status": "queued", "message": "position 3"}',
+        b'data: {"type": "info", "message": "hi"}',
+        b'data: {"success": true, "code": 0, "message": "hi"}',
+        b'data: {"error": null, "errors": [], "message": "hi"}',
+        b'data: {"id": "x", "object": "chat.completion.chunk", "choices": []}',
+        b'event: ping\ndata: {"message": "alive"}',
+        b'event: Ping\ndata: {"t": 1}',
+        b'event: heart-beat\ndata: {"t": 1}',
+        b"event: ping\ndata: waiting [3]",
+        b"data: waiting [3]",
+        b'data: "waiting"',
+        b"data: " + b"waiting " * 100,
+        b'data: <html lang="en">',
         b": ping - 2026-01-01",
         b"retry: 3000",
         b"id: 7",
@@ -76,8 +93,27 @@ def test_frame_without_content_is_quiet(quiet: bytes, end: bytes) -> None:
         ({"code": "503", "message": "it burns"}, ("it burns", "503", "503")),
         ({"errcode": 40001, "errmsg": "it burns"}, ("it burns", 40001, None)),
         ({"error_code": 17, "error_msg": "it burns"}, ("it burns", 17, None)),
-        ({"detail": "it burns"}, ("it burns", None, None)),
-        ({"message": "it burns"}, ("it burns", None, None)),
+        ({"code": 429, "error": {"message": "it burns", "code": None}}, ("it burns", 429, 429)),
+        (
+            {"status": 503, "error": {"message": "it burns", "code": "x", "status": "UNAVAILABLE"}},
+            ("it burns", "x", 503),
+        ),
+        ({"err": "it burns"}, ("it burns", None, None)),
+        ({"exception": "it burns"}, ("it burns", None, None)),
+        ({"error": "invalid_token", "error_description": "it burns"}, ("it burns", None, None)),
+        ({"data": {"error": {"message": "it burns"}}}, ("it burns", None, None)),
+        ({"success": False, "code": 0, "message": "it burns"}, ("it burns", 0, None)),
+        ({"success": False, "data": "it burns"}, ("it burns", None, None)),
+        ({"success": False, "errors": [{"message": "it burns"}]}, ([{"message": "it burns"}], None, None)),
+        ({"type": "error", "message": "it burns"}, ("it burns", "error", None)),
+        ({"event": "error", "error": {"message": "it burns", "code": 429}}, ("it burns", 429, 429)),
+        ({"event": "error", "code": 500, "msg": "it burns"}, ("it burns", 500, 500)),
+        ({"event": "error", "detail": ["it burns"]}, (["it burns"], None, None)),
+        ({"event": "error", "data": "it burns"}, ("it burns", None, None)),
+        ({"event": "error", "data": {"message": "it burns"}}, ("it burns", None, None)),
+        ({"event": "message", "error": {"message": "it burns"}}, ("it burns", None, None)),
+        ({"event": "message", "answer": "", "error": "it burns"}, ("it burns", None, None)),
+        ({"event": None, "answer": None, "error": "it burns"}, ("it burns", None, None)),
         ({"type": "about:blank", "title": "it burns", "status": 504}, ("it burns", "about:blank", 504)),
         ({"errors": ["it burns"]}, (["it burns"], None, None)),
         ({"status": "error", "message": "it burns", "code": 500}, ("it burns", 500, 500)),
@@ -88,7 +124,9 @@ def test_frame_without_content_is_quiet(quiet: bytes, end: bytes) -> None:
     ids=str,
 )
 def test_object_that_reports_an_error_is_one(value: dict[str, Any], expected: tuple[Any, ...]) -> None:
+    assert not is_event(value)
     event = event_of_value(value, "")
+    assert event_of_value([value], "") == event
     assert event["event"] == "error"
     assert (event["message"], event["code"], event["status"]) == expected
     rewritten = {"event", "message", "code", "status"}
@@ -101,8 +139,9 @@ def test_object_that_reports_an_error_is_one(value: dict[str, Any], expected: tu
     ("data", "message"),
     [(b"upstream {timed out", "upstream {timed out"), (b'"timed out"', "timed out"), (b"[1]", [1])],
 )
-def test_data_of_an_error_frame_is_an_error(data: bytes, message: object) -> None:
-    (event,) = read(b"event: error\ndata: " + data + b"\n\n")
+@pytest.mark.parametrize("name", [b"error", b"Error", b"exception"])
+def test_data_of_an_error_frame_is_an_error(name: bytes, data: bytes, message: object) -> None:
+    (event,) = read(b"event: " + name + b"\ndata: " + data + b"\n\n")
     assert event.to_dict() == {"event": "error", "message": message}
 
 
@@ -126,9 +165,62 @@ def test_name_of_a_ping_is_not_that_of_the_next_event() -> None:
     assert event.event == "message"
 
 
-@pytest.mark.parametrize("value", [[1], {"answer": "?"}], ids=str)
-def test_value_that_may_hold_an_answer_is_left_to_be_refused(value: object) -> None:
+def test_list_may_hold_an_answer_and_is_left_to_be_refused() -> None:
+    assert event_of_value([1], "") == [1]
+
+
+def test_event_with_an_answer_is_no_error() -> None:
+    value = {"event": "message", "answer": "Hi", "error": "it burns"}
     assert event_of_value(value, "") is value
+
+
+@pytest.mark.parametrize("value", [{"answer": "lo"}, {"event": None, "answer": "lo"}], ids=str)
+def test_answer_without_any_name_is_a_message(value: dict[str, Any]) -> None:
+    assert event_of_value(value, "") == {"event": "message", "answer": "lo"}
+
+
+@pytest.mark.parametrize("value", [{}, {"message": None}], ids=str)
+def test_error_frame_without_words_is_an_error(value: dict[str, Any]) -> None:
+    assert event_of_value({"event": "error", **value}, "")["event"] == "error"
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        b'data: {"error": "it burns"}',
+        b'data: {"answer": "more"}',
+        b"event: error\ndata: it burns",
+        b"data: bye",
+    ],
+)
+def test_frame_without_an_event_changes_nothing_after_the_answer(late: bytes) -> None:
+    events = read(
+        frame(message("Hi")),
+        frame(message_end()),
+        late + b"\n\n",
+        b'event: tts_message_end\ndata: {"audio": ""}\n\n',
+    )
+    assert [event.event for event in events] == ["message", "message_end", "tts_message_end"]
+
+
+@pytest.mark.parametrize(
+    ("data", "notice"),
+    [
+        (b'{"message": "position 3 of app-key"}', "position 3 of ***"),
+        (b'{"detail": [{"msg": "position 3"}]}', '[{"msg": "position 3"}]'),
+        (b"position\ndata: 3", "position 3"),
+        (b'"position 3"', "position 3"),
+        (b"<html><title>502 Bad Gateway</title>", "Bad Gateway"),
+        (b"ping", ""),
+        (b"2026-01-01T00:00:00Z", ""),
+        (b"[DONE]", ""),
+        (b'{"message": "ok", "code": 200}\n\ndata: ping', "ok"),
+    ],
+)
+def test_words_that_report_no_error_are_a_notice(data: bytes, notice: str) -> None:
+    reader = EventReader(1 << 20, ApiKey("app-key"))
+    assert reader.feed(b"data: " + data + b"\n\n") == []
+    assert (reader.fault, reader.notice) == (None, notice)
 
 
 @pytest.mark.parametrize(

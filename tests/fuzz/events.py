@@ -8,10 +8,11 @@ from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import DEEPEST
 from dify_chat._stream.breaks import broken
 from dify_chat._stream.event_reader import EventReader
-from dify_chat._stream.gateway_frames import event_of_text, event_of_value
+from dify_chat._stream.gateway_frames import event_of_text, event_of_value, is_event
 from dify_chat._stream.state import ChatState
 from dify_chat.models import ChatMessageSendResponse, ChatStreamEvent
 from dify_chat_api import api, models
+from dify_chat_api.events import EVENT_MODELS
 from dify_chat_api.types import UNSET
 from tests.fuzz.reference import cut, reading, single_bytes
 from tests.support.heads import head_of
@@ -36,6 +37,8 @@ def _expected(stream: bytes) -> tuple[list[dict[str, Any]], bool]:
     objects: list[dict[str, Any]] = []
     for data, named in zip(read.events, read.names, strict=True):
         name = named.decode("utf-8", "replace").strip()
+        is_dify = False
+        is_answered = any(event["event"] == "message_end" for event in objects)
         try:
             value = json.loads(data.decode())
         except (ValueError, RecursionError):
@@ -46,9 +49,11 @@ def _expected(stream: bytes) -> tuple[list[dict[str, Any]], bool]:
         else:
             if _is_deeper(value, DEEPEST):
                 return objects, True
-            if not isinstance(value, dict) or "event" not in value:
-                value = event_of_value(value, name)
-        if value is None:
+            is_dify = is_event(value)
+            value = value if is_dify else event_of_value(value, name)
+        if value is None or isinstance(value, str):
+            continue
+        if is_answered and not is_dify and (name == "error" or name not in EVENT_MODELS):
             continue
         if not isinstance(value, dict) or "event" not in value:
             return objects, True

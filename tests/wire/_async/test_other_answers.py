@@ -281,3 +281,14 @@ async def test_silence_after_an_event_says_what_becomes_of_the_answer() -> None:
             async with AsyncDifyChat(KEY, server.url, "user-1", timeout=0.3, stop_on_exit=False) as chat:
                 with pytest.raises(DifyStreamError, match=words):
                     await chat.send_chat_message_stream("hi").final()
+
+
+@pytest.mark.parametrize("notice", [b"upstream timed out", b'{"message": "upstream timed out"}'])
+async def test_stream_that_ends_early_says_the_last_notice(notice: bytes) -> None:
+    told = [HELLO[0], b"data: " + notice + b"\n\n"]
+    async with talk(stream(*told), stream(*told, complete=False), stream(*told, *HELLO[1:])) as (chat, _):
+        for _ in range(2):
+            with pytest.raises(DifyStreamError, match='says "upstream timed out"') as raised:
+                await chat.send_chat_message_stream("hi").final()
+            assert raised.value.answer == "Hel"
+        assert (await chat.send_chat_message_stream("hi").final()).answer == "Hello"

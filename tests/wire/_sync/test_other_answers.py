@@ -283,3 +283,14 @@ def test_silence_after_an_event_says_what_becomes_of_the_answer() -> None:
             with DifyChat(KEY, server.url, "user-1", timeout=0.3, stop_on_exit=False) as chat:
                 with pytest.raises(DifyStreamError, match=words):
                     chat.send_chat_message_stream("hi").final()
+
+
+@pytest.mark.parametrize("notice", [b"upstream timed out", b'{"message": "upstream timed out"}'])
+def test_stream_that_ends_early_says_the_last_notice(notice: bytes) -> None:
+    told = [HELLO[0], b"data: " + notice + b"\n\n"]
+    with talk(stream(*told), stream(*told, complete=False), stream(*told, *HELLO[1:])) as (chat, _):
+        for _ in range(2):
+            with pytest.raises(DifyStreamError, match='says "upstream timed out"') as raised:
+                chat.send_chat_message_stream("hi").final()
+            assert raised.value.answer == "Hel"
+        assert (chat.send_chat_message_stream("hi").final()).answer == "Hello"

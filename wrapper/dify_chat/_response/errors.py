@@ -142,10 +142,18 @@ def response_error(problem: str, head: ResponseHead, body: bytes) -> DifyRespons
     """
     if "html" in head.content_type.lower():
         problem += "; check base_url (that of Dify's API usually ends in /v1)"
-    excerpt = _clean(_plain_text(body, head.content_type), head.key, _EXCERPT_LIMIT)
     return DifyResponseError(
-        problem, method=head.method, path=head.path, status_code=head.status_code, excerpt=excerpt
+        problem,
+        method=head.method,
+        path=head.path,
+        status_code=head.status_code,
+        excerpt=excerpt_of(body, head.content_type, head.key),
     )
+
+
+def excerpt_of(body: bytes, content_type: str, key: ApiKey) -> str:
+    """Return the beginning of a body on one line, without the key; of a page its title."""
+    return _clean(_plain_text(body, content_type), key, _EXCERPT_LIMIT)
 
 
 def _class_of(status_code: int | None, message: str) -> type[DifyAPIError]:

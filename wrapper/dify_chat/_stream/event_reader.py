@@ -7,11 +7,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from dify_chat_api.errors import InvalidResponseError
-from dify_chat_api.events import parse_event
+from dify_chat_api.events import EVENT_MODELS, parse_event
 
 from .._request.api_key import ApiKey
+from .._response.errors import excerpt_of
 from .._response.json import decode_json
-from .gateway_frames import event_of_text, event_of_value
+from .gateway_frames import event_of_text, event_of_value, is_event
 from .repeated_deltas import DeltaReader
 from .sse import SSEDecoder
 
@@ -32,6 +33,7 @@ class EventReader:
     Attributes:
         fault: Why nothing can be read after the events that were given: an event's data is no JSON object in
             UTF-8, or too large. None as long as all is well.
+        notice: The latest text of a gateway that reports no error; "" if there is none.
     """
 
     def __init__(self, max_event_bytes: int, key: ApiKey) -> None:
@@ -39,9 +41,10 @@ class EventReader:
             with suppress(OSError):  # the connection can't be made then either, and that error says why
                 from . import imports  # noqa: F401, PLC0415
         self.fault: ValueError | None = None
+        self.notice = ""
         self._limit = max_event_bytes
         self._key = key
-        self._is_between_frames = False
+        self._is_between_frames = self._is_answered = False
         self._decoder = SSEDecoder(max_event_bytes)
         self._deltas = DeltaReader(max_event_bytes)
 
@@ -75,16 +78,20 @@ class EventReader:
                 try:
                     fields = decode_json(data)
                 except ValueError as error:
-                    fields = event_of_text(data, self._name(index), error)
+                    name = self._name(index)
+                    fields = self._of_gateway(event_of_text(data, name, error), name)
                 else:
-                    if type(fields) is not dict or "event" not in fields:
-                        fields = event_of_value(fields, self._name(index))
+                    if not is_event(fields):
+                        name = self._name(index)
+                        fields = self._of_gateway(event_of_value(fields, name), name)
                 if fields is None:
                     continue
                 fields = _without_key(fields, self._key)
                 event = parse_event(fields)
                 self._deltas.learn(data, fields, event)
                 events.append(event)
+                if event.event == "message_end":
+                    self._is_answered = True
             self._is_between_frames = self._decoder.is_between_frames
         except InvalidResponseError as error:
             self.fault = ValueError(str(error))  # without its frames, which hold the event's data
@@ -93,6 +100,15 @@ class EventReader:
         else:
             if self._decoder.is_too_large:
                 self.fault = ValueError(f"a frame of the stream is longer than {self._limit} bytes")
+
+    def _of_gateway(self, found: Any, name: str) -> Any:
+        """Return what is to be read of a frame that isn't as Dify sends it; None if that is nothing."""
+        if isinstance(found, str):
+            self.notice = excerpt_of(found.encode("utf-8", "replace"), "", self._key)
+            return None
+        # After the whole answer, only an event that the frame names changes anything.
+        is_late = self._is_answered and (name == "error" or name not in EVENT_MODELS)
+        return None if is_late else found
 
     def _name(self, index: int) -> str:
         return self._decoder.names.get(index, b"").decode("utf-8", "replace").strip()

@@ -212,17 +212,19 @@ class ChatStream(StreamIterators):
 
     def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a response that has ended, or broken off, and return whether there may be events."""
-        is_within_event = self._source.reader.end()
+        reader = self._source.reader
+        is_within_event = reader.end()
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
         if self._is_complete(properly=error is None and not is_within_event):
             self._state.settle()
         elif self._resume():
             return True
-        if error is None:
-            where = "in the middle of a frame" if is_within_event else "without a terminal event"
-            return self._end(f"the stream ended {where}")
-        return self._end(error.reason, error)
+        where = "in the middle of a frame" if is_within_event else "without a terminal event"
+        why = f"the stream ended {where}" if error is None else error.reason
+        if reader.notice:
+            why += f', after a frame that says "{reader.notice}"'
+        return self._end(why, error)
 
     def _resume(self) -> bool:
         """Take up a run that goes on without a listener, and return whether the server lets us."""
