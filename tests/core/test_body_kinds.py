@@ -4,8 +4,12 @@ import json
 
 import pytest
 
-from dify_chat._stream.body_kinds import begins_like_events, begins_like_object, frames_of_reply
-from tests.support.told import frames
+from dify_chat._stream.body_kinds import (
+    begins_like_events,
+    begins_like_object,
+    events_of_reply,
+    is_kind_known,
+)
 
 IDS = {"task_id": "t", "id": "m", "message_id": "m", "conversation_id": "c", "created_at": 1}
 
@@ -52,9 +56,8 @@ def test_brace_begins_an_object(beginning: bytes, is_object: bool) -> None:
 
 def test_reply_becomes_its_text_and_its_end() -> None:
     reply = {"event": "message", "mode": "chat", "answer": "Hi \u2028", "metadata": {"usage": None}, **IDS}
-    body = frames_of_reply(json.dumps(reply).encode())
-    assert body is not None
-    assert list(frames(body)) == [
+    events = events_of_reply(json.dumps(reply).encode())
+    assert events == [
         {"event": "message", "answer": "Hi \u2028", **IDS},
         {"event": "message_end", "mode": "chat", "metadata": {"usage": None}, **IDS},
     ]
@@ -62,9 +65,8 @@ def test_reply_becomes_its_text_and_its_end() -> None:
 
 def test_reply_of_a_pause_becomes_one() -> None:
     reply = {"event": "workflow_paused", "workflow_run_id": "r", "data": {"status": "paused"}, **IDS}
-    body = frames_of_reply(json.dumps(reply).encode())
-    assert body is not None
-    message, pause = frames(body)
+    events = events_of_reply(json.dumps(reply).encode())
+    message, pause = events
     assert message == {"event": "message", "answer": "", "workflow_run_id": "r", **IDS}
     assert pause == {"event": "workflow_paused", "data": {"status": "paused"}, "workflow_run_id": "r", **IDS}
 
@@ -77,9 +79,41 @@ def test_reply_of_a_pause_becomes_one() -> None:
         b"[]",
         b'"answer"',
         b"{}",
-        b'{"code": 1, "message": "no"}',
+        b'{"message": "no"}',
+        b'{"answer": null}',
         b'{"data": {"status": "paused"}}',
     ],
 )
 def test_anything_else_is_no_reply(body: bytes) -> None:
-    assert frames_of_reply(body) is None
+    assert events_of_reply(body) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"error": {"message": "it burns", "code": 429}},
+        {"event": "error", "message": "it burns", "code": 429, "status": 429},
+        {"answer": None, "code": 429, "error": "it burns"},
+    ],
+    ids=str,
+)
+def test_reply_that_reports_an_error_becomes_it(reply: dict[str, object]) -> None:
+    (error,) = events_of_reply(b"\xef\xbb\xbf" + json.dumps(reply).encode())
+    assert (error["event"], error["message"], error["status"]) == ("error", "it burns", 429)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "is_known"),
+    [
+        (b"", False),
+        (b"\n" * 20, False),
+        (b"\xef\xbb\xbf\n", False),
+        (b"dat", False),
+        (b"\n" * 20 + b"{", True),
+        (b" <", True),
+        (b"data:", True),
+        (b"Hello, I am text", True),
+    ],
+)
+def test_kind_is_known_by_the_first_bytes_that_are_not_blank(beginning: bytes, is_known: bool) -> None:
+    assert is_kind_known(beginning) is is_known

@@ -96,3 +96,49 @@ def test_fault_after_events_before_broken_frame(data: bytes, why: str) -> None:
 def test_event_with_odd_values_kept() -> None:
     strange = event("message", answer={"not": "a text"}, id=[], from_variable_selector=1, more=None)
     assert read(frame(strange))[0].to_dict() == strange
+
+
+REPLY = b'{"event": "message", "answer": "Hi"}'
+
+
+@pytest.mark.parametrize("before", [b"", b"\n" * 20, b"\xef\xbb\xbf", b"\n\xef\xbb\xbf \n"])
+@pytest.mark.parametrize("size", [1, 100])
+def test_body_that_is_a_reply_becomes_its_events_at_its_end(before: bytes, size: int) -> None:
+    reader = EventReader(10, ApiKey("app-key"))
+    body = before + REPLY
+    for start in range(0, len(body), size):
+        assert reader.feed(body[start : start + size]) == []
+    assert (reader.fault, reader.is_reply) == (None, True)
+    assert [event.event for event in reader.events_of_reply()] == ["message", "message_end"]
+    assert (reader.events_of_reply(), reader.end()) == ([], False)
+
+
+def test_body_that_is_another_object_is_a_notice() -> None:
+    reader = EventReader(10, ApiKey("app-key"))
+    reader.feed(b'{"message": "app-key waits"}')
+    assert (reader.events_of_reply(), reader.notice) == ([], '{"message": "*** waits"}')
+
+
+def test_reply_that_is_cut_is_within_an_event() -> None:
+    reader = EventReader(10, ApiKey("app-key"))
+    reader.feed(REPLY[:-1])
+    assert reader.end()
+
+
+def test_reply_that_is_too_large_is_a_fault() -> None:
+    reader = EventReader(10, ApiKey("app-key"), len(REPLY))
+    assert reader.feed(REPLY) == []
+    assert reader.fault is None
+    assert reader.feed(b" ") == []
+    assert str(reader.fault) == f"the response is larger than max_response_bytes, which is {len(REPLY)}"
+
+
+@pytest.mark.parametrize("before", [b"", b"\n" * 20, b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("size", [1, 1000])
+def test_blank_bytes_before_a_stream_change_nothing(before: bytes, size: int) -> None:
+    reader = EventReader(LIMIT, ApiKey("app-key"))
+    body = before + frame(message("Hi"))
+    events = [
+        event for start in range(0, len(body), size) for event in reader.feed(body[start : start + size])
+    ]
+    assert [event.to_dict() for event in events] == [message("Hi")]

@@ -2,6 +2,7 @@
 
 """What was asked for and what comes may differ: a blocking call gets a stream, a stream gets a reply."""
 
+import json
 import socket
 import threading
 from time import monotonic
@@ -197,7 +198,16 @@ def test_server_that_sends_its_answer_as_a_stream_is_asked_as_before() -> None:
 
 
 @pytest.mark.parametrize(
-    "content_type", ["application/json", "Application/JSON; charset=utf-8", "text/plain", "image/png", ""]
+    "content_type",
+    [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "text/plain",
+        "text/html",
+        "text/event-stream",
+        "image/png",
+        "",
+    ],
 )
 def test_stream_that_gets_a_reply_is_one_of_that_reply(content_type: str) -> None:
     told = REPLY.response.json()
@@ -227,11 +237,11 @@ def test_stream_without_its_type_is_known_by_its_first_bytes(content_type: str) 
     ("body", "content_type"),
     [
         (b"{}", "application/json"),
-        (b'{"code": "x", "message": "no"}', "application/json"),
+        (b'{"message": "no"}', "application/json"),
         (b"", ""),
         (b"Hello", "text/plain"),
         (b"Hello", "text/html"),
-        (b"data: Hello", "text/html"),
+        (b"<p>data: Hello", "text/html"),
         (b"\x89PNG", "image/png"),
     ],
 )
@@ -240,7 +250,7 @@ def test_what_is_neither_is_an_error_that_shows_it(body: bytes, content_type: st
     with talk(odd, odd) as (chat, _):
         with pytest.raises(DifyResponseError) as raised:
             chat.send_chat_message_stream("hi").open()
-        assert raised.value.excerpt == body.decode(errors="replace")
+        assert raised.value.excerpt == body.decode(errors="replace").removeprefix("<p>")
         with pytest.raises(DifyResponseError):
             chat.send("hi")
 
@@ -294,3 +304,36 @@ def test_stream_that_ends_early_says_the_last_notice(notice: bytes) -> None:
                 chat.send_chat_message_stream("hi").final()
             assert raised.value.answer == "Hel"
         assert (chat.send_chat_message_stream("hi").final()).answer == "Hello"
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/event-stream", "text/html"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": {"message": "it burns", "code": 503}}',
+        b'{"event": "error", "message": "it burns", "code": "x", "status": 503}',
+        b'{"answer": null, "error": "it burns", "status": 503}',
+    ],
+)
+def test_error_in_a_successful_response_is_raised(body: bytes, content_type: str) -> None:
+    odd = answer(body, content_type=content_type)
+    with talk(odd, odd) as (chat, server):
+        for call in (chat.send, lambda content: chat.send_chat_message_stream(content).final()):
+            with pytest.raises(ServerError, match="it burns") as raised:
+                call("hi")
+            assert raised.value.status_code == 503
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/event-stream", ""])
+def test_blocking_call_that_gets_a_reply_of_another_type_reads_it(content_type: str) -> None:
+    with talk(typed(REPLY, content_type)) as (chat, _):
+        assert (chat.send("hi")).to_dict() == REPLY.response.json()
+
+
+def test_stream_that_gets_a_large_reply_is_one_of_that_reply() -> None:
+    told = REPLY.response.json() | {"answer": "\u6f22" * 1000}
+    large = b"\n" * 20 + json.dumps(told).encode()
+    with RawServer(plays(answer(large))) as server:
+        with DifyChat(KEY, server.url, "user-1", max_event_bytes=1024) as chat:
+            assert (chat.send_chat_message_stream("hi").final()).to_dict() == told

@@ -28,7 +28,7 @@ class AsyncEventReading:
 
     def __init__(self, options: CallOptions, received: AsyncResponse | None) -> None:
         self.head: ResponseHead | None = None
-        self.reader = EventReader(options.max_event_bytes, options.api_key)
+        self.reader = EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
         self._options = options
         self._received = received
         self._gives_pings = False
@@ -41,7 +41,9 @@ class AsyncEventReading:
 
     def _take(self, response: AsyncResponse) -> None:
         self._received = response
-        self.reader = EventReader(self._options.max_event_bytes, self._options.api_key)
+        self.reader = EventReader(
+            self._options.max_event_bytes, self._options.api_key, self._options.max_response_bytes
+        )
         if self._gives_pings:
             self.reader.give_pings()
         self.head = self.head or response.head

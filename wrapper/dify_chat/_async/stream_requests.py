@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -12,20 +13,20 @@ from dify_chat_api.types import UNSET, Request
 from .._errors import DifyConnectionError, DifyTimeoutError
 from .._http.background import AsyncBackground
 from .._request.options import CallOptions
-from .._response.errors import response_error
-from .._stream.body_kinds import (
-    LONGEST_FIELD,
-    begins_like_events,
-    begins_like_object,
-    frames_of_reply,
-)
+from .._response.errors import event_error, response_error
+from .._stream.body_kinds import begins_like_events, begins_like_object, events_of_reply
 from .._stream.breaks import NO_PROGRESS, broken, unanswered
 from .._stream.event_reader import FirstEvent
+from .._stream.gateway_frames import error_of
 from .http import AsyncHttp
 from .response import AsyncResponse
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
+
+    from .._response.head import ResponseHead
+
+T = TypeVar("T")
 
 # Dify 1.13.0 sends a ping to a chatflow's blocking call, and nothing else for 300 s.
 _FIRST_EVENT_SECONDS = 15.0
@@ -34,20 +35,37 @@ _FIRST_EVENT_BYTES = 64 * 1024
 
 
 async def receive(http: AsyncHttp, request: Request[ChatStreamEvent], options: CallOptions) -> AsyncResponse:
-    """Send a request and wait for the head of its response; a reply becomes the stream of its events.
+    """Send a request and wait for the head of its response: a stream, or a reply that the reader reads.
 
     Raises:
         DifyError: No connection, a refusal, or a response that is neither.
     """
     response = await http.open(request, options)
-    if not await is_stream(response) and not await _becomes_stream(response, options):
-        raise response_error("the response is no event stream", response.head, await response.excerpt())
-    return response
+    if await is_stream(response):
+        return response
+    if begins_like_object(await response.beginning()):
+        body = await response.read(options.max_response_bytes)
+        response.put_back(body)
+        if events_of_reply(body):
+            return response
+    raise response_error("the response is no event stream", response.head, await response.excerpt())
 
 
 async def is_stream(response: AsyncResponse) -> bool:
     """Return whether a response is an event stream, by its type or else by its first bytes."""
-    return response.head.media_type == "text/event-stream" or begins_like_events(await _beginning(response))
+    return response.head.media_type == "text/event-stream" or begins_like_events(await response.beginning())
+
+
+def refusing_errors(request: Request[T], head: ResponseHead) -> Request[T]:
+    """Return a request that raises the error which its successful response reports, if it reports one."""
+
+    def parse(body: Any) -> T:
+        error = error_of(body) if isinstance(body, Mapping) else None
+        if error is not None:
+            raise event_error(error, head, **NO_PROGRESS)
+        return request.parse(body)
+
+    return evolve(request, parse=parse)
 
 
 async def wait_for_event(response: AsyncResponse, options: CallOptions) -> None:
@@ -78,22 +96,6 @@ async def wait_for_event(response: AsyncResponse, options: CallOptions) -> None:
     except DifyConnectionError as error:
         is_silence = isinstance(error, DifyTimeoutError)
         raise broken(error.reason, response.head, NO_PROGRESS, is_silence=is_silence) from error
-
-
-async def _beginning(response: AsyncResponse) -> bytes:
-    if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
-        return b""
-    return await response.peek(LONGEST_FIELD, begins_like_events)
-
-
-async def _becomes_stream(response: AsyncResponse, options: CallOptions) -> bool:
-    """Put the frames of its events in the place of a reply, and return whether it was one."""
-    if not begins_like_object(await _beginning(response)):
-        return False
-    body = await response.read(options.max_response_bytes)
-    frames = frames_of_reply(body)
-    response.put_back(body if frames is None else frames)
-    return frames is not None
 
 
 def events_request(run_id: str, options: CallOptions, *, stays: bool) -> Request[ChatStreamEvent]:

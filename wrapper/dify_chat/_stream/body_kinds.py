@@ -1,4 +1,4 @@
-"""Tells an event stream from a reply, whatever was asked for, and makes events of a reply.
+"""Tells an event stream from a reply by the first bytes of a body, and makes events of a reply.
 
 Dify 1.13.0 answers a blocking call of a chatflow by a stream. Some gateways force streams, or turn them into
 replies, and some give them another type.
@@ -6,17 +6,20 @@ replies, and some give them another type.
 
 from __future__ import annotations
 
-import json
 import re
+from codecs import BOM_UTF8
+from typing import Any
 
 from .._response.json import decode_json
+from .gateway_frames import error_of
 
 # A line of an event stream begins with one of its fields, or with the colon of a comment.
 _STREAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
+_LONGEST_FIELD = 16
 _NAMES = ("task_id", "id", "message_id", "conversation_id", "workflow_run_id", "created_at")
 
-LONGEST_FIELD = 16
-"""How many bytes tell the kind of a body, if it has as many."""
+MOST_BLANK = 64 * 1024
+"""How many bytes to wait for, if the first ones are blank."""
 
 
 def begins_like_events(beginning: bytes) -> bool:
@@ -26,25 +29,37 @@ def begins_like_events(beginning: bytes) -> bool:
 
 def begins_like_object(beginning: bytes) -> bool:
     """Return whether a body may be a JSON object, from its first bytes."""
-    return beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return without_blank(beginning).startswith(b"{")
 
 
-def frames_of_reply(body: bytes) -> bytes | None:
-    """Return the frames of the events that would have told a reply; None if the body is no reply.
+def is_kind_known(beginning: bytes) -> bool:
+    """Return whether these first bytes tell the kind of a body: a page begins with `<`."""
+    text = without_blank(beginning)
+    return text.startswith((b"{", b"<")) or len(text) >= _LONGEST_FIELD or begins_like_events(beginning)
+
+
+def without_blank(beginning: bytes) -> bytes:
+    """Return the first bytes of a body without a byte order mark, or a part of one, and blank bytes."""
+    return beginning.lstrip(BOM_UTF8 + b" \t\r\n")
+
+
+def events_of_reply(body: bytes) -> list[dict[str, Any]]:
+    """Return the events that would have told a reply or an error; none if the body is neither.
 
     Args:
         body: The body of a response to a call that asked for a stream.
     """
     try:
-        reply = decode_json(body)
+        reply = decode_json(body.removeprefix(BOM_UTF8))
     except ValueError:
-        return None
+        return []
     if not isinstance(reply, dict):
-        return None
+        return []
+    if (error := error_of(reply)) is not None:
+        return [error]
     is_pause = reply.get("event") == "workflow_paused"
-    if not is_pause and "answer" not in reply:
-        return None
+    if not is_pause and not isinstance(reply.get("answer"), str):
+        return []
     names = {name: reply[name] for name in _NAMES if name in reply}
     message = {"event": "message", "answer": reply.pop("answer", ""), **names}
-    end = {**reply, "event": "workflow_paused" if is_pause else "message_end"}
-    return b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in (message, end))
+    return [message, {**reply, "event": "workflow_paused" if is_pause else "message_end"}]

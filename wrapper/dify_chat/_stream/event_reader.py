@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from dify_chat_api.events import EVENT_MODELS, parse_event
 from .._request.api_key import ApiKey
 from .._response.errors import excerpt_of
 from .._response.json import decode_json
+from .body_kinds import events_of_reply, without_blank
 from .gateway_frames import event_of_text, event_of_value, is_event
 from .repeated_deltas import DeltaReader
 from .sse import SSEDecoder
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _readers = count()
+_MOST_FIRST = 8
 
 
 class EventReader:
@@ -29,20 +32,26 @@ class EventReader:
     Args:
         max_event_bytes: How long one event may be.
         key: The request's key, which an event that reports an error may repeat.
+        max_response_bytes: How long the body may be if it is a reply.
 
     Attributes:
         fault: Why nothing can be read after the events that were given: an event's data is no JSON object in
             UTF-8, or too large. None as long as all is well.
+        is_reply: Whether the body is a JSON object, which is read when it has come to its end.
         notice: The latest text of a gateway that reports no error; "" if there is none.
     """
 
-    def __init__(self, max_event_bytes: int, key: ApiKey) -> None:
+    def __init__(self, max_event_bytes: int, key: ApiKey, max_response_bytes: int = 64 << 20) -> None:
         if next(_readers):  # a program with one stream needs few of them
             with suppress(OSError):  # the connection can't be made then either, and that error says why
                 from . import imports  # noqa: F401, PLC0415
         self.fault: ValueError | None = None
         self.notice = ""
+        self.is_reply = False
         self._limit = max_event_bytes
+        self._reply_limit = max_response_bytes
+        self._first: bytes | None = b""  # bytes that don't tell the kind of the body
+        self._reply = BytesIO()
         self._key = key
         self._is_between_frames = self._is_answered = False
         self._decoder = SSEDecoder(max_event_bytes)
@@ -54,7 +63,8 @@ class EventReader:
 
     def end(self) -> bool:
         """Forget what isn't an event yet, and return whether there was any: no chunk follows."""
-        is_within_event = self._decoder.pending > 0
+        is_within_event = self._decoder.pending > 0 or self.is_reply
+        self._reply, self.is_reply = BytesIO(), False
         self._decoder = SSEDecoder(self._limit)
         return is_within_event
 
@@ -63,6 +73,8 @@ class EventReader:
         events: list[ChatStreamEvent] = []
         start = 0
         if not self._is_between_frames:
+            if self._first is not None or self.is_reply:
+                chunk = self._without_reply(chunk)
             blank = chunk.find(b"\n\n")
             start = len(chunk) if blank < 0 else blank + 2
             self._read(chunk[:start], events)
@@ -71,6 +83,37 @@ class EventReader:
             if start < len(chunk):
                 self._read(chunk[start:], events)
         return events
+
+    def events_of_reply(self) -> list[ChatStreamEvent]:
+        """Return the events that would have told a reply; none if the body isn't one. No chunk follows."""
+        if not self.is_reply:
+            return []
+        body, self._reply, self.is_reply = self._reply.getvalue(), BytesIO(), False
+        events = [parse_event(_without_key(fields, self._key)) for fields in events_of_reply(body)]
+        if not events:
+            self.notice = excerpt_of(body, "", self._key)
+        return events
+
+    def _without_reply(self, chunk: bytes) -> bytes:
+        """Keep the bytes that are a reply's, or may be, and return those of a stream."""
+        if self._first is not None:
+            chunk = self._first + chunk
+            text = without_blank(chunk)
+            if not text:
+                # More of them are as good as these.
+                self._first = chunk[:_MOST_FIRST]
+                return b""
+            self._first = None
+            if not text.startswith(b"{"):
+                return chunk
+            chunk, self.is_reply = text, True
+        if self._reply.tell() + len(chunk) > self._reply_limit:
+            self.fault = ValueError(
+                f"the response is larger than max_response_bytes, which is {self._reply_limit}"
+            )
+        else:
+            self._reply.write(chunk)
+        return b""
 
     def _read(self, chunk: bytes, events: list[ChatStreamEvent]) -> None:
         try:
@@ -134,7 +177,11 @@ class FirstEvent:
         """
         events = self._reader.feed(beginning[self._length :])
         self._length = len(beginning)
-        return self._reader.fault is not None or any(event.event != "ping" for event in events)
+        return (
+            self._reader.fault is not None
+            or self._reader.is_reply
+            or any(event.event != "ping" for event in events)
+        )
 
 
 def _without_key(fields: Any, key: ApiKey) -> Any:

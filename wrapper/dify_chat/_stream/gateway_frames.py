@@ -81,13 +81,13 @@ def event_of_value(value: Any, name: str) -> Any:
         An object with `event`, or a text; the value itself if it can't be either, for the reader to refuse.
     """
     if isinstance(value, list):
-        errors = (_error(part, "") for part in value if isinstance(part, Mapping))
+        errors = (error_of(part) for part in value if isinstance(part, Mapping))
         if (error := next(filter(None, errors), None)) is not None:
             return error
         return {"event": "error", "message": value} if value and _is_error(name) else value or None
     if not isinstance(value, Mapping):
         return _event_of_words(value, name) if isinstance(value, str) else None
-    if (error := _error(value, name)) is not None:
+    if (error := error_of(value, name)) is not None:
         return error
     if value.get("event"):
         return value
@@ -123,10 +123,14 @@ def _is_keep_alive(name: str) -> bool:
     return bool(name) and _KEEP_ALIVE.fullmatch(name) is not None
 
 
-def _error(value: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+def error_of(value: Mapping[str, Any], name: str = "") -> dict[str, Any] | None:
     """Return the `error` event that Dify would have sent; None if an object reports no error.
 
     An object with the `event` of another one reports an error only by `error`, and if it has no answer.
+
+    Args:
+        value: The data of a frame, or the body of a response.
+        name: The frame's name, "" if it has none.
     """
     event = value.get("event")
     is_named = _is_error(str(event or name))

@@ -213,6 +213,9 @@ class ChatStream(StreamIterators):
     def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a response that has ended, or broken off, and return whether there may be events."""
         reader = self._source.reader
+        if error is None and (events := reader.events_of_reply()):
+            self._events = iter(events)
+            return True
         is_within_event = reader.end()
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either

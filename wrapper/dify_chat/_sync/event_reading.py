@@ -30,7 +30,7 @@ class EventReading:
 
     def __init__(self, options: CallOptions, received: Response | None) -> None:
         self.head: ResponseHead | None = None
-        self.reader = EventReader(options.max_event_bytes, options.api_key)
+        self.reader = EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
         self._options = options
         self._received = received
         self._gives_pings = False
@@ -43,7 +43,9 @@ class EventReading:
 
     def _take(self, response: Response) -> None:
         self._received = response
-        self.reader = EventReader(self._options.max_event_bytes, self._options.api_key)
+        self.reader = EventReader(
+            self._options.max_event_bytes, self._options.api_key, self._options.max_response_bytes
+        )
         if self._gives_pings:
             self.reader.give_pings()
         self.head = self.head or response.head

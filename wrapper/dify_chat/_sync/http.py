@@ -30,6 +30,7 @@ from .._response.decoding import accepted_encodings
 from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
+from .._stream.body_kinds import begins_like_object
 from .response import Response, clear_away, close_unless_clean
 
 T = TypeVar("T")
@@ -104,7 +105,8 @@ class Http:
             DifyError: The connection broke, nothing came in time, or the response can't be read.
         """
         try:
-            if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
+            is_page = response.head.media_type == "text/html"  # of a proxy; its bytes may come for ever
+            if is_page and not begins_like_object(response.beginning()):
                 raise response_error("the response is no JSON", response.head, response.excerpt())
             return parse_result(request, response.head, response.read(options.max_response_bytes))
         except DifyError as error:

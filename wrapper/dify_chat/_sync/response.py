@@ -19,6 +19,7 @@ from .._http.synchronization import Deadline, ReadLock, Shield, Unbroken
 from .._request.timeouts import Timeout
 from .._response.errors import response_error
 from .._response.head import ResponseHead
+from .._stream.body_kinds import MOST_BLANK, is_kind_known
 from .unpacking import unpacked
 
 # A page of an error says in its first lines what it is about, and these come with the head.
@@ -135,6 +136,14 @@ class Response:
             raise
         self.put_back(found)
         return found
+
+    def beginning(self) -> bytes:
+        """Wait for as many of the first bytes as tell the kind of the body; they will be read again.
+
+        Raises:
+            DifyConnectionError: The connection broke, or nothing came in time.
+        """
+        return self.peek(MOST_BLANK, is_kind_known)
 
     def put_back(self, content: bytes) -> None:
         """Have these bytes be read before what is left of the body, of which `read` leaves nothing."""

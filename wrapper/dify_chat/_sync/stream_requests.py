@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -14,20 +15,20 @@ from dify_chat_api.types import UNSET, Request
 from .._errors import DifyConnectionError, DifyTimeoutError
 from .._http.background import Background
 from .._request.options import CallOptions
-from .._response.errors import response_error
-from .._stream.body_kinds import (
-    LONGEST_FIELD,
-    begins_like_events,
-    begins_like_object,
-    frames_of_reply,
-)
+from .._response.errors import event_error, response_error
+from .._stream.body_kinds import begins_like_events, begins_like_object, events_of_reply
 from .._stream.breaks import NO_PROGRESS, broken, unanswered
 from .._stream.event_reader import FirstEvent
+from .._stream.gateway_frames import error_of
 from .http import Http
 from .response import Response
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
+
+    from .._response.head import ResponseHead
+
+T = TypeVar("T")
 
 # Dify 1.13.0 sends a ping to a chatflow's blocking call, and nothing else for 300 s.
 _FIRST_EVENT_SECONDS = 15.0
@@ -36,20 +37,37 @@ _FIRST_EVENT_BYTES = 64 * 1024
 
 
 def receive(http: Http, request: Request[ChatStreamEvent], options: CallOptions) -> Response:
-    """Send a request and wait for the head of its response; a reply becomes the stream of its events.
+    """Send a request and wait for the head of its response: a stream, or a reply that the reader reads.
 
     Raises:
         DifyError: No connection, a refusal, or a response that is neither.
     """
     response = http.open(request, options)
-    if not is_stream(response) and not _becomes_stream(response, options):
-        raise response_error("the response is no event stream", response.head, response.excerpt())
-    return response
+    if is_stream(response):
+        return response
+    if begins_like_object(response.beginning()):
+        body = response.read(options.max_response_bytes)
+        response.put_back(body)
+        if events_of_reply(body):
+            return response
+    raise response_error("the response is no event stream", response.head, response.excerpt())
 
 
 def is_stream(response: Response) -> bool:
     """Return whether a response is an event stream, by its type or else by its first bytes."""
-    return response.head.media_type == "text/event-stream" or begins_like_events(_beginning(response))
+    return response.head.media_type == "text/event-stream" or begins_like_events(response.beginning())
+
+
+def refusing_errors(request: Request[T], head: ResponseHead) -> Request[T]:
+    """Return a request that raises the error which its successful response reports, if it reports one."""
+
+    def parse(body: Any) -> T:
+        error = error_of(body) if isinstance(body, Mapping) else None
+        if error is not None:
+            raise event_error(error, head, **NO_PROGRESS)
+        return request.parse(body)
+
+    return evolve(request, parse=parse)
 
 
 def wait_for_event(response: Response, options: CallOptions) -> None:
@@ -80,22 +98,6 @@ def wait_for_event(response: Response, options: CallOptions) -> None:
     except DifyConnectionError as error:
         is_silence = isinstance(error, DifyTimeoutError)
         raise broken(error.reason, response.head, NO_PROGRESS, is_silence=is_silence) from error
-
-
-def _beginning(response: Response) -> bytes:
-    if response.head.media_type == "text/html":  # a proxy's page; its bytes may come for ever
-        return b""
-    return response.peek(LONGEST_FIELD, begins_like_events)
-
-
-def _becomes_stream(response: Response, options: CallOptions) -> bool:
-    """Put the frames of its events in the place of a reply, and return whether it was one."""
-    if not begins_like_object(_beginning(response)):
-        return False
-    body = response.read(options.max_response_bytes)
-    frames = frames_of_reply(body)
-    response.put_back(body if frames is None else frames)
-    return frames is not None
 
 
 def events_request(run_id: str, options: CallOptions, *, stays: bool) -> Request[ChatStreamEvent]:

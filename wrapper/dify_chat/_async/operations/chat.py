@@ -19,7 +19,7 @@ from ..._request.validation import MessageFields, message_fields, message_files,
 from ..chat_stream import AsyncChatStream
 from ..message_uploads import stored_files
 from ..response import AsyncResponse
-from ..stream_requests import is_stream, wait_for_event
+from ..stream_requests import is_stream, refusing_errors, wait_for_event
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -100,9 +100,11 @@ class AsyncChat(AsyncOperations):
                 if not wants_streaming(error):
                     raise
             else:
-                if not await is_stream(response):
-                    return await self._http.result(_of_our_class(request), response, options)
                 head = response.head
+                if not await is_stream(response):
+                    return await self._http.result(
+                        refusing_errors(_of_our_class(request), head), response, options
+                    )
                 if head.queues_runs:
                     self._http.note_streaming(options.api_key)
                 if head.queues_runs or head.version is None:
