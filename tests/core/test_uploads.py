@@ -254,6 +254,7 @@ def closed() -> BinaryIO:
         ("a\0b", "null byte; give"),
         (("", b""), "'' is no name for a file; give one"),
         ((" ", b""), "' ' is no name"),
+        (("a\udc80.png", b""), r"udc80.png' is no name"),
         ((None, b""), "None is no name"),
         (("a.txt", b"", "text"), "'text' is no content type; give one"),
         (("a.txt", b"", "text/plain\r\nX-Evil: 1"), "is no content type"),

@@ -89,6 +89,41 @@ async def test_async_file_is_not_sent_a_second_time() -> None:
     assert len(server.requests) == 1
 
 
+class Once:
+    """An async iterator that is no generator."""
+
+    def __init__(self, *chunks: bytes) -> None:
+        self._chunks = list(chunks)
+
+    def __aiter__(self) -> "Once":
+        return self
+
+    async def __anext__(self) -> bytes:
+        await anyio.lowlevel.checkpoint()
+        if not self._chunks:
+            raise StopAsyncIteration
+        return self._chunks.pop(0)
+
+
+@pytest.mark.parametrize("make", [pieces, Once])
+async def test_async_iterator_that_was_sent_is_refused(make: Any) -> None:
+    chunks = make(b"PNG")
+    with ReplayServer(STORED, STORED) as server:
+        async with AsyncDifyChat(KEY, server.url, "ada") as chat:
+            await chat.file_upload(("a.png", chunks))
+            with pytest.raises(DifyInputError, match="is at its end: nothing is left to send"):
+                await chat.file_upload(("a.png", chunks))
+    assert parts(server.requests[0]) == [USER, Part("file", "a.png", "image/png", b"PNG")]
+
+
+async def test_async_file_whose_name_is_no_text_is_refused_before_it_is_sent() -> None:
+    with ReplayServer(STORED) as server:
+        async with AsyncDifyChat(KEY, server.url, "ada") as chat:
+            with pytest.raises(DifyInputError, match="is no name for a file"):
+                await chat.file_upload(("a\udc80.png", pieces(b"PNG")))
+    assert server.requests == []
+
+
 async def failing() -> AsyncIterator[bytes]:
     yield b"some"
     raise LookupError("own")

@@ -85,6 +85,8 @@ def test_a_file_that_can_not_be_sent_is_refused_at_once(tmp_path: Path) -> None:
             chat.file_upload(tmp_path / "missing.png")
         with pytest.raises(DifyInputError, match="is no name for a file"):
             chat.file_upload(("", b"x"))
+        with pytest.raises(DifyInputError, match="is no name for a file"):
+            chat.file_upload(("half \ud83d.png", b"x"))
     assert server.requests == []
 
 

@@ -22,8 +22,9 @@ from tests.support.made import (
     workflow_finished,
     workflow_started,
 )
-from tests.support.raw import HeldOpen, RawServer, play, plays
+from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import Recording, load
+from tests.support.replay import play
 from tests.wire._sync.talks import KEY, drained, is_left, talk
 
 pytestmark = pytest.mark.every_transport

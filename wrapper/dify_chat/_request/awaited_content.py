@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from inspect import iscoroutinefunction
+from inspect import isasyncgen, iscoroutinefunction
 from typing import Any
 
 from .._errors import DifyInputError
@@ -18,9 +18,11 @@ def is_awaited(content: object) -> bool:
 
 
 class AwaitedContent:
-    """The chunks of what is read by `await`. Whatever it fails with becomes a DifyInputError."""
+    """The chunks of what is read by `await`. What it raises becomes a DifyInputError."""
 
     def __init__(self, source: Any) -> None:
+        if isasyncgen(source) and source.ag_frame is None:
+            raise _exhausted(source)
         self._source = source
 
     def seekable(self) -> bool:
@@ -30,11 +32,24 @@ class AwaitedContent:
     async def __aiter__(self) -> AsyncIterator[bytes]:
         # Async files are also iterable, by lines.
         chunks = _read(self._source) if hasattr(self._source, "read") else self._source
+        is_empty = True
         try:
             async for chunk in chunks:
+                is_empty = False
                 yield bytes(memoryview(chunk))
         except Exception as error:  # the file may be of any class, and fail in its own way
             raise DifyInputError(f"cannot read on from {shown(self._source)}: {shown(error)}") from error
+        if is_empty and _is_iterator(chunks):
+            raise _exhausted(self._source)
+
+
+def _is_iterator(chunks: Any) -> bool:
+    """Return whether something gives its chunks once, and can't tell whether it has; a generator can."""
+    return hasattr(chunks, "__anext__") and not isasyncgen(chunks)
+
+
+def _exhausted(source: object) -> DifyInputError:
+    return DifyInputError(f"{shown(source)} is at its end: nothing is left to send; make it anew")
 
 
 async def _read(file: Any) -> AsyncIterator[Any]:

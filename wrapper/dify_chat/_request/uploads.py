@@ -213,9 +213,12 @@ def _file_name(path: object) -> str:
 
 
 def _checked_name(name: object) -> str:
-    if isinstance(name, str) and name.strip():
+    # A form is written in UTF-8, which has no half of a surrogate pair.
+    if isinstance(name, str) and name.strip() and name.encode("utf-8", "replace").decode() == name:
         return name
-    raise DifyInputError(f'{shown(name)} is no name for a file; give one that is not empty, as "report.pdf"')
+    raise DifyInputError(
+        f'{shown(name)} is no name for a file; give one in UTF-8 that is not empty, as "report.pdf"'
+    )
 
 
 def _checked_type(content_type: object = None) -> str | None:
