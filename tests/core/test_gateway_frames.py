@@ -1,4 +1,4 @@
-"""gateway_frames.py: what is no event of Dify is quiet, or an error, or keeps the stream from being read."""
+"""gateway_frames.py: keep-alive frames, notices and errors of gateways, and data that can't be read."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def read(*frames: bytes) -> list[ChatStreamEvent]:
 
 
 @pytest.mark.parametrize(
-    "quiet",
+    "keep_alive",
     [
         b"data:",
         b"data: ",
@@ -67,8 +67,8 @@ def read(*frames: bytes) -> list[ChatStreamEvent]:
     ],
 )
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
-def test_frame_without_content_is_quiet(quiet: bytes, end: bytes) -> None:
-    between = quiet.replace(b"\n", end) + end + end
+def test_frame_that_reports_no_error_changes_nothing(keep_alive: bytes, end: bytes) -> None:
+    between = keep_alive.replace(b"\n", end) + end + end
     events = read(between, frame(message("Hel")), between, frame(message("lo")), between)
     assert [event.to_dict() for event in events] == [message("Hel"), message("lo")]
 

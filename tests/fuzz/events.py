@@ -120,7 +120,7 @@ def _answer(objects: list[dict[str, Any]]) -> str:
         piece = text if isinstance(text, str) else ""
         if event["event"] == "message_replace":
             answer = piece
-        elif not str(event["event"]).endswith(("_replace", "error")):  # whatever its name is
+        elif not str(event["event"]).endswith(("_replace", "error")):  # of any name
             answer += piece
     return answer
 

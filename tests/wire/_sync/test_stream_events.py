@@ -106,7 +106,7 @@ def test_an_event_with_an_answer_is_a_piece_of_it_whatever_its_name(name: str) -
         b": ping\r\n\r\n",
     ],
 )
-def test_a_sign_of_life_changes_nothing(quiet: bytes) -> None:
+def test_a_keep_alive_frame_changes_nothing(quiet: bytes) -> None:
     body = stream(
         quiet, frame(message("Hel")), quiet, frame(message("lo")) + quiet, frame(message_end()) + quiet
     )

@@ -63,7 +63,7 @@ class _FromHere:
     httpx sends a file from its very start, and takes the length of what it sends from the file descriptor,
     which is wrong for a pipe and for a file that is unpacked while it is read. This has no descriptor.
 
-    Whatever a file fails with becomes a DifyInputError: httpx lets it through, and ends the call. So does a
+    What a file raises becomes a DifyInputError: httpx lets it through, and ends the call. So does a
     length that isn't the announced one any more, of which httpx would raise what is no error of its own.
     """
 

@@ -1,7 +1,7 @@
 """The deltas of one answer are events that differ in their text alone: what they repeat is read once.
 
 Of 4,010 deltas that were recorded, 3,850 repeat all but the text of one before. That is compared instead of
-decoded, which is several times as quick; whatever isn't found to be the same is left to the exact way.
+decoded, which is several times as quick; what isn't found to be the same is left to the exact way.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class SSEDecoder:
 
     @property
     def is_between_frames(self) -> bool:
-        """Whether a frame may begin with the next byte, whatever that is."""
+        """Whether a frame may begin with any next byte."""
         return not (self._size or self._line or self._after_cr or self._at_start)
 
     def feed(self, chunk: bytes) -> list[bytes]:

@@ -255,7 +255,7 @@ def names_task(event: ChatStreamEvent) -> bool:
 
 
 def _piece(event: ChatStreamEvent) -> str:
-    """Return what an event adds to the answer, whatever it is called.
+    """Return what an event of any name adds to the answer.
 
     Dify 1.11.2 to 1.12.0 name the deltas `message_file` if the message has an image.
     """

@@ -91,7 +91,7 @@ class AsyncChat(AsyncOperations):
             raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
         stored = await stored_files(self._http, given_files, options)
         response = None
-        if response_mode == "blocking" and not self._http.is_streaming(options.api_key):
+        if response_mode == "blocking" and not self._http.requires_streaming(options.api_key):
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
             request = api.chat.send.request(body=body, x_trace_id=trace)
             try:
@@ -106,7 +106,7 @@ class AsyncChat(AsyncOperations):
                         refusing_errors(_of_our_class(request), head), response, options
                     )
                 if head.queues_runs:
-                    self._http.note_streaming(options.api_key)
+                    self._http.require_streaming(options.api_key)
                 if head.queues_runs or head.version is None:
                     await wait_for_event(response, options)
         async with self._stream(fields, stored, trace, options, response) as stream:
@@ -170,7 +170,7 @@ class AsyncChat(AsyncOperations):
 
         Args:
             task_id: The stream's `task_id`.
-            user_id: Who asked; by default the client's user. Nobody else's wish counts.
+            user_id: Who asked; by default the client's user. The server stops the task for this user alone.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
 
         Raises:
