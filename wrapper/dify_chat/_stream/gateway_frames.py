@@ -94,8 +94,10 @@ def event_of_value(value: Any, name: str) -> Any:
     fields = {field: part for field, part in value.items() if field != "event"}
     if isinstance(value.get("answer"), str):
         return {"event": name or "message", **fields}
-    if not value or _is_keep_alive(name):
+    if not fields or _is_keep_alive(name):
         return None
+    if "event" in value:
+        return value
     if name:
         return {"event": name, **fields}
     notice = _first(_MESSAGES, [_folded(value)], bool)
