@@ -43,17 +43,21 @@ async def receive(http: AsyncHttp, request: Request[ChatStreamEvent], options: C
     response = await http.open(request, options)
     if await is_stream(response):
         return response
-    if begins_like_object(await response.beginning()):
-        body = await response.read(options.max_response_bytes)
-        response.put_back(body)
-        if events_of_reply(body):
-            return response
+    if begins_like_object(await response.beginning()) and await _load_reply(response, options):
+        return response
     raise response_error("the response is no event stream", response.head, await response.excerpt())
 
 
 async def is_stream(response: AsyncResponse) -> bool:
     """Return whether a response is an event stream, by its type or else by its first bytes."""
     return response.head.media_type == "text/event-stream" or begins_like_events(await response.beginning())
+
+
+async def _load_reply(response: AsyncResponse, options: CallOptions) -> bool:
+    """Wait for the whole body and put it back, and return whether it tells a reply or an error."""
+    body = await response.read(options.max_response_bytes)
+    response.put_back(body)
+    return bool(events_of_reply(body))
 
 
 def refusing_errors(request: Request[T], head: ResponseHead) -> Request[T]:

@@ -159,6 +159,8 @@ def error_of(value: Mapping[str, Any], name: str = "") -> dict[str, Any] | None:
         return None
     if not said and isinstance(data, str | list):
         said = data
+    if event == "error" and not said:
+        return dict(value)
     if code is None:
         code = _first(("type",), layers, bool)
     return {**value, "event": "error", "message": said, "code": code, "status": status}

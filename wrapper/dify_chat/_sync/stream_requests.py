@@ -45,17 +45,21 @@ def receive(http: Http, request: Request[ChatStreamEvent], options: CallOptions)
     response = http.open(request, options)
     if is_stream(response):
         return response
-    if begins_like_object(response.beginning()):
-        body = response.read(options.max_response_bytes)
-        response.put_back(body)
-        if events_of_reply(body):
-            return response
+    if begins_like_object(response.beginning()) and _load_reply(response, options):
+        return response
     raise response_error("the response is no event stream", response.head, response.excerpt())
 
 
 def is_stream(response: Response) -> bool:
     """Return whether a response is an event stream, by its type or else by its first bytes."""
     return response.head.media_type == "text/event-stream" or begins_like_events(response.beginning())
+
+
+def _load_reply(response: Response, options: CallOptions) -> bool:
+    """Wait for the whole body and put it back, and return whether it tells a reply or an error."""
+    body = response.read(options.max_response_bytes)
+    response.put_back(body)
+    return bool(events_of_reply(body))
 
 
 def refusing_errors(request: Request[T], head: ResponseHead) -> Request[T]:
