@@ -34,7 +34,11 @@ def shut_down_stream(network: Any) -> bool:
         return False
     # The server may have closed it; and uvloop's sockets refuse this, but a task wakes when they are closed.
     with suppress(OSError, TypeError):
-        connection.shutdown(socket.SHUT_RDWR)
+        if isinstance(connection, socket.socket):
+            # That of an SSLSocket lets go of TLS first: a thread that reads would be given ciphertext.
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        else:
+            connection.shutdown(socket.SHUT_RDWR)
     return True
 
 
