@@ -40,6 +40,9 @@ REST = stream(
     frame(workflow_started()), frame(workflow_finished("succeeded", answer="Hello")), frame(message_end())
 )
 
+# In one packet: the client has received what it hasn't read when it leaves.
+FILE_BEGUN = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 100\r\n\r\n%PDF-1.7"
+
 Way = Callable[[Coroutine[Any, Any, object], int], Awaitable[bool]]
 
 
@@ -49,6 +52,9 @@ class Dify(HttpServer):
     def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
         if request.path.endswith("/stop"):
             return play(stopped(), connection)
+        if request.path.endswith("/preview"):
+            connection.sendall(FILE_BEGUN)
+            return connection.recv(1) != b""  # until the client leaves
         if request.path.endswith("/text-to-audio"):
             return play(SPEECH, connection)
         if request.path.endswith("/events"):
@@ -79,6 +85,11 @@ async def leave_unread(chat: AsyncDifyChat) -> None:
         pass
 
 
+async def leave_received(chat: AsyncDifyChat) -> None:
+    async with chat.file_preview("00000000-0000-0000-0000-000000000000"):
+        pass
+
+
 async def resume(chat: AsyncDifyChat) -> None:
     assert (await chat.send_chat_message_stream("run").final()).answer == "Hello"
 
@@ -88,7 +99,7 @@ async def speak(chat: AsyncDifyChat) -> None:
         pass
 
 
-CALLS = [send, listen, leave, leave_unread, resume, speak]
+CALLS = [send, listen, leave, leave_unread, leave_received, resume, speak]
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ async def clear_away(client: Any, request: Any) -> None:
 async def close_unless_clean(response: Any) -> None:
     """Close the connection of a response, if anything but the response has come on it."""
     if not is_clean(response):
-        with suppress(Exception):
+        with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
             await AsyncUnbroken(response.extensions["network_stream"].aclose())
 
 
@@ -245,11 +245,13 @@ class AsyncResponse:
             await self._reading.wait_released()
         try:
             await close_unless_clean(response)
-            with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
-                await AsyncUnbroken(response.aclose())
-        finally:
-            # The transport's objects hold the request, and so the key, and errors reach this response.
-            self._response = self._chunks = None
+        finally:  # also of a task that is cancelled there
+            try:
+                with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
+                    await AsyncUnbroken(response.aclose())
+            finally:
+                # The transport's objects hold the request, and so the key, and errors reach this response.
+                self._response = self._chunks = None
 
     def _wake_reader(self) -> None:
         network = self._response and self._response.extensions.get("network_stream")

@@ -40,7 +40,7 @@ def clear_away(client: Any, request: Any) -> None:
 def close_unless_clean(response: Any) -> None:
     """Close the connection of a response, if anything but the response has come on it."""
     if not is_clean(response):
-        with suppress(Exception):
+        with suppress(Exception), Shield(_CLOSING_SECONDS):
             Unbroken(response.extensions["network_stream"].close())
 
 
@@ -243,11 +243,13 @@ class Response:
             self._reading.wait_released()
         try:
             close_unless_clean(response)
-            with suppress(Exception):  # httpcore shields it from the scopes of time and trio
-                Unbroken(response.close())
-        finally:
-            # The transport's objects hold the request, and so the key, and errors reach this response.
-            self._response = self._chunks = None
+        finally:  # also of a task that is cancelled there
+            try:
+                with suppress(Exception):  # httpcore shields it from the scopes of time and trio
+                    Unbroken(response.close())
+            finally:
+                # The transport's objects hold the request, and so the key, and errors reach this response.
+                self._response = self._chunks = None
 
     def _wake_reader(self) -> None:
         network = self._response and self._response.extensions.get("network_stream")
