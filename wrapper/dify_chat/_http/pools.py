@@ -83,10 +83,12 @@ class Pool:
         """End the exchanges; return the responses that are left to close."""
         with self.lock:
             self._is_closed = True
-            exchanges, responses = list(self._exchanges), list(self.responses)
+            exchanges = list(self._exchanges)
         for exchange in [exchange for exchange in exchanges if exchange.abort()]:
             exchange.wait_released()
-        return responses
+        # After that: an exchange which ends meanwhile leaves a response.
+        with self.lock:
+            return list(self.responses)
 
     def close(self) -> None:
         """End the exchanges, close the responses, and close the client if it is ours."""
