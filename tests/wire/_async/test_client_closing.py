@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from socket import socket
 from threading import Event
 from typing import Any
 
@@ -99,6 +100,21 @@ async def test_wait_for_server_ends_when_client_is_closed(held: Any, call: Call)
     assert "closed" in str(error)
     assert not getattr(error, "never_sent", False)
     assert len(server.requests) == 1
+
+
+class WithoutLength(HeldOpen):
+    """Begin a body that ends with its connection, and be silent."""
+
+    def __call__(self, connection: socket) -> bool:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nConnection: close\r\n\r\nabc")
+        return super().__call__(connection)
+
+
+async def test_body_without_length_is_not_whole_when_client_is_closed() -> None:
+    silence = WithoutLength()
+    with RawServer(silence) as server:
+        chat = AsyncDifyChat(KEY, server.url, "user-1", timeout=60.0)
+        await end_of_wait(speak, silence.silent.is_set, chat)
 
 
 async def test_wait_before_retry_ends_when_client_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from socket import socket
 from threading import Event
 from typing import Any
 
@@ -101,6 +102,21 @@ def test_wait_for_server_ends_when_client_is_closed(held: Any, call: Call) -> No
     assert "closed" in str(error)
     assert not getattr(error, "never_sent", False)
     assert len(server.requests) == 1
+
+
+class WithoutLength(HeldOpen):
+    """Begin a body that ends with its connection, and be silent."""
+
+    def __call__(self, connection: socket) -> bool:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nConnection: close\r\n\r\nabc")
+        return super().__call__(connection)
+
+
+def test_body_without_length_is_not_whole_when_client_is_closed() -> None:
+    silence = WithoutLength()
+    with RawServer(silence) as server:
+        chat = DifyChat(KEY, server.url, "user-1", timeout=60.0)
+        end_of_wait(speak, silence.silent.is_set, chat)
 
 
 def test_wait_before_retry_ends_when_client_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

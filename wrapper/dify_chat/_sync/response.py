@@ -87,7 +87,11 @@ class Response:
                 raise self._broken(_CLOSED)
             raise DifyConfigError("this response is being read already, by another task or thread")
         try:
-            chunks = self._chunks
+            chunks, is_open = self._chunks, not self._is_closed
+            if (
+                self._response is not None and not is_open
+            ):  # it is being closed; what is put back is read after
+                raise self._broken(_CLOSED)
             # A transport drops what it had read when it is cancelled.
             if self._interrupted or chunks is None:
                 raise self._broken("reading was cancelled half-way, or the response was closed")
@@ -96,6 +100,8 @@ class Response:
                 self._interrupted = False
                 return chunk
             self._interrupted = False
+            if is_open and self._is_closed:  # a body without a length ends where its connection is shut down
+                raise self._broken(_CLOSED)
             return None
         except DifyError:
             raise

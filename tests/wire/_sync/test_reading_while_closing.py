@@ -1,0 +1,42 @@
+# Written from _async/test_reading_while_closing.py by generator/unasync.py, which `make generate` runs.
+
+"""A response that is read while it is being closed."""
+
+from typing import Any
+
+import pytest
+
+from dify_chat import DifyChat, DifyConnectionError
+from dify_chat._sync import response as responses
+from tests.support.raw import RawServer
+from tests.wire._sync.talks import KEY
+
+BODY = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n"
+)
+
+
+def two_chunks(connection: Any) -> bool:
+    connection.sendall(BODY)
+    return True
+
+
+def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    close = responses.close_unless_clean
+    refused: list[DifyConnectionError] = []
+
+    def read_meanwhile(received: Any) -> None:
+        with pytest.raises(DifyConnectionError, match="closed while it was read") as raised:
+            response.next_chunk()
+        refused.append(raised.value)
+        close(received)
+
+    monkeypatch.setattr(responses, "close_unless_clean", read_meanwhile)
+    with RawServer(two_chunks) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            speech = chat.text_to_audio("hi").open()
+            response: Any = speech._response
+            assert response.next_chunk() == b"abc"
+            speech.close()
+    assert len(refused) == 1
