@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyConnectionError
+from dify_chat._async.response import AsyncResponse
 from tests.support.raw import RawServer
 from tests.support.tls import Tls
 from tests.support.together import AsyncHappens
@@ -44,6 +45,11 @@ class ThreeRecords:
         return False
 
 
+async def read_on(response: AsyncResponse, content: list[bytes]) -> None:
+    while chunk := await response.next_chunk():
+        content.append(chunk)
+
+
 async def test_no_ciphertext_is_given_after_connection_was_ended() -> None:
     body = ThreeRecords()
     with Encrypted(body) as server:
@@ -53,8 +59,7 @@ async def test_no_ciphertext_is_given_after_connection_was_ended() -> None:
             assert response is not None
             assert await AsyncHappens(body.arrived.is_set)
             response.abort()
-            content = b""
+            content: list[bytes] = []
             with pytest.raises(DifyConnectionError):
-                while chunk := await response.next_chunk():
-                    content += chunk
-            assert not content.strip(b"a")
+                await read_on(response, content)
+            assert not b"".join(content).strip(b"a")

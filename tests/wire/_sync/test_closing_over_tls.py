@@ -12,6 +12,7 @@ from threading import Event
 import pytest
 
 from dify_chat import DifyChat, DifyConnectionError
+from dify_chat._sync.response import Response
 from tests.support.raw import RawServer
 from tests.support.tls import Tls
 from tests.support.together import Happens
@@ -46,6 +47,11 @@ class ThreeRecords:
         return False
 
 
+def read_on(response: Response, content: list[bytes]) -> None:
+    while chunk := response.next_chunk():
+        content.append(chunk)
+
+
 def test_no_ciphertext_is_given_after_connection_was_ended() -> None:
     body = ThreeRecords()
     with Encrypted(body) as server:
@@ -55,8 +61,7 @@ def test_no_ciphertext_is_given_after_connection_was_ended() -> None:
             assert response is not None
             assert Happens(body.arrived.is_set)
             response.abort()
-            content = b""
+            content: list[bytes] = []
             with pytest.raises(DifyConnectionError):
-                while chunk := response.next_chunk():
-                    content += chunk
-            assert not content.strip(b"a")
+                read_on(response, content)
+            assert not b"".join(content).strip(b"a")
