@@ -99,19 +99,24 @@ def test_async_pools_left_to_parent(transport: Any) -> None:
         assert server.connections == 2
 
 
-def test_client_of_the_caller_refused_in_child() -> None:
+def test_client_of_the_caller_refused_in_child(monkeypatch: pytest.MonkeyPatch) -> None:
     with new_http_client() as own:
         chat = DifyChat(KEY, "http://localhost/v1", "user-1", http_client=own)
+        chat._http.pool()
         forked(chat)
-        with pytest.raises(DifyConfigError, match="Make a client with an http_client in each process"):
-            chat.send("hi")
+        monkeypatch.setattr("os.getpid", lambda: 0)
+        for client in (chat, DifyChat(KEY, "http://localhost/v1", "user-1", http_client=own)):
+            with pytest.raises(DifyConfigError, match="Make a client with an http_client in each process"):
+                client.send("hi")
 
 
-def test_async_client_of_the_caller_refused_in_child() -> None:
+def test_async_client_of_the_caller_refused_in_child(monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
         async with new_async_http_client() as own:
             chat = AsyncDifyChat(KEY, "http://localhost/v1", "user-1", http_client=own)
+            chat._http.pool()
             forked(chat)
+            monkeypatch.setattr("os.getpid", lambda: 0)
             with pytest.raises(DifyConfigError, match="Make a client with an http_client in each process"):
                 await chat.send("hi")
 

@@ -227,6 +227,40 @@ def test_client_of_the_caller_serves_one_loop_at_a_time(library: Any) -> None:
         assert len(server.requests) == 2
 
 
+def test_client_of_the_caller_serves_one_loop_at_a_time_for_all_of_ours() -> None:
+    with ReplayServer(*[REPLY] * 4) as server, no_warnings():
+        own = new_async_http_client()
+        first, second = [new_chat(server, http_client=own) for _ in range(2)]
+        with LoopInThread() as loop:
+            loop.run(first.send("hi"))
+            loop.run(second.send("hi"))
+            with pytest.raises(DifyConfigError, match="in use in another event loop"):
+                asyncio.run(new_chat(server, http_client=own).send("hi"))
+
+        async def ask_and_close() -> None:
+            await second.send("hi")
+            await first.send("hi")
+            await own.aclose()
+
+        asyncio.run(ask_and_close())
+        assert server.connections == 2  # the first client leaves the second's connection in the new loop
+        assert len(server.requests) == 4
+
+
+def test_stream_over_client_of_the_caller_left_behind_by_dead_loop() -> None:
+    held = HeldOpen(BEGUN)
+    with RawServer(held) as server, no_warnings():
+        chat = new_chat(server, http_client=new_async_http_client())
+        events = chat.send_chat_message_stream("hi")
+
+        async def begin() -> None:
+            await events.__anext__()
+
+        with_loop_closed_as_it_is(begin)
+        asyncio.run(events.close())
+        assert held.left.wait(10)
+
+
 def test_forgotten_client_closes_its_connections_in_their_loop() -> None:
     with ReplayServer(REPLY) as server, LoopInThread() as loop:
         chats = [new_chat(server)]

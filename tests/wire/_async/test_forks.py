@@ -140,10 +140,33 @@ async def test_client_of_the_caller_is_refused_in_child() -> None:
             chat = AsyncDifyChat(KEY, server.url, "user-1", http_client=own)
             await chat.send("parent")
             async with AsyncForked(partial(ask_and_close, chat)) as said:
-                assert said.startswith("DifyConfigError: this http_client was given in the process from")
+                assert said.startswith("DifyConfigError: this http_client was used in the process from")
                 assert "Make a client with an http_client in each process" in said
             await chat.send("parent")
     assert (server.connections, len(server.requests)) == (1, 2)
+
+
+async def ask_over(own: Any, url: str) -> str:
+    return await answer_of(AsyncDifyChat(KEY, url, "user-2", http_client=own), "child")
+
+
+async def test_client_of_the_caller_is_refused_in_child_by_another_client_of_ours() -> None:
+    with ReplayServer(REPLY, REPLY) as server:
+        async with new_async_http_client() as own:
+            await AsyncDifyChat(KEY, server.url, "user-1", http_client=own).send("parent")
+            async with AsyncForked(partial(ask_over, own, server.url)) as said:
+                assert said.startswith("DifyConfigError: this http_client was used in the process from")
+    assert len(server.requests) == 1
+
+
+async def test_client_of_the_caller_made_before_fork_and_never_used_works_in_child() -> None:
+    with ReplayServer(REPLY, REPLY) as server:
+        async with new_async_http_client() as own:
+            chat = AsyncDifyChat(KEY, server.url, "user-1", http_client=own)
+            async with AsyncForked(partial(answer_of, chat, "child")) as said:
+                assert "Error" not in said
+                assert await answer_of(chat, "parent") == said
+    assert server.connections == 2
 
 
 async def test_client_made_before_fork_and_never_used_works_in_child() -> None:

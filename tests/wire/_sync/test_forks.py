@@ -142,10 +142,33 @@ def test_client_of_the_caller_is_refused_in_child() -> None:
             chat = DifyChat(KEY, server.url, "user-1", http_client=own)
             chat.send("parent")
             with Forked(partial(ask_and_close, chat)) as said:
-                assert said.startswith("DifyConfigError: this http_client was given in the process from")
+                assert said.startswith("DifyConfigError: this http_client was used in the process from")
                 assert "Make a client with an http_client in each process" in said
             chat.send("parent")
     assert (server.connections, len(server.requests)) == (1, 2)
+
+
+def ask_over(own: Any, url: str) -> str:
+    return answer_of(DifyChat(KEY, url, "user-2", http_client=own), "child")
+
+
+def test_client_of_the_caller_is_refused_in_child_by_another_client_of_ours() -> None:
+    with ReplayServer(REPLY, REPLY) as server:
+        with new_http_client() as own:
+            DifyChat(KEY, server.url, "user-1", http_client=own).send("parent")
+            with Forked(partial(ask_over, own, server.url)) as said:
+                assert said.startswith("DifyConfigError: this http_client was used in the process from")
+    assert len(server.requests) == 1
+
+
+def test_client_of_the_caller_made_before_fork_and_never_used_works_in_child() -> None:
+    with ReplayServer(REPLY, REPLY) as server:
+        with new_http_client() as own:
+            chat = DifyChat(KEY, server.url, "user-1", http_client=own)
+            with Forked(partial(answer_of, chat, "child")) as said:
+                assert "Error" not in said
+                assert answer_of(chat, "parent") == said
+    assert server.connections == 2
 
 
 def test_client_made_before_fork_and_never_used_works_in_child() -> None:

@@ -15,7 +15,7 @@ from .background import AsyncBackground, start_task
 from .client import AsyncClient
 from .connections import abandon, abort
 from .forks import part_at_fork
-from .pools import CLOSED, FORKED, NOT_CLOSED, Pool
+from .pools import CLOSED, NOT_CLOSED, Home, Pool
 
 _IN_USE = (
     "this http_client is in use in another event loop, to which its connections belong. Make a client with"
@@ -62,7 +62,10 @@ class AsyncPool(Pool):
         """Part from the event loop if it is closed: nothing can be sent there. Return whether it is."""
         if self.refusal is None and self.loop is not None and _is_over(self.loop):
             self.refusal: str | None = _OF_CLOSED_LOOP
-            abandon(self.client, is_ours=self._is_ours)
+            if self._is_ours:
+                abandon(self.client, is_ours=True)
+            else:
+                _part(self.client, self.loop)
         return self.refusal is not None
 
     async def close(self) -> None:  # type: ignore[override]
@@ -102,7 +105,6 @@ class AsyncPools:
         self.is_closed = False
         self._make = make
         self._is_ours = is_ours
-        self._is_forked = False
         self._lock = Lock()
         self._pools = [AsyncPool(self.client, is_ours=is_ours)]
         self._latest: AsyncPool | None = None
@@ -143,10 +145,11 @@ class AsyncPools:
     def leave_to_parent(self) -> object:
         """Part from the pools of the parent process; return what must not be freed in this one."""
         pools, self._pools, self._latest, self._lock = self._pools, [], None, Lock()
-        self._is_forked = True
         return [pool.leave_to_parent() for pool in pools]
 
     def _pool_of(self, loop: Any) -> AsyncPool:
+        if not self._is_ours:
+            _settle(self.client, loop)
         with self._lock:
             self._pools = [pool for pool in self._pools if not pool.abandon_if_over()]
             for pool in self._pools:
@@ -154,12 +157,34 @@ class AsyncPools:
                     pool.belong_to(loop)
                 if pool.loop is loop:
                     return pool
-            if not self._is_ours and (self._pools or self._is_forked):
-                raise DifyConfigError(FORKED if self._is_forked else _IN_USE)
             pool = AsyncPool(self._make(), is_ours=self._is_ours)
             pool.belong_to(loop)
             self._pools.append(pool)
             return pool
+
+
+def _settle(client: AsyncClient, loop: Any) -> None:
+    """Have the connections of a caller's client belong to an event loop.
+
+    Raises:
+        DifyConfigError: They belong to another process, or to a loop that isn't closed.
+    """
+    home = Home.of(client)
+    with home.lock:
+        if home.loop not in (None, loop):
+            if not _is_over(home.loop):
+                raise DifyConfigError(_IN_USE)
+            abandon(client, is_ours=False)
+        home.loop = loop
+
+
+def _part(client: AsyncClient, loop: Any) -> None:
+    """Abandon the connections of a caller's client, if they belong to a closed event loop still."""
+    home = Home.of(client)
+    with home.lock:
+        if home.loop is loop:
+            abandon(client, is_ours=False)
+            home.loop = None
 
 
 async def _end_with_loop(client: AsyncClient) -> AsyncGenerator[None]:

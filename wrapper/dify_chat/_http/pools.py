@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from .._errors import DifyConfigError
 from .client import Client
@@ -16,7 +17,7 @@ from .forks import part_at_fork
 
 CLOSED = "this client is closed: make a new one, or close it later"
 FORKED = (
-    "this http_client was given in the process from which this one was forked, and has that process's"
+    "this http_client was used in the process from which this one was forked, and has that process's"
     " connections. Make a client with an http_client in each process; or give proxy= and verify= in place of"
     " an http_client, and each process has connections of its own"
 )
@@ -24,6 +25,35 @@ NOT_CLOSED = "a client was not closed: use it in a `with` block, or call `close`
 _OF_PARENT = (
     "this stream was opened in another process, from which this one was forked: only that one can read it"
 )
+
+
+class Home:
+    """Where the connections of a caller's client belong, whichever of our clients use it.
+
+    Attributes:
+        loop: Their event loop; None of a sync client.
+        lock: Held while that changes.
+    """
+
+    def __init__(self) -> None:
+        self.loop: Any = None
+        self.lock = Lock()
+        self._process = os.getpid()
+
+    @classmethod
+    def of(cls, client: Any) -> Home:
+        """Return the home of a client; its first use makes one.
+
+        Raises:
+            DifyConfigError: It is in another process.
+        """
+        home = _homes.setdefault(client, cls())
+        if home._process != os.getpid():
+            raise DifyConfigError(FORKED)
+        return home
+
+
+_homes: WeakKeyDictionary[Any, Home] = WeakKeyDictionary()
 
 
 class Pool:
@@ -126,7 +156,7 @@ class Pools:
         self._make = make
         self._is_ours = is_ours
         self._lock = Lock()
-        self._pool: Pool | None = Pool(self.client, is_ours=is_ours)
+        self._pool: Pool | None = Pool(self.client, is_ours=True) if is_ours else None
         part_at_fork(self)
 
     def __del__(self) -> None:
@@ -159,7 +189,7 @@ class Pools:
 
     def _renewed(self) -> Pool:
         if not self._is_ours:
-            raise DifyConfigError(FORKED)
+            Home.of(self.client)
         with self._lock:
-            self._pool = self._pool or Pool(self._make(), is_ours=True)
+            self._pool = self._pool or Pool(self._make(), is_ours=self._is_ours)
             return self._pool
