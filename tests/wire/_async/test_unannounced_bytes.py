@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyAPIError, DifyConnectionError
+from tests.support.together import AsyncHappens, AsyncTogether, Happens
 from tests.support.unannounced import InOneRecord, InTwoRecords, Unannounced, reply, response
 from tests.wire._async.talks import KEY
 
@@ -113,3 +114,32 @@ async def test_response_that_a_hook_has_read(library: Any, hook: Any, raised: st
             server.first, server.early = FIRST["a length"], ANOTHER
             assert await failed(chat) == raised
             assert await ask_bob(chat) == "for bob"
+
+
+class AnswersWhenBobWaits(Unannounced):
+    """Answers ada when bob's request waits for her connection."""
+
+    is_waiting: Any = None
+
+    def send_together(self, connection: Any) -> None:
+        assert Happens(self.is_waiting)
+        super().send_together(connection)
+
+
+@each_library
+async def test_response_that_a_hook_has_read_while_another_request_waits(library: Any) -> None:
+    limits = library.Limits(max_connections=1)
+    with AnswersWhenBobWaits() as server:
+        async with library.AsyncClient(event_hooks={"response": [read_all]}, limits=limits) as client:
+            chat = AsyncDifyChat(KEY, server.url, http_client=client)
+            server.first, server.early = FIRST["a length"], ANOTHER
+            server.is_waiting = lambda: len(client._transport._pool._requests) == 2
+            answers: list[str] = []
+
+            async def ask_bob_after_ada() -> None:
+                assert await AsyncHappens(lambda: len(server.requests) == 1)
+                answers.append(await ask_bob(chat))
+
+            calls: Any = [lambda: ask_ada(chat), ask_bob_after_ada]
+            await AsyncTogether(calls)
+    assert answers == ["for bob"]

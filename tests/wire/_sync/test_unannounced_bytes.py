@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from dify_chat import DifyAPIError, DifyChat, DifyConnectionError
+from tests.support.together import Happens, Together
 from tests.support.unannounced import InOneRecord, InTwoRecords, Unannounced, reply, response
 from tests.wire._sync.talks import KEY
 
@@ -115,3 +116,32 @@ def test_response_that_a_hook_has_read(library: Any, hook: Any, raised: str) -> 
             server.first, server.early = FIRST["a length"], ANOTHER
             assert failed(chat) == raised
             assert ask_bob(chat) == "for bob"
+
+
+class AnswersWhenBobWaits(Unannounced):
+    """Answers ada when bob's request waits for her connection."""
+
+    is_waiting: Any = None
+
+    def send_together(self, connection: Any) -> None:
+        assert Happens(self.is_waiting)
+        super().send_together(connection)
+
+
+@each_library
+def test_response_that_a_hook_has_read_while_another_request_waits(library: Any) -> None:
+    limits = library.Limits(max_connections=1)
+    with AnswersWhenBobWaits() as server:
+        with library.Client(event_hooks={"response": [read_all]}, limits=limits) as client:
+            chat = DifyChat(KEY, server.url, http_client=client)
+            server.first, server.early = FIRST["a length"], ANOTHER
+            server.is_waiting = lambda: len(client._transport._pool._requests) == 2
+            answers: list[str] = []
+
+            def ask_bob_after_ada() -> None:
+                assert Happens(lambda: len(server.requests) == 1)
+                answers.append(ask_bob(chat))
+
+            calls: Any = [lambda: ask_ada(chat), ask_bob_after_ada]
+            Together(calls)
+    assert answers == ["for bob"]

@@ -29,7 +29,7 @@ from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
 from .._stream.body_kinds import begins_like_object
-from .response import AsyncResponse, clear_away, close_unless_clean
+from .response import AsyncResponse, clear_away, close_before_release, close_unless_clean
 
 T = TypeVar("T")
 
@@ -184,6 +184,7 @@ class AsyncHttp:
     ) -> AsyncResponse:
         pool = exchange.pool
         outgoing = self._written(pool.client, request, options, timeout)
+        close_before_release(pool.client, outgoing)
         exchange.sends(outgoing)
         with RequestLine(request, retry) as line:
             received = await self._sent(pool.client, outgoing, request, options, timeout)

@@ -11,7 +11,7 @@ from typing import Any
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
-from .._http.connections import forget_request, is_clean, shut_down_stream, take_unusable
+from .._http.connections import forget_request, is_clean, shut_down_stream, take_unusable, unclean_stream
 from .._http.exceptions import ExceptionMapper
 from .._http.synchronization import AsyncDeadline, AsyncReadLock, AsyncShield, AsyncUnbroken
 from .._request.timeouts import Timeout
@@ -40,6 +40,26 @@ async def close_unless_clean(response: Any) -> None:
     if not is_clean(response):
         with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
             await AsyncUnbroken(response.extensions["network_stream"].aclose())
+
+
+def close_before_release(client: Any, request: Any) -> None:
+    """Have httpcore's `trace` close an unclean connection before its release, if a hook may read the response.
+
+    A request that waits for a connection is given the released one at once.
+    """
+    hooks = getattr(client, "event_hooks", {})
+    if not hooks.get("response"):
+        return
+    extensions = request.extensions
+
+    async def trace(event: str, _: object) -> None:
+        if event.endswith("response_closed.started"):
+            network = unclean_stream(client, extensions)
+            if network is not None:
+                with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
+                    await AsyncUnbroken(network.aclose())
+
+    extensions["trace"] = trace
 
 
 class AsyncResponse:

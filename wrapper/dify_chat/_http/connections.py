@@ -18,13 +18,8 @@ def shut_down(client: Any, request: Any) -> bool:
 
     Closing a socket doesn't wake a thread that reads from it; shutting it down does.
     """
-    for pool in _pools(client):
-        with pool._optional_thread_lock:
-            for sent in pool._requests:
-                if sent.request.extensions is request.extensions:
-                    network = _network_stream(sent.connection)
-                    return network is not None and shut_down_stream(network)
-    return False
+    network = _network_stream(_connection_of(client, request.extensions))
+    return network is not None and shut_down_stream(network)
 
 
 def shut_down_stream(network: Any) -> bool:
@@ -56,6 +51,12 @@ def is_clean(response: Any) -> bool:
     except AttributeError:
         return False
     return is_released or not _has_received(connection)
+
+
+def unclean_stream(client: Any, extensions: object) -> Any:
+    """Return the stream of a request's connection, if anything but the response has come on it; else None."""
+    connection = _innermost(_connection_of(client, extensions))
+    return connection._network_stream if connection is not None and _has_received(connection) else None
 
 
 def proxy_of(client: Any, url: Any) -> str | None:
@@ -160,6 +161,16 @@ def _pools(client: Any) -> Iterator[Any]:
         pool = getattr(transport, "_pool", None)
         if hasattr(pool, "_requests"):
             yield pool
+
+
+def _connection_of(client: Any, extensions: object) -> Any:
+    """Return the connection that has the request with these extensions; None if none has."""
+    for pool in _pools(client):
+        with pool._optional_thread_lock:
+            for sent in pool._requests:
+                if sent.request.extensions is extensions:
+                    return sent.connection
+    return None
 
 
 def _networks_of(client: Any) -> list[Any]:

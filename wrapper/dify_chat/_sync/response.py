@@ -12,7 +12,7 @@ from typing import Any
 
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.client import HTTPResponse
-from .._http.connections import forget_request, is_clean, shut_down_stream, take_unusable
+from .._http.connections import forget_request, is_clean, shut_down_stream, take_unusable, unclean_stream
 from .._http.exceptions import ExceptionMapper
 from .._http.pools import Pool
 from .._http.synchronization import Deadline, ReadLock, Shield, Unbroken
@@ -42,6 +42,26 @@ def close_unless_clean(response: Any) -> None:
     if not is_clean(response):
         with suppress(Exception), Shield(_CLOSING_SECONDS):
             Unbroken(response.extensions["network_stream"].close())
+
+
+def close_before_release(client: Any, request: Any) -> None:
+    """Have httpcore's `trace` close an unclean connection before its release, if a hook may read the response.
+
+    A request that waits for a connection is given the released one at once.
+    """
+    hooks = getattr(client, "event_hooks", {})
+    if not hooks.get("response"):
+        return
+    extensions = request.extensions
+
+    def trace(event: str, _: object) -> None:
+        if event.endswith("response_closed.started"):
+            network = unclean_stream(client, extensions)
+            if network is not None:
+                with suppress(Exception), Shield(_CLOSING_SECONDS):
+                    Unbroken(network.close())
+
+    extensions["trace"] = trace
 
 
 class Response:
