@@ -15,7 +15,7 @@ from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
 
 from .._errors import DifyConfigError
-from .connections import close_transport
+from .connections import leave_transport
 
 # Windows has no poll; select can't take a descriptor above 1023.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -74,7 +74,8 @@ class Transport(AiohttpTransport):
             connector: Any = self.client.connector
             idle = [protocol for queue in connector._conns.values() for protocol, _ in queue]
             for protocol in (*idle, *connector._acquired):
-                close_transport(getattr(protocol, "transport", None))
+                if (transport := getattr(protocol, "transport", None)) is not None:
+                    leave_transport(transport)
 
 
 def _proxy(given: str | httpx.URL | httpx.Proxy) -> httpx.Proxy:

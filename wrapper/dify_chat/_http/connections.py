@@ -6,6 +6,7 @@ holds each of them at both ends of the supported ranges; of other transports not
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -136,19 +137,36 @@ def leave_to_parent(client: Any) -> None:
         if hasattr(transport, "leave_to_parent"):
             transport.leave_to_parent()
     for network in _networks_of(client):
-        _close_socket(network)
+        _, transport = _layers(network)
+        if transport is None:
+            _close_socket(network)
+        else:
+            leave_transport(transport)
 
 
-def close_transport(transport: Any) -> None:
-    """Close the socket of an asyncio transport without its event loop, which its own `close` needs."""
+def leave_transport(transport: Any) -> None:
+    """Close this process's descriptor of a transport of its parent's event loop."""
+    connection = transport.get_extra_info("socket")
+    if not close_transport(transport) and connection is not None:
+        with suppress(OSError):  # the parent was closing it
+            os.close(connection.fileno())  # of uvloop, whose transports show no more of their sockets
+
+
+def close_transport(transport: Any) -> bool:
+    """Close the socket of an asyncio transport without its event loop, which its own `close` needs.
+
+    Returns:
+        Whether it shows its socket; uvloop closes its transports when it closes a loop.
+    """
     below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
     if below is not None:
         transport._closed = True  # else it warns that it was not closed, as the one below does
         transport = below
-    connection = getattr(transport, "_sock", None)  # uvloop closes its transports when it closes a loop
+    connection = getattr(transport, "_sock", None)
     if connection is not None:
         transport._sock = None
         connection.close()
+    return hasattr(transport, "_sock")
 
 
 def _transports(client: Any) -> Iterator[Any]:

@@ -45,7 +45,7 @@ def close_unless_clean(response: Any) -> None:
 
 
 def close_before_release(client: Any, request: Any) -> None:
-    """Have httpcore's `trace` close an unclean connection before its release, if a hook may read the response.
+    """Have httpcore close an unclean connection before its release, if a hook may read the response.
 
     A request that waits for a connection is given the released one at once.
     """
