@@ -213,3 +213,34 @@ def test_unusable_environment_refused(
     monkeypatch.setenv(name, value)
     with pytest.raises(DifyConfigError, match=r"no connections can be made: .* look at SSL_CERT_FILE"):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        new_http_client,
+        partial(new_http_client, library=httpx2),
+        lambda proxy: async_client_maker(proxy, False, "aiohttp")(),
+    ],
+)
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "ada:s3cret@proxy.example:3128",
+        "nonsense://ada:s3cret@proxy.example",
+        "http://ada:s3cret/@proxy.example",
+        "http://ada:s3cret@proxy.example:port",
+    ],
+)
+@pytest.mark.parametrize("is_of_environment", [True, False])
+def test_password_of_unusable_proxy_is_not_shown(
+    make: Any, proxy: str, is_of_environment: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_of_environment:
+        monkeypatch.setenv("ALL_PROXY", proxy)
+        if proxy.startswith("ada"):
+            pytest.skip("a proxy of the environment needs no scheme")
+    with pytest.raises(DifyConfigError, match="no connections can be made: ") as raised:
+        make(proxy=None if is_of_environment else proxy)
+    assert "s3cret" not in str(raised.value)
+    assert raised.value.__cause__ is raised.value.__context__ is None

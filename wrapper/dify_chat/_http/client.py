@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import platform
+import re
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias, overload
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
 import httpx
 
 from .._errors import DifyConfigError
 from .._extras import install_command
+from .._request.shown import text_of
 from .._version import __version__
 from .proxies import EnvironmentProxies, ProxyRouter
 
@@ -28,6 +29,11 @@ Verify: TypeAlias = bool | str | Path | ssl.SSLContext
 # connection for as long as the model talks, so only the server limits how many there are at once.
 KEEPALIVE_EXPIRY = 1.5
 MAX_KEEPALIVE_CONNECTIONS = 100
+
+
+_DELIMITERS = re.compile("[:/?#@]")  # where httpx may cut a URL that it can't read
+
+T = TypeVar("T")
 
 
 class _AnyClient(Protocol):
@@ -101,8 +107,11 @@ def new_http_client(
         with new_http_client(proxy="http://proxy.example:3128") as pool, DifyChat(http_client=pool) as chat:
             print(chat.send("Hello").answer)
     """
-    with _config_errors(library):
-        return library.Client(**_settings(library, library.HTTPTransport, proxy, verify, settings))
+    return _configured(
+        library,
+        proxy,
+        lambda: library.Client(**_settings(library, library.HTTPTransport, proxy, verify, settings)),
+    )
 
 
 @overload
@@ -128,8 +137,13 @@ def new_async_http_client(
         async with new_async_http_client(library=httpx2) as pool, AsyncDifyChat(http_client=pool) as chat:
             print((await chat.send("Hello")).answer)
     """
-    with _config_errors(library):
-        return library.AsyncClient(**_settings(library, library.AsyncHTTPTransport, proxy, verify, settings))
+    return _configured(
+        library,
+        proxy,
+        lambda: library.AsyncClient(
+            **_settings(library, library.AsyncHTTPTransport, proxy, verify, settings)
+        ),
+    )
 
 
 def client_maker(proxy: Proxy | None, verify: Verify) -> Callable[[], httpx.Client]:
@@ -138,8 +152,8 @@ def client_maker(proxy: Proxy | None, verify: Verify) -> Callable[[], httpx.Clie
     Raises:
         DifyConfigError: They can't be read.
     """
-    with _config_errors(httpx):
-        return partial(new_http_client, proxy=proxy, verify=_ssl_context(httpx, verify, None, trust_env=True))
+    context = _configured(httpx, proxy, lambda: _ssl_context(httpx, verify, None, trust_env=True))
+    return partial(new_http_client, proxy=proxy, verify=context)
 
 
 def async_client_maker(
@@ -155,8 +169,7 @@ def async_client_maker(
     Raises:
         DifyConfigError: There is no such transport, it isn't installed, or the certificates can't be read.
     """
-    with _config_errors(httpx):
-        context = _ssl_context(httpx, verify, None, trust_env=True)
+    context = _configured(httpx, proxy, lambda: _ssl_context(httpx, verify, None, trust_env=True))
     if transport is None:
         return partial(new_async_http_client, proxy=proxy, verify=context)
     return partial(_new_aiohttp_client, _aiohttp_transport(transport), proxy, context)
@@ -165,10 +178,12 @@ def async_client_maker(
 def _new_aiohttp_client(
     make: Callable[..., Any], proxy: Proxy | None, verify: ssl.SSLContext
 ) -> httpx.AsyncClient:
-    with _config_errors(httpx):
+    def client() -> httpx.AsyncClient:
         settings = _settings(httpx, make, proxy, verify, {})
         settings.setdefault("transport", make(proxy=settings.pop("proxy"), verify=verify))
         return httpx.AsyncClient(**settings)
+
+    return _configured(httpx, proxy, client)
 
 
 def _aiohttp_transport(name: str) -> Any:
@@ -225,12 +240,21 @@ def _ssl_context(library: Any, verify: Verify, cert: Any, *, trust_env: bool) ->
     return context
 
 
-@contextmanager
-def _config_errors(library: Any) -> Iterator[None]:
+def _configured(library: Any, proxy: Any, make: Callable[[], T]) -> T:
+    """Return what a function makes of the settings.
+
+    Raises:
+        DifyConfigError: It can't. The exception isn't the cause: its text may have the proxy's password.
+    """
     try:
-        yield
+        return make()
     except (OSError, ImportError, ValueError, library.InvalidURL) as error:
-        raise DifyConfigError(
-            f"no connections can be made: {error}; look at SSL_CERT_FILE, SSL_CERT_DIR and the proxies"
-            " (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) in the environment, or at proxy= and verify="
-        ) from error
+        fault = text_of(error)
+    for url in (str(proxy), *EnvironmentProxies.read().all()):
+        login = url.rpartition("@")[0].rpartition("://")[2]
+        for part in filter(None, _DELIMITERS.split(login)):
+            fault = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "***", fault)
+    raise DifyConfigError(
+        f"no connections can be made: {fault}; look at SSL_CERT_FILE, SSL_CERT_DIR and the proxies"
+        " (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) in the environment, or at proxy= and verify="
+    )
