@@ -59,6 +59,12 @@ def test_proxy_by_scheme(variables: dict[str, str], scheme: str, proxy: str | No
         ("fe80::/10", "fe80::2"),
         ("[fe80::]/10:8080", "fe80::2"),
         ("2001:DB8::/32", "2001:db8::5"),
+        ("dify.example:", "dify.example"),
+        ("[::1]:", "::1"),
+        ("xn--bcher-kva.example", "b\u00fccher.example"),
+        ("b\u00fccher.example", "xn--bcher-kva.example"),
+        ("B\u00dcCHER.example", "dify.b\u00fccher.example"),
+        ("b\u00fccher..example", "b\u00fccher..example"),
     ],
 )
 def test_server_without_proxy(entry: str, host: str) -> None:

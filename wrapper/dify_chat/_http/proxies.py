@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 from urllib.request import getproxies
 
 _PORTS = {"http": 80, "https": 443}
-_HOST_AND_PORT = re.compile(r"(?:\[([^]]*)](/\d+)?|([^:]+))(?::(\d+))?")
+_HOST_AND_PORT = re.compile(r"(?:\[([^]]*)](/\d+)?|([^:]+))(?::(\d*))?")
 
 
 class EnvironmentProxies:
@@ -28,7 +28,7 @@ class EnvironmentProxies:
             scheme: proxy if "://" in proxy else f"http://{proxy}" for scheme, proxy in given.items()
         }
         entries = variables.get("no", "").lower().replace(",", " ").split()
-        self._exceptions = [_Exception.of(entry) for entry in entries]
+        self._exceptions = [_NoProxyEntry.of(entry) for entry in entries]
 
     @classmethod
     def read(cls) -> Self:
@@ -43,11 +43,11 @@ class EnvironmentProxies:
         """Return the URL of the proxy to a server; None for a direct connection."""
         proxy = self._by_scheme.get(scheme) or self._by_scheme.get("all")
         port = port or _PORTS.get(scheme)
-        host = host.lower().rstrip(".")
+        host = _ascii(host.lower().rstrip("."))
         return None if any(entry.holds(scheme, host, port) for entry in self._exceptions) else proxy
 
 
-class _Exception(NamedTuple):
+class _NoProxyEntry(NamedTuple):
     """An entry of NO_PROXY."""
 
     scheme: str
@@ -61,7 +61,8 @@ class _Exception(NamedTuple):
         found = _HOST_AND_PORT.fullmatch(host)  # an IPv6 address or network without brackets is none
         address, prefix, name, port = found.groups() if found else ("", "", host, "")
         name = name or f"{address}{prefix or ''}"
-        return cls(scheme, name.removeprefix("*.").strip("."), int(port or 0) or None, _network(name))
+        host = _ascii(name.removeprefix("*.").strip("."))
+        return cls(scheme, host, int(port or 0) or None, _network(name))
 
     def holds(self, scheme: str, host: str, port: int | None) -> bool:
         if self.scheme not in ("", "all", scheme) or self.port not in (None, port):
@@ -70,6 +71,14 @@ class _Exception(NamedTuple):
             address = _network(host)
             return address is not None and address[0] in self.network
         return self.host in ("*", host) or host.endswith(f".{self.host}")
+
+
+def _ascii(name: str) -> str:
+    """Return the name of a host as DNS has it, in punycode; as it is if it can't be a host's."""
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return name
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
@@ -95,7 +104,7 @@ class ProxyRouter:
 
     def transport_for(self, url: Any) -> Any:
         """Return the transport of the requests to a URL."""
-        return self._by_proxy[self._proxies.proxy_for(url.scheme, url.host, url.port)]
+        return self._by_proxy[self._proxies.proxy_for(url.scheme, url.raw_host.decode(), url.port)]
 
     def handle_request(self, request: Any) -> Any:
         return self.transport_for(request.url).handle_request(request)
