@@ -205,6 +205,7 @@ def test_default_timeout_by_read_timeout() -> None:
         ("HTTPS_PROXY", "nonsense://x"),
         ("HTTPS_PROXY", "http://[::1"),
         ("ALL_PROXY", "nonsense://x"),
+        ("HTTPS_PROXY", "http://127.0.0.1:65536"),
     ],
 )
 def test_unusable_environment_refused(
@@ -244,3 +245,13 @@ def test_password_of_unusable_proxy_is_not_shown(
         make(proxy=None if is_of_environment else proxy)
     assert "s3cret" not in str(raised.value)
     assert raised.value.__cause__ is raised.value.__context__ is None
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("make", [new_http_client, new_async_http_client])
+def test_port_of_proxy_above_the_highest_refused(make: Any, library: Any) -> None:
+    url = "http://127.0.0.1:65536"
+    for proxy in (url, library.URL(url), library.Proxy(url)):
+        with pytest.raises(DifyConfigError, match="a proxy's port is 65536, and the highest is 65535"):
+            make(library=library, proxy=proxy)
+    make(library=library, proxy="http://127.0.0.1:65535")

@@ -174,3 +174,5 @@ def test_shown_value_short_and_never_raises() -> None:
     assert text_of(Failing()) == "Failing"
     assert text_of(ValueError()) == "ValueError"
     assert text_of(ValueError("x")) == "x"
+    assert text_of(ExceptionGroup("all", [ExceptionGroup("some", [ValueError("x")])])) == "x"
+    assert text_of(ExceptionGroup("all", [ValueError("x"), OSError("y")])).startswith("all")

@@ -33,6 +33,8 @@ MAX_KEEPALIVE_CONNECTIONS = 100
 
 _DELIMITERS = re.compile("[:/?#@]")  # where httpx may cut a URL that it can't read
 
+_MAX_PORT = 65535
+
 T = TypeVar("T")
 
 
@@ -205,6 +207,13 @@ def _settings(
     """Return the arguments of a client: ours, where the caller has given no other."""
     trust_env = given.pop("trust_env", True)
     context = _ssl_context(library, verify, given.pop("cert", None), trust_env=trust_env)
+    environment = (
+        EnvironmentProxies.read() if trust_env and proxy is None and "transport" not in given else None
+    )
+    for url in environment.all() if environment else [getattr(proxy, "url", proxy)]:
+        port = library.URL(str(url)).port
+        if port is not None and port > _MAX_PORT:
+            raise ValueError(f"a proxy's port is {port}, and the highest is {_MAX_PORT}")
     limits = library.Limits(
         max_connections=None,
         max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
@@ -219,13 +228,11 @@ def _settings(
     for cookie in library.Cookies(given.pop("cookies", None)).jar:
         cookies.set_cookie(cookie)
     settings = {"limits": limits, **given, "cookies": cookies, "headers": headers, "proxy": proxy}
-    if trust_env and proxy is None and "transport" not in given:
-        environment = EnvironmentProxies.read()
-        if environment.all():
-            kind = {name: settings[name] for name in ("limits", "http1", "http2") if name in settings}
-            settings["transport"] = ProxyRouter(
-                environment, lambda url: make_transport(proxy=url, verify=context, **kind)
-            )
+    if environment and environment.all():
+        kind = {name: settings[name] for name in ("limits", "http1", "http2") if name in settings}
+        settings["transport"] = ProxyRouter(
+            environment, lambda url: make_transport(proxy=url, verify=context, **kind)
+        )
     # The client itself would read the environment in its own way.
     return settings | {"verify": context, "trust_env": False}
 

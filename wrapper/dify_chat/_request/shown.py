@@ -16,7 +16,9 @@ def shown(value: object) -> str:
 
 
 def text_of(error: BaseException) -> str:
-    """Return the text of an exception, or the name of its class if it has none."""
+    """Return the text of an exception, or the name of its class; of a group of one that one's text."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
     try:
         return str(error) or type(error).__name__
     except Exception:  # noqa: BLE001 - the class may be the caller's, or lack what it had
