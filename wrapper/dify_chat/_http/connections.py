@@ -19,8 +19,13 @@ def shut_down(client: Any, request: Any) -> bool:
 
     Closing a socket doesn't wake a thread that reads from it; shutting it down does.
     """
-    network = _network_stream(_connection_of(client, request.extensions))
-    return network is not None and shut_down_stream(network)
+    # All before the end of the loop: a connection is the request's as long as its pool is locked.
+    ended = [
+        shut_down_stream(network)
+        for connection in _connections_of(client, request.extensions)
+        if (network := _network_stream(connection)) is not None
+    ]
+    return any(ended)
 
 
 def shut_down_stream(network: Any) -> bool:
@@ -56,8 +61,10 @@ def is_clean(response: Any) -> bool:
 
 def unclean_stream(client: Any, extensions: object) -> Any:
     """Return the stream of a request's connection, if anything but the response has come on it; else None."""
-    connection = _innermost(_connection_of(client, extensions))
-    return connection._network_stream if connection is not None and _has_received(connection) else None
+    for connection in map(_innermost, list(_connections_of(client, extensions))):
+        if connection is not None and _has_received(connection):
+            return connection._network_stream
+    return None
 
 
 def proxy_of(client: Any, url: Any) -> str | None:
@@ -181,14 +188,11 @@ def _pools(client: Any) -> Iterator[Any]:
             yield pool
 
 
-def _connection_of(client: Any, extensions: object) -> Any:
-    """Return the connection that has the request with these extensions; None if none has."""
+def _connections_of(client: Any, extensions: object) -> Iterator[Any]:
+    """Yield the connection that has the request with these extensions, while its pool is locked."""
     for pool in _pools(client):
         with pool._optional_thread_lock:
-            for sent in pool._requests:
-                if sent.request.extensions is extensions:
-                    return sent.connection
-    return None
+            yield from [sent.connection for sent in pool._requests if sent.request.extensions is extensions]
 
 
 def _networks_of(client: Any) -> list[Any]:

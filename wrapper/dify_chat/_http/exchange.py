@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from .async_pools import AsyncPool
     from .pools import Pool
 
-Kind = type[BaseException] | None
-
 
 class AsyncExchange:
     """A block that ends early, and raises nothing, when another task aborts it.
@@ -38,7 +36,9 @@ class AsyncExchange:
         self._scope.__enter__()
         return self
 
-    def __exit__(self, kind: Kind, error: BaseException | None, trace: TracebackType | None) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
         self.pool.end(self)
         return self._scope.__exit__(kind, error, trace)
 
@@ -57,24 +57,30 @@ class AsyncExchange:
 
 
 class Exchange:
-    """A block that ends early, and raises nothing, when another thread aborts it; see `AsyncExchange`."""
+    """A block that ends early, and raises nothing, when another thread aborts it; see `AsyncExchange`.
+
+    Attributes:
+        running: Held by the thread that is in the block.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.is_aborted = False
         self._aborted: Event | None = None
         self._request: Any = None
-        self._running = ReadLock()
+        self.running = ReadLock()
 
     def __enter__(self) -> Self:
         self.pool.begin(self)
-        self._running.acquire()
+        self.running.acquire()
         return self
 
-    def __exit__(self, kind: Kind, error: BaseException | None, trace: TracebackType | None) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
         self.pool.end(self)
         self._request = None  # it holds the key, and the frames of errors hold this object
-        self._running.release()
+        self.running.release()
         return self.is_aborted and isinstance(error, Exception)
 
     def abort(self) -> bool:
@@ -91,10 +97,6 @@ class Exchange:
             return False
         request.extensions["trace"] = _refuse_to_send
         return shut_down(self.pool.client, request)
-
-    def wait_released(self) -> None:
-        """Wait until the thread has left the block."""
-        self._running.wait_released()
 
     def sends(self, request: object) -> None:
         """Note the request that the block sends next.

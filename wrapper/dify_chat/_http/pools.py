@@ -6,7 +6,7 @@ import os
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -14,6 +14,7 @@ from .._errors import DifyConfigError
 from .client import Client
 from .connections import leave_to_parent
 from .forks import part_at_fork
+from .synchronization import wait_released
 
 CLOSED = "this client is closed: make a new one, or close it later"
 FORKED = (
@@ -76,7 +77,7 @@ class Pool:
         self.client: Any = client
         self._is_ours = is_ours
         self.responses: WeakSet[Any] = WeakSet()
-        self.lock: Lock = Lock()
+        self.lock = RLock()  # a signal handler may close in the thread that holds it
         self._exchanges: set[Any] = set()
         self._is_closed = False
 
@@ -100,9 +101,10 @@ class Pool:
             DifyConfigError: The pool is closed.
         """
         with self.lock:
+            self._exchanges.add(exchange)  # before the look: a signal handler may close in between
             if self._is_closed:
+                self._exchanges.remove(exchange)
                 raise DifyConfigError(CLOSED)
-            self._exchanges.add(exchange)
 
     def end(self, exchange: Any) -> None:
         """Note the end of an exchange."""
@@ -114,8 +116,9 @@ class Pool:
         with self.lock:
             self._is_closed = True
             exchanges = list(self._exchanges)
-        for exchange in [exchange for exchange in exchanges if exchange.abort()]:
-            exchange.wait_released()
+        waiting = [exchange.running for exchange in exchanges if exchange.abort()]
+        if self._is_ours:  # the caller's sockets stay open
+            wait_released(waiting)
         # After that: an exchange which ends meanwhile leaves a response.
         with self.lock:
             return list(self.responses)
@@ -131,7 +134,7 @@ class Pool:
     def leave_to_parent(self) -> object:
         """Part from connections that the parent process goes on using; return what must not be freed here."""
         self.refusal = _OF_PARENT
-        self.lock = Lock()  # at the fork another thread may have held the one before
+        self.lock = RLock()  # at the fork another thread may have held the one before
         if self._is_ours:
             leave_to_parent(self.client)
         return self, list(self.responses)

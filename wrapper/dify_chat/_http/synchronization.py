@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Generator
-from threading import Lock
+from collections.abc import Awaitable, Generator, Iterable
+from threading import Lock, get_ident
+from time import monotonic
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -129,10 +130,21 @@ class ReadLock:
     """Lets one thread at a time read a response, and has the one that closes wait for it."""
 
     def __init__(self) -> None:
-        lock = Lock()
-        self.acquire = lock.acquire
-        self.release = lock.release
-        self.locked = lock.locked
+        self._lock = Lock()
+        self._thread: int | None = None
+        self.locked = self._lock.locked
+
+    def acquire(self, blocking: bool = True) -> bool:
+        """Return whether the lock is this thread's now."""
+        is_acquired = self._lock.acquire(blocking)
+        if is_acquired:
+            self._thread = get_ident()
+        return is_acquired
+
+    def release(self) -> None:
+        """Let another thread have it."""
+        self._thread = None
+        self._lock.release()
 
     def wait_released(self) -> None:
         """Wait until the reading thread has returned from the socket.
@@ -140,8 +152,19 @@ class ReadLock:
         Before that the socket must not be closed: the system may give its number to a new one, and the
         thread would read from that.
         """
-        if self.acquire(timeout=_RELEASE_TIMEOUT):
-            self.release()
+        wait_released([self])
+
+    def wait_released_until(self, deadline: float) -> None:
+        """Wait as `wait_released`, unless this thread has the lock: a hook or signal handler may close."""
+        if self._thread != get_ident() and self._lock.acquire(timeout=max(0.0, deadline - monotonic())):
+            self._lock.release()
+
+
+def wait_released(locks: Iterable[ReadLock]) -> None:
+    """Wait until no other thread has any of these locks, for one limited time."""
+    deadline = monotonic() + _RELEASE_TIMEOUT
+    for lock in locks:
+        lock.wait_released_until(deadline)
 
 
 class AsyncReadLock(ReadLock):
