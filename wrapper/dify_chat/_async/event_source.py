@@ -169,7 +169,7 @@ class AsyncEventSource(AsyncEventReading):
 
     async def leave(self) -> None:
         """Hang up, and have the model stopped if it talks and the client wishes so; within 3 s."""
-        if self._pool is not None and not self._pool.run_here(self.leave):
+        if self._pool is not None and self._pool.pass_on(self.leave):
             self.phase = self.phase if self._pool.refusal is None else Phase.OVER
             return
         with self._changing:

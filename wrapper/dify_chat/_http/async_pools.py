@@ -50,13 +50,13 @@ class AsyncPool(Pool):
             raise DifyConfigError(_OF_OTHER_LOOP)
         super().check()
 
-    def run_here(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
-        """Return whether this is the event loop that it belongs to; if not, have that one do the work."""
+    def pass_on(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Have the event loop of these connections do some work, if it is another; return whether it is."""
         if self.loop is _current_loop():
-            return super().run_here(work)
+            return super().pass_on(work)
         if not self.abandon_if_over():
             _call_in(self.loop, start_task, work)
-        return False
+        return True
 
     def abandon_if_over(self) -> bool:
         """Part from the event loop if it is closed: nothing can be sent there. Return whether it is."""
@@ -139,7 +139,7 @@ class AsyncPools:
             pools, self._pools = self._pools, []
         for pool in pools:
             pool.loop = pool.loop or _current_loop()
-        for pool in [pool for pool in pools if pool.run_here(pool.close)]:
+        for pool in [pool for pool in pools if not pool.pass_on(pool.close)]:
             await pool.close()
 
     def leave_to_parent(self) -> object:

@@ -90,9 +90,9 @@ class Pool:
         if self.refusal is not None:
             raise DifyConfigError(self.refusal)
 
-    def run_here(self, work: Callable[[], Any]) -> bool:
-        """Return whether the caller can close what was begun with these connections."""
-        return self.refusal is None
+    def pass_on(self, work: Callable[[], Any]) -> bool:
+        """Return whether some work is not the caller's: these connections are another process's."""
+        return self.refusal is not None
 
     def begin(self, exchange: Any) -> None:
         """Note an exchange, so that closing ends it.

@@ -244,7 +244,7 @@ class Response:
                 return
             self._is_closed = True
             self._pool.responses.discard(self)
-        if self._pool.run_here(self._release):
+        if not self._pool.pass_on(self._release):
             self._release()
 
     def abort(self) -> None:
