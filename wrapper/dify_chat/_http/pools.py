@@ -77,7 +77,7 @@ class Pool:
         self.client: Any = client
         self._is_ours = is_ours
         self.responses: WeakSet[Any] = WeakSet()
-        self.lock = RLock()  # a signal handler may close in the thread that holds it
+        self.lock: Any = RLock()  # a signal handler may close in the thread that holds it
         self._exchanges: set[Any] = set()
         self._is_closed = False
 
