@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes is the machine's affair.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # Our own, whether or not the package is installed, and the one that tests plugins.
 pytest_plugins = ["pytest_dify_chat", "pytester"]

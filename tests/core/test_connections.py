@@ -12,7 +12,7 @@ import pytest
 from dify_chat._http import connections
 from dify_chat._http.aiohttp import _Response
 from dify_chat._http.synchronization import AsyncUnbroken, Unbroken
-from dify_chat._sync.response import clear_away
+from dify_chat._sync.unclean import clear_away
 
 
 def sent(extensions: dict[str, Any], connection: Any) -> Any:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dify_chat._request.api_key import ApiKey
@@ -31,7 +31,6 @@ def expected() -> dict[bytes, list[ChatStreamEvent]]:
 
 
 @given(data=st.data(), end=st.sampled_from(LINE_ENDS))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_recorded_streams_cut_anywhere(
     data: st.DataObject, end: bytes, expected: dict[bytes, list[ChatStreamEvent]]
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import decode_json
 from dify_chat._stream.event_reader import EventReader
-from dify_chat._stream.gateway_frames import event_of_value, is_event
+from dify_chat._stream.gateway_frames import event_of_text, event_of_value, is_event
 from dify_chat._stream.repeated_deltas import DeltaReader
 from dify_chat._stream.sse import SSEDecoder
 from dify_chat.models import ChatStreamEvent, MessageEvent
@@ -71,8 +71,12 @@ def one_by_one(stream: bytes, limit: int) -> tuple[list[Any], bool]:
     events = []
     try:
         for data in read.events:
-            value = decode_json(data)
-            event = value if is_event(value) else event_of_value(value, "")
+            try:
+                value = decode_json(data)
+            except ValueError as error:
+                event = event_of_text(data, "", error)
+            else:
+                event = value if is_event(value) else event_of_value(value, "")
             if event is not None and not isinstance(event, str):
                 events.append(outcome(parse_event(event)))
     except ValueError:

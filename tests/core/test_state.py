@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dify_chat import RateLimitError, WorkflowFailedError
@@ -203,7 +203,6 @@ EVENTS = st.fixed_dictionaries(
 
 
 @given(st.lists(EVENTS, max_size=6))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_state_takes_any_event(events: list[dict[str, Any]]) -> None:
     state = after(*events)
     assert isinstance(state.answer, str)

@@ -186,8 +186,17 @@ def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: st
     down = senders[:1] if flavour == "_async" and "operations/base" in sender else senders
     assert way[: 2 + len(down)] == ["httpx", http, *down]  # in a thread or task of its own, if a stream
     # All operations get their options from the first; any message looks for files to upload in the second.
-    # The last two are the base of what opens a stream, and what clears away what a failed request has left.
-    bases = ("operations/base", "pages", "message_uploads", "chat_stream", "event_reading", "response")
+    # The last three are the base of what opens a stream, what clears away what a failed request has left, and
+    # the client, which makes its pool for the first call.
+    bases = (
+        "operations/base",
+        "pages",
+        "message_uploads",
+        "chat_stream",
+        "event_reading",
+        "unclean",
+        "client",
+    )
     shared = {f"dify_chat/{flavour}/{name}.py" for name in bases}
     folders = (f"dify_chat/{flavour}/", "dify_chat_api/api/")
     assert {name for name in ran if name.startswith(folders)} - shared == {

@@ -16,7 +16,7 @@ PIECES = st.one_of(
 
 
 @given(limit=st.binary(min_size=1, max_size=1), pieces=st.lists(PIECES, max_size=60))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_decoder_any_bytes(limit: bytes, pieces: list[bytes]) -> None:
     check(limit + b"".join(pieces))
 
@@ -27,7 +27,7 @@ def test_decoder_any_bytes(limit: bytes, pieces: list[bytes]) -> None:
     put=st.binary(max_size=4),
     taken=st.integers(0, 4),
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_decoder_recorded_streams_changed(seed: bytes, place: int, put: bytes, taken: int) -> None:
     place %= len(seed)
     check(seed[:place] + put + seed[place + taken :])

@@ -23,7 +23,7 @@ BODIES = st.one_of(
 
 
 @given(status=st.binary(min_size=2, max_size=2), headers=st.lists(PARTS, min_size=3, max_size=3), body=BODIES)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_errors_any_response(status: bytes, headers: list[bytes], body: bytes) -> None:
     check(status + SEPARATOR.join([*headers, body]))
 
@@ -34,14 +34,14 @@ def test_errors_any_response(status: bytes, headers: list[bytes], body: bytes) -
     put=st.binary(max_size=4),
     taken=st.integers(0, 4),
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_errors_recorded_responses_changed(seed: bytes, place: int, put: bytes, taken: int) -> None:
     place %= len(seed)
     check(seed[:place] + put + seed[place + taken :])
 
 
 @given(answer=st.binary(max_size=100))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_errors_any_bytes(answer: bytes) -> None:
     check(answer)
 

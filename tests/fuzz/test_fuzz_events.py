@@ -51,19 +51,19 @@ def changed_events(draw: st.DrawFn) -> Json:
 
 
 @given(events=st.lists(changed_events(), max_size=6))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_events_recorded_with_field_changed(events: list[Json]) -> None:
     check(b"".join(map(escaped, events)))
 
 
 @given(data=st.lists(st.one_of(st.binary(max_size=30), VALUES.map(lambda value: json.dumps(value).encode()))))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_events_any_data(data: list[bytes]) -> None:
     check(b"".join(b"data: " + line + b"\n\n" for line in data))
 
 
 @given(stream=st.binary(max_size=200))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_events_any_bytes(stream: bytes) -> None:
     check(stream)
 

@@ -136,7 +136,7 @@ def is_slim_and_travels(model: type[Model], source: dict[str, Any]) -> None:
 
 @each_model
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_model_keeps_all_data_of_its_schema(model: type[Model], data: st.DataObject) -> None:
     """All checks use the same data, since making it up takes most of the time."""
     source = data.draw(objects_named(model.__name__))

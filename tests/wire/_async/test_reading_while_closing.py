@@ -6,6 +6,7 @@ import pytest
 
 from dify_chat import AsyncDifyChat, DifyConnectionError
 from dify_chat._async import response as responses
+from dify_chat._async import unclean
 from tests.support.raw import RawServer
 from tests.wire._async.talks import KEY
 
@@ -21,7 +22,7 @@ def two_chunks(connection: Any) -> bool:
 
 
 async def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    close = responses.close_unless_clean
+    close = unclean.close_unless_clean
     refused: list[DifyConnectionError] = []
 
     async def read_meanwhile(received: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from dify_chat import DifyChat, DifyConnectionError
 from dify_chat._sync import response as responses
+from dify_chat._sync import unclean
 from tests.support.raw import RawServer
 from tests.wire._sync.talks import KEY
 
@@ -23,7 +24,7 @@ def two_chunks(connection: Any) -> bool:
 
 
 def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    close = responses.close_unless_clean
+    close = unclean.close_unless_clean
     refused: list[DifyConnectionError] = []
 
     def read_meanwhile(received: Any) -> None:

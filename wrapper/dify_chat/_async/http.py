@@ -29,7 +29,8 @@ from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
 from .._stream.body_kinds import begins_like_object
-from .response import AsyncResponse, clear_away, close_before_release, close_unless_clean
+from .response import AsyncResponse
+from .unclean import clear_away, close_before_release, close_unless_clean
 
 T = TypeVar("T")
 

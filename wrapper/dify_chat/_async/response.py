@@ -11,55 +11,20 @@ from typing import Any
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
-from .._http.connections import forget_request, is_clean, shut_down_stream, take_unusable, unclean_stream
+from .._http.connections import shut_down_stream
 from .._http.exceptions import ExceptionMapper
-from .._http.synchronization import AsyncDeadline, AsyncReadLock, AsyncShield, AsyncUnbroken
+from .._http.synchronization import AsyncDeadline, AsyncReadLock, AsyncUnbroken
 from .._request.timeouts import Timeout
 from .._response.errors import response_error
 from .._response.head import ResponseHead
 from .._stream.body_kinds import MOST_BLANK, is_kind_known
+from .unclean import clear_away, close_unless_clean
 from .unpacking import unpacked
 
 # A page of an error says in its first lines what it is about, and these come with the head.
 _EXCERPT_BYTES = 64 * 1024
 _EXCERPT_SECONDS = 10.0
-_CLOSING_SECONDS = 3.0
 _CLOSED = "the response was closed while it was read"
-
-
-async def clear_away(client: Any, request: Any) -> None:
-    """Take out of the pools of a client what a request has left there that failed or was cancelled."""
-    forget_request(client, request)
-    with AsyncShield(_CLOSING_SECONDS):
-        for connection in take_unusable(client):
-            await AsyncUnbroken(connection.aclose())
-
-
-async def close_unless_clean(response: Any) -> None:
-    """Close the connection of a response, if anything but the response has come on it."""
-    if not is_clean(response):
-        with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
-            await AsyncUnbroken(response.extensions["network_stream"].aclose())
-
-
-def close_before_release(client: Any, request: Any) -> None:
-    """Have httpcore close an unclean connection before its release, if a hook may read the response.
-
-    A request that waits for a connection is given the released one at once.
-    """
-    hooks = getattr(client, "event_hooks", {})
-    if not hooks.get("response"):
-        return
-    extensions = request.extensions
-
-    async def trace(event: str, _: object) -> None:
-        if event.endswith("response_closed.started"):
-            network = unclean_stream(client, extensions)
-            if network is not None:
-                with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
-                    await AsyncUnbroken(network.aclose())
-
-    extensions["trace"] = trace
 
 
 class AsyncResponse:
@@ -106,9 +71,7 @@ class AsyncResponse:
             raise DifyConfigError("this response is being read already, by another task or thread")
         try:
             chunks, is_open = self._chunks, not self._is_closed
-            if (
-                self._response is not None and not is_open
-            ):  # it is being closed; what is put back is read after
+            if self._response is not None and not is_open:  # it is being closed
                 raise self._broken(_CLOSED)
             # A transport drops what it had read when it is cancelled.
             if self._interrupted or chunks is None:
@@ -217,27 +180,20 @@ class AsyncResponse:
             await self.close()
         return bytes(found[:_EXCERPT_BYTES])
 
-    def _limit_read_timeout(self, seconds: float) -> bool:
-        """Lower the read timeout, if nothing of the body was read yet.
-
-        Returns:
-            Whether that is possible: httpx's own transport looks at the timeout when it begins to read.
-        """
-        if self._response is None:
-            return False
-        limit = self._response.extensions.get("limit_read_timeout")  # async only
+    def _limit_read_timeout(self, seconds: float) -> None:
+        """Lower the read timeout, if the transport can: httpx's own looks at it when it begins to read."""
+        response = self._response
+        if response is None:
+            return
+        limit = response.extensions.get("limit_read_timeout")  # async only
         if limit is not None:  # async only
             limit(seconds)  # async only
-            return True  # async only
-        if self._is_begun or "network_stream" not in self._response.extensions:
-            return False
-        extensions = self._response.request.extensions
-        timeouts = extensions.get("timeout")
-        if timeouts is None:
-            return False
-        # A hook of the caller's client may have put a dict there that other requests share.
-        extensions["timeout"] = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
-        return True
+            return  # async only
+        if not self._is_begun and "network_stream" in response.extensions:
+            extensions = response.request.extensions
+            timeouts = extensions.get("timeout") or {}
+            # A hook of the caller's client may have put a dict there that other requests share.
+            extensions["timeout"] = {**timeouts, "read": min(seconds, timeouts.get("read") or seconds)}
 
     async def close(self) -> None:
         """Release the connection, and raise nothing; a thread or task that reads from it is woken first."""

@@ -1,0 +1,48 @@
+# Written from _async/unclean.py by generator/unasync.py, which `make generate` runs.
+
+"""What is done about connections that may not serve another request."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from .._http.connections import forget_request, is_clean, take_unusable, unclean_stream
+from .._http.synchronization import Shield, Unbroken
+
+_CLOSING_SECONDS = 3.0
+
+
+def clear_away(client: Any, request: Any) -> None:
+    """Take out of the pools of a client what a request has left there that failed or was cancelled."""
+    forget_request(client, request)
+    with Shield(_CLOSING_SECONDS):
+        for connection in take_unusable(client):
+            Unbroken(connection.close())
+
+
+def close_unless_clean(response: Any) -> None:
+    """Close the connection of a response, if anything but the response has come on it."""
+    if not is_clean(response):
+        with suppress(Exception), Shield(_CLOSING_SECONDS):
+            Unbroken(response.extensions["network_stream"].close())
+
+
+def close_before_release(client: Any, request: Any) -> None:
+    """Have httpcore close an unclean connection before its release, if a hook may read the response.
+
+    A request that waits for a connection is given the released one at once.
+    """
+    hooks = getattr(client, "event_hooks", {})
+    if not hooks.get("response"):
+        return
+    extensions = request.extensions
+
+    def trace(event: str, _: object) -> None:
+        if event.endswith("response_closed.started"):
+            network = unclean_stream(client, extensions)
+            if network is not None:
+                with suppress(Exception), Shield(_CLOSING_SECONDS):
+                    Unbroken(network.close())
+
+    extensions["trace"] = trace
