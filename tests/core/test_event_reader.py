@@ -81,7 +81,7 @@ def test_within_frame_after_partial_frame(pending: bytes) -> None:
         (b"[1]", "an event is an object, not list"),
         (b'"event": "message", "answer": "lost"}', "a frame is no JSON: "),
         (b"[" * 200_000, "a frame is no JSON: it is nested too deeply"),
-        (b"x" * 9_000_000, "a frame of the stream is longer than 8388608 bytes"),
+        (b"x" * 9_000_000, "a frame of the stream is longer than max_event_bytes, which is 8388608"),
     ],
     ids=lambda value: value[:12],
 )

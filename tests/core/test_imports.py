@@ -74,7 +74,14 @@ def test_client_works_with_httpx_and_attrs_alone() -> None:
 
 
 def test_dir_lists_lazy_names() -> None:
-    assert {*dify_chat.__all__, "__doc__"} <= set(dir(dify_chat))
+    assert set(dir(dify_chat)) == {*dify_chat.__all__, "models", "types"}
+
+
+def test_public_modules_without_their_own_import() -> None:
+    program = "import dify_chat\nprint(dify_chat.models.MessageEvent, dify_chat.types.UNSET)"
+    assert output_of(program).startswith("<class 'dify_chat_api.models.message_event.MessageEvent'>")
+    with pytest.raises(AttributeError, match="no attribute 'modles'"):
+        _ = dify_chat.modles  # type: ignore[attr-defined]  # that it doesn't exist is the point
 
 
 def test_models_module_exports() -> None:

@@ -54,6 +54,7 @@ def mistakes(chat: DifyChat) -> None:
     chat.messages("c", "m")  # type: ignore[call-arg]
     chat.messages("c", limit="20")  # type: ignore[arg-type]
     chat.message_feedback("m")  # type: ignore[call-arg]
+    chat.message_feedback("m", rating="good")  # type: ignore[arg-type]
     chat.conversations("c")  # type: ignore[call-arg]
     chat.conversations().has_next  # type: ignore[attr-defined]  # noqa: B018
     chat.conversations()[0]  # type: ignore[index]

@@ -2,6 +2,7 @@
 
 from typing import Any, assert_type
 
+import dify_chat
 from dify_chat import models
 from dify_chat.models import ChatMessageFile, ChatMessageSendResponse, ChatStreamEvent, FileType, MessageEvent
 from dify_chat.types import UNSET, Unset
@@ -11,6 +12,7 @@ def stored_and_restored(reply: ChatMessageSendResponse) -> None:
     stored = assert_type(reply.to_dict(), dict[str, Any])
     assert_type(ChatMessageSendResponse.from_dict(stored), ChatMessageSendResponse)
     assert_type(models.MessageEvent.from_dict({}), MessageEvent)
+    assert_type(dify_chat.models.MessageEvent.from_dict({}), MessageEvent)
     assert_type(reply.additional_properties, dict[str, Any])
     handlers: dict[type[ChatStreamEvent], str] = {MessageEvent: "text"}
     assert handlers

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from . import models as models
+    from . import types as types
     from ._async.chat_stream import AsyncChatStream
     from ._async.client import AsyncDifyChat
     from ._async.file_stream import AsyncAudioStream, AsyncFileStream
@@ -86,7 +88,11 @@ else:
         "new_http_client": "._http.client",
     }
 
+    _MODULES = ("models", "types")
+
     def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            return import_module(f".{name}", __name__)
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(_HOMES[name], __name__), name)
@@ -94,7 +100,7 @@ else:
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+        return sorted([*__all__, *_MODULES])
 
 
 __all__ = [

@@ -142,7 +142,9 @@ class EventReader:
             self.fault = ValueError(f"a frame is no JSON: {error}")
         else:
             if self._decoder.is_too_large:
-                self.fault = ValueError(f"a frame of the stream is longer than {self._limit} bytes")
+                self.fault = ValueError(
+                    f"a frame of the stream is longer than max_event_bytes, which is {self._limit}"
+                )
 
     def _of_gateway(self, found: Any, name: str) -> Any:
         """Return what is to be read of a frame that isn't as Dify sends it; None if that is nothing."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
@@ -111,7 +111,7 @@ class Messages(Operations):
         self,
         message_id: str,
         *,
-        rating: Rating | str | None,
+        rating: Rating | Literal["like", "dislike"] | None,
         content: str | None = None,
         user_id: str | None = None,
         **call: Unpack[PerCall],
