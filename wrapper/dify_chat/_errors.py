@@ -6,7 +6,7 @@
     ├── DifyConnectionError           the server could not be reached, or the connection broke
     │   └── DifyTimeoutError          it took too long; says in which phase
     ├── DifyResponseError             an answer that cannot be read
-    ├── DifyStreamError               a stream that broke off before its end
+    ├── DifyStreamError               a stream that broke off before its end, or is read again
     │   └── AnswerReplacedError       the text that a stream gave isn't the answer
     └── DifyAPIError                  the server's refusal, in its own words
         ├── BadRequestError           400
@@ -155,7 +155,10 @@ class DifyResponseError(DifyError):
 
 
 class DifyStreamError(DifyError):
-    """A stream that broke off before its end; carries its ids and the answer so far (see DifyError)."""
+    """A stream that broke off before its end, or is read a second time.
+
+    It carries the stream's ids and the answer so far (see DifyError).
+    """
 
 
 class AnswerReplacedError(DifyStreamError):

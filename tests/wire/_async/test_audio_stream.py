@@ -12,6 +12,7 @@ from dify_chat import (
     DifyConnectionError,
     DifyInputError,
     DifyResponseError,
+    DifyStreamError,
     DifyTimeoutError,
     ServerError,
 )
@@ -86,7 +87,7 @@ async def test_reading_twice_is_a_clear_error() -> None:
     async with talk(SPEECH) as (chat, server):
         speech = chat.text_to_audio("hello")
         await speech.read()
-        with pytest.raises(DifyConfigError, match="it can be read once"):
+        with pytest.raises(DifyStreamError, match="it can be read once"):
             await speech.read()
         await speech.close()
     assert len(server.requests) == 1
@@ -96,7 +97,7 @@ async def test_closed_before_it_was_opened_it_stays_closed() -> None:
     async with talk() as (chat, server):
         speech = chat.text_to_audio("hello")
         await speech.close()
-        with pytest.raises(DifyConfigError, match="has been read or closed"):
+        with pytest.raises(DifyStreamError, match="has been read or closed"):
             await speech.read()
     assert server.requests == []
 

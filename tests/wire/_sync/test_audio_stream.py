@@ -14,6 +14,7 @@ from dify_chat import (
     DifyConnectionError,
     DifyInputError,
     DifyResponseError,
+    DifyStreamError,
     DifyTimeoutError,
     ServerError,
 )
@@ -88,7 +89,7 @@ def test_reading_twice_is_a_clear_error() -> None:
     with talk(SPEECH) as (chat, server):
         speech = chat.text_to_audio("hello")
         speech.read()
-        with pytest.raises(DifyConfigError, match="it can be read once"):
+        with pytest.raises(DifyStreamError, match="it can be read once"):
             speech.read()
         speech.close()
     assert len(server.requests) == 1
@@ -98,7 +99,7 @@ def test_closed_before_it_was_opened_it_stays_closed() -> None:
     with talk() as (chat, server):
         speech = chat.text_to_audio("hello")
         speech.close()
-        with pytest.raises(DifyConfigError, match="has been read or closed"):
+        with pytest.raises(DifyStreamError, match="has been read or closed"):
             speech.read()
     assert server.requests == []
 

@@ -12,6 +12,7 @@ from dify_chat import (
     DifyConfigError,
     DifyConnectionError,
     DifyInputError,
+    DifyStreamError,
     NotFoundError,
     PayloadTooLargeError,
     PermissionDeniedError,
@@ -128,7 +129,7 @@ def test_nothing_is_fetched_before_it_is_opened() -> None:
             file.content_type  # noqa: B018  # asking is what fails
         assert server.requests == []
         file.read()
-        with pytest.raises(DifyConfigError, match="it can be read once"):
+        with pytest.raises(DifyStreamError, match="it can be read once"):
             file.read()
     assert len(server.requests) == 1
 

@@ -8,13 +8,13 @@ from typing import Self
 
 from dify_chat_api.types import Request
 
-from .._errors import DifyConfigError, DifyError
+from .._errors import DifyError, DifyStreamError
 from .._request.media_types import suffix_of_type
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
 from .._response.atomic_file import FileTarget, whole_file
 from .._response.errors import response_error
-from .._stream.view import HeadView
+from .._stream.view import CONSUMED, HeadView
 from .http import AsyncHttp
 from .response import AsyncResponse
 
@@ -43,6 +43,7 @@ class AsyncFileStream(HeadView):
         self._response: AsyncResponse | None = None
         self._opened = False
         self._started = False
+        self._is_ended = False
         self._fault: DifyError | None = None
 
     @property
@@ -133,14 +134,25 @@ class AsyncFileStream(HeadView):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         await self.open()
         if self._response is None or self._started:
-            raise DifyConfigError("this stream has been read or closed: it can be read once")
+            raise DifyStreamError(CONSUMED)
         self._started = True
         try:
             while (chunk := await self._response.next_chunk()) is not None:
                 yield chunk
                 del chunk
+            self._is_ended = True
         finally:
             await self.close()
+
+    @property
+    def _life(self) -> str:
+        if self._fault is not None:
+            return "failed"
+        if self._response is not None:
+            return "open"
+        if self._is_ended:
+            return "ended"
+        return "closed" if self._opened else "not open"
 
     async def _check(self, response: AsyncResponse) -> None:
         """Raise if the response is not what was asked for; a file may be anything."""

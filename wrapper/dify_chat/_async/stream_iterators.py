@@ -31,6 +31,8 @@ class AsyncStreamIterators(StreamView):
 
         async def __anext__(self) -> ChatStreamEvent: ...
 
+        def _check_unread(self) -> None: ...
+
     @property
     def text(self) -> AsyncIterator[str]:
         """The pieces of the answer as they come, and nothing else; iterating it iterates the stream.
@@ -107,6 +109,8 @@ class AsyncStreamIterators(StreamView):
             finally:
                 self._state.gives_pings = False
 
+        if self._step is None:  # else it may hold the last event, or the end, and no caller has had that
+            self._check_unread()
         while True:
             if heartbeat is None and self._step is None:
                 came = _given(await step(), pings=True)

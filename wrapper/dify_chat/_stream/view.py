@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from .._errors import DifyConfigError
 from .._response.head import ResponseHead
 from .state import ChatState, Outcome
+
+CONSUMED = "this stream has been read or closed: it can be read once; make the call again"
 
 
 class HeadView:
     """The head of the response that a stream opened with."""
 
     _head: ResponseHead | None = None
+
+    if TYPE_CHECKING:
+
+        @property
+        def _life(self) -> str: ...
+
+    def __repr__(self) -> str:
+        told = [f"{name}={value!r}" for name, value in self._facts().items() if value is not None]
+        return f"<{type(self).__name__} {', '.join([self._life, *told])}>"
 
     @property
     def status_code(self) -> int:
@@ -40,6 +52,11 @@ class HeadView:
             DifyConfigError: The stream hasn't been opened yet.
         """
         return self._known_head().version
+
+    def _facts(self) -> dict[str, object]:
+        """Return what `repr` tells besides whether the stream is open; None isn't told."""
+        head = self._head
+        return {} if head is None else {"status_code": head.status_code, "content_type": head.content_type}
 
     def _known_head(self) -> ResponseHead:
         if self._head is None:
@@ -94,3 +111,7 @@ class StreamView(HeadView):
     def outcome(self) -> Outcome | None:
         """How it ended: `finished`, `stopped`, `paused` or `failed`; None while it goes on."""
         return self._state.outcome
+
+    def _facts(self) -> dict[str, object]:
+        names = ("task_id", "message_id", "conversation_id", "workflow_run_id", "outcome")
+        return {name: getattr(self._state, name) for name in names}

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal, Self
 from dify_chat_api import models
 from dify_chat_api.types import Request
 
-from .._errors import DifyConnectionError, DifyError, DifyTimeoutError
+from .._errors import DifyConnectionError, DifyError, DifyStreamError, DifyTimeoutError
 from .._request.options import CallOptions
 from .._stream.breaks import broken
 from .._stream.phase import Phase
 from .._stream.state import ChatState
+from .._stream.view import CONSUMED
 from .event_source import EventSource
 from .http import Http
 from .response import Response
@@ -41,7 +42,8 @@ class ChatStream(StreamIterators):
     An `error` event is given like any other; the next step raises the error that it stands for. A run that
     failed raises `WorkflowFailedError` at the end. The stream is over when the server ends it after an event
     that is terminal (`message_end`, `workflow_finished`, `workflow_paused`); an end without one raises
-    `DifyStreamError`. All of these carry the stream's ids and its answer so far.
+    `DifyStreamError`. So does an iteration that begins after the end; `final()` and `answer` are still there.
+    All of these errors carry the stream's ids and its answer so far.
 
     A chatflow's run goes on when its stream breaks off: the stream then takes it up again, up to
     `max_retries` times (see `resumed`), without giving any event twice. The answer of a basic chat is lost
@@ -124,7 +126,7 @@ class ChatStream(StreamIterators):
             DifyError: The stream failed, broke off, or was closed before its end.
         """
         try:
-            for _ in self:
+            while next(self, None) is not None:
                 pass
         except DifyError:
             raise
@@ -142,6 +144,7 @@ class ChatStream(StreamIterators):
         self.close()
 
     def __iter__(self) -> Self:
+        self._check_unread()
         return self
 
     def __next__(self) -> ChatStreamEvent:
@@ -183,6 +186,19 @@ class ChatStream(StreamIterators):
                 source=self,
                 stacklevel=2,
             )
+
+    @property
+    def _life(self) -> str:
+        if self._error is not None:
+            return "failed"
+        if self._is_ended:
+            return "ended"
+        return {Phase.NOT_BEGUN: "not open", Phase.OVER: "closed"}.get(self._source.phase, "open")
+
+    def _check_unread(self) -> None:
+        """Raise if the stream has been read to its end; an error that ended it is raised by the next step."""
+        if self._is_ended:
+            raise DifyStreamError(CONSUMED, **self._state.progress())
 
     def _advance(self) -> bool:
         """See to a stream that can't simply be read on, and return whether there may be events."""

@@ -33,6 +33,8 @@ class StreamIterators(StreamView):
 
         def __next__(self) -> ChatStreamEvent: ...
 
+        def _check_unread(self) -> None: ...
+
     @property
     def text(self) -> Iterator[str]:
         """The pieces of the answer as they come, and nothing else; iterating it iterates the stream.
@@ -109,6 +111,8 @@ class StreamIterators(StreamView):
             finally:
                 self._state.gives_pings = False
 
+        if self._step is None:  # else it may hold the last event, or the end, and no caller has had that
+            self._check_unread()
         while True:
             if heartbeat is None and self._step is None:
                 came = _given(step(), pings=True)
