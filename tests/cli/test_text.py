@@ -32,6 +32,11 @@ def test_without_keys() -> None:
     assert without_keys("secret and app-0123456789", "secret", None) == "*** and app-***"
 
 
+def test_without_keys_leaves_words_of_which_a_short_key_is_a_part() -> None:
+    assert without_keys("an invalid key a", "a") == "an invalid key a"
+    assert without_keys("invalid, said inva; inva-1", "inva") == "invalid, said ***; inva-1"
+
+
 def test_as_json_escapes_control_characters() -> None:
     value = {"answer": "\x1b\x9b\x7f\ud800\u202e 你好"}
     text = as_json(value)

@@ -1,7 +1,9 @@
 """Certificates and proxies that the environment names, over every transport."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from threading import Thread
 from typing import Any
 
 import httpx2
@@ -75,6 +77,54 @@ async def test_a_certificate_that_nobody_vouches_for_is_named_as_the_fault(name:
                 await send()
     assert raised.value.never_sent
     assert server.requests == []
+
+
+@over_each
+async def test_certificate_for_another_name_says_so(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with TlsServer() as server:
+        async with a_client(name, server.url.replace("127.0.0.1", "localhost")) as send:
+            with pytest.raises(DifyConnectionError, match="certificate is for another name; put that into"):
+                await send()
+
+
+@contextmanager
+def plain_server() -> Iterator[str]:
+    """A server that answers whatever comes in plain HTTP; gives its address, without a scheme."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            with listening.accept()[0] as connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+                connection.shutdown(socket.SHUT_WR)
+                with suppress(OSError):
+                    while connection.recv(65536):
+                        pass
+
+        thread = Thread(target=refuse)
+        thread.start()
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
+
+
+@over_each
+async def test_server_without_tls_says_which_scheme_to_try(name: str) -> None:
+    with plain_server() as address:
+        async with a_client(name, f"https://{address}/v1") as send:
+            with pytest.raises(DifyConnectionError, match="doesn't speak TLS; try http:// in base_url"):
+                await send()
+
+
+@pytest.mark.parametrize("name", [name for name in CLIENTS if "aiohttp" not in name])
+async def test_proxy_without_tls_says_which_scheme_to_try(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with plain_server() as address:
+        monkeypatch.setenv("HTTPS_PROXY", f"https://{address}")
+        async with a_client(name, "https://dify.invalid/v1") as send:
+            with pytest.raises(
+                DifyConnectionError, match="the server or the proxy doesn't speak TLS; try http://"
+            ):
+                await send()
 
 
 @over_each

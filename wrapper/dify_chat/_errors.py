@@ -194,13 +194,14 @@ class DifyAPIError(DifyError):
         version: str | None,
         headers: Mapping[str, str] | None = None,
         retry_after: float | None = None,
+        advice: str = "",
         **progress: Unpack[StreamProgress],
     ) -> None:
         fault = " ".join(str(part) for part in (status_code, code) if part is not None)
-        advice = f" ({self.advice})" if self.advice else ""
+        advice = advice or self.advice
         words = ": ".join(filter(None, (f"{method} {path}", fault, message)))
         # pydantic's refusals have several lines; a log wants one.
-        super().__init__(" ".join(words.split()) + advice, **progress)
+        super().__init__(" ".join(words.split()) + (f" ({advice})" if advice else ""), **progress)
         self.status_code = status_code
         self.code = code
         self.message = message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import sys
 from collections.abc import Iterator
@@ -37,6 +38,10 @@ _LIBRARIES = {
 }
 # Not the connection's fault: the caller's stack is deep, or the machine is full.
 _OF_THE_PROCESS = (RecursionError, MemoryError)
+
+
+# What OpenSSL says of a response in plain HTTP: 1.1.1 and 3.0 the first, 3.2 and later the second.
+_NO_TLS = re.compile(r"wrong.version.number|record.layer.failure", re.IGNORECASE)
 
 
 class _Fault(NamedTuple):
@@ -102,10 +107,11 @@ class ExceptionMapper:
             return _without_libraries(error)
         # Before another exception, as asyncio's of a closed event loop, the request may have been sent.
         fault = fault or _Fault(False, None, text_of(error))
-        is_of_tls = any(isinstance(cause, ssl.SSLError) for cause in causes_of(error))
-        the_proxy = f"the proxy {proxy}" if proxy is not None and not is_of_tls else None
+        of_tls = [text_of(cause) for cause in causes_of(error) if isinstance(cause, ssl.SSLError)]
+        the_proxy = f"the proxy {proxy}" if proxy is not None and not of_tls else None
         fault = fault._replace(reason=limit_reached(error) or fault.reason)
-        failure = _connection_error(fault, method, path, timeout, key, server, the_proxy)
+        advice = _tls_advice(" ".join([fault.reason, *of_tls]), is_through_proxy=proxy is not None)
+        failure = _connection_error(fault, method, path, timeout, key, server, the_proxy, advice)
         failure.__cause__ = cleaned(error, key)
         return failure
 
@@ -141,6 +147,7 @@ def _connection_error(
     key: ApiKey,
     server: str,
     the_proxy: str | None,
+    advice: str,
 ) -> DifyConnectionError:
     if fault.phase is not None:
         seconds: Any = getattr(timeout, fault.phase, timeout)
@@ -155,11 +162,24 @@ def _connection_error(
     what = f"could not connect to {the_proxy or server}" if fault.never_sent else "the connection broke"
     if fault.is_refusal:
         what = f"{the_proxy or 'the proxy'} refused to connect to the server"
-    elif fault.never_sent and "certificate" in fault.reason:
-        what += ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
+    elif fault.never_sent:
+        what += advice
     return DifyConnectionError(
         f"{what}: {key.redact(fault.reason)}", method=method, path=path, never_sent=fault.never_sent
     )
+
+
+def _tls_advice(reason: str, *, is_through_proxy: bool) -> str:
+    """Return what to do about a certificate, or a server that speaks no TLS; "" about anything else."""
+    if "certificate is not valid for" in reason:
+        return ": the server's certificate is for another name; put that into base_url"
+    if "certificate" in reason:
+        return ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
+    if not _NO_TLS.search(reason):
+        return ""
+    if is_through_proxy:  # either of them may have spoken HTTP
+        return ": the server or the proxy doesn't speak TLS; try http:// in the URL of that one"
+    return ": the server doesn't speak TLS; try http:// in base_url"
 
 
 def _input_error(error: BaseException) -> DifyInputError | None:

@@ -157,6 +157,11 @@ def speech_type(suffix: str) -> str | None:
     return _SPEECH.get(suffix)
 
 
+def speech_kinds() -> str:
+    """Return the kinds of speech that Dify takes, for a text: "mp3, m4a, wav"."""
+    return ", ".join(suffix[1:] for suffix in _SPEECH)
+
+
 def as_dify_spells(content_type: str) -> str:
     """Turn "audio/mpeg" into "audio/mp3" and the like; a type that Dify does not know stays as it is."""
     return _SPELLINGS.get(_essence(content_type), content_type)

@@ -24,6 +24,7 @@ from .._errors import (
     WorkflowFailedError,
 )
 from .._request.api_key import ApiKey
+from .._request.media_types import speech_kinds
 from .head import ResponseHead
 
 _CLASSES: dict[int, type[DifyAPIError]] = {
@@ -45,6 +46,9 @@ _TITLE = re.compile(r"<title[^<>]*>([^<]+)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _LEADING_STATUS = re.compile(r"^\d{3} ")
+# nginx: "The plain HTTP request was sent to HTTPS port". Go: "Client sent an HTTP request to an HTTPS
+# server".
+_TO_HTTPS_PORT = re.compile(r"\bHTTP request\b.{1,20}\bHTTPS\b")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_LIMIT = 1024  # bytes that a browser searches for the charset of a page
 _BYTE_ORDER_MARKS = {
@@ -70,8 +74,11 @@ def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
         words["message"] = _clean(_redirection(head.headers.get("Location"), head.path), head.key)
     else:
         words |= _words_of_json(head, body) or {"message": _words_of_page(head, body)}
+    if head.status_code == HTTPStatus.BAD_REQUEST and _TO_HTTPS_PORT.search(words["message"]):
+        words["message"] += " - set base_url to https://"
     if head.status_code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         words["message"] = f"the proxy refused the request: {words['message'] or _phrase(head.status_code)}"
+    is_of_speech = head.status_code == HTTPStatus.UNSUPPORTED_MEDIA_TYPE and head.path == "/audio-to-text"
     return _class_of(head.status_code, words["message"])(
         status_code=head.status_code,
         code=words["code"] or None,
@@ -82,6 +89,7 @@ def api_error(head: ResponseHead, body: bytes) -> DifyAPIError:
         version=head.version,
         headers=head.headers,
         retry_after=head.retry_after,
+        advice=f"Dify's speech-to-text takes {speech_kinds()}" if is_of_speech else "",
     )
 
 

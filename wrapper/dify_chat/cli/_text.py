@@ -31,9 +31,15 @@ def one_line(text: object) -> str:
 
 
 def without_keys(text: str, *keys: str | None) -> str:
-    """Take out these keys, and whatever looks like one."""
-    for key in filter(None, keys):
-        text = text.replace(key, "***")
+    """Take out these keys, and whatever looks like one.
+
+    A key shorter than 8 characters is taken out as a whole word only, one shorter than 4 not at all: words
+    have as many letters, and a text without its words can't be read.
+    """
+    for key in keys:
+        if key is not None and len(key) >= 4:
+            edges = (r"(?<![\w-])", r"(?![\w-])") if len(key) < 8 else ("", "")
+            text = re.sub(re.escape(key).join(edges), "***", text)
     return _KEY.sub("app-***", text)
 
 
