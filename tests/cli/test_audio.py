@@ -10,7 +10,7 @@ from dify_chat.cli import main
 from dify_chat.testing import MockDify
 
 from .conftest import Run
-from .terminal import Stage
+from .terminal import Stage, Terminal
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -24,6 +24,24 @@ def test_say_into_file(server: MockDify, run: Run, tmp_path: Path) -> None:
     ran = run("say", "-o", str(file), "--json", stdin=b"from stdin")
     assert json.loads(ran.out) == {"file": str(file), "content_type": "audio/mpeg"}
     assert server.requests[-1].json["text"] == "from stdin"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_overwritten"), [("y\n", True), ("YES\n", True), ("\n", False), ("\4", False)]
+)
+def test_say_asks_before_it_overwrites(
+    typed: str, is_overwritten: bool, server: MockDify, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("hello.mp3").write_bytes(b"mine")
+    stage = Stage(monkeypatch)
+
+    def play(terminal: Terminal) -> None:
+        terminal.until("hello.mp3 exists. Overwrite it? [y/N]").type(typed)
+
+    assert stage.run("say", "hello", "-o", "hello.mp3", play=play) == (0 if is_overwritten else 2)
+    assert (Path("hello.mp3").read_bytes() != b"mine") is is_overwritten
+    assert len(server.requests) == is_overwritten  # what is kept isn't asked for, and so not billed
 
 
 def test_say_to_stdout(

@@ -51,6 +51,10 @@ def test_mock_port_in_use_and_extra_missing(run: Run, monkeypatch: pytest.Monkey
     assert ran.code == 2
     assert "Address already in use" in ran.err
     assert ran.err.endswith("; give another --port\n")
-    monkeypatch.setitem(sys.modules, "dify_chat.testing", None)
+    monkeypatch.setitem(sys.modules, "werkzeug", None)
+    monkeypatch.delitem(sys.modules, "dify_chat.testing")
     monkeypatch.delattr("dify_chat.testing")
-    assert run("mock").err == f"dify-chat: the mock needs: {install_command('testing')}\n"
+    assert run("mock").err == (
+        "dify-chat: the mock can't be imported: dify_chat.testing needs werkzeug:"
+        f" {install_command('testing')}\n"
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from math import inf
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -15,6 +16,7 @@ from .. import AsyncDifyChat, DifyChat, DifyConfigError
 from ..types import AsyncTransport
 from ._failures import UsageError
 from ._output import Output
+from ._text import one_line
 
 STANDARD = "\0"
 """What `-` is turned into, so that it isn't taken for an option; no argument can hold it."""
@@ -82,6 +84,22 @@ class Context:
     def is_interactive(self) -> bool:
         """Whether stdin and stdout are both a terminal."""
         return self.output.is_terminal and sys.stdin.isatty() and not self.output.json
+
+    def confirm_overwrite(self, path: Path) -> None:
+        """Ask at a terminal whether a file that exists may be overwritten; a script isn't asked.
+
+        Raises:
+            UsageError: It may not.
+        """
+        if not (self.is_interactive and path.is_file()):
+            return
+        name = one_line(path)
+        try:
+            said = input(f"{name} exists. Overwrite it? [y/N] ")
+        except EOFError:
+            said = ""
+        if said.strip().lower() not in ("y", "yes"):
+            raise UsageError(f"{name} is left as it is")
 
 
 Here = Annotated[Context, Parameter(parse=False)]

@@ -113,8 +113,11 @@ def export(
     id
         The conversation's id.
     output
-        The file to write; by default, or for `-`, stdout.
+        The file to write; by default, or for `-`, stdout. At a terminal, a file that exists is overwritten
+        after a yes.
     """
+    if output != STANDARD:
+        context.confirm_overwrite(Path(output))
     with context.connect() as chat:
         conversation = recorded(chat, id)
     as_data = context.output.json or output.lower().endswith(".json")

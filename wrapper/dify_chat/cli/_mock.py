@@ -5,7 +5,6 @@ import time
 from types import FrameType
 from typing import Literal, NoReturn
 
-from .._extras import install_command
 from ._context import Here
 from ._failures import UsageError
 
@@ -31,7 +30,7 @@ def mock(
     try:
         from ..testing import MockDify  # noqa: PLC0415 - it has an extra of its own
     except ImportError as missing:
-        raise UsageError(f"the mock needs: {install_command('testing')}") from missing
+        raise UsageError(f"the mock can't be imported: {missing}") from missing
     server = MockDify(port=port, app_mode=app_mode, delay=delay)
     try:
         server.start()

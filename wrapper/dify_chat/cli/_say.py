@@ -1,6 +1,7 @@
 """`dify-chat say`: text to speech."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -24,7 +25,7 @@ def say(
     text
         What to speak; `-`, or nothing when stdin is no terminal, takes it from there.
     output
-        The file to write; `-` is stdout.
+        The file to write; `-` is stdout. At a terminal, a file that exists is overwritten after a yes.
     voice
         The voice; by default the app's.
     """
@@ -33,6 +34,8 @@ def say(
         raise UsageError("stdout can't take the audio and JSON: name a file with -o")
     if to_stdout and sys.stdout.isatty():
         raise UsageError("audio isn't for a terminal: name a file with -o, or pipe it to a player")
+    if not to_stdout:
+        context.confirm_overwrite(Path(output))
     with context.connect() as chat, chat.text_to_audio(given_text(text, "the text"), voice=voice) as audio:
         if to_stdout:
             for chunk in audio:

@@ -40,7 +40,7 @@ class Session:
         self.message_id: str | None = None
         self.files: dict[str, ChatMessageFile] = {}
         self.suggestions: list[str] = []
-        self._context = context
+        self.context = context
         self._console = context.output.console
         self.inputs = inputs
         self._suggests = True

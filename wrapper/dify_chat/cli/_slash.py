@@ -54,8 +54,11 @@ def file(session: Session, place: str) -> None:
 def speak(session: Session, place: str) -> None:
     if session.message_id is None:
         raise UsageError("there is no answer to speak yet")
+    path = Path(_unquoted(place)).expanduser() if place else None
+    if path is not None:
+        session.context.confirm_overwrite(path)
     with session.chat.text_to_audio(message_id=session.message_id) as audio:
-        path = Path(_unquoted(place)).expanduser() if place else next(_free(audio.suffix))
+        path = path or next(_free(audio.suffix))
         audio.write_to(path)
     session.say(f"Spoken into {path.absolute()}\n", "dim")
 
