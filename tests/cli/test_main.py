@@ -1,17 +1,19 @@
 """The command as such: what it needs, what it imports, how it's helped."""
 
+import inspect
 import io
 import os
 import re
 import runpy
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
 import dify_chat
 from dify_chat._extras import install_command
-from dify_chat.cli import main
+from dify_chat.cli import _docstrings, _say, main
 from tests.support.programs import output_of
 
 from .conftest import Run
@@ -97,3 +99,28 @@ def test_closed_pipe_in_this_process(monkeypatch: pytest.MonkeyPatch, server: ob
         patch.setattr(sys, "stdout", stdout)
         assert main(["send", "hello"]) == 141
         stdout.write("flushed without an error")
+
+
+def test_help_without_docstrings_is_the_same() -> None:
+    """`python -OO` drops them."""
+    helps = [
+        subprocess.run(
+            [sys.executable, *flags, "-m", "dify_chat", "say", "--help"],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for flags in ((), ("-OO",))
+    ]
+    assert b"Have a text spoken" in helps[0]
+    assert helps[0] == helps[1]
+
+
+def test_docstrings_restored_where_there_are_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = _say.say.__doc__
+    monkeypatch.setattr(_docstrings, "__doc__", None)
+    monkeypatch.setattr(_say.say, "__doc__", None)
+    without_source = ModuleType("without_source")
+    without_source.__file__ = "without_source.py"
+    _docstrings.restore_docstrings(without_source, _say)
+    assert inspect.cleandoc(_say.say.__doc__ or "") == inspect.cleandoc(whole or "")

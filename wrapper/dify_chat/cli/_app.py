@@ -9,9 +9,11 @@ from cyclopts import App, Group, Parameter
 from .. import __version__
 from . import _batch, _chat, _conversations, _info, _mock, _say, _send, _transcribe
 from ._context import STANDARD, Context, Options
+from ._docstrings import restore_docstrings
 from ._failures import FAILURES, Exit
 from ._output import Output, leave_quietly
 
+restore_docstrings(_batch, _chat, _conversations, _info, _mock, _say, _send, _transcribe)
 _app = App(
     name="dify-chat",
     help="Talk to a Dify app. Its key and server come from DIFY_API_KEY and DIFY_BASE_URL.",
