@@ -290,21 +290,3 @@ def test_response_error_from_page_names_base_url() -> None:
     error = response_error("the response is no JSON", head, b"<title>Dify</title>")
     assert "check base_url" in str(error)
     assert error.excerpt == "Dify"
-
-
-def test_unsupported_speech_names_the_kinds_that_dify_takes() -> None:
-    refused = api_error(head_of(415, path="/audio-to-text"), b'{"code": "unsupported_audio_type"}')
-    assert str(refused).endswith("(Dify's speech-to-text takes mp3, m4a, wav, amr, mpga)")
-    assert "speech" not in str(api_error(head_of(415, path="/files/upload"), b"{}"))
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        b"<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>",
-        b"Client sent an HTTP request to an HTTPS server.\n",
-    ],
-)
-def test_http_to_https_port_names_the_scheme(page: bytes) -> None:
-    assert str(answered(400, page, "text/html")).endswith(" - set base_url to https://")
-    assert "base_url" not in str(answered(400, b"The request is no HTTP request", "text/plain"))
