@@ -23,6 +23,4 @@ def test_http_to_https_port_names_the_scheme(page: bytes) -> None:
     assert str(api_error(head_of(400, Content_Type="text/html"), page)).endswith(
         " - set base_url to https://"
     )
-    assert "base_url" not in str(
-        api_error(head_of(400, Content_Type="text/plain"), b"no HTTP request")
-    )
+    assert "base_url" not in str(api_error(head_of(400, Content_Type="text/plain"), b"no HTTP request"))
