@@ -120,7 +120,8 @@ def test_stop_while_a_reader_waits_for_the_first_event() -> None:
 @pytest.mark.parametrize("stop_on_exit", [True, False])
 def test_stop_that_no_reader_follows_is_sent_by_leaving(stop_on_exit: bool) -> None:
     held = Prompted(stream(PING, complete=False), frame(message("Hel")))
-    with RawServer(held, plays(stopped())) as server:
+    ending = Prompted(stopped())
+    with RawServer(held.then(b"", when=ending), ending) as server:
         with (
             DifyChat(KEY, server.url, "user-1", stop_on_exit=stop_on_exit) as chat,
             chat.send_chat_message_stream("hi") as answer,
