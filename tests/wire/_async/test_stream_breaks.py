@@ -1,12 +1,26 @@
 """Streams that break off: what came is delivered, and the error carries what is known."""
 
+from socket import socket
+from threading import Event
+
 import httpx
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyStreamError
-from tests.support.made import Json, frame, message, message_end, stream, workflow_finished, workflow_started
-from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up
+from tests.support.made import (
+    Json,
+    frame,
+    message,
+    message_end,
+    stopped,
+    stream,
+    workflow_finished,
+    workflow_started,
+)
+from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up, plays
 from tests.support.recordings import Recording, find, load
+from tests.support.replay import play
+from tests.support.together import AsyncHappens
 from tests.wire._async.talks import KEY, drained, is_left, talk
 
 pytestmark = pytest.mark.every_transport
@@ -45,6 +59,29 @@ async def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken
     # If the client gives up, it stops the model, which would cost tokens for no reader.
     sent = [request.path for request in server.requests]
     assert sent in (["/v1/chat-messages"], ["/v1/chat-messages", "/v1/chat-messages/task-1/stop"])
+
+
+async def test_what_came_while_the_reader_was_busy_is_delivered() -> None:
+    go = Event()
+
+    def breaks_off(connection: socket) -> bool:
+        play(stream(frame(HELLO[0]), complete=False), connection)
+        go.wait(timeout=60)
+        rest = frame(HELLO[1])
+        connection.sendall(b"%x\r\n%b\r\n" % (len(rest), rest))
+        return False
+
+    with RawServer(breaks_off, plays(stopped())) as server:
+        async with (
+            AsyncDifyChat(KEY, server.url, "user-1") as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            await anext(answer)
+            go.set()
+            assert await AsyncHappens(lambda: server.is_left(1, within=0))
+            delivered, raised = await drained(answer)
+    assert delivered == HELLO[1:]
+    check_broken(raised)
 
 
 @pytest.mark.parametrize("complete", [True, False])

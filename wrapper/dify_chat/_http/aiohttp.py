@@ -6,6 +6,7 @@ import asyncio
 import selectors
 import ssl
 from base64 import b64encode
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ import aiohttp
 import httpx
 from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
+from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
 
 from .._errors import DifyConfigError
 from .connections import leave_transport
@@ -40,7 +42,9 @@ class Transport(AiohttpTransport):
             request.headers.update(self.proxy.headers)
         response = await super().handle_async_request(request)
         stream: Any = response.stream
-        response.extensions["limit_read_timeout"] = partial(_limit_read_timeout, stream._aiohttp_response)
+        received = stream._aiohttp_response
+        response.stream = _Stream(received)
+        response.extensions["limit_read_timeout"] = partial(_limit_read_timeout, received)
         return response
 
     def _new_session(self) -> aiohttp.ClientSession:
@@ -119,6 +123,29 @@ class _Response(aiohttp.ClientResponse):
             closed.exception()  # asyncio logs an exception that no code asks for
         if not self.content.is_eof() and self.content.exception() is None:
             self.content.set_exception(aiohttp.ClientPayloadError("the response can't be read on"))
+
+
+class _Stream(AiohttpResponseStream):
+    """The chunks of a body, with those that had come when the connection broke: aiohttp drops these."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        content = self._aiohttp_response.content
+        with map_aiohttp_exceptions():
+            try:
+                async for chunk in content.iter_chunked(self.CHUNK_SIZE):
+                    yield chunk
+            except aiohttp.ClientError:
+                if unread := _unread(content):
+                    yield unread
+                raise
+
+
+def _unread(content: Any) -> bytes:
+    """Return what has come of a body that aiohttp reads no further, because it has an exception to raise."""
+    fault, content._exception = content._exception, None
+    unread: bytes = content.read_nowait()
+    content._exception = fault
+    return unread
 
 
 def _is_clean(protocol: Any) -> bool:
