@@ -1,6 +1,8 @@
 """What is looked up below a client, where no server can bring it about at will."""
 
 import asyncio
+import os
+import socket
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -115,3 +117,13 @@ def test_end_of_aiohttps_connection_whose_wait_was_cancelled() -> None:
         response.content.set_exception.assert_not_called()
 
     asyncio.run(main())
+
+
+def test_descriptor_of_transport_without_its_socket_is_closed() -> None:
+    """As in a child that uvloop's process has forked."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        connections.leave_transport(SimpleNamespace(get_extra_info=lambda _: ours))
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(ours.fileno())
+    ours.detach()

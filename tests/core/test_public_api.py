@@ -5,6 +5,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +248,8 @@ def test_examples_in_docstrings_compile(kind: type) -> None:
         source = textwrap.dedent(example)
         compile(source, "<example>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST)
         assert kind.__name__.startswith("Async") or not re.search(r"\b(?:await|async)\b", source)
+
+
+@pytest.mark.parametrize("name", ["models", "types"])
+def test_module_is_an_attribute_of_the_package(name: str) -> None:
+    assert dify_chat.__getattr__(name) is import_module(f"dify_chat.{name}")

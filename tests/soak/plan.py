@@ -18,7 +18,7 @@ GARBAGE = [
     b"data: {oops}\n\n",
     b'data: "event": "message", "answer": "lost"}\n\n',
     b"data: [1]\n\n",
-    b'data: {"answer": "no event"}\n\n',
+    b"data: [2, {}]\n\n",
     b'data: {"event": "message", "answer": "\xff"}\n\n',
     b"data: " + b"[" * 50_000 + b"\n\n",
     b"data: " + b"x" * FRAME_LIMIT,

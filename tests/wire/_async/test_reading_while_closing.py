@@ -39,3 +39,44 @@ async def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pyt
             assert await response.next_chunk() == b"abc"
             await speech.close()
     assert len(refused) == 1
+
+
+class Ending:
+    """Chunks that end when the response is closed, or fail after it was."""
+
+    def __init__(self, response: Any, error: Exception | None = None) -> None:
+        self._response = response
+        self._error = error
+
+    def __aiter__(self) -> "Ending":
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._response._is_closed = True
+        if self._error is not None:
+            raise self._error
+        raise StopAsyncIteration
+
+
+async def test_body_without_length_that_closing_ends_is_not_whole() -> None:
+    with RawServer(two_chunks) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            speech = await chat.text_to_audio("hi").open()
+            response: Any = speech._response
+            chunks, response._chunks = response._chunks, Ending(response)
+            with pytest.raises(DifyConnectionError, match="closed while it was read"):
+                await response.next_chunk()
+            response._is_closed, response._chunks = False, chunks
+            await speech.close()
+
+
+async def test_exception_of_content_that_was_put_back_comes_out_after_closing() -> None:
+    with RawServer(two_chunks) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            speech = await chat.text_to_audio("hi").open()
+            response: Any = speech._response
+            await speech.close()
+            response._interrupted = False
+            response._chunks = Ending(response, ZeroDivisionError("of a hook"))
+            with pytest.raises(ZeroDivisionError):
+                await response.next_chunk()

@@ -41,3 +41,44 @@ def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.Mo
             assert response.next_chunk() == b"abc"
             speech.close()
     assert len(refused) == 1
+
+
+class Ending:
+    """Chunks that end when the response is closed, or fail after it was."""
+
+    def __init__(self, response: Any, error: Exception | None = None) -> None:
+        self._response = response
+        self._error = error
+
+    def __iter__(self) -> "Ending":
+        return self
+
+    def __next__(self) -> bytes:
+        self._response._is_closed = True
+        if self._error is not None:
+            raise self._error
+        raise StopIteration
+
+
+def test_body_without_length_that_closing_ends_is_not_whole() -> None:
+    with RawServer(two_chunks) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            speech = chat.text_to_audio("hi").open()
+            response: Any = speech._response
+            chunks, response._chunks = response._chunks, Ending(response)
+            with pytest.raises(DifyConnectionError, match="closed while it was read"):
+                response.next_chunk()
+            response._is_closed, response._chunks = False, chunks
+            speech.close()
+
+
+def test_exception_of_content_that_was_put_back_comes_out_after_closing() -> None:
+    with RawServer(two_chunks) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            speech = chat.text_to_audio("hi").open()
+            response: Any = speech._response
+            speech.close()
+            response._interrupted = False
+            response._chunks = Ending(response, ZeroDivisionError("of a hook"))
+            with pytest.raises(ZeroDivisionError):
+                response.next_chunk()

@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any, Self
+from weakref import WeakSet
 
 import aiohttp
 import httpx
@@ -35,6 +36,7 @@ class Transport(AiohttpTransport):
 
     def __init__(self, *, keepalive_expiry: float, proxy: Any, verify: ssl.SSLContext, **_: object) -> None:
         self._keepalive_expiry = keepalive_expiry
+        self._responses: WeakSet[aiohttp.ClientResponse] = WeakSet()
         super().__init__(client=self._new_session, verify=verify, proxy=proxy and _proxy(proxy))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -44,6 +46,7 @@ class Transport(AiohttpTransport):
         stream: Any = response.stream
         received = stream._aiohttp_response
         response.stream = _Stream(received)
+        self._responses.add(received)
         response.extensions["limit_read_timeout"] = partial(_limit_read_timeout, received)
         return response
 
@@ -71,15 +74,17 @@ class Transport(AiohttpTransport):
             connector: Any = session.connector
             session.detach()
             connector.__exit__()  # the one way to close it that isn't awaited
+            for connection in filter(None, [response.connection for response in self._responses]):
+                connection.close()  # else it warns when it is freed
 
     def leave_to_parent(self) -> None:
         """Close this process's descriptors of the sockets of its parent."""
         if isinstance(self.client, aiohttp.ClientSession) and not self.client.closed:
             connector: Any = self.client.connector
             idle = [protocol for queue in connector._conns.values() for protocol, _ in queue]
-            for protocol in (*idle, *connector._acquired):
-                if (transport := getattr(protocol, "transport", None)) is not None:
-                    leave_transport(transport)
+            transports = [getattr(protocol, "transport", None) for protocol in (*idle, *connector._acquired)]
+            for transport in filter(None, transports):
+                leave_transport(transport)
 
 
 def _proxy(given: str | httpx.URL | httpx.Proxy) -> httpx.Proxy:
