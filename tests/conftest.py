@@ -47,7 +47,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.fixture(autouse=True)
 def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read no certificates: nothing here is encrypted, and reading the world's takes each client 20 ms."""
+    """Read no certificates, which takes each client 20 ms; tests of what is trusted override this."""
     monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
 
 

@@ -210,6 +210,7 @@ _threads = _Threads()
 
 
 def start_task(run: Callable[[], Awaitable[None]]) -> None:
+    """Run a coroutine function in a task of the running event loop, asyncio's or trio's, without waiting."""
     if (trio := sys.modules.get("trio")) is not None:
         with suppress(RuntimeError):  # this isn't one of its tasks
             trio.lowlevel.current_task()
