@@ -41,7 +41,8 @@ def dify() -> Iterator[Connect]:
         yield AsyncDifyChat
     else:
         print("No DIFY_API_KEY is set: a mock server answers, which repeats what it is told.", flush=True)
-        with MockDify(delay=0.08) as server:
+        print('It shows a form if a question begins with "please approve".', flush=True)
+        with MockDify(app_mode="advanced-chat", delay=0.08) as server:
             yield partial(AsyncDifyChat, server.api_key, server.url)
 
 

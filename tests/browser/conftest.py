@@ -23,8 +23,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def mock(request: pytest.FixtureRequest) -> Iterator[MockDify]:
-    """A mock server; its parameter is the seconds that a word takes."""
-    with MockDify(delay=getattr(request, "param", 0.01)) as mock:
+    """A mock server; its parameter are options of it."""
+    with MockDify(**{"delay": 0.01, **getattr(request, "param", {})}) as mock:
         yield mock
     mock.assert_all_used()
 

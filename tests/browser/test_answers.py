@@ -21,7 +21,7 @@ WATCH = """() => {
     }).observe(document.querySelector("#log"), { childList: true, subtree: true, characterData: true });
 }"""
 
-slowly = pytest.mark.parametrize("mock", [0.15], indirect=True, ids=["slow"])
+slowly = pytest.mark.parametrize("mock", [{"delay": 0.15}], indirect=True, ids=["slow"])
 
 
 @slowly
@@ -158,7 +158,7 @@ def test_broken_answer_keeps_text(page: Page, mock: MockDify) -> None:
 
 
 def test_broken_relay_keeps_text(page: Page) -> None:
-    body = 'data: {"type": "text", "text": "half"}\n\n'
+    body = 'data: {"event": "message", "answer": "half"}\n\n'
     page.route("**/api/answers", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
     ask(page, "hello")
     page.get_by_role("alert").get_by_text("The answer broke off.").wait_for()

@@ -14,7 +14,7 @@ ASK_MANY = """async (count) => {
     const { ask } = await import("./relay.js");
     let conversation;
     for (let number = 0; number < count; number++)
-        for await (const event of ask(`question ${number}`, conversation))
+        for await (const event of await ask(`question ${number}`, conversation, []))
             conversation ??= event.conversation_id;
 }"""
 

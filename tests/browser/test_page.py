@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dify_chat.testing import MockDify
-from tests.browser.acting import asked, press, sees
+from tests.browser.acting import ask, asked, press, sees
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -49,12 +49,60 @@ def test_answer_never_rendered_as_html(page: Page, mock: MockDify, attack: str) 
 
 
 def test_answer_with_markdown(page: Page, mock: MockDify) -> None:
-    mock.answer("Use **two** of `x`:\n\n```py\nx = **1**\n```\nand * so on\n```\nunfinished")
+    mock.answer("Use **two** of `x`:\n\n```py\nx = **1**\n```\n\n- and so on")
     asked(page, "hello")
     body = page.locator(".answer .body")
     assert body.locator("strong").all_text_contents() == ["two"]
-    assert body.locator("code").all_text_contents() == ["x", "x = **1**\n", "unfinished"]
-    assert body.text_content() == "Use two of x:x = **1**\nand * so onunfinished"
+    assert body.locator("code").all_text_contents() == ["x", "x = **1**\n"]
+    assert body.locator("li").all_text_contents() == ["and so on"]
+
+
+def test_answer_with_reasoning_folded(page: Page, mock: MockDify) -> None:
+    mock.answer("<think>A riddle? **Hm.**</think>\n\nForty-two")
+    asked(page, "hello")
+    for _ in range(2):
+        assert page.locator(".answer .body").inner_text() == "Forty-two"
+        thoughts = page.get_by_text("A riddle? **Hm.**", exact=True)
+        assert thoughts.is_hidden()
+        page.locator("summary", has_text="Reasoning").press("Enter")
+        thoughts.wait_for()
+        page.reload()
+        page.locator("#conversations .name").click()
+        page.locator(".answer .body", has_text="Forty-two").wait_for()
+
+
+def test_reasoning_apart_from_answer(page: Page, mock: MockDify) -> None:
+    ids = {"task_id": "t", "message_id": "m", "conversation_id": "c", "created_at": 1}
+    data = [{"reasoning": text, "node_id": "n", "is_final": False} for text in ("One ", "two.")]
+    mock.events(
+        [
+            *({"event": "reasoning_chunk", "data": each, **ids} for each in data),
+            {"event": "message", "id": "m", "answer": "Forty-two", "from_variable_selector": [], **ids},
+            {"event": "message_end", "id": "m", "metadata": {}, "files": [], **ids},
+        ]
+    )
+    ask(page, "hello")
+    page.locator("summary", has_text="Reasoning").click()
+    sees(page, "One two.")
+    sees(page, "Forty-two")
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_whole", "reasoning", "text"),
+    [
+        ("a<think>b</think>\n\nc", True, "b", "ac"),
+        ("<think>b", False, "b", ""),
+        ("<think>b</thi", False, "b", ""),
+        ("a <thi", False, "", "a "),
+        ("a <thi", True, "", "a <thi"),
+        ("a < b", False, "", "a < b"),
+        ("<think>\n\n</think>\na", True, "", "a"),
+        ("<think>b</think>c<think>d</think>e", True, "b\n\nd", "ce"),
+    ],
+)
+def test_reasoning_told_from_text(page: Page, answer: str, is_whole: bool, reasoning: str, text: str) -> None:
+    split = """async ([answer, isWhole]) => (await import("./reasoning.js")).splitAnswer(answer, isWhole)"""
+    assert page.evaluate(split, [answer, is_whole]) == {"reasoning": reasoning, "text": text}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

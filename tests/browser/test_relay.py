@@ -14,7 +14,7 @@ from dify_chat import AsyncDifyChat
 from dify_chat.testing import MockDify
 from relay.app import create_app
 from tests.browser.site import served
-from tests.browser.visiting import ask, refusal
+from tests.browser.visiting import ask, data_of, ids, names, refusal
 from tests.support.made import frame, message, message_end, stream
 from tests.support.packed import Sending, packed_response
 from tests.support.recordings import Chunk, load
@@ -24,15 +24,17 @@ MEGABYTE = 1024 * 1024
 
 
 def begun(visitor: httpx.Client) -> dict[str, Any]:
-    return ask(visitor, content="hello")[0]
+    return ids(ask(visitor, content="hello"))
 
 
-def test_answer_events_from_begin_to_end(visitor: httpx.Client) -> None:
-    begin, *pieces, end = ask(visitor, content="hällo")
-    assert begin.keys() == {"type", "task_id", "message_id", "conversation_id"}
-    assert all(begin.values())
-    assert [piece["text"] for piece in pieces] == ["You ", "said: ", "hällo"]
-    assert end == {"type": "end", "answer": "You said: hällo", "outcome": "finished", "error": None}
+def test_answer_events_from_ids_to_end(visitor: httpx.Client) -> None:
+    first, *pieces, end = ask(visitor, content="hällo")
+    assert first.pop("event") == "ids"
+    assert first.pop("workflow_run_id") is None
+    assert first.keys() == {"task_id", "message_id", "conversation_id"}
+    assert all(first.values())
+    assert [piece["answer"] for piece in pieces] == ["You ", "said: ", "hällo"]
+    assert end == {"event": "end", "outcome": "finished", "error": None}
 
 
 def test_answer_relayed_as_it_comes() -> None:
@@ -50,11 +52,11 @@ def test_answer_relayed_as_it_comes() -> None:
         visitor.stream("POST", "/api/answers", json={"content": "hello"}) as answer,
     ):
         relayed = []
-        for line in filter(None, answer.iter_lines()):
-            relayed.append(json.loads(line.removeprefix("data: ")))
-            if relayed[-1]["type"] == "text":
+        for event in data_of(answer.iter_lines()):
+            relayed.append(event)
+            if event["event"] == "message":
                 may_send.release()
-    assert [event["type"] for event in relayed] == ["begin", "text", "text", "text", "end"]
+    assert names(relayed) == ["ids", "message", "message", "message", "end"]
 
 
 def test_pings_are_relayed() -> None:
@@ -90,13 +92,13 @@ def test_answer_replaced_by_moderation(visitor: httpx.Client, mock: MockDify) ->
         ]
     )
     told = ask(visitor, content="hello")
-    assert [event["type"] for event in told] == ["begin", "text", "answer", "end"]
-    assert told[2]["answer"] == told[3]["answer"] == "good"
+    assert names(told) == ["ids", "message", "message_replace", "end"]
+    assert told[2]["answer"] == "good"
 
 
 def test_failure_in_stream_ends_answer_with_error(visitor: httpx.Client) -> None:
     end = ask(visitor, content="boom")[-1]
-    assert (end["outcome"], end["answer"]) == ("failed", "You said: ")
+    assert end["outcome"] == "failed"
     assert "fake model exploded" in end["error"]
 
 
@@ -138,15 +140,16 @@ def test_visitor_has_own_user(visitor: httpx.Client, site: str, mock: MockDify) 
     assert [each["id"] for each in visitor.get("/api/conversations").json()["data"]] == [conversation_id]
 
 
-@pytest.mark.parametrize("mock", [0.05], indirect=True)
+@pytest.mark.parametrize("mock", [{"delay": 0.05}], indirect=True)
 def test_stop_of_other_visitor_ignored(visitor: httpx.Client, site: str) -> None:
     with visitor.stream("POST", "/api/answers", json={"content": "one two three four"}) as answer:
-        lines = answer.iter_lines()
-        task_id = json.loads(next(lines).removeprefix("data: "))["task_id"]
+        told = iter(data_of(answer.iter_lines()))
+        task_id = next(told)["task_id"]
         other = httpx.post(f"{site}/api/answers/{task_id}/stop", headers={"Origin": site})
         assert other.status_code == 204  # Dify says yes to everything
-        *_, end = filter(None, lines)
-    assert json.loads(end.removeprefix("data: "))["answer"] == "You said: one two three four"
+        *pieces, end = told
+    assert "".join(piece["answer"] for piece in pieces) == "You said: one two three four"
+    assert end["outcome"] == "finished"
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -168,7 +171,7 @@ def test_recording_limited_with_and_without_length(
 
 
 def test_speech_relayed_as_it_comes(visitor: httpx.Client) -> None:
-    message_id = ask(visitor, content="word " * 50)[0]["message_id"]
+    message_id = ids(ask(visitor, content="word " * 50))["message_id"]
     with visitor.stream("GET", f"/api/messages/{message_id}/speech") as answer:
         assert answer.headers["content-type"] == "audio/mpeg"
         assert "content-length" not in answer.headers
@@ -217,9 +220,9 @@ def test_half_surrogate_pair_in_answer() -> None:
         app = create_app(partial(AsyncDifyChat, "app-key", server.url))
         with TestClient(app, headers={"Origin": "http://testserver"}) as page:
             answer = page.post("/api/answers", json={"content": "hello"}).text
-    told = [json.loads(frame.removeprefix("data: ")) for frame in answer.split("\n\n")[:-1]]
-    assert [event["type"] for event in told] == ["begin", "text", "end"]
-    assert told[1]["text"] == told[2]["answer"] == HALF
+    told = list(data_of(answer.splitlines()))
+    assert names(told) == ["ids", "message", "end"]
+    assert told[1]["answer"] == HALF
 
 
 def test_half_surrogate_pair_in_history() -> None:

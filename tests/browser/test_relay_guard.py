@@ -42,7 +42,9 @@ def test_request_from_other_origin_refused(visitor: httpx.Client, mock: MockDify
 def test_content_security_policy(visitor: httpx.Client) -> None:
     for path in ("/", "/chat.js", "/api/conversations", "/api/nothing"):
         policy = visitor.get(path).headers["content-security-policy"]
-        assert "default-src 'self'" in policy
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "require-trusted-types-for 'script'" in policy
         assert "unsafe" not in policy
     assert "<script>" not in visitor.get("/").text
 

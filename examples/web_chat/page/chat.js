@@ -2,8 +2,13 @@
 
 import { Composer } from "./composer.js";
 import { Conversations } from "./conversations.js";
+import { element } from "./dom.js";
+import { fileChip, remote } from "./files.js";
+import { closedForm, openForm } from "./form.js";
+import { rendered } from "./markdown.js";
 import { Answer, question } from "./messages.js";
-import { ask, get, post } from "./relay.js";
+import { ask, get, submit } from "./relay.js";
+import { Run } from "./run.js";
 
 const $ = (id) => document.getElementById(id);
 const log = $("log");
@@ -69,66 +74,70 @@ async function startAnew() {
 
 // Asking
 
-/** Asks, unless an answer is still being written. */
-function send(text) {
-  if (running) return false;
+function send(text, files = []) {
+  waitForNone();
   $("problem").hidden = true;
   latest?.forgetSuggestions();
   const answer = (latest = new Answer(onproblem));
-  say(question(text), answer.element);
+  say(question(text, files.map(({ shown }) => shown)), answer.element);
   log.scrollTop = log.scrollHeight;
-  receive(text, answer);
-  return true;
+  const run = new Run(answer, (event) => follow(run, event));
+  receive(run, ask(text, conversationId, files.map(({ named }) => named), run.signal));
 }
 
-async function receive(text, answer) {
-  const task = (running = { hangUp: new AbortController(), stopped: false });
-  task.ended = new Promise((resolve) => (task.end = resolve));
-  let messageId = null;
-  let outcome = "failed";
+async function receive(run, events) {
+  const { answer } = run;
+  running = run;
   composer.running = true;
-  answer.busy = true;
   try {
-    for await (const event of ask(text, conversationId, task.hangUp.signal)) {
-      const follows = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-      if (event.type === "begin") {
-        ({ task_id: task.id, message_id: messageId, conversation_id: conversationId } = event);
-      }
-      if (event.type === "text") answer.text += event.text;
-      if (event.type === "answer" || event.type === "end") answer.text = event.answer;
-      if (event.type === "end") outcome = event.outcome;
-      if (follows) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
-      if (event.error) throw new Error(event.error);
-    }
+    await run.follow(events);
   } catch (error) {
-    if (error.name !== "AbortError") onproblem(error);
+    onproblem(error);
   }
   running = null;
   composer.running = false;
-  answer.busy = false;
-  if (task.stopped) outcome = "stopped";
-  if (NOTES[outcome]) answer.note(NOTES[outcome]);
-  if (messageId && outcome !== "failed") answer.offer(messageId);
-  task.end();
+  const outcome = run.isStopped ? "stopped" : (run.outcome ?? "failed");
+  const messageId = run.ids.message_id;
+  if (NOTES[outcome] && !answer.hasForm) answer.note(NOTES[outcome]);
+  if (messageId && (outcome === "finished" || outcome === "stopped")) answer.offer(messageId);
   await conversations.refresh();
   show(conversationId, conversations.name(conversationId));
-  if (outcome === "finished") await answer.suggest(messageId, (choice) => send(choice) && log.focus());
+  if (outcome === "finished") await answer.suggest(messageId, (choice) => attempt(() => {
+    send(choice);
+    log.focus();
+  }));
   if (answer === latest) log.scrollTop = log.scrollHeight;
 }
 
-/** Has the model stopped; the answer then ends by itself, and Dify keeps what came of it. */
+/** Shows what an event tells besides the text of the answer. */
+function follow({ answer, ids }, event) {
+  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  if (event.event === "ids") conversationId = event.conversation_id ?? conversationId;
+  if (event.event === "message_file") answer.add(files([{ name: event.type, url: event.url }]));
+  if (event.event === "human_input_required") answer.add(form(answer, event.data, ids.workflow_run_id));
+  if (isAtEnd) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
+}
+
 async function stop() {
-  const task = running;
-  if (!task) return;
-  task.stopped = true;
-  try {
-    if (task.id) await post(`answers/${task.id}/stop`);
-    else task.hangUp.abort(); // nothing has come yet that could be named
-  } catch (error) {
-    task.stopped = false;
-    throw error;
-  }
-  await task.ended;
+  await running?.stop();
+}
+
+function waitForNone() {
+  if (running) throw new Error("Wait for the end of the other answer.");
+}
+
+/** Makes the form of a run that waits. The answer goes on when it is submitted. */
+function form(answer, told, runId) {
+  return openForm(told, attempt, async (action, inputs) => {
+    waitForNone();
+    const run = new Run(answer, (event) => follow(run, event));
+    receive(run, await submit(told.form_token, runId, action, inputs, run.signal));
+    log.focus();
+  });
+}
+
+function files(all) {
+  return element("ul", { className: "files", ariaLabel: "Files" }, ...all.map(remote).map(fileChip));
 }
 
 // History
@@ -149,13 +158,21 @@ function articles({ data, has_more }) {
     const older = await get(`conversations/${conversationId}/messages?first_id=${data[0].id}`);
     $("earlier").after(...articles(older));
   });
-  return data.flatMap(({ id, query, answer: text, rating, failed }) => {
-    const answer = new Answer(onproblem);
-    answer.text = text;
-    if (failed) answer.note(NOTES.failed);
-    answer.offer(id, rating);
-    return [question(query), answer.element];
-  });
+  return data.flatMap((message) => [question(message.query, message.files.map(remote)), past(message).element]);
+}
+
+/** Makes an answer of the history; one that waits for a person can go on. */
+function past({ id, answer: text, rating, status, answer_files: made, forms }) {
+  const answer = new Answer(onproblem);
+  answer.text = text;
+  if (made.length) answer.add(files(made));
+  for (const { form_definition: open, form_submission_data: done, workflow_run_id: runId } of forms) {
+    if (done) answer.add(closedForm(done.action_text, rendered(done.rendered_content)));
+    else if (open?.form_token) answer.add(form(answer, open, runId));
+  }
+  if (status === "error") answer.note(NOTES.failed);
+  if (!answer.hasForm) answer.offer(id, rating);
+  return answer;
 }
 
 // The page itself
@@ -171,4 +188,5 @@ document.onkeydown = (event) => {
   if (event.key === "Escape") toggleSidebar(false);
 };
 
+attempt(() => composer.load());
 conversations.refresh();

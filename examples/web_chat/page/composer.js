@@ -1,5 +1,6 @@
 // Where a question is typed, or spoken, and the answer to it stopped.
 
+import { Attachments } from "./attachments.js";
 import { record, transcribe } from "./speech.js";
 
 const $ = (id) => document.getElementById(id);
@@ -7,15 +8,18 @@ const content = $("content");
 
 export class Composer {
   #attempt;
+  #attachments;
+  #isRunning = false;
+  #isSending = false;
   #stopRecording = null;
 
-  /** `attempt(action)` shows what goes wrong; `onsend(text)` is false if it can't be sent now. */
+  /** `attempt(action)` shows what goes wrong; `onsend(text, files)` asks. */
   constructor({ attempt, onsend, onstop }) {
     this.#attempt = attempt;
+    this.#attachments = new Attachments(attempt);
     const send = (event) => {
       event.preventDefault();
-      const text = content.value.trim();
-      if (text && onsend(text)) this.#write("");
+      if (content.value.trim() && !this.#isRunning && !this.#isSending) attempt(() => this.#send(onsend));
     };
     content.oninput = () => this.#fit();
     content.onkeydown = (event) => {
@@ -31,14 +35,32 @@ export class Composer {
     });
   }
 
+  /** Asks what the app takes. */
+  load() {
+    return this.#attachments.load();
+  }
+
   focus() {
     content.focus();
   }
 
   /** Whether an answer is being written, which can be stopped. */
   set running(isRunning) {
+    this.#isRunning = isRunning;
     $("send").hidden = isRunning;
     $("stop").hidden = !isRunning;
+  }
+
+  /** Sends what is typed when all files are there. */
+  async #send(onsend) {
+    this.#isSending = true;
+    try {
+      const files = await this.#attachments.take();
+      onsend(content.value.trim(), files);
+      this.#write("");
+    } finally {
+      this.#isSending = false;
+    }
   }
 
   async #toggleMicrophone() {

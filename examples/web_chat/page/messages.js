@@ -1,45 +1,68 @@
 // Questions and answers as they are shown.
 
 import { element, iconButton } from "./dom.js";
-import { render } from "./markdown.js";
+import { fileChip } from "./files.js";
+import { Markdown } from "./markdown.js";
+import { splitAnswer } from "./reasoning.js";
 import { get, post } from "./relay.js";
 
-export function question(text) {
-  return element("article", { className: "question", ariaLabel: "You" }, element("p", {}, text));
+export function question(text, files = []) {
+  const parts = [element("p", {}, text)];
+  if (files.length) parts.unshift(element("ul", { className: "files", ariaLabel: "Files" }, ...files.map(fileChip)));
+  return element("article", { className: "question", ariaLabel: "You" }, ...parts);
 }
 
 export class Answer {
   #text = "";
-  #body = element("div", { className: "body" });
-  #drawing = false;
+  #reasoning = "";
+  #isBusy = false;
+  #isDrawing = false;
   #isLast = true;
+  #body = element("div", { className: "body markdown" });
+  #markdown = new Markdown(this.#body);
+  #thoughts = element("div", { className: "thoughts" });
+  #summary = element("summary");
+  #details = element("details", { className: "reasoning", hidden: true }, this.#summary, this.#thoughts);
 
   constructor(onproblem) {
     this.onproblem = onproblem;
-    this.element = element("article", { className: "answer", ariaLabel: "Answer" }, this.#body);
+    this.element = element("article", { className: "answer", ariaLabel: "Answer" }, this.#details, this.#body);
   }
 
+  /** What the server has told of the answer, reasoning in tags included. */
   get text() {
     return this.#text;
   }
 
   set text(text) {
     this.#text = text;
-    if (this.#drawing) return;
-    this.#drawing = true; // once a frame, however fast the pieces come
-    requestAnimationFrame(() => {
-      this.#drawing = false;
-      this.#body.replaceChildren(render(this.#text));
-    });
+    this.#draw();
   }
 
-  set busy(busy) {
-    this.element.ariaBusy = busy; // who has it read aloud hears it when it is whole
-    this.element.classList.toggle("busy", busy);
+  /** Adds to the reasoning that the server tells apart from the answer. */
+  think(text) {
+    this.#reasoning += text;
+    this.#draw();
+  }
+
+  set busy(isBusy) {
+    this.#isBusy = isBusy;
+    this.element.ariaBusy = isBusy; // a screen reader reads it when it is whole
+    this.element.classList.toggle("busy", isBusy);
+    this.#draw();
   }
 
   note(text) {
     this.element.append(element("p", { className: "note" }, text));
+  }
+
+  /** Puts a form or files below the text. */
+  add(part) {
+    this.element.append(part);
+  }
+
+  get hasForm() {
+    return this.element.querySelector("form") !== null;
   }
 
   /** Offers to rate the answer, and to hear it. */
@@ -76,6 +99,20 @@ export class Answer {
   forgetSuggestions() {
     this.#isLast = false;
     this.element.querySelector(".suggestions")?.remove();
+  }
+
+  #draw() {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true; // once a frame, however fast the pieces come
+    requestAnimationFrame(() => {
+      this.#isDrawing = false;
+      const { text, reasoning } = splitAnswer(this.#text, !this.#isBusy);
+      this.#markdown.show(text, !this.#isBusy);
+      const thoughts = [this.#reasoning, reasoning].filter(Boolean).join("\n\n");
+      this.#details.hidden = !thoughts;
+      this.#summary.textContent = this.#isBusy && !text ? "Thinking…" : "Reasoning";
+      this.#thoughts.textContent = thoughts;
+    });
   }
 
   #play(messageId, button) {

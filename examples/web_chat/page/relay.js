@@ -33,11 +33,19 @@ export async function remove(path) {
   await request("DELETE", path);
 }
 
-/** Asks, and gives what the relay tells of the answer; ends with an Error if it breaks off. */
-export async function* ask(content, conversationId, signal) {
-  const question = { content, conversation_id: conversationId };
-  const response = await request("POST", "answers", question, signal);
+/** Asks, and gives the events of the answer, once Dify has begun it. */
+export async function ask(content, conversationId, files, signal) {
+  return events(await request("POST", "answers", { content, conversation_id: conversationId, files }, signal));
+}
+
+/** Submits a form, and gives the events of the run that goes on, once the form is taken. */
+export async function submit(formToken, runId, action, inputs, signal) {
+  const decision = { workflow_run_id: runId, action, inputs };
+  return events(await request("POST", `forms/${encodeURIComponent(formToken)}`, decision, signal));
+}
+
+async function* events(response) {
   let last;
   for await (const event of readEvents(response.body)) yield (last = event);
-  if (last?.type !== "end") throw new Error("The answer broke off.");
+  if (last?.event !== "end") throw new Error("The answer broke off.");
 }

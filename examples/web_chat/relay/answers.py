@@ -9,23 +9,35 @@ from starlette.responses import Response
 from dify_chat import AsyncChatStream, DifyError
 
 from .bodies import json_body, text
+from .files import message_files
 from .guard import dify
 from .problems import told
 from .relayed import Relayed
 
 _MOST_CHARACTERS = 4000
 _HEARTBEAT = 15.0  # seconds; proxies close a connection that is silent for 60 s, many earlier
+_IDS = ("task_id", "message_id", "conversation_id", "workflow_run_id")
+# Other events have what nodes and tools were given, which is not for the page.
+_SHOWN = {
+    "agent_message",
+    "human_input_required",
+    "message",
+    "message_file",
+    "message_replace",
+    "ping",
+    "reasoning_chunk",
+}
 
 
 async def ask(request: Request) -> Response:
-    """`{content, conversation_id?}` → server-sent events, see `_frames`."""
+    """`{content, conversation_id?, files?}` → server-sent events, see `_frames`."""
     given = await json_body(request)
     stream = dify(request).send_chat_message_stream(
         text(given, "content", _MOST_CHARACTERS),
         conversation_id=text(given, "conversation_id", 100) if given.get("conversation_id") else None,
+        files=message_files(given.get("files", [])),
     )
-    headers = {"X-Accel-Buffering": "no"}  # nginx would keep it until it has a page of it
-    return Relayed(stream, _frames(stream), media_type="text/event-stream", headers=headers)
+    return relayed(stream)
 
 
 async def stop(request: Request) -> Response:
@@ -34,34 +46,29 @@ async def stop(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _frames(stream: AsyncChatStream) -> AsyncIterator[str | bytes]:
-    """Tell of the answer: `begin` with its ids, `text` for each piece of it, `end` with the whole.
+def relayed(stream: AsyncChatStream) -> Response:
+    """Make the response that has the events of an answer."""
+    headers = {"X-Accel-Buffering": "no"}  # nginx would keep it until it has a page of it
+    return Relayed(stream, _frames(stream), media_type="text/event-stream", headers=headers)
 
-    An `answer` replaces all that came before it.
-    """
-    begun, failure = False, None
+
+async def _frames(stream: AsyncChatStream) -> AsyncIterator[str | bytes]:
+    """Pass on the events that are for the page. `ids` tells the ids that are known, `end` how it ended."""
+    ids: dict[str, str | None] = {}
+    failure = None
     try:
         async for event in stream.iter_events(pings=True, heartbeat=_HEARTBEAT):
-            if not begun and stream.task_id:
-                begun = True
-                yield _frame(
-                    "begin",
-                    task_id=stream.task_id,
-                    message_id=stream.message_id,
-                    conversation_id=stream.conversation_id,
-                )
-            match event.event:
-                case "ping":  # which the page skips and proxies count
-                    yield event.to_sse()
-                case "message" | "agent_message":
-                    yield _frame("text", text=event.answer)
-                case "message_replace":  # moderation takes back what has been said
-                    yield _frame("answer", answer=stream.answer)
+            if ids != (ids := {name: getattr(stream, name) for name in _IDS}):
+                yield _frame("ids", **ids)
+            if event.event in _SHOWN:
+                yield event.to_sse()
     except DifyError as error:
         _, failure = told(error)
-    yield _frame("end", answer=stream.answer, outcome=stream.outcome, error=failure)
+    if stream.resumed:  # deltas were lost then, and the next ones had no known place
+        yield _frame("message_replace", answer=stream.answer)
+    yield _frame("end", outcome=stream.outcome, error=failure)
 
 
-def _frame(kind: str, **fields: str | None) -> str:
+def _frame(event: str, **fields: str | None) -> str:
     # In ASCII: an answer may have half of a surrogate pair, which UTF-8 can't write.
-    return f"data: {json.dumps({'type': kind, **fields})}\n\n"
+    return f"data: {json.dumps({'event': event, **fields})}\n\n"

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from dify_chat import AsyncDifyChat
 
-from . import answers, audio, conversations, messages
+from . import answers, audio, conversations, files, forms, info, messages
 from .guard import Guard
 from .problems import HANDLERS
 
@@ -38,10 +38,14 @@ def create_app(connect: Connect, hosts: Collection[str] = ()) -> Starlette:
         routes=[
             Route("/api/answers", answers.ask, methods=["POST"]),
             Route("/api/answers/{task_id}/stop", answers.stop, methods=["POST"]),
+            Route("/api/app", info.show),
             Route("/api/conversations", conversations.index),
             Route("/api/conversations/{conversation_id}", conversations.delete, methods=["DELETE"]),
             Route("/api/conversations/{conversation_id}/messages", conversations.messages),
             Route("/api/conversations/{conversation_id}/name", conversations.rename, methods=["POST"]),
+            Route("/api/files", files.upload, methods=["POST"]),
+            Route("/api/files/{file_id}", files.download),
+            Route("/api/forms/{form_token}", forms.submit, methods=["POST"]),
             Route("/api/messages/{message_id}/rating", messages.rate, methods=["POST"]),
             Route("/api/messages/{message_id}/suggestions", messages.suggestions),
             Route("/api/messages/{message_id}/speech", audio.speak),

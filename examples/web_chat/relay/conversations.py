@@ -1,7 +1,11 @@
 """A visitor's conversations."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
+
+from dify_chat.models import MessageFile
 
 from .bodies import Json, json_body, text
 from .guard import dify
@@ -27,7 +31,10 @@ async def messages(request: Request) -> Response:
             "query": message.query,
             "answer": message.answer,
             "rating": message.feedback.rating if message.feedback else None,
-            "failed": message.status == "error",
+            "status": message.status,
+            "files": [_file(file) for file in message.message_files if file.belongs_to == "user"],
+            "answer_files": [_file(file) for file in message.message_files if file.belongs_to != "user"],
+            "forms": [form.to_dict() for form in message.extra_contents or ()],
         }
         for message in page.data
     ]
@@ -44,3 +51,12 @@ async def rename(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     await dify(request).delete_conversation(request.path_params["conversation_id"])
     return Response(status_code=204)
+
+
+def _file(file: MessageFile) -> dict[str, Any]:
+    return {
+        "id": file.upload_file_id,
+        "name": file.filename,
+        "media_type": file.mime_type,
+        "url": file.url,
+    }

@@ -16,6 +16,7 @@ from dify_chat import (
     DifyInputError,
     DifyStreamError,
     DifyTimeoutError,
+    PayloadTooLargeError,
     PermissionDeniedError,
     RateLimitError,
 )
@@ -46,6 +47,8 @@ def told(error: DifyError) -> tuple[int, str]:
             return 502, "The answer broke off."
         case RateLimitError():
             return 429, "Too many questions at once. Try again in a minute."
+        case PayloadTooLargeError():
+            return 413, "The file is too large for this chat."
         case DifyAPIError(status_code=int(status), message=message) if 400 <= status < 500 and message:
             return status, " ".join(message.split())
         case _:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from dify_chat import AsyncAudioStream, AsyncChatStream
+from dify_chat import AsyncChatStream, AsyncFileStream
 
 
 class Relayed(StreamingResponse):
@@ -20,7 +20,7 @@ class Relayed(StreamingResponse):
 
     def __init__(
         self,
-        source: AsyncChatStream | AsyncAudioStream,
+        source: AsyncChatStream | AsyncFileStream,
         content: AsyncIterable[str | bytes],
         *,
         media_type: str,

@@ -1,0 +1,13 @@
+"""What the page has to know of the app."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .bodies import Json
+from .guard import dify
+
+
+async def show(request: Request) -> Response:
+    """`{most_files}`: how many files a question may have."""
+    files = (await dify(request).parameters()).file_upload
+    return Json({"most_files": (files.number_limits or 1) if files.enabled else 0})
