@@ -33,6 +33,12 @@ def asked(page: Page, question: str) -> None:
     page.locator(".suggestions").wait_for()
 
 
+def focused(page: Page) -> str:
+    """Return the id of the element that has the focus."""
+    found: str = page.evaluate("document.activeElement.id")
+    return found
+
+
 def happens(page: Page, condition: Callable[[], bool]) -> bool:
     """Wait until something is so that isn't on the page, while the page goes on."""
     end = time.monotonic() + _SECONDS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dify_chat.testing import MockDify
-from tests.browser.acting import ask, asked, press, sees
+from tests.browser.acting import ask, asked, focused, press, sees
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -145,6 +145,23 @@ def test_page_fits_phone(page: Page) -> None:
         assert min(box["width"], box["height"]) >= 40
 
 
+def test_phone_scrolls_wide_table_and_code_by_themselves(page: Page, mock: MockDify) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    cells = " | ".join(f"column{number}" for number in range(20))
+    mock.answer(f"| {cells} |\n|{'---|' * 20}\n\n```\n{cells}\n```\n\n1. {'x' * 100}")
+    names = [f"{'long' * 20}{number}.txt" for number in range(3)]
+    page.locator("#files").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": b"x"} for name in names]
+    )
+    page.locator("#attached li").nth(2).wait_for()
+    assert page.locator("#composer").evaluate("part => part.scrollWidth") <= 360
+    asked(page, "hello")
+    for part in ("html", "#log"):
+        assert page.locator(part).evaluate("part => part.scrollWidth") <= 360
+    for part in (".answer table", ".answer pre"):
+        assert page.locator(part).evaluate("part => part.scrollWidth") > 360
+
+
 def test_page_used_by_keyboard(page: Page) -> None:
     page.keyboard.type("hello")  # the box has the focus
     page.keyboard.press("Shift+Enter")
@@ -155,6 +172,35 @@ def test_page_used_by_keyboard(page: Page) -> None:
     page.locator(".answer button").first.focus()
     page.keyboard.press("Space")
     page.locator("[aria-label='Good answer'][aria-pressed=true]").wait_for()
+
+
+@pytest.mark.parametrize("mock", [{"delay": 0.15}], indirect=True, ids=["slow"])
+def test_focus_never_lost(page: Page) -> None:
+    page.get_by_label("Your message").fill(" ".join(["word"] * 200))
+    page.get_by_role("button", name="Send").press("Enter")
+    page.locator(".answer", has_text="word").wait_for()
+    assert focused(page) == "stop"
+    page.keyboard.press("Enter")
+    sees(page, "Stopped.")
+    assert focused(page) == "send"
+    page.get_by_role("button", name="Delete").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
+    sees(page, "What would you like to know?")
+    page.wait_for_function("document.activeElement.id === 'content'")
+
+
+def test_controls_have_names(page: Page, mock: MockDify) -> None:
+    mock.answer("<think>Hm.</think>Hello", suggestions=["And then?"])
+    asked(page, "hello")
+    page.locator("#files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"})
+    page.get_by_role("button", name="Remove a.txt").wait_for()
+    named = """() => [...document.querySelectorAll("button, input, textarea, select, summary, [tabindex]")]
+        .filter((each) => each.checkVisibility())
+        .filter((each) => !(each.ariaLabel || each.labels?.length || each.textContent.trim()))
+        .map((each) => each.outerHTML)"""
+    assert page.evaluate(named) == []
+    assert page.get_by_role("log").get_attribute("aria-label") == "Messages"
+    assert page.locator(".answer").get_attribute("aria-busy") == "false"
 
 
 def test_page_dark_if_preferred(page: Page) -> None:

@@ -157,6 +157,7 @@ function articles({ data, has_more }) {
   $("earlier").onclick = () => attempt(async () => {
     const older = await get(`conversations/${conversationId}/messages?first_id=${data[0].id}`);
     $("earlier").after(...articles(older));
+    if ($("earlier").hidden) log.focus();
   });
   return data.flatMap((message) => [question(message.query, message.files.map(remote)), past(message).element]);
 }
@@ -185,7 +186,9 @@ function toggleSidebar(isOpen) {
 $("new").onclick = () => attempt(startAnew);
 $("menu").onclick = () => toggleSidebar(!document.body.classList.contains("sidebar"));
 document.onkeydown = (event) => {
-  if (event.key === "Escape") toggleSidebar(false);
+  if (event.key !== "Escape" || !document.body.classList.contains("sidebar")) return;
+  toggleSidebar(false);
+  $("menu").focus();
 };
 
 attempt(() => composer.load());

@@ -47,8 +47,10 @@ export class Composer {
   /** Whether an answer is being written, which can be stopped. */
   set running(isRunning) {
     this.#isRunning = isRunning;
-    $("send").hidden = isRunning;
-    $("stop").hidden = !isRunning;
+    const [shown, hidden] = isRunning ? [$("stop"), $("send")] : [$("send"), $("stop")];
+    shown.hidden = false;
+    if (document.activeElement === hidden) shown.focus(); // what is hidden loses the focus
+    hidden.hidden = true;
   }
 
   /** Sends what is typed when all files are there. */

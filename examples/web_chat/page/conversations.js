@@ -57,6 +57,7 @@ export class Conversations {
       await remove(`conversations/${id}`);
       this.#rows.delete(id);
       row.remove();
+      document.querySelector("#new").focus(); // the button that had the focus is gone
       this.#handlers.ondelete(id);
     }));
     const row = element("li", {}, open, rename, forget);
