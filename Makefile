@@ -89,8 +89,8 @@ soak-batch: SECONDS ?= 5
 soak-batch: install ## ROWS=20000 through a server that misbehaves, the process killed every SECONDS=5
 	$(BIN)/python -m tests.soak.batch --rows $(ROWS) --seconds $(SECONDS)
 
-soak-connections: install ## 1,000 calls around the end of idle connections, and 1,000 streams at once
-	$(BIN)/python -m pytest tests/wire -m soak
+soak-connections: install ## 1,000 calls around the end of idle connections, 1,000 streams at once, 500 browsers over a relay
+	$(BIN)/python -m pytest tests/wire tests/examples -m soak
 
 contract: export CONTRACT_EXAMPLES ?= 100
 contract: install ## Hold MockDify to the specification, with ten times the requests of `make test`

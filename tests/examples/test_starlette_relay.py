@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import os
+import resource
 import socket
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 
 import httpx
@@ -168,28 +171,49 @@ class Crowded(HttpServer):
         return HeldOpen(stream(frame(events[0]), complete=False))(connection)
 
 
-def test_relay_of_many_browsers_stops_each_answer_once_that_is_left() -> None:
-    async def browse(browser: httpx.AsyncClient, question: str) -> None:
+@pytest.fixture
+def descriptors() -> Iterator[None]:
+    """Have enough of them for four sockets of each browser; many systems begin with 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(4096, hard)), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def open_descriptors() -> int:
+    return len(os.listdir("/dev/fd"))  # noqa: PTH208 - a Path would open one more
+
+
+@pytest.mark.usefixtures("descriptors")
+@pytest.mark.parametrize("count", [60, pytest.param(500, marks=pytest.mark.soak)])
+def test_relay_of_many_browsers_stops_each_answer_once_that_is_left(count: int) -> None:
+    """A third leaves at once. Each stop has 3 s; a busy machine takes longer for 167 of them."""
+
+    async def browse(browser: httpx.AsyncClient, question: str, all_answered: asyncio.Barrier) -> None:
         async with browser.stream("POST", "/chat", json={"content": question}) as answer:
-            async for line in answer.aiter_lines():
+            lines = answer.aiter_lines()  # which hangs up when it is freed
+            async for line in lines:
                 if line == "event: delta" and not question.endswith("!"):
-                    return
+                    break
+            await all_answered.wait()
 
     async def crowd(url: httpx.URL) -> None:
-        limits = httpx.Limits(max_connections=None)
+        limits, all_answered = httpx.Limits(max_connections=None), asyncio.Barrier(count)
         async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits, trust_env=False) as browser:
-            await asyncio.gather(*(browse(browser, question) for question in questions))
+            await asyncio.gather(*(browse(browser, question, all_answered) for question in questions))
 
-    left = [f"task-{number}" for number in range(20)]
-    questions = [*left, *(f"{number}!" for number in range(40))]
+    left = [f"task-{number}" for number in range(count // 3)]
+    questions = [*left, *(f"{number}!" for number in range(count - len(left)))]
+    before = open_descriptors()
     with Crowded() as dify, asking(dify.url), serving(starlette_relay.app) as browser:
         asyncio.run(crowd(browser.base_url))
         ends = time.monotonic() + 60
-        while len(dify.requests) < 80 and time.monotonic() < ends:
+        while len(dify.requests) < len(questions) + len(left) and time.monotonic() < ends:
             time.sleep(0.01)
     assert dify.is_left()
     paths = sorted(request.path for request in dify.requests if request.path.endswith("/stop"))
     assert paths == sorted(f"/v1/chat-messages/{task}/stop" for task in left)
+    assert open_descriptors() <= before
 
 
 class Talkative(HttpServer):
