@@ -10,7 +10,7 @@ from dify_chat.testing import MockDify
 from tests.browser.acting import ask, asked, focused, press, sees
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
 READ = """async ([text, at]) => {
     const { readEvents } = await import("./events.js");
@@ -150,9 +150,8 @@ def test_phone_scrolls_wide_table_and_code_by_themselves(page: Page, mock: MockD
     cells = " | ".join(f"column{number}" for number in range(20))
     mock.answer(f"| {cells} |\n|{'---|' * 20}\n\n```\n{cells}\n```\n\n1. {'x' * 100}")
     names = [f"{'long' * 20}{number}.txt" for number in range(3)]
-    page.locator("#files").set_input_files(
-        [{"name": name, "mimeType": "text/plain", "buffer": b"x"} for name in names]
-    )
+    files: list[FilePayload] = [{"name": name, "mimeType": "text/plain", "buffer": b"x"} for name in names]
+    page.locator("#files").set_input_files(files)
     page.locator("#attached li").nth(2).wait_for()
     assert page.locator("#composer").evaluate("part => part.scrollWidth") <= 360
     asked(page, "hello")

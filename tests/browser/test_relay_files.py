@@ -1,10 +1,18 @@
 """Files that go through the relay."""
 
+import json
+from functools import partial
+
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
+from dify_chat import AsyncDifyChat
 from dify_chat.testing import MockDify
+from relay.app import create_app
 from tests.browser.visiting import ask, ids, names, refusal
+from tests.support.packed import Sending, packed_response
+from tests.support.recordings import load
 
 MEGABYTE = 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -88,5 +96,19 @@ def test_unknown_file_not_found(visitor: httpx.Client) -> None:
     assert visitor.get("/api/files/00000000-0000-4000-8000-000000000000").status_code == 404
 
 
-def test_app_tells_how_many_files_it_takes(visitor: httpx.Client) -> None:
-    assert visitor.get("/api/app").json() == {"most_files": 3}
+@pytest.mark.parametrize(
+    ("feature", "most"),
+    [
+        ({"enabled": True, "number_limits": 3, "image": {"enabled": False}}, 3),
+        ({"enabled": True}, 1),
+        ({"enabled": False, "number_limits": 3}, 0),
+        ({"image": {"enabled": True, "number_limits": 2}}, 2),
+        ({}, 0),
+    ],
+)
+def test_app_tells_how_many_files_it_takes(feature: dict[str, object], most: int) -> None:
+    parameters = load("1.16.0/app/parameters_agent").response.json() | {"file_upload": feature}
+    with Sending(packed_response(json.dumps(parameters).encode(), coding="")) as server:
+        app = create_app(partial(AsyncDifyChat, "app-key", server.url))
+        with TestClient(app) as page:
+            assert page.get("/api/app").json() == {"most_files": most}

@@ -168,7 +168,7 @@ function past({ id, answer: text, rating, status, answer_files: made, forms }) {
   answer.text = text;
   if (made.length) answer.add(files(made));
   for (const { form_definition: open, form_submission_data: done, workflow_run_id: runId } of forms) {
-    if (done) answer.add(closedForm(done.action_text, rendered(done.rendered_content)));
+    if (done) answer.add(closedForm(done.action_text, rendered(done.rendered_content ?? "")));
     else if (open?.form_token) answer.add(form(answer, open, runId));
   }
   if (status === "error") answer.note(NOTES.failed);

@@ -42,7 +42,7 @@ export class Run {
     if (event.event === "ids") this.ids = event;
     if (event.event === "message" || event.event === "agent_message") answer.text += event.answer;
     if (event.event === "message_replace") answer.text = event.answer;
-    if (event.event === "reasoning_chunk") answer.think(event.data.reasoning);
+    if (event.event === "reasoning_chunk") answer.think(event.data?.reasoning ?? "");
     if (event.event === "end") this.outcome = event.outcome;
   }
 
