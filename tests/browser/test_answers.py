@@ -165,6 +165,24 @@ def test_broken_relay_keeps_text(page: Page) -> None:
     assert page.locator(".answer .body").text_content() == "half"
 
 
+def test_reader_who_scrolled_up_stays_there(page: Page, mock: MockDify) -> None:
+    page.set_viewport_size({"width": 700, "height": 400})
+    mock.answer("\n\n".join(f"paragraph {number}" for number in range(40)))
+    asked(page, "first")
+    position = "document.querySelector('#log').scrollTop"
+    page.wait_for_function(
+        "(log => log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 2)"
+        "(document.querySelector('#log'))"
+    )
+    mock.answer(["begun, ", *["and more "] * 20])
+    mock.fault(event_delay=0.05, path="/chat-messages")
+    ask(page, "second")
+    page.get_by_text("begun, ").wait_for()
+    page.locator("#log").evaluate("log => log.scrollTop = 0")
+    page.locator(".suggestions").wait_for()
+    assert page.evaluate(position) == 0
+
+
 @slowly
 def test_page_closed_stops_model(context: BrowserContext, site: str, mock: MockDify) -> None:
     page, other = context.new_page(), context.new_page()

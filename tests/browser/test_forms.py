@@ -107,9 +107,9 @@ def test_stop_button_stops_followed_run(page: Page, mock: MockDify) -> None:
 def test_form_with_fields_of_every_kind(page: Page, mock: MockDify) -> None:
     decisions: list[Any] = []
     events = [
-        {"event": "ids", "workflow_run_id": "run"},
+        {"type": "ids", "workflow_run_id": "run"},
         {"event": "human_input_required", "data": FORM},
-        {"event": "end", "outcome": "paused"},
+        {"type": "end", "outcome": "paused"},
     ]
 
     def respond(route: Route) -> None:
@@ -118,7 +118,7 @@ def test_form_with_fields_of_every_kind(page: Page, mock: MockDify) -> None:
 
     def decide(route: Route) -> None:
         decisions.append(route.request.post_data_json)
-        events[1:] = [{"event": "end", "outcome": "finished"}]
+        events[1:] = [{"type": "end", "outcome": "finished"}]
         respond(route)
 
     page.route("**/api/answers", respond)

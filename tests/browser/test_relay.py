@@ -15,8 +15,18 @@ from dify_chat.testing import MockDify
 from relay.app import create_app
 from tests.browser.site import served
 from tests.browser.visiting import ask, data_of, ids, names, refusal
-from tests.support.made import frame, message, message_end, stream
+from tests.support.made import (
+    event,
+    frame,
+    message,
+    message_end,
+    message_replace,
+    stream,
+    workflow_finished,
+    workflow_started,
+)
 from tests.support.packed import Sending, packed_response
+from tests.support.raw import RawServer, plays
 from tests.support.recordings import Chunk, load
 from tests.support.replay import ReplayServer
 
@@ -29,12 +39,12 @@ def begun(visitor: httpx.Client) -> dict[str, Any]:
 
 def test_answer_events_from_ids_to_end(visitor: httpx.Client) -> None:
     first, *pieces, end = ask(visitor, content="hällo")
-    assert first.pop("event") == "ids"
+    assert first.pop("type") == "ids"
     assert first.pop("workflow_run_id") is None
     assert first.keys() == {"task_id", "message_id", "conversation_id"}
     assert all(first.values())
     assert [piece["answer"] for piece in pieces] == ["You ", "said: ", "hällo"]
-    assert end == {"event": "end", "outcome": "finished", "error": None}
+    assert end == {"type": "end", "outcome": "finished", "error": None}
 
 
 def test_answer_relayed_as_it_comes() -> None:
@@ -54,7 +64,7 @@ def test_answer_relayed_as_it_comes() -> None:
         relayed = []
         for event in data_of(answer.iter_lines()):
             relayed.append(event)
-            if event["event"] == "message":
+            if event.get("event") == "message":
                 may_send.release()
     assert names(relayed) == ["ids", "message", "message", "message", "end"]
 
@@ -207,6 +217,31 @@ def test_conversation_renamed_and_deleted(visitor: httpx.Client) -> None:
     assert visitor.post(f"{path}/name", json={"name": "Fruit"}).json() == {"name": "Fruit"}
     assert visitor.post(f"{path}/name", json={"name": ""}).status_code == 400
     assert visitor.delete(path).status_code == 204
+
+
+def test_gap_of_resumed_run_is_mended() -> None:
+    lost = stream(frame(workflow_started()), frame(message("Hel")), complete=False)
+    finished = workflow_finished("succeeded", answer="Hello, world")
+    rest = stream(*map(frame, [workflow_started(), message_replace("", reason=""), message("rld"), finished]))
+    with RawServer(plays(lost), plays(rest)) as dify:
+        app = create_app(partial(AsyncDifyChat, "app-key", dify.url))
+        with TestClient(app, headers={"Origin": "http://testserver"}) as page:
+            answer = page.post("/api/answers", json={"content": "hello"})
+    assert list(data_of(answer.text.splitlines()))[-2:] == [
+        {"event": "message_replace", "answer": "Hello, world"},
+        {"type": "end", "outcome": "finished", "error": None},
+    ]
+
+
+def test_events_of_nodes_and_tools_stay_on_server() -> None:
+    thought = event("agent_thought", id="a", thought="secret", tool="t", tool_input="secret")
+    told = stream(*map(frame, [workflow_started(), thought, message("Hello"), message_end()]))
+    with RawServer(plays(told)) as dify:
+        app = create_app(partial(AsyncDifyChat, "app-key", dify.url))
+        with TestClient(app, headers={"Origin": "http://testserver"}) as page:
+            answer = page.post("/api/answers", json={"content": "hello"})
+    assert "secret" not in answer.text
+    assert set(names(list(data_of(answer.text.splitlines())))) == {"ids", "message", "end"}
 
 
 CONVERSATION = load("1.16.0/conversations/list_chatflow").response.json()["data"][0]

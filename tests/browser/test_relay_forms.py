@@ -14,8 +14,8 @@ pytestmark = pytest.mark.parametrize("mock", [{"app_mode": "advanced-chat"}], in
 def paused(visitor: httpx.Client, question: str = "please approve") -> tuple[str, dict[str, Any]]:
     """Ask, and return the path of the form that the run waits for, and what an approval sends."""
     told = ask(visitor, content=question)
-    assert told[-1] == {"event": "end", "outcome": "paused", "error": None}
-    form = next(event["data"] for event in told if event["event"] == "human_input_required")
+    assert told[-1] == {"type": "end", "outcome": "paused", "error": None}
+    form = next(event["data"] for event in told if event.get("event") == "human_input_required")
     decision = {
         "workflow_run_id": ids(told)["workflow_run_id"],
         "action": "approve",
@@ -27,9 +27,9 @@ def paused(visitor: httpx.Client, question: str = "please approve") -> tuple[str
 def test_form_submitted_and_run_followed(visitor: httpx.Client, mock: MockDify) -> None:
     path, decision = paused(visitor)
     told = events(visitor.post(path, json=decision))
-    text = "".join(event["answer"] for event in told if event["event"] == "message")
+    text = "".join(event["answer"] for event in told if event.get("event") == "message")
     assert text == "Approved: ok / You said: please approve"
-    assert told[-1] == {"event": "end", "outcome": "finished", "error": None}
+    assert told[-1] == {"type": "end", "outcome": "finished", "error": None}
     assert {"message_id", "task_id"} <= ids(told).keys()
     assert mock.assert_sent(path="/form/human_input/*").user == mock.assert_sent("please approve").user
 
@@ -38,7 +38,7 @@ def test_run_pauses_again(visitor: httpx.Client) -> None:
     path, decision = paused(visitor, "please approve twice")
     told = events(visitor.post(path, json=decision))
     assert told[-1]["outcome"] == "paused"
-    form = next(event["data"] for event in told if event["event"] == "human_input_required")
+    form = next(event["data"] for event in told if event.get("event") == "human_input_required")
     decision["inputs"] = {"choice": "b"}
     assert (
         events(visitor.post(f"/api/forms/{form['form_token']}", json=decision))[-1]["outcome"] == "finished"

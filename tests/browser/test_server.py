@@ -50,7 +50,9 @@ def test_server_runs_without_arguments() -> None:
     with started(told) as address:
         assert "<title>Chat</title>" in httpx.get(address).text
         answer = events(ask(address))
-    assert "".join(event["answer"] for event in answer if event["event"] == "message") == "You said: hello"
+    assert (
+        "".join(event["answer"] for event in answer if event.get("event") == "message") == "You said: hello"
+    )
     assert "mock server" in told[0]
     assert "Traceback" not in "".join(told)
 

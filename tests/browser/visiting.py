@@ -22,12 +22,13 @@ def data_of(lines: Iterable[str]) -> Iterable[dict[str, Any]]:
 
 
 def names(told: list[dict[str, Any]]) -> list[str]:
-    return [event["event"] for event in told]
+    """Return the name of each: Dify's events have `event`, the relay's own `type`."""
+    return [event.get("event") or event["type"] for event in told]
 
 
 def ids(told: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the ids that are known at the end."""
-    return [event for event in told if event["event"] == "ids"][-1]
+    return [event for event in told if event.get("type") == "ids"][-1]
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:

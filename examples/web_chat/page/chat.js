@@ -65,6 +65,15 @@ function say(...articles) {
   log.append(...articles);
 }
 
+/** Tells whether the reader is at the end, and hasn't scrolled up. */
+function isAtEnd() {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+}
+
+function scrollToEnd() {
+  log.scrollTop = log.scrollHeight;
+}
+
 async function startAnew() {
   await stop();
   clear();
@@ -80,7 +89,7 @@ function send(text, files = []) {
   latest?.forgetSuggestions();
   const answer = (latest = new Answer(onproblem));
   say(question(text, files.map(({ shown }) => shown)), answer.element);
-  log.scrollTop = log.scrollHeight;
+  scrollToEnd();
   const run = new Run(answer, (event) => follow(run, event));
   receive(run, ask(text, conversationId, files.map(({ named }) => named), run.signal));
 }
@@ -94,6 +103,7 @@ async function receive(run, events) {
   } catch (error) {
     onproblem(error);
   }
+  const isFollowed = isAtEnd();
   running = null;
   composer.running = false;
   const outcome = run.isStopped ? "stopped" : (run.outcome ?? "failed");
@@ -106,16 +116,16 @@ async function receive(run, events) {
     send(choice);
     log.focus();
   }));
-  if (answer === latest) log.scrollTop = log.scrollHeight;
+  if (isFollowed && answer === latest) scrollToEnd();
 }
 
 /** Shows what an event tells besides the text of the answer. */
 function follow({ answer, ids }, event) {
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-  if (event.event === "ids") conversationId = event.conversation_id ?? conversationId;
+  const isFollowed = isAtEnd();
+  if (event.type === "ids") conversationId = event.conversation_id ?? conversationId;
   if (event.event === "message_file") answer.add(files([{ name: event.type, url: event.url }]));
   if (event.event === "human_input_required") answer.add(form(answer, event.data, ids.workflow_run_id));
-  if (isAtEnd) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
+  if (isFollowed) requestAnimationFrame(scrollToEnd);
 }
 
 async function stop() {
@@ -148,7 +158,7 @@ async function open(id, name) {
   clear();
   show(id, name);
   say(...articles(page));
-  log.scrollTop = log.scrollHeight;
+  scrollToEnd();
   composer.focus();
 }
 

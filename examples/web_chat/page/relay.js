@@ -47,5 +47,5 @@ export async function submit(formToken, runId, action, inputs, signal) {
 async function* events(response) {
   let last;
   for await (const event of readEvents(response.body)) yield (last = event);
-  if (last?.event !== "end") throw new Error("The answer broke off.");
+  if (last?.type !== "end") throw new Error("The answer broke off.");
 }

@@ -39,11 +39,11 @@ export class Run {
 
   #show(event) {
     const { answer } = this;
-    if (event.event === "ids") this.ids = event;
+    if (event.type === "ids") this.ids = event;
     if (event.event === "message" || event.event === "agent_message") answer.text += event.answer;
     if (event.event === "message_replace") answer.text = event.answer;
     if (event.event === "reasoning_chunk") answer.think(event.data?.reasoning ?? "");
-    if (event.event === "end") this.outcome = event.outcome;
+    if (event.type === "end") this.outcome = event.outcome;
   }
 
   /** Has the model stopped; the answer then ends by itself, and Dify keeps what came of it. */

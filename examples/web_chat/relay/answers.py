@@ -53,22 +53,25 @@ def relayed(stream: AsyncChatStream) -> Response:
 
 
 async def _frames(stream: AsyncChatStream) -> AsyncIterator[str | bytes]:
-    """Pass on the events that are for the page. `ids` tells the ids that are known, `end` how it ended."""
+    """Pass on the events that are for the page.
+
+    The relay's own have a `type`, as Dify's have `event`: `ids` tells the ids so far, `end` how it ended.
+    """
     ids: dict[str, str | None] = {}
     failure = None
     try:
         async for event in stream.iter_events(pings=True, heartbeat=_HEARTBEAT):
             if ids != (ids := {name: getattr(stream, name) for name in _IDS}):
-                yield _frame("ids", **ids)
+                yield _frame(type="ids", **ids)
             if event.event in _SHOWN:
                 yield event.to_sse()
     except DifyError as error:
         _, failure = told(error)
     if stream.resumed:  # deltas were lost then, and the next ones had no known place
-        yield _frame("message_replace", answer=stream.answer)
-    yield _frame("end", outcome=stream.outcome, error=failure)
+        yield _frame(event="message_replace", answer=stream.answer)
+    yield _frame(type="end", outcome=stream.outcome, error=failure)
 
 
-def _frame(event: str, **fields: str | None) -> str:
+def _frame(**fields: str | None) -> str:
     # In ASCII: an answer may have half of a surrogate pair, which UTF-8 can't write.
-    return f"data: {json.dumps({'event': event, **fields})}\n\n"
+    return f"data: {json.dumps(fields)}\n\n"
