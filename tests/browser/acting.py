@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
 _SECONDS = 20
 
@@ -31,6 +31,12 @@ def asked(page: Page, question: str) -> None:
     """Ask, and wait for the end of the answer."""
     ask(page, question)
     page.locator(".suggestions").wait_for()
+
+
+def choose(page: Page, *files: FilePayload) -> None:
+    """Give files to the button, which is there when the page knows that the app takes some."""
+    page.get_by_role("button", name="Attach files").wait_for()
+    page.locator("#files").set_input_files(files)
 
 
 def focused(page: Page) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dify_chat.testing import MockDify
-from tests.browser.acting import ask, asked, press
+from tests.browser.acting import ask, asked, choose, press
 from tests.browser.chromium import launched
 from tests.browser.site import served
 
@@ -66,7 +66,7 @@ def desktop(browser: Browser, url: str, mock: MockDify, file: Path) -> None:
         page.goto(url)
         asked(page, question)
     page.evaluate(_RENAME)
-    page.locator("#files").set_input_files({"name": "notes.txt", "mimeType": "text/plain", "buffer": _NOTES})
+    choose(page, {"name": "notes.txt", "mimeType": "text/plain", "buffer": _NOTES})
     page.locator("#attached [aria-busy=false]").wait_for()
     mock.answer(_ANSWER, suggestions=["And the afternoon?", "How much is tram 28?"])
     asked(page, _QUESTION)

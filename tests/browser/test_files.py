@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dify_chat.testing import MockDify
-from tests.browser.acting import ask, asked, happens, press
+from tests.browser.acting import ask, asked, choose, happens, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import FilePayload, Page
@@ -120,7 +120,7 @@ def test_file_refused_is_not_attached(page: Page, mock: MockDify) -> None:
 
 def test_file_too_large_not_uploaded(page: Page, mock: MockDify) -> None:
     large: FilePayload = {**NOTES, "buffer": bytes(15 * 1024 * 1024 + 1)}
-    page.locator("#files").set_input_files(large)
+    choose(page, large)
     page.get_by_role("alert").get_by_text("“notes.txt” is too large: 15 MB are allowed.").wait_for()
     assert not any(request.path == "/v1/files/upload" for request in mock.requests)
 

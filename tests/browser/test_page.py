@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dify_chat.testing import MockDify
-from tests.browser.acting import ask, asked, focused, press, sees
+from tests.browser.acting import ask, asked, choose, focused, press, sees
 
 if TYPE_CHECKING:
     from playwright.sync_api import FilePayload, Page
@@ -151,7 +151,7 @@ def test_phone_scrolls_wide_table_and_code_by_themselves(page: Page, mock: MockD
     mock.answer(f"| {cells} |\n|{'---|' * 20}\n\n```\n{cells}\n```\n\n1. {'x' * 100}")
     names = [f"{'long' * 20}{number}.txt" for number in range(3)]
     files: list[FilePayload] = [{"name": name, "mimeType": "text/plain", "buffer": b"x"} for name in names]
-    page.locator("#files").set_input_files(files)
+    choose(page, *files)
     page.locator("#attached li").nth(2).wait_for()
     assert page.locator("#composer").evaluate("part => part.scrollWidth") <= 360
     asked(page, "hello")
@@ -191,7 +191,7 @@ def test_focus_never_lost(page: Page) -> None:
 def test_controls_have_names(page: Page, mock: MockDify) -> None:
     mock.answer("<think>Hm.</think>Hello", suggestions=["And then?"])
     asked(page, "hello")
-    page.locator("#files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"})
+    choose(page, {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"})
     page.get_by_role("button", name="Remove a.txt").wait_for()
     named = """() => [...document.querySelectorAll("button, input, textarea, select, summary, [tabindex]")]
         .filter((each) => each.checkVisibility())

@@ -32,6 +32,7 @@ const conversations = new Conversations({
 const composer = new Composer({ attempt, onsend: send, onstop: stop });
 
 function onproblem(error) {
+  if (error.name === "AbortError") return; // the visitor has stopped it
   $("problem").textContent = error.message;
   $("problem").hidden = false;
 }
@@ -141,7 +142,9 @@ function form(answer, told, runId) {
   return openForm(told, attempt, async (action, inputs) => {
     waitForNone();
     const run = new Run(answer, (event) => follow(run, event));
-    receive(run, await submit(told.form_token, runId, action, inputs, run.signal));
+    const events = submit(told.form_token, runId, action, inputs, run.signal);
+    receive(run, events);
+    await events; // a form that is refused stays open
     log.focus();
   });
 }

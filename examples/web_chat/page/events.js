@@ -22,6 +22,6 @@ export async function* readEvents(body) {
       }
     }
   } finally {
-    reader.cancel().catch(() => {}); // whoever stops listening hangs up
+    reader.cancel().catch(() => {}); // a reader that stops early hangs up
   }
 }

@@ -29,8 +29,6 @@ export class Run {
         this.onevent(event);
         if (event.error) throw new Error(event.error);
       }
-    } catch (error) {
-      if (error.name !== "AbortError") throw error;
     } finally {
       answer.busy = false;
       this.#ended.resolve();
