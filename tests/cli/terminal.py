@@ -64,6 +64,16 @@ class Terminal:
     def type(self, keys: str) -> None:
         os.write(self._master, keys.encode())
 
+    def paste(self, text: str) -> None:
+        """Type a text between the marks of a paste, with the key's sign for each end of a line."""
+        assert self.marks_pastes, "the program hasn't asked for marks"
+        self.type("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
+
+    @property
+    def marks_pastes(self) -> bool:
+        """Whether the program has asked for marks around a paste, and not ended that."""
+        return self.screen.raw.rfind(b"\x1b[?2004h") > self.screen.raw.rfind(b"\x1b[?2004l")
+
     def until(self, done: "str | Callable[[], bool]") -> Self:
         """Draw what comes until a text is on the screen, or until something is true."""
         end = time.monotonic() + _SECONDS
@@ -87,8 +97,10 @@ class Terminal:
 class Program(Terminal):
     """The command in a process and a terminal of its own."""
 
-    def __init__(self, *arguments: str, columns: int = 80, rows: int = 24) -> None:
-        environment = os.environ | {"TERM": "xterm-256color", "PYTHONPATH": os.pathsep.join(sys.path)}
+    def __init__(
+        self, *arguments: str, columns: int = 80, rows: int = 24, term: str = "xterm-256color"
+    ) -> None:
+        environment = os.environ | {"TERM": term, "PYTHONPATH": os.pathsep.join(sys.path)}
         for name in ("NO_COLOR", "COLUMNS", "LINES"):
             environment.pop(name, None)
         self._pid, master = pty.fork()

@@ -80,11 +80,11 @@ def test_answer_view_never_higher_than_screen() -> None:
     drawing = Drawing()
     with AnswerView(drawing.console) as view:
         assert drawing.lines == ["…"]
-        view.show("Hello **wo")
+        view.show([("text", "Hello **wo")])
         assert drawing.lines == ["Hello **wo"]
-        view.show("Hello **world**")
+        view.show([("text", "Hello **world**")])
         assert drawing.lines == ["Hello world"]
-        view.show(f"Hello **world**\n\n{LONG_TABLE[:300]}")
+        view.show([("text", f"Hello **world**\n\n{LONG_TABLE[:300]}")])
         seen = drawing.lines
         assert seen[0] == "Hello world"
         assert "row 2" in seen[-1]
@@ -94,16 +94,16 @@ def test_answer_view_never_higher_than_screen() -> None:
 
 def test_lines_without_trailing_blanks() -> None:
     file = io.StringIO()
-    show_whole(Console(file=file, force_terminal=True, width=40, color_system=None), DOCUMENT)
+    show_whole(Console(file=file, force_terminal=True, width=40, color_system=None), [("text", DOCUMENT)])
     assert [line for line in file.getvalue().split("\n") if line.endswith(" ")] == []
 
 
 def test_answer_view_marks_replaced_answer() -> None:
     drawing = Drawing()
     with AnswerView(drawing.console) as view:
-        view.show("First.\n\nSecond.")
+        view.show([("text", "First.\n\nSecond.")])
         view.remark("· uses \x1b[31mcalculator")
-        view.show("Instead.")
+        view.show([("text", "Instead.")])
     assert [line for line in drawing.lines if line] == [
         "First.",
         "· uses ␛[31mcalculator",
@@ -122,7 +122,7 @@ OBEYED = (
 
 def test_no_entity_and_no_address_makes_what_a_terminal_obeys() -> None:
     file = io.StringIO()
-    show_whole(Console(file=file, force_terminal=True, width=60, color_system=None), OBEYED)
+    show_whole(Console(file=file, force_terminal=True, width=60, color_system=None), [("text", OBEYED)])
     written = file.getvalue()
     found = {character for character in written if not character.isprintable()} - {"\n"}
     assert found == set()
@@ -138,7 +138,7 @@ def test_long_table_in_many_pieces_in_linear_time() -> None:
     begun = time.thread_time()
     with AnswerView(console) as view:
         for piece in range(1, 601):
-            view.show(answer[: len(answer) * piece // 600])
+            view.show([("text", answer[: len(answer) * piece // 600])])
     assert time.thread_time() - begun < 1.0
     lines = [line.strip() for line in file.getvalue().split("\n")]
     assert lines[-2:] == ["Done.", ""]
@@ -151,13 +151,13 @@ def test_undrawn_text_drawn_later(monkeypatch: pytest.MonkeyPatch) -> None:
     drawing = Drawing()
     with AnswerView(drawing.console) as view:
         view._allowance = 0.0
-        view.show("Hello")
+        view.show([("text", "Hello")])
         assert drawing.lines == ["…"]
         now[0] += 1.0
-        view.show("Hello")
+        view.show([("text", "Hello")])
         assert drawing.lines == ["Hello"]
         view._allowance = 0.0
-        view.show("Hello, world")
+        view.show([("text", "Hello, world")])
         assert drawing.lines == ["Hello"]
     assert drawing.lines == ["Hello, world"]
 
@@ -193,11 +193,11 @@ def grown(document: str, longest: int) -> list[str]:
     with AnswerView(drawing.console) as view:
         while shown < len(document):
             shown += chance.randint(1, longest)
-            view.show(document[:shown])
+            view.show([("text", document[:shown])])
     return drawing.lines
 
 
 def whole(document: str) -> list[str]:
     drawing = Drawing()
-    show_whole(drawing.console, document)
+    show_whole(drawing.console, [("text", document)])
     return drawing.lines

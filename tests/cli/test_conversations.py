@@ -58,6 +58,16 @@ def test_list_on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert row.endswith("…")
 
 
+def test_list_on_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = talk("one"), talk("明天去北京的火车票多少钱 后天回来的呢 \x1b[2J\u202e")
+    stage = Stage(monkeypatch, columns=40)
+    assert stage.run("conversations") == 0
+    *name, id_, changed, blank, other, other_id, _ = stage.screen.lines
+    assert " ".join(name) == "Title: 明天去北京的火车票多少钱 后天回来的呢 ␛[2J<U+202E>"
+    assert (id_, changed[:2], blank) == (second, "20", "")
+    assert (other, other_id) == ("Title: one", first)
+
+
 def test_rename(run: Run) -> None:
     id_ = talk("one")
     assert run("conversations", "rename", id_, "Holiday").out == "Holiday\n"

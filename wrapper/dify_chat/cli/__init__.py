@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from .._extras import install_command
 
-_EXTRA = ("cyclopts", "rich")
+_EXTRA = ("cyclopts", "rich", "prompt_toolkit")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,9 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         from ._app import run  # noqa: PLC0415 - so that a missing extra is one line
+
+        return run(sys.argv[1:] if arguments is None else arguments)
     except ModuleNotFoundError as missing:
         if str(missing.name).partition(".")[0] not in _EXTRA:
             raise
         sys.stderr.write(f"dify-chat needs {missing.name}: {install_command('cli')}\n")
         return 2
-    return run(sys.argv[1:] if arguments is None else arguments)

@@ -4,6 +4,7 @@ Blocks that are finished are printed for good, and scroll away like any output; 
 anew with each piece. That is never higher than the screen, so that nothing of it gets stuck above.
 """
 
+from collections.abc import Iterable
 from time import monotonic
 from typing import Self
 
@@ -11,8 +12,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.segment import Segment
 
-from ._blocks import parted
-from ._markdown import lines_of
+from ..types import Part, PartKind
+from ._blocks import Parted, parted, parted_reasoning
+from ._markdown import lines_of, lines_of_reasoning
 from ._text import safe
 
 _SPARE_LINES = 2
@@ -22,7 +24,7 @@ _ALLOWANCE = 0.3  # seconds
 
 
 class AnswerView:
-    """Draws the answer that a stream has so far.
+    """Draws the answer that a stream has so far: its text as Markdown, reasoning dim.
 
     A draw takes time in proportion to the last block, and a table is one block: each of its pieces drawn
     anew would take quadratic time. So drawing has a quarter of the time, and 0.3 s at once.
@@ -33,31 +35,41 @@ class AnswerView:
     Example:
         with AnswerView(console) as view:
             for event in stream:
-                view.show(stream.answer)
+                view.show([("text", stream.answer)])
     """
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._live = Live(console=console, auto_refresh=False, transient=True)
-        self._answer = self._seen = ""
-        self._rest = ""
+        self._parts: list[Part] = []
+        self._waiting = _WAITING
+        self._drawn: tuple[list[Part], str] = ([], "")
+        self._done: list[Part] = []  # those that are printed to their end
+        self._kind: PartKind = "text"
+        self._seen = ""  # of the part that comes after them
+        self._rest = ""  # of what was seen: what isn't printed yet
         self._joins = True
         self._allowance = _ALLOWANCE
         self._allowed_at = monotonic()
 
     def __enter__(self) -> Self:
         self._live.start()
-        self._live.update(_Part(_WAITING), refresh=True)
+        self._draw()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._take()
         self._live.stop()
-        self._print(self._rest)
+        self._print(self._rest.rstrip())
 
-    def show(self, answer: str) -> None:
-        """Draw the answer as it is now, or a later time if drawing has taken too long."""
-        self._answer = answer
+    def show(self, parts: Iterable[Part], waiting: str = _WAITING) -> None:
+        """Draw the answer as it is now, or a later time if drawing has taken too long.
+
+        Args:
+            parts: All parts so far.
+            waiting: What stands where more is awaited and nothing can be seen yet.
+        """
+        self._parts, self._waiting = list(parts), waiting
         now = monotonic()
         self._allowance = min(_ALLOWANCE, self._allowance + _SHARE * (now - self._allowed_at))
         self._allowed_at = now
@@ -70,49 +82,66 @@ class AnswerView:
         self._live.console.print(safe(text), style="dim")
 
     def _draw(self) -> None:
-        if self._answer == self._seen:
+        if (self._parts, self._waiting) == self._drawn:
             return
         begun = monotonic()
+        self._drawn = (self._parts, self._waiting)
         self._take()
         height = max(self._console.height - _SPARE_LINES, 1)
-        parts = parted(self._rest, height // 2)
+        parts = self._parted(height // 2)
         self._rest, joined = parts.rest, self._joins
         self._joins = parts.joins if parts.finished.strip() else joined
-        tail = self._rest if self._rest.strip() else _WAITING
-        self._live.update(_Part(tail, leading=not self._joins, height=height))
+        last = (self._kind, self._rest) if self._rest.strip() else ("reasoning", self._waiting)
+        self._live.update(_Part(last, leading=not self._joins, height=height))
         self._print(parts.finished, leading=not joined)
         self._live.refresh()
         self._allowance -= monotonic() - begun
 
+    def _parted(self, high: int) -> Parted:
+        return parted(self._rest, high) if self._kind == "text" else parted_reasoning(self._rest)
+
     def _take(self) -> None:
-        """Add to the rest what the answer has more than was seen of it."""
-        if not self._answer.startswith(self._seen):
+        """Add to the rest what the answer has more than was seen of it; print the parts that have ended."""
+        count = len(self._done)
+        now = self._parts[count] if count < len(self._parts) else (self._kind, "")
+        is_same = now[0] == self._kind or not self._seen
+        if self._parts[:count] != self._done or not (is_same and now[1].startswith(self._seen)):
             self._begin_again()
-        self._rest += safe(self._answer[len(self._seen) :])
-        self._seen = self._answer
+        for index in range(len(self._done), len(self._parts)):
+            self._kind, text = self._parts[index]
+            self._rest += safe(text[len(self._seen) :])
+            self._seen = text
+            if index < len(self._parts) - 1:
+                self._print(self._rest.rstrip())
+                self._joins = False
+                self._done.append((self._kind, text))
+                self._seen = self._rest = ""
 
     def _begin_again(self) -> None:
         """What moderation has replaced can't be unprinted."""
-        self._print(self._rest, leading=not self._joins)
+        self._print(self._rest.rstrip())
         self._live.console.print("— the server has replaced its answer —", style="dim")
+        self._done = []
         self._seen = self._rest = ""
         self._joins = True
 
     def _print(self, text: str, *, leading: bool | None = None) -> None:
         if text.strip():
-            self._console.print(_Part(text, leading=not self._joins if leading is None else leading))
+            leading = not self._joins if leading is None else leading
+            self._console.print(_Part((self._kind, text), leading=leading))
 
 
 class _Part:
     """A part of an answer, after a blank line if a block precedes it; of one too high, the end."""
 
-    def __init__(self, text: str, *, leading: bool = False, height: int = 0) -> None:
-        self._text = text
+    def __init__(self, part: Part, *, leading: bool = False, height: int = 0) -> None:
+        self._kind, self._text = part
         self._leading = leading
         self._height = height
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        lines = lines_of(self._text, console, options)
+        render = lines_of if self._kind == "text" else lines_of_reasoning
+        lines = render(self._text, console, options)
         if self._leading and lines:
             lines.insert(0, [])
         for line in lines[-self._height :]:  # of 0 lines: all
@@ -120,6 +149,9 @@ class _Part:
             yield Segment.line()
 
 
-def show_whole(console: Console, text: str) -> None:
-    """Print a text in Markdown that is there already."""
-    console.print(_Part(safe(text)))
+def show_whole(console: Console, parts: Iterable[Part]) -> None:
+    """Print an answer that is there already."""
+    leading = False
+    for kind, text in parts:
+        console.print(_Part((kind, safe(text).rstrip()), leading=leading))
+        leading = True

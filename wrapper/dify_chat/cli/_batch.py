@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from .. import DifyError
 from ..batch import BatchReport, ask_all
 from ._batch_view import BatchView, Interrupts, told
-from ._context import STANDARD, Context, Here
+from ._context import STANDARD, Context, FileName, Here
 from ._failures import Exit, UsageError
 
 _SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
@@ -22,14 +22,14 @@ _Switch = Annotated[bool, Parameter(show_default=False)]
 
 
 def batch(
-    rows: str,
+    rows: FileName,
     /,
     *,
-    output: Annotated[str, Parameter(name=["--output", "-o"])],
+    output: Annotated[FileName, Parameter(name=["--output", "-o"])],
     column: str = "content",
     input: Annotated[tuple[str, ...], Parameter(name="--input", show_default=False)] = (),
     format: Literal["jsonl", "csv"] | None = None,
-    journal: str | None = None,
+    journal: FileName | None = None,
     concurrency: int = 8,
     rate: str | None = None,
     max_price: str | None = None,

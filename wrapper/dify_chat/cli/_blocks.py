@@ -40,6 +40,12 @@ def parted(text: str, high: int) -> Parted:
     return Parted(_joined(lines[:begin]), "\n".join(lines[begin:]))
 
 
+def parted_reasoning(text: str) -> Parted:
+    """Part a text that isn't Markdown before the last of its lines that has a word."""
+    start = text.rstrip().rfind("\n") + 1
+    return Parted(text[:start], text[start:], joins=True)
+
+
 def _within_code(lines: list[str], begin: int, end: int) -> Parted:
     """Part before the last line of code, or what closes it; the rest gets an opening fence of its own."""
     fence, info = _FENCE.match(lines[begin]).groups()  # type: ignore[union-attr]  # it is one

@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -17,6 +17,15 @@ from ..types import AsyncTransport
 from ._failures import UsageError
 from ._output import Output
 from ._text import one_line
+
+if TYPE_CHECKING:
+    from ._prompt import Prompt
+
+    FileName = str
+else:
+    # cyclopts has the shell complete file names for a `Path`, and makes a value of the first type that fits:
+    # a string, since a `Path` would take a slash from `https://`.
+    FileName = str | Path
 
 STANDARD = "\0"
 """What `-` is turned into, so that it isn't taken for an option; no argument can hold it."""
@@ -85,6 +94,13 @@ class Context:
         """Whether stdin and stdout are both a terminal."""
         return self.output.is_terminal and sys.stdin.isatty() and not self.output.json
 
+    @cached_property
+    def prompt(self) -> "Prompt":
+        """What asks at the terminal."""
+        from ._prompt import Prompt  # noqa: PLC0415 - prompt_toolkit takes 0.1 s to import
+
+        return Prompt()
+
     def confirm_overwrite(self, path: Path) -> None:
         """Ask at a terminal whether a file that exists may be overwritten; a script isn't asked.
 
@@ -95,7 +111,7 @@ class Context:
             return
         name = one_line(path)
         try:
-            said = input(f"{name} exists. Overwrite it? [y/N] ")
+            said = self.prompt.answer(f"{name} exists. Overwrite it? [y/N] ")
         except EOFError:
             said = ""
         if said.strip().lower() not in ("y", "yes"):

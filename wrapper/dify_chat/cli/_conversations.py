@@ -2,17 +2,23 @@
 
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from .._response.atomic_file import whole_file
-from ._context import STANDARD, Here
+from ._context import STANDARD, FileName, Here
 from ._failures import UsageError
 from ._history import as_document, as_markdown, local_time, recorded
 from ._text import as_json, one_line
+
+if TYPE_CHECKING:
+    from ..models import MessageConversationsResponse
+
+_TABLE_WIDTH = 76  # columns: an id has 36, a time 16, and a name needs 20
 
 app = App(name="conversations", help="List, rename, delete and export conversations.")
 
@@ -41,15 +47,30 @@ def list_(
         for conversation in listed:
             output.document(conversation.to_dict())
     elif output.is_terminal:
-        table = Table("id", "changed", "name", box=None, pad_edge=False, header_style="dim")
-        table.columns[0].no_wrap = table.columns[1].no_wrap = True
-        for conversation in listed:
-            name = Text(one_line(conversation.name), no_wrap=True, overflow="ellipsis")
-            table.add_row(one_line(conversation.id), local_time(conversation.updated_at), name)
-        output.console.print(table if listed else "There are no conversations of this user.")
+        _show(listed, output.console)
     else:
         for conversation in listed:
             output.line(f"{conversation.id}\t{conversation.updated_at}\t{one_line(conversation.name)}")
+
+
+def _show(listed: "list[MessageConversationsResponse]", console: Console) -> None:
+    """Draw a table; where that leaves no room for names, a few lines for each conversation."""
+    if not listed:
+        console.print("There are no conversations of this user.")
+        return
+    table = Table("id", "changed", "name", box=None, pad_edge=False, header_style="dim")
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    for conversation in listed:
+        id_, changed = one_line(conversation.id), local_time(conversation.updated_at)
+        name = Text(one_line(conversation.name), overflow="ellipsis")
+        if console.width < _TABLE_WIDTH:
+            console.print(name)
+            console.print(f"{id_}\n{changed}\n", style="dim")
+        else:
+            name.no_wrap = True
+            table.add_row(id_, changed, name)
+    if table.rows:
+        console.print(table)
 
 
 @app.command
@@ -103,7 +124,7 @@ def export(
     id: str,
     /,
     *,
-    output: Annotated[str, Parameter(name=["--output", "-o"], show_default=False)] = STANDARD,
+    output: Annotated[FileName, Parameter(name=["--output", "-o"], show_default=False)] = STANDARD,
     context: Here,
 ) -> None:
     """Write a conversation as Markdown, or as JSON with `--json` or into a file named `.json`.

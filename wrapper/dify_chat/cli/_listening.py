@@ -1,12 +1,12 @@
 """A stream that is read by a thread of its own, so that Ctrl-C finds the program waiting and not reading."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from .. import ChatStream, DifyChat, DifyError
 
@@ -18,8 +18,12 @@ _TICK_SECONDS = 0.2
 
 
 class _Mark(Enum):
-    INTERRUPT = "somebody has pressed Ctrl-C"
+    INTERRUPT = "the user has pressed Ctrl-C"
     END = "the stream is over"
+
+
+Heard: TypeAlias = "tuple[ChatStreamEvent, str]"
+_News: TypeAlias = "Heard | Exception | _Mark"
 
 
 class Listener:
@@ -31,21 +35,26 @@ class Listener:
     Args:
         chat: The client that the stream is of.
         stream: The stream, not opened yet.
+        opened: What the thread does once the stream is open; its errors are those of the stream.
 
     Attributes:
         was_interrupted: Whether Ctrl-C was pressed.
+        is_open: Whether the server has begun its response.
     """
 
-    def __init__(self, chat: DifyChat, stream: ChatStream) -> None:
-        self.was_interrupted = False
+    def __init__(self, chat: DifyChat, stream: ChatStream, opened: Callable[[], None] | None = None) -> None:
+        self.was_interrupted = self.is_open = False
         self._chat = chat
         self._stream = stream
+        self._opened = opened
         self._left = False
-        self._news: SimpleQueue[ChatStreamEvent | Exception | _Mark] = SimpleQueue()
+        self._news: SimpleQueue[_News] = SimpleQueue()
         self._thread = Thread(target=self._read, name="dify-chat stream", daemon=True)
 
-    def events(self) -> "Iterator[list[ChatStreamEvent]]":
+    def events(self) -> "Iterator[list[Heard]]":
         """Give the events, those that have come meanwhile together; so a slow screen isn't left behind.
+
+        With each event comes the answer after it, since the thread may have read on.
 
         When there are none for a while it gives an empty list: the screen may have something left to draw.
 
@@ -56,7 +65,7 @@ class Listener:
         with self._interrupts():
             failure: Exception | None = None
             while True:
-                events: list[ChatStreamEvent] = []
+                events: list[Heard] = []
                 for news in self._all_news():
                     if isinstance(news, Exception):
                         failure = news
@@ -76,7 +85,7 @@ class Listener:
         """Wait until a stream that was left has been stopped; not for long."""
         self._thread.join(_STOPPING_SECONDS)
 
-    def _all_news(self) -> "Iterator[ChatStreamEvent | Exception | _Mark]":
+    def _all_news(self) -> "Iterator[_News]":
         with suppress(Empty):
             yield self._news.get(timeout=_TICK_SECONDS)
             while True:
@@ -96,8 +105,11 @@ class Listener:
     def _read(self) -> None:
         try:
             with self._stream as stream:
+                self.is_open = True
+                if self._opened is not None:
+                    self._opened()
                 for event in stream:
-                    self._news.put(event)
+                    self._news.put((event, stream.answer))
                     if self._left and stream.task_id:
                         break
         except Exception as error:  # noqa: BLE001 - it's raised where it is waited for

@@ -82,6 +82,12 @@ def lines_of(text: str, console: Console, options: ConsoleOptions) -> list[list[
     return lines
 
 
+def lines_of_reasoning(text: str, console: Console, options: ConsoleOptions) -> list[list[Segment]]:
+    """Render reasoning as dim lines, as it is: it may be a draft, in which a mark means nothing."""
+    shown = Text(text.lstrip("\n").removesuffix("\n"), style="dim")
+    return [_unpadded(line) for line in console.render_lines(shown, options.update(height=None), pad=False)]
+
+
 def _unpadded(line: list[Segment]) -> list[Segment]:
     """Without blanks at the end, which would be copied along, and wrapped when the terminal gets narrower."""
     while line and not line[-1].text.strip():

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from rich.console import Console
 
 from ._failures import Exit, Failure, as_document, exit_code, explained
-from ._text import as_json, one_line, safe, without_keys
+from ._text import as_json, holds_key, one_line, safe, without_keys
 
 
 class Output:
@@ -37,6 +37,10 @@ class Output:
         sys.stdout.write(safe(text) if self.is_terminal else text)
         sys.stdout.flush()
 
+    def dim_text(self, text: str) -> None:
+        """Write a piece that is no result onto a terminal whose stdout has the result."""
+        self.console.print(safe(text), style="dim", end="", soft_wrap=True)
+
     def line(self, text: str) -> None:
         """Write a line of a result."""
         self.text(f"{text}\n")
@@ -52,6 +56,10 @@ class Output:
     def told(self, failure: Failure, about: str = "") -> str:
         """Put what went wrong in a line, without any key."""
         return without_keys(one_line(about + explained(failure)), *self._keys)
+
+    def holds_key(self, text: str) -> bool:
+        """Return whether a text holds a key, this program's or what looks like one."""
+        return holds_key(text, *self._keys)
 
     def failure(self, failure: Failure, about: str = "") -> Exit:
         """Say what went wrong, on one line; give the exit code."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ._context import STANDARD, Here, given_text
+from ._context import STANDARD, FileName, Here, given_text
 from ._failures import UsageError
 
 
@@ -14,7 +14,7 @@ def say(
     text: str | None = None,
     /,
     *,
-    output: Annotated[str, Parameter(name=["--output", "-o"])],
+    output: Annotated[FileName, Parameter(name=["--output", "-o"])],
     voice: str | None = None,
     context: Here,
 ) -> None:

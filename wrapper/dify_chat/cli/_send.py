@@ -1,13 +1,16 @@
 """`dify-chat send`: one message, its answer to stdout."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from .. import AnswerReplacedError, ChatStream
+from ..types import Part
 from ._context import Context, Here, given_text
 from ._failures import Exit
-from ._message import Attached, Inputs, attached, inputs_of
+from ._message import Attached, HideReasoning, Inputs, attached, inputs_of
+from ._reasoning import laid_out, parts_of
 
 
 def send(
@@ -18,6 +21,7 @@ def send(
     file: Attached = (),
     input: Inputs = (),
     events: Annotated[bool, Parameter(show_default=False)] = False,
+    hide_reasoning: HideReasoning = False,
     context: Here,
 ) -> int:
     """Send a message; its answer streams to stdout.
@@ -34,6 +38,8 @@ def send(
         A variable of the app, as NAME=VALUE; may be repeated.
     events
         Give every event as a line of JSON, as it comes, instead of the answer.
+    hide_reasoning
+        Leave out what the model reasons before it answers.
     """
     inputs = inputs_of(input)
     content = given_text(content, "the message")
@@ -50,23 +56,30 @@ def send(
         elif context.output.json:
             context.output.document(stream.final().to_dict())
         else:
-            tell(stream, context)
+            tell(stream, context, hides_reasoning=hide_reasoning)
     return told_outcome(stream, context)
 
 
-def tell(stream: ChatStream, context: Context) -> None:
-    """Write the answer as it comes."""
-    output, told = context.output, ""
+def tell(stream: ChatStream, context: Context, *, hides_reasoning: bool) -> None:
+    """Write the answer as it comes: unchanged, but for reasoning, which is dim on a terminal or left out."""
+    output, written = context.output, ""
+    keeps_tags = not (output.is_terminal or hides_reasoning)
+
+    def write(parts: Iterable[Part]) -> None:
+        nonlocal written
+        for kind, piece in parts if keeps_tags else laid_out(parts, hides_reasoning=hides_reasoning):
+            written = piece
+            (output.text if kind == "text" else output.dim_text)(piece)
+
     try:
-        for told in stream.text:
-            output.text(told)
+        write((("text", text) for text in stream.text) if keeps_tags else stream.parts)
     except AnswerReplacedError as error:
         output.note("the server has replaced what it had said; the answer that counts follows")
-        told = "\n" + error.answer
-        output.text(told)
+        output.text("\n")
+        write([("text", error.answer)] if keeps_tags else parts_of(error.answer))
     finally:
         # What is left of a line must not be followed by an error or the shell's prompt.
-        if output.is_terminal and told and not told.endswith("\n"):
+        if output.is_terminal and written and not written.endswith("\n"):
             output.text("\n")
 
 

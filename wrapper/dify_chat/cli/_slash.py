@@ -1,13 +1,12 @@
 """The commands within a chat, which begin with a slash."""
 
-import shlex
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 from ._failures import UsageError
 from ._history import messages_of
-from ._message import attached
+from ._message import attached, unquoted
 from ._session import Session
 
 _HELP = """\
@@ -15,11 +14,14 @@ _HELP = """\
 /history        show this conversation
 /file PATH      attach a file or a URL to the next message
 /speak [FILE]   have the last answer spoken, into a file
+/form           fill in the form that the app waits for
+/reasoning      hide the model's reasoning, or show it again
 /1 /2 …         ask a suggested question
 /help           show this
 /quit           leave; so does Ctrl-D
 
-Ctrl-C stops an answer. A line that ends with \\ goes on with the next. //text says /text."""
+Enter sends; Alt-Enter begins another line, and so does Enter after \\.
+Ctrl-C stops an answer. //text says /text."""
 
 
 class Quit(Exception):
@@ -46,7 +48,7 @@ def file(session: Session, place: str) -> None:
         names = ", ".join(session.files) or "none; /file PATH attaches one"
         session.say(f"Files for the next message: {names}\n", "dim")
         return
-    place = _unquoted(place)
+    place = unquoted(place)
     session.files[place] = attached([place])[0]
     session.say(f"{place} goes with the next message.\n", "dim")
 
@@ -54,13 +56,22 @@ def file(session: Session, place: str) -> None:
 def speak(session: Session, place: str) -> None:
     if session.message_id is None:
         raise UsageError("there is no answer to speak yet")
-    path = Path(_unquoted(place)).expanduser() if place else None
+    path = Path(unquoted(place)).expanduser() if place else None
     if path is not None:
         session.context.confirm_overwrite(path)
     with session.chat.text_to_audio(message_id=session.message_id) as audio:
         path = path or next(_free(audio.suffix))
         audio.write_to(path)
     session.say(f"Spoken into {path.absolute()}\n", "dim")
+
+
+def form(session: Session, _: str) -> None:
+    session.fill_in()
+
+
+def reasoning(session: Session, _: str) -> None:
+    session.hides_reasoning = not session.hides_reasoning
+    session.say(f"Reasoning is {'hidden' if session.hides_reasoning else 'shown'}.\n", "dim")
 
 
 def help(session: Session, _: str) -> None:
@@ -72,7 +83,7 @@ def quit(session: Session, _: str) -> None:
 
 
 COMMANDS: dict[str, Callable[[Session, str], None]] = {
-    f"/{command.__name__}": command for command in (new, history, file, speak, help, quit)
+    f"/{command.__name__}": command for command in (new, history, file, speak, form, reasoning, help, quit)
 }
 
 
@@ -93,11 +104,6 @@ def obey(session: Session, line: str) -> None:
         COMMANDS[name](session, rest.strip())
     else:
         raise UsageError(f"there is no {name}; /help shows what there is, //… says a text with a slash")
-
-
-def _unquoted(place: str) -> str:
-    """Take a path as it was typed, or in quotes, as a terminal drops one."""
-    return shlex.split(place)[0] if place[0] in "'\"" and place[-1] == place[0] else place
 
 
 def _free(suffix: str) -> Iterator[Path]:

@@ -18,6 +18,7 @@ _SAFE = (
 )
 _NOT_PLAIN_IN_JSON = re.compile(f"[\x7f-\x9f\ud800-\udfff{''.join(map(chr, _BIDIRECTIONAL))}]")
 _KEY = re.compile(r"\bapp-[\w-]{8,}")
+_ANY_KEY = re.compile(r"\b(?:app|dataset|sk)-[\w-]{8,}")  # Dify's apps and data sets, providers of models
 
 
 def safe(text: str) -> str:
@@ -41,6 +42,11 @@ def without_keys(text: str, *keys: str | None) -> str:
             edges = (r"(?<![\w-])", r"(?![\w-])") if len(key) < 8 else ("", "")
             text = re.sub(re.escape(key).join(edges), "***", text)
     return _KEY.sub("app-***", text)
+
+
+def holds_key(text: str, *keys: str | None) -> bool:
+    """Return whether a text holds one of these keys, or what looks like one."""
+    return _ANY_KEY.search(text) is not None or without_keys(text, *keys) != text
 
 
 def as_json(value: Any) -> str:

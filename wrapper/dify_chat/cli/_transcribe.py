@@ -15,12 +15,12 @@ from rich.progress import (
 )
 
 from .. import DifyChat, DifyError
-from ._context import STANDARD, Context, Here
+from ._context import STANDARD, Context, FileName, Here
 from ._failures import Exit
 from ._text import one_line
 
 
-def transcribe(files: Annotated[tuple[str, ...], Parameter(name="file")], /, *, context: Here) -> int:
+def transcribe(files: Annotated[tuple[FileName, ...], Parameter(name="file")], /, *, context: Here) -> int:
     """Have recordings written down. A file that fails doesn't keep the next ones from their turn.
 
     Parameters

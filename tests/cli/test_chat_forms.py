@@ -1,0 +1,135 @@
+"""Paused runs in `dify-chat chat`: their forms are filled in, and the run is followed on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dify_chat import DifyChat
+from dify_chat.testing import MockDify
+
+from .conftest import point_to
+from .terminal import Program, Stage, Terminal
+
+IDS = {"task_id": "t", "message_id": "m", "conversation_id": "c", "workflow_run_id": "r", "created_at": 1}
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockDify]:
+    with MockDify(delay=0, app_mode="advanced-chat") as mock:
+        point_to(mock, monkeypatch)
+        yield mock
+
+
+def asks(terminal: Terminal) -> bool:
+    return terminal.screen.lines[-1] == ">"
+
+
+def submitted(server: MockDify) -> list[Any]:
+    forms = (request for request in server.requests if "/form/human_input/" in request.path)
+    return [(form.json["action"], form.json["inputs"]) for form in forms if form.method == "POST"]
+
+
+def test_form_filled_in_and_run_followed(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until("comment: fine").type(", and\\\renjoy it\r")
+        terminal.until("Press (1-2):").type("app\t\r")
+        terminal.until("/3").until(lambda: asks(terminal)).type("\4")
+
+    stage = Stage(monkeypatch, rows=60)
+    assert stage.run("chat", play=play) == 0
+    assert submitted(server) == [("approve", {"comment": "fine, and\nenjoy it"})]
+    text = stage.screen.text
+    for told in ("The app waits for a person.", "Please review: please approve my holiday", "[comment]"):
+        assert told in text
+    assert text.count("Before approval.") == 1
+    assert "Approved: fine, and" in text
+    assert "replaced" not in text
+
+
+def test_run_that_pauses_twice(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("please approve twice\r")
+        terminal.until("comment: fine").type("\r")
+        terminal.until("Press (1-2):").type("3\r")
+        terminal.until("3 is none of them.").type("1\r")
+        terminal.until("choice (1-2):").type("b\r")
+        terminal.until(lambda: terminal.screen.text.count("Press (1-2):") == 3).type("2\r")
+        terminal.until("Rejected: b").until(lambda: asks(terminal)).type("\4")
+
+    assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
+    assert submitted(server) == [("approve", {"comment": "fine"}), ("reject", {"choice": "b"})]
+
+
+@pytest.mark.parametrize("key", ["\3", "\4"])
+def test_form_left_and_filled_in_later(server: MockDify, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("/form\r")
+        terminal.until("no form waits to be filled in").type("please approve my holiday\r")
+        terminal.until("comment: fine").type("\r")
+        terminal.until("Press (1-2):").type(key)
+        terminal.until("/form fills the form in.").type("/form\r")
+        terminal.until(lambda: terminal.screen.text.count("comment: fine") == 2).type("\x15later\r")
+        terminal.until(lambda: terminal.screen.text.count("Press (1-2):") == 2).type("2\r")
+        terminal.until("Rejected: later").until(lambda: asks(terminal)).type("/form\r")
+        terminal.until(lambda: terminal.screen.text.count("no form waits") == 2).type("\4")
+
+    assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
+    assert submitted(server) == [("reject", {"comment": "later"})]
+
+
+def test_form_refused_is_filled_in_again(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.fault(path="/form/human_input/*", status_code=400, times=1)
+
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until("comment: fine").type("\r")
+        terminal.until("Press (1-2):").type("1\r")
+        terminal.until("/form fills the form in again.").until(lambda: asks(terminal)).type("/form\r")
+        terminal.until(lambda: terminal.screen.text.count("comment: fine") == 2).type("\r")
+        terminal.until(lambda: terminal.screen.text.count("Press (1-2):") == 2).type("1\r")
+        terminal.until("Approved: fine").until(lambda: asks(terminal)).type("\4")
+
+    assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
+
+
+def test_form_submitted_elsewhere_is_followed(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until("comment: fine").type("\r")
+        terminal.until("Press (1-2):")
+        with DifyChat(user_id=server.requests[-1].json["user"]) as other:
+            (message,) = other.messages(next(iter(other.conversations())).id)
+            token = message.to_dict()["extra_contents"][0]["form_definition"]["form_token"]
+            other.submit_human_input_form(token, action="reject", inputs={"comment": "no"})
+        terminal.type("1\r")
+        terminal.until("already been submitted").until("Rejected: no")
+        terminal.until(lambda: asks(terminal)).type("\4")
+
+    assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
+
+
+def test_form_that_has_no_token(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    reason = {"TYPE": "human_input_required", "form_id": "f", "form_token": None}
+    paused = {"workflow_run_id": "r", "reasons": [reason], "status": "paused"}
+    server.events([{"event": "workflow_paused", "data": paused, **IDS}])
+    server.events([{"event": "workflow_finished", "data": {"id": "r", "status": "stopped"}, **IDS}])
+
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("hello\r")
+        terminal.until("It can't be filled in here. Run r: /history")
+        terminal.until(lambda: asks(terminal)).type("/new\rand on\r")
+        terminal.until("stopped this answer").until(lambda: asks(terminal)).type("\4")
+
+    assert Stage(monkeypatch).run("chat", play=play) == 0
+
+
+def test_form_on_dumb_terminal(server: MockDify) -> None:
+    with Program("chat", term="dumb", rows=60) as program:
+        program.until(lambda: asks(program)).type("please approve my holiday\r")
+        program.until("comment: fine").type("!\r")
+        program.until("Press (1-2):").type("1\r")
+        program.until("Approved: fine!").until(lambda: asks(program)).type("\4")
+        assert program.ended() == 0
+    assert submitted(server) == [("approve", {"comment": "fine!"})]
