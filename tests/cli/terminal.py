@@ -15,6 +15,8 @@ from typing import Self
 
 import pyte
 import pytest
+from prompt_toolkit.input import create_input
+from prompt_toolkit.input.typeahead import clear_typeahead
 
 from dify_chat.cli import main
 
@@ -61,8 +63,9 @@ class Terminal:
         self.screen.resize(columns, rows)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def type(self, keys: str) -> None:
+    def type(self, keys: str) -> Self:
         os.write(self._master, keys.encode())
+        return self
 
     def paste(self, text: str) -> None:
         """Type a text between the marks of a paste, with the key's sign for each end of a line."""
@@ -135,7 +138,7 @@ class Stage(Terminal):
         monkeypatch.setenv("COLUMNS", str(columns))
         monkeypatch.setenv("LINES", str(rows))
 
-    def run(self, *arguments: str, play: "Callable[[Terminal], None] | None" = None) -> int:
+    def run(self, *arguments: str, play: "Callable[[Terminal], object] | None" = None) -> int:
         """Run the command to its end; give its exit code."""
         with self._standard_streams(), self._played(play or _nothing):
             return int(main(arguments))
@@ -150,10 +153,11 @@ class Stage(Terminal):
             patch.setattr(sys, "stdin", stdin)
             patch.setattr(sys, "stdout", stdout)
             patch.setattr(sys, "stderr", stdout)
+            clear_typeahead(create_input(stdin))  # prompt_toolkit keeps it by the number of the descriptor
             yield
 
     @contextmanager
-    def _played(self, play: Callable[[Terminal], None]) -> Iterator[None]:
+    def _played(self, play: Callable[[Terminal], object]) -> Iterator[None]:
         failures: list[BaseException] = []
         over = threading.Event()
 
