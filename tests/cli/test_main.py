@@ -5,8 +5,10 @@ import io
 import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -26,6 +28,26 @@ def test_missing_extra_is_one_line(
     monkeypatch.setitem(sys.modules, "cyclopts", None)
     assert main([]) == 2
     assert capsys.readouterr().err == f"dify-chat needs cyclopts: {install_command('cli')}\n"
+
+
+def test_missing_prompt_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is imported when something is asked; an older environment may lack it."""
+
+    def run(_: object) -> int:
+        raise ModuleNotFoundError("no module", name="prompt_toolkit.history")
+
+    monkeypatch.setattr("dify_chat.cli._app.run", run)
+    assert main([]) == 2
+    assert capsys.readouterr().err == f"dify-chat needs prompt_toolkit.history: {install_command('cli')}\n"
+
+
+def test_command_without_question_imports_no_prompt() -> None:
+    code = "import sys\nfrom dify_chat.cli import main\nmain(['--version'])\nprint(*sys.modules)"
+    modules = output_of(code).split()
+    assert "dify_chat.cli._chat" in modules
+    assert "prompt_toolkit" not in modules
 
 
 def test_other_missing_module_raises(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +87,37 @@ def test_help_names_commands_and_common_options(run: Run) -> None:
         out = run(*command, "--help").out
         assert "Options of all commands" in out
         assert "--json" in out
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "send --file ph",
+        "chat --file ph",
+        "transcribe ph",
+        "transcribe photo.png ph",
+        "say hello -o ph",
+        "batch ph",
+        "batch photo.png --output ph",
+        "batch photo.png --journal ph",
+        "conversations export id -o ph",
+    ],
+)
+def test_completion_of_file_names(
+    line: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # its .bashrc loads the completion
+    monkeypatch.chdir(tmp_path)
+    Path("photo.png").touch()
+    assert run("--install-completion", "--shell", "bash", "--output", "completion").code == 0
+    script = (
+        'source completion; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dify_chat; echo "${COMPREPLY[*]}"'
+    )
+    completed = subprocess.run(
+        ["bash", "-c", script, "bash", "dify-chat", *line.split()], capture_output=True, text=True, check=True
+    )
+    assert completed.stdout == "photo.png\n"
 
 
 def test_output_to_replaced_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
