@@ -11,6 +11,7 @@ from dify_chat.cli import _answer_view
 from dify_chat.cli._answer_view import AnswerView, show_whole
 from dify_chat.cli._blocks import parted
 from dify_chat.cli._markdown import GOES_ON
+from dify_chat.cli._reasoning import parts_of
 
 from .terminal import Screen
 
@@ -111,6 +112,47 @@ def test_answer_view_marks_replaced_answer() -> None:
         "— the server has replaced its answer —",
         "Instead.",
     ]
+
+
+THOUGHTS = "<think>\n\nOne *plain*\n\n# thought\n" + "on and on " * 20 + "\n\n\nEnd.\n</think>\n\n"
+
+
+@pytest.mark.parametrize("longest", [1, 7, 60])
+def test_answer_view_of_growing_reasoning_ends_like_whole(longest: int) -> None:
+    text = THOUGHTS + DOCUMENT + "<think>Again?</think>" + "<think>Again!\n</think>" + "\nDone."
+    drawing, chance, shown = Drawing(), random.Random(longest), 0
+    with AnswerView(drawing.console) as view:
+        while shown < len(text):
+            shown += chance.randint(1, longest)
+            view.show(parts_of(text[:shown], is_whole=False))
+        view.show(parts_of(text))
+    whole_drawing = Drawing()
+    show_whole(whole_drawing.console, parts_of(text))
+    assert drawing.lines == whole_drawing.lines
+    assert drawing.lines[:5] == ["One *plain*", "", "# thought", *drawing.lines[3:5]]
+    assert drawing.lines[-6:] == ["", "Again?", "", "Again!", "", "Done."]
+
+
+def test_answer_view_marks_replaced_reasoning() -> None:
+    drawing = Drawing()
+    with AnswerView(drawing.console) as view:
+        view.show([("reasoning", "Hm.\n"), ("text", "First")])
+        view.show([("text", "Instead.")])
+        view.show([])
+    told = "— the server has replaced its answer —"
+    assert [line for line in drawing.lines if line] == ["Hm.", "First", told, "Instead.", told]
+
+
+def test_answer_view_says_what_it_waits_for() -> None:
+    drawing = Drawing()
+    with AnswerView(drawing.console) as view:
+        view.show([], "… 3 s")
+        assert drawing.lines == ["… 3 s"]
+        view.show([], "… 4 s")
+        assert drawing.lines == ["… 4 s"]
+        view.show([("text", "Hello")], "… 5 s")
+        assert drawing.lines == ["Hello"]
+    assert drawing.lines == ["Hello"]
 
 
 OBEYED = (

@@ -119,7 +119,7 @@ class Session:
         try:
             for form in pause.forms:
                 self.show(shown(form))
-                self.say("")
+                self.say("\nEnter takes a value, Ctrl-C leaves the form.\n", "dim")
                 submissions.append((str(form.token), *filling.fill(form)))
         except (EOFError, KeyboardInterrupt):
             self.say("\nThe run waits. /form fills the form in.\n", "dim")
