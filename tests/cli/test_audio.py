@@ -41,6 +41,7 @@ def test_say_asks_before_it_overwrites(
 
     assert stage.run("say", "hello", "-o", "hello.mp3", play=play) == (0 if is_overwritten else 2)
     assert (Path("hello.mp3").read_bytes() != b"mine") is is_overwritten
+    assert not stage.marks_pastes  # which a shell may not know
     assert len(server.requests) == is_overwritten  # what is kept isn't asked for, and so not billed
 
 

@@ -80,12 +80,12 @@ def test_form_left_and_filled_in_later(server: MockDify, monkeypatch: pytest.Mon
 
 
 def test_form_refused_is_filled_in_again(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
-    server.fault(path="/form/human_input/*", status_code=400, times=1)
-
     def play(terminal: Terminal) -> None:
         terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
         terminal.until("comment: fine").type("\r")
-        terminal.until("Press (1-2):").type("1\r")
+        terminal.until("Press (1-2):")
+        server.fault(path="/form/human_input/*", status_code=400)
+        terminal.type("1\r")
         terminal.until("/form fills the form in again.").until(lambda: asks(terminal)).type("/form\r")
         terminal.until(lambda: terminal.screen.text.count("comment: fine") == 2).type("\r")
         terminal.until(lambda: terminal.screen.text.count("Press (1-2):") == 2).type("1\r")
@@ -94,20 +94,63 @@ def test_form_refused_is_filled_in_again(server: MockDify, monkeypatch: pytest.M
     assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
 
 
-def test_form_submitted_elsewhere_is_followed(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("when", ["while it is filled in", "before"])
+def test_form_submitted_elsewhere_is_followed(
+    server: MockDify, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
     def play(terminal: Terminal) -> None:
         terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
         terminal.until("comment: fine").type("\r")
         terminal.until("Press (1-2):")
-        with DifyChat(user_id=server.requests[-1].json["user"]) as other:
-            (message,) = other.messages(next(iter(other.conversations())).id)
-            token = message.to_dict()["extra_contents"][0]["form_definition"]["form_token"]
-            other.submit_human_input_form(token, action="reject", inputs={"comment": "no"})
-        terminal.type("1\r")
+        if when == "before":
+            terminal.type("\3").until("/form fills the form in.")
+        submit_elsewhere(server)
+        terminal.type("/form\r" if when == "before" else "1\r")
         terminal.until("already been submitted").until("Rejected: no")
         terminal.until(lambda: asks(terminal)).type("\4")
 
-    assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
+    stage = Stage(monkeypatch, rows=80)
+    assert stage.run("chat", play=play) == 0
+    assert stage.screen.text.count("comment: ") == 1
+
+
+def submit_elsewhere(server: MockDify) -> None:
+    user = next(
+        request.json["user"] for request in server.requests if request.path.endswith("/chat-messages")
+    )
+    with DifyChat(user_id=user) as other:
+        (message,) = other.messages(next(iter(other.conversations())).id)
+        token = message.to_dict()["extra_contents"][0]["form_definition"]["form_token"]
+        other.submit_human_input_form(token, action="reject", inputs={"comment": "no"})
+
+
+def test_form_of_server_without_forms(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dify 1.13 pauses, and can't be told of a form."""
+    server.fault(path="/form/human_input/*", status_code=404)
+
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until("The form can't be filled in here.").until(lambda: asks(terminal)).type("\4")
+
+    stage = Stage(monkeypatch)
+    assert stage.run("chat", play=play) == 0
+    assert "comment" not in stage.screen.text
+
+
+def test_run_that_fails_after_form(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its error is the run's, so the form isn't asked for again."""
+    server.answer("half", error="gone")
+
+    def play(terminal: Terminal) -> None:
+        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until("comment: fine").type("\r")
+        terminal.until("Press (1-2):").type("1\r")
+        terminal.until("gone").until(lambda: asks(terminal)).type("/form\r")
+        terminal.until("no form waits").type("\4")
+
+    stage = Stage(monkeypatch, rows=60)
+    assert stage.run("chat", play=play) == 0
+    assert "again" not in stage.screen.text
 
 
 def test_form_that_has_no_token(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +161,7 @@ def test_form_that_has_no_token(server: MockDify, monkeypatch: pytest.MonkeyPatc
 
     def play(terminal: Terminal) -> None:
         terminal.until(lambda: asks(terminal)).type("hello\r")
-        terminal.until("It can't be filled in here. Run r: /history")
+        terminal.until("The form can't be filled in here. /history")
         terminal.until(lambda: asks(terminal)).type("/new\rand on\r")
         terminal.until("stopped this answer").until(lambda: asks(terminal)).type("\4")
 

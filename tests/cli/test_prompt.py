@@ -78,6 +78,15 @@ def test_answer_begins_with_default(keys: PipeInput) -> None:
     assert Prompt().answer("comment: ", "fine") == "fine!"
 
 
+def test_answer_on_dumb_terminal_shows_default(
+    keys: PipeInput, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    keys.send_text("!\r")
+    assert Prompt().answer("comment: ", "fine") == "fine!"
+    assert capsys.readouterr().out == "comment: fine!\r\n"
+
+
 def test_tab_completes(keys: PipeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "photo.png").touch()
     monkeypatch.chdir(tmp_path)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from .. import DifyChat, DifyError
@@ -135,14 +134,12 @@ class Filling:
         if most != 1:
             self._say(f"{name}{kinds}: paths or URLs, one at a time; an empty line ends them.", "dim")
         files: list[dict[str, Any]] = []
-        for number in count(1):
-            question = f"{name}{kinds}, path or URL: " if most == 1 else f"{name} {number}: "
+        while len(files) != most:
+            question = f"{name}{kinds}, path or URL: " if most == 1 else f"{name} {len(files) + 1}: "
             file = self._file(question, is_needed=not files)
             if file is None:
                 break
             files.append(file)
-            if len(files) == most:
-                break
         return files[0] if field.kind == "file" else files
 
     def _file(self, question: str, *, is_needed: bool) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import create_app_session
@@ -34,6 +33,7 @@ class Prompt:
         if isinstance(self._output, Vt100_Output):
             # A terminal's report of its cursor may come late, and would stand in the shell as typed text.
             self._output.enable_cpr = False
+        self._marks_pastes = False
 
     def messages(self, commands: Iterable[str], history: History) -> Callable[[], str]:
         r"""Return what reads a message or command. Enter sends; Alt-Enter, or Enter after `\`, begins a line.
@@ -84,22 +84,19 @@ class Prompt:
         # A terminal that edits lines itself drops what a line has beyond 4095 bytes.
         quiet = [*before[:3], before[3] & ~(termios.ECHO | termios.ICANON), *before[4:]]
         termios.tcsetattr(terminal, termios.TCSADRAIN, quiet)
+        self._marks_pastes = True
         self._mark_pastes()
         try:
             yield
         finally:
-            if self._marks_pastes:
-                self._output.disable_bracketed_paste()
-                self._output.flush()
+            self._marks_pastes = False
+            self._output.disable_bracketed_paste()
+            self._output.flush()
             with suppress(termios.error):  # the terminal is gone
                 termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
-    @cached_property
-    def _marks_pastes(self) -> bool:
-        return not is_dumb_terminal()
-
     def _mark_pastes(self) -> None:
-        """Have the terminal mark the begin and end of a paste, which prompt_toolkit ends with each prompt."""
+        """Have the terminal mark a paste between prompts, too; prompt_toolkit ends that with each."""
         if self._marks_pastes:
             self._output.enable_bracketed_paste()
             self._output.flush()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import BadRequestError, ChatStream, DifyAPIError, DifyChat, DifyError
 from ._answer_view import AnswerView, show_whole
@@ -91,7 +91,7 @@ class Session:
         """
         files, self.files = list(self.files.values()), {}
         self.suggestions = []
-        self.message_id = self._pause = None
+        self.message_id = None
         self._follow(
             self.chat.send_chat_message_stream(
                 content, conversation_id=self.conversation_id, inputs=self.inputs, files=files
@@ -107,41 +107,30 @@ class Session:
         """
         if self._pause is None:
             raise UsageError("no form waits to be filled in")
-        pause = self._pause
-        if not pause.forms or any(form.token is None for form in pause.forms):
-            self.say(
-                f"It can't be filled in here. Run {pause.run_id}: /history shows the answer later.\n", "dim"
-            )
-            return
-        output = self.context.output
-        filling = Filling(self.chat, self.context.prompt, self.say, output.told)
-        submissions = []
+        pause, told = self._pause, self.context.output.told
         try:
-            for form in pause.forms:
-                self.show(shown(form))
-                self.say("\nEnter takes a value, Ctrl-C leaves the form.\n", "dim")
-                submissions.append((str(form.token), *filling.fill(form)))
-        except (EOFError, KeyboardInterrupt):
-            self.say("\nThe run waits. /form fills the form in.\n", "dim")
-            return
+            if (submissions := self._filled(pause.forms)) is None:
+                return
 
-        def submit() -> None:
-            for token, action, inputs in submissions:
-                self.chat.submit_human_input_form(token, action=action, inputs=inputs)
-            self._pause = None
+            def submit() -> None:
+                for token, action, inputs in submissions:
+                    self.chat.submit_human_input_form(token, action=action, inputs=inputs)
+                self._pause = None
 
-        try:
             self._follow(self.chat.workflow_events(pause.run_id), pause.answer, submit)
         except DifyAPIError as error:
             if self._pause is not pause:
                 raise
-            if error.status_code != 412:
+            if error.status_code == 404:
+                self._tell_elsewhere()
+            elif error.status_code == 412:  # submitted elsewhere, or expired: the run goes on in both cases
+                self._pause = None
+                self.say(told(error), "red")
+                events = self.chat.workflow_events(pause.run_id, include_state_snapshot=True)
+                self._follow(events, pause.answer)
+            else:
                 self.say("/form fills the form in again.", "dim")
                 raise
-            self._pause = None  # it was submitted elsewhere, or has expired: the run goes on in both cases
-            self.say(output.told(error), "red")
-            events = self.chat.workflow_events(pause.run_id, include_state_snapshot=True)
-            self._follow(events, pause.answer)
 
     def offer(self, questions: list[str]) -> None:
         """Show questions that can be asked by their number."""
@@ -199,6 +188,29 @@ class Session:
             self.say("— somebody has stopped this answer\n", "dim")
         else:
             self._suggest()
+
+    def _filled(self, forms: list[Form]) -> list[tuple[str, str, dict[str, Any]]] | None:
+        """Have forms filled in; return token, button and inputs of each, or None if the user leaves one."""
+        tokens = [form.token for form in forms if form.token is not None]
+        if not forms or len(tokens) < len(forms):
+            self._tell_elsewhere()
+            return None
+        filling = Filling(self.chat, self.context.prompt, self.say, self.context.output.told)
+        submissions = []
+        try:
+            for token, form in zip(tokens, forms, strict=True):
+                self.chat.human_input_form(token)  # raises before the user fills in what can't be submitted
+                self.show(shown(form))
+                self.say("\nEnter takes a value, Ctrl-C leaves the form.\n", "dim")
+                submissions.append((token, *filling.fill(form)))
+        except (EOFError, KeyboardInterrupt):
+            self.say("\nThe run waits. /form fills the form in.\n", "dim")
+            return None
+        return submissions
+
+    def _tell_elsewhere(self) -> None:
+        """Say that no form can be filled in, since it has no token or Dify is 1.13 or older."""
+        self.say("The form can't be filled in here. /history shows the answer when it is there.\n", "dim")
 
     def _suggest(self) -> None:
         if not self._suggests or not self.message_id:
