@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import threading
+import weakref
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -11,6 +12,7 @@ import pytest
 
 from dify_chat._http import background
 from dify_chat._http.background import AsyncBackground, Background
+from tests.support.together import Happens
 
 
 def finished(work: Any) -> Background:
@@ -177,3 +179,30 @@ def test_task_belongs_to_running_event_loop(is_in_trio: bool, monkeypatch: pytes
 
     asyncio.run(main())
     assert len(spawned) == is_in_trio
+
+
+def test_thread_without_lock_is_none_if_system_has_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        background, "_thread", SimpleNamespace(start_new_thread=Mock(side_effect=RuntimeError))
+    )
+    work = Mock()
+    assert background.start_thread(work) is None
+    work.assert_not_called()
+
+
+def test_done_work_is_freed_without_collector() -> None:
+    class Holder:
+        def __init__(self) -> None:
+            self.background = Background(self.work)
+
+        def work(self, _: Background) -> None:
+            self.background.follow(self)
+
+        def abort(self) -> None: ...
+
+    holder = Holder()
+    holder.background.start()
+    holder.background.wait(lambda: False)
+    freed = weakref.ref(holder)
+    del holder
+    assert Happens(lambda: freed() is None, 10)

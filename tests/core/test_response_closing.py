@@ -46,11 +46,11 @@ def test_close_while_thread_reads(kind: str, monkeypatch: pytest.MonkeyPatch) ->
     with httpx.Client() as client:
         received = httpx.Response(200, content=b"x", extensions=extensions(kind))
         response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
-        response._reading.acquire()
+        response._lease.reading.acquire()
         response.close()
         with pytest.raises(DifyConnectionError, match="closed while it was read"):
             response.next_chunk()
-        response._reading.release()
+        response._lease.reading.release()
         response.close()
         with pytest.raises(DifyConnectionError):
             response.next_chunk()
@@ -62,11 +62,11 @@ async def test_close_while_task_reads(kind: str) -> None:
     async with httpx.AsyncClient() as client:
         received = httpx.Response(200, content=b"x", extensions=extensions(kind))
         response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
-        response._reading.acquire()
+        response._lease.reading.acquire()
         await response.close()
         with pytest.raises(DifyConnectionError, match="closed while it was read"):
             await response.next_chunk()
-        response._reading.release()
+        response._lease.reading.release()
         await response.close()
         with pytest.raises(DifyConnectionError):
             await response.next_chunk()
@@ -101,7 +101,7 @@ def test_abort_shuts_connection_down_until_response_is_closed() -> None:
         response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
         response.abort()
         assert connection.get_extra_info.call_count == 1
-        response._is_closed = True
+        response._lease.is_closed = True
         response.abort()
         assert connection.get_extra_info.call_count == 1
 
@@ -114,7 +114,7 @@ async def test_abort_shuts_connection_down_until_response_is_closed_async() -> N
         response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
         response.abort()
         assert connection.get_extra_info.call_count == 1
-        response._is_closed = True
+        response._lease.is_closed = True
         response.abort()
         assert connection.get_extra_info.call_count == 1
 

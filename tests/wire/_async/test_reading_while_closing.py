@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyConnectionError
-from dify_chat._async import response as responses
+from dify_chat._async import lease as leases
 from dify_chat._async import unclean
 from tests.support.raw import RawServer
 from tests.wire._async.talks import KEY
@@ -31,7 +31,7 @@ async def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pyt
         refused.append(raised.value)
         await close(received)
 
-    monkeypatch.setattr(responses, "close_unless_clean", read_meanwhile)
+    monkeypatch.setattr(leases, "close_unless_clean", read_meanwhile)
     with RawServer(two_chunks) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             speech = await chat.text_to_audio("hi").open()
@@ -44,15 +44,15 @@ async def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pyt
 class Ending:
     """Chunks that end when the response is closed, or fail after it was."""
 
-    def __init__(self, response: Any, error: Exception | None = None) -> None:
-        self._response = response
+    def __init__(self, lease: Any, error: Exception | None = None) -> None:
+        self._lease = lease
         self._error = error
 
     def __aiter__(self) -> "Ending":
         return self
 
     async def __anext__(self) -> bytes:
-        self._response._is_closed = True
+        self._lease.is_closed = True
         if self._error is not None:
             raise self._error
         raise StopAsyncIteration
@@ -63,10 +63,11 @@ async def test_body_without_length_that_closing_ends_is_not_whole() -> None:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             speech = await chat.text_to_audio("hi").open()
             response: Any = speech._response
-            chunks, response._chunks = response._chunks, Ending(response)
+            lease = response._lease
+            chunks, lease.chunks = lease.chunks, Ending(lease)
             with pytest.raises(DifyConnectionError, match="closed while it was read"):
                 await response.next_chunk()
-            response._is_closed, response._chunks = False, chunks
+            lease.is_closed, lease.chunks = False, chunks
             await speech.close()
 
 
@@ -77,6 +78,6 @@ async def test_exception_of_content_that_was_put_back_comes_out_after_closing() 
             response: Any = speech._response
             await speech.close()
             response._interrupted = False
-            response._chunks = Ending(response, ZeroDivisionError("of a hook"))
+            response._lease.chunks = Ending(response._lease, ZeroDivisionError("of a hook"))
             with pytest.raises(ZeroDivisionError):
                 await response.next_chunk()

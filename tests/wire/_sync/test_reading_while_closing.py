@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyChat, DifyConnectionError
-from dify_chat._sync import response as responses
+from dify_chat._sync import lease as leases
 from dify_chat._sync import unclean
 from tests.support.raw import RawServer
 from tests.wire._sync.talks import KEY
@@ -33,7 +33,7 @@ def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.Mo
         refused.append(raised.value)
         close(received)
 
-    monkeypatch.setattr(responses, "close_unless_clean", read_meanwhile)
+    monkeypatch.setattr(leases, "close_unless_clean", read_meanwhile)
     with RawServer(two_chunks) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             speech = chat.text_to_audio("hi").open()
@@ -46,15 +46,15 @@ def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.Mo
 class Ending:
     """Chunks that end when the response is closed, or fail after it was."""
 
-    def __init__(self, response: Any, error: Exception | None = None) -> None:
-        self._response = response
+    def __init__(self, lease: Any, error: Exception | None = None) -> None:
+        self._lease = lease
         self._error = error
 
     def __iter__(self) -> "Ending":
         return self
 
     def __next__(self) -> bytes:
-        self._response._is_closed = True
+        self._lease.is_closed = True
         if self._error is not None:
             raise self._error
         raise StopIteration
@@ -65,10 +65,11 @@ def test_body_without_length_that_closing_ends_is_not_whole() -> None:
         with DifyChat(KEY, server.url, "user-1") as chat:
             speech = chat.text_to_audio("hi").open()
             response: Any = speech._response
-            chunks, response._chunks = response._chunks, Ending(response)
+            lease = response._lease
+            chunks, lease.chunks = lease.chunks, Ending(lease)
             with pytest.raises(DifyConnectionError, match="closed while it was read"):
                 response.next_chunk()
-            response._is_closed, response._chunks = False, chunks
+            lease.is_closed, lease.chunks = False, chunks
             speech.close()
 
 
@@ -79,6 +80,6 @@ def test_exception_of_content_that_was_put_back_comes_out_after_closing() -> Non
             response: Any = speech._response
             speech.close()
             response._interrupted = False
-            response._chunks = Ending(response, ZeroDivisionError("of a hook"))
+            response._lease.chunks = Ending(response._lease, ZeroDivisionError("of a hook"))
             with pytest.raises(ZeroDivisionError):
                 response.next_chunk()

@@ -176,10 +176,12 @@ class AsyncChatStream(AsyncStreamIterators):
                 raise StopAsyncIteration
 
     def __del__(self) -> None:
-        is_begun = self._source.phase in (Phase.OPENING, Phase.OPEN)
-        if is_begun and self.outcome is None:
+        is_open = self._source.phase in (Phase.OPENING, Phase.OPEN)
+        if is_open:
+            self._source.forget()
+        if is_open and self.outcome is None:
             warnings.warn(
-                "a stream was left without closing it, and its answer goes on: use it in a `with` block",
+                "a stream was left without closing it: use it in a `with` block",
                 ResourceWarning,
                 source=self,
                 stacklevel=2,

@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from .._errors import DifyConnectionError, DifyError
+from .._http.async_pools import AsyncPool
 from .._request.options import CallOptions
 from .._response.head import ResponseHead
 from .._stream.event_reader import EventReader
@@ -31,6 +32,7 @@ class AsyncEventReading:
         self.reader = EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
         self._options = options
         self._received = received
+        self._pool: AsyncPool | None = None  # from opening on
         self._gives_pings = False
         self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
 
@@ -67,6 +69,8 @@ class AsyncEventReading:
         return None if chunk is None else self.reader.feed(chunk)
 
     async def _close_response(self) -> None:
+        if self._pool is not None:
+            self._pool.streams.discard(self)
         response, self._received = self._received, None
         if response is not None:
             await response.close()

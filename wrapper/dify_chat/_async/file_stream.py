@@ -141,8 +141,16 @@ class AsyncFileStream(HeadView):
                 yield chunk
                 del chunk
             self._is_ended = True
+        except GeneratorExit:
+            await self._leave()
+            raise
         finally:
             await self.close()
+
+    async def _leave(self) -> None:
+        response, self._response = self._response, None
+        if response is not None:
+            await response.leave()
 
     @property
     def _life(self) -> str:

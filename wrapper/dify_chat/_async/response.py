@@ -11,14 +11,14 @@ from typing import Any
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
-from .._http.connections import shut_down_stream
 from .._http.exceptions import ExceptionMapper
-from .._http.synchronization import AsyncDeadline, AsyncReadLock, AsyncUnbroken
+from .._http.synchronization import AsyncDeadline
 from .._request.timeouts import Timeout
 from .._response.errors import response_error
 from .._response.head import ResponseHead
 from .._stream.body_kinds import MOST_BLANK, is_kind_known
-from .unclean import clear_away, close_unless_clean
+from .lease import AsyncLease
+from .unclean import clear_away
 from .unpacking import unpacked
 
 # A page of an error says in its first lines what it is about, and these come with the head.
@@ -39,22 +39,22 @@ class AsyncResponse:
         pool: AsyncPool,
     ) -> None:
         self.head = head
-        self._response: HTTPResponse | None = response
+        self._lease = AsyncLease(response, pool)
         chunks: Any = response.stream
         if response.is_stream_consumed:  # by a hook of the caller's client
             chunks = response.aiter_bytes()
         elif encoding := response.headers.get("Content-Encoding"):
             chunks = unpacked(chunks, encoding)
-        self._chunks: AsyncIterator[bytes] | None = aiter(chunks)
+        self._lease.chunks = aiter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
-        self._pool = pool
-        self._reading = AsyncReadLock()
         self._is_begun = False
-        self._is_closed = False
         self._interrupted = False
-        with pool.lock:
-            pool.responses.add(self)
+
+    def __del__(self) -> None:
+        lease = self._lease
+        if not lease.is_closed:
+            lease.pool.run_soon(lease.close)
 
     async def next_chunk(self) -> bytes | None:
         """Wait for the next bytes of the body; None at its end.
@@ -64,14 +64,15 @@ class AsyncResponse:
                 process or event loop.
             DifyConnectionError: The connection broke, nothing came in time, or an earlier wait was cancelled.
         """
-        self._pool.check()
-        if not self._reading.acquire(False):
-            if self._is_closed:  # the thread that closes it holds the lock for a moment
+        lease = self._lease
+        lease.pool.check()
+        if not lease.reading.acquire(False):
+            if lease.is_closed:  # the thread that closes it holds the lock for a moment
                 raise self._broken(_CLOSED)
             raise DifyConfigError("this response is being read already, by another task or thread")
         try:
-            chunks, is_open = self._chunks, not self._is_closed
-            if self._response is not None and not is_open:  # it is being closed
+            chunks, is_open = lease.chunks, not lease.is_closed
+            if lease.response is not None and not is_open:  # it is being closed
                 raise self._broken(_CLOSED)
             # A transport drops what it had read when it is cancelled.
             if self._interrupted or chunks is None:
@@ -81,7 +82,7 @@ class AsyncResponse:
                 self._interrupted = False
                 return chunk
             self._interrupted = False
-            if is_open and self._is_closed:  # a body without a length ends where its connection is shut down
+            if is_open and lease.is_closed:  # a body without a length ends where its connection is shut down
                 raise self._broken(_CLOSED)
             return None
         except DifyError:
@@ -95,8 +96,8 @@ class AsyncResponse:
                 key=self.head.key,
             )
         finally:
-            self._reading.release()
-        if self._is_closed and isinstance(failure, DifyConnectionError):
+            lease.reading.release()
+        if lease.is_closed and isinstance(failure, DifyConnectionError):
             raise self._broken(_CLOSED)
         await self._give_up()
         raise failure  # outside of the block, so that the exception is no context of the error
@@ -134,7 +135,7 @@ class AsyncResponse:
 
     def put_back(self, content: bytes) -> None:
         """Have these bytes be read before what is left of the body, of which `read` leaves nothing."""
-        self._chunks = _AsyncPutBack(content, self._chunks)
+        self._lease.chunks = _AsyncPutBack(content, self._lease.chunks)
 
     async def read(self, max_bytes: int) -> bytes:
         """Wait for the whole body, and close.
@@ -182,7 +183,7 @@ class AsyncResponse:
 
     def _limit_read_timeout(self, seconds: float) -> None:
         """Lower the read timeout, if the transport can: httpx's own looks at it when it begins to read."""
-        response = self._response
+        response = self._lease.response
         if response is None:
             return
         limit = response.extensions.get("limit_read_timeout")  # async only
@@ -197,48 +198,24 @@ class AsyncResponse:
 
     async def close(self) -> None:
         """Release the connection, and raise nothing; a thread or task that reads from it is woken first."""
-        with self._pool.lock:
-            if self._is_closed:
-                return
-            self._is_closed = True
-            self._pool.responses.discard(self)
-        if not self._pool.pass_on(self._release):
-            await self._release()
+        await self._lease.close()
 
     def abort(self) -> None:
         """End the wait of a thread that reads; the connection of a closed response may serve another one."""
-        with self._pool.lock:
-            if not self._is_closed:
-                self._wake_reader()
+        self._lease.abort()
+
+    async def leave(self) -> None:
+        """Close where a generator is left."""
+        await self._lease.pool.leave(self._lease.close)
 
     async def _give_up(self) -> None:
         """Close after a wait that was cancelled or has failed, which may have broken off a closing, too."""
-        response = self._response
+        response = self._lease.response
         try:
             await self.close()
         finally:
             if response is not None:
-                await clear_away(self._pool.client, response.request)
-
-    async def _release(self) -> None:
-        response: Any = self._response
-        if self._reading.locked():
-            self._wake_reader()
-            await self._reading.wait_released()
-        try:
-            await close_unless_clean(response)
-        finally:  # also of a task that is cancelled there
-            try:
-                with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
-                    await AsyncUnbroken(response.aclose())
-            finally:
-                # The transport's objects hold the request, and so the key, and errors reach this response.
-                self._response = self._chunks = None
-
-    def _wake_reader(self) -> None:
-        network = self._response and self._response.extensions.get("network_stream")
-        if network is not None:
-            shut_down_stream(network)
+                await clear_away(self._lease.pool.client, response.request)
 
     def _broken(self, reason: str) -> DifyConnectionError:
         return DifyConnectionError(reason, method=self.head.method, path=self.head.path)

@@ -36,11 +36,15 @@ class AsyncPool(Pool):
     loop: Any = None
     _end: AsyncGenerator[None] | None = None
 
+    def __init__(self, client: Any, *, is_ours: bool) -> None:
+        super().__init__(client, is_ours=is_ours)
+        self._leaving: set[asyncio.Task[None]] = set()
+
     def belong_to(self, loop: Any) -> None:
         """Note the running event loop as the one that it belongs to, and is closed with if it is ours."""
         self.loop = loop
-        if self._is_ours and isinstance(loop, asyncio.AbstractEventLoop):
-            self._end = _end_with_loop(self.client)
+        if isinstance(loop, asyncio.AbstractEventLoop):
+            self._end = _end_with_loop(self.client if self._is_ours else None, self._leaving)
             # The step to `yield` waits for nothing. It warns of a loop that is ending already.
             with suppress(StopIteration, ResourceWarning):
                 self._end.__anext__().send(None)
@@ -58,6 +62,17 @@ class AsyncPool(Pool):
             _call_in(self.loop, start_task, work)
         return True
 
+    def run_soon(self, work: Callable[[], Any]) -> None:
+        """Have the event loop of these connections do some work that a finalizer wants; see `Pool`."""
+        if self.refusal is None:
+            # One turn later: `asyncio.run` cancels the tasks that there are when the main one has ended.
+            turn = [self.loop.call_soon] if isinstance(self.loop, asyncio.AbstractEventLoop) else []
+            _call_in(self.loop, *turn, start_task, work, self._leaving)
+
+    async def leave(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:  # type: ignore[override]
+        """Close a response whose generator is left: the event loop closes that, and no garbage collector."""
+        await close()
+
     def abandon_if_over(self) -> bool:
         """Part from the event loop if it is closed: nothing can be sent there. Return whether it is."""
         if self.refusal is None and self.loop is not None and _is_over(self.loop):
@@ -73,13 +88,13 @@ class AsyncPool(Pool):
 
         It goes on if the caller that waits is cancelled.
         """
-        closing = AsyncBackground(self._close)
+        closing = AsyncBackground(self._close_all)
         closing.start()
         await closing.wait(lambda: False)
 
-    async def _close(self, _: AsyncBackground) -> None:
-        for response in self.abort():
-            await response.close()
+    async def _close_all(self, _: AsyncBackground) -> None:
+        for lease in self.abort():
+            await lease.close()
         if self._is_ours:
             with suppress(Exception):
                 await self.client.aclose()
@@ -151,6 +166,8 @@ class AsyncPools:
         if not self._is_ours:
             _settle(self.client, loop)
         with self._lock:
+            if self.is_closed:  # by another thread, just now
+                raise DifyConfigError(CLOSED)
             self._pools = [pool for pool in self._pools if not pool.abandon_if_over()]
             for pool in self._pools:
                 if pool.loop is None:
@@ -187,15 +204,24 @@ def _part(client: AsyncClient, loop: Any) -> None:
             home.loop = None
 
 
-async def _end_with_loop(client: AsyncClient) -> AsyncGenerator[None]:
+async def _end_with_loop(
+    client: AsyncClient | None, leaving: set[asyncio.Task[None]]
+) -> AsyncGenerator[None]:
     """Close the connections of a client when its event loop ends, which closes the generators that are left.
 
     `asyncio.run` and its kin do so. uvloop warns of each connection that is open then.
+
+    Args:
+        client: The client; None if it is the caller's.
+        leaving: The tasks that leave forgotten streams, each of which ends within 3 s.
     """
     try:
         yield
     finally:
-        abort(client)
+        if leaving:
+            await asyncio.wait(leaving)
+        if client is not None:
+            abort(client)
 
 
 def _current_loop() -> Any:
@@ -220,6 +246,7 @@ def _is_over(loop: Any) -> bool:
 
 
 def _call_in(loop: Any, function: Callable[..., object], *args: object) -> None:
-    """Have an event loop call a function soon; it may be another thread's."""
+    """Have an event loop call a function soon; it may be another thread's, and be closed just then."""
     call = loop.call_soon_threadsafe if isinstance(loop, asyncio.AbstractEventLoop) else loop.run_sync_soon
-    call(function, *args)
+    with suppress(RuntimeError):  # what is left of it then is closed by the next use of its pool
+        call(function, *args)

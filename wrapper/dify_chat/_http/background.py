@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -10,13 +11,13 @@ from contextvars import copy_context
 from math import inf
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread, get_ident
-from typing import Protocol
+from typing import Any, Protocol
 
 import anyio
 
 _MAX_IDLE_THREADS = 8
 
-_tasks: set[object] = set()  # asyncio itself keeps a task only as long as something else does
+_tasks: set[Any] = set()  # asyncio itself keeps a task only as long as something else does
 
 
 class AsyncBackground:
@@ -83,9 +84,11 @@ class AsyncBackground:
         """Do nothing: `cancel` reaches a task wherever it waits."""
 
     async def _run(self) -> None:
+        work = self._work
+        del self._work  # it may lead back to this object, which is freed at once without such a cycle
         try:
             with self._scope:
-                await self._work(self)
+                await work(self)
         except BaseException as error:  # noqa: BLE001 - the caller that waits raises it
             self.error = error
         finally:
@@ -158,13 +161,15 @@ class Background:
 
     def _run(self) -> None:
         self._thread = get_ident()
+        work = self._work
+        del self._work  # it may lead back to this object, which is freed at once without such a cycle
         try:
-            self._work(self)
+            work(self)
         except BaseException as error:  # noqa: BLE001 - the caller that waits raises it
             self.error = error
         finally:
             with self._changed:
-                self.is_done = True
+                self.is_done, self._followed = True, None
                 self._changed.notify_all()
 
 
@@ -209,8 +214,33 @@ class _Threads:
 _threads = _Threads()
 
 
-def start_task(run: Callable[[], Awaitable[None]]) -> None:
-    """Run a coroutine function in a task of the running event loop, asyncio's or trio's, without waiting."""
+def start_thread(work: Callable[[], object]) -> Background | None:
+    """Have a thread do some work; take no lock, so that a finalizer may call this.
+
+    `threading` takes locks where it starts a thread, and so does `_Threads`. A bare thread calls them here.
+
+    Returns:
+        What to wait with; None if no thread is to be had.
+    """
+
+    def run(_: Background) -> None:
+        work()
+
+    background = Background(run)
+    try:
+        _thread.start_new_thread(background.start, ())
+    except RuntimeError:
+        return None
+    return background
+
+
+def start_task(run: Callable[[], Awaitable[None]], tasks: set[Any] = _tasks) -> None:
+    """Run a coroutine function in a task of the running event loop, asyncio's or trio's, without waiting.
+
+    Args:
+        run: The function.
+        tasks: Where the task is noted until it is done, if it is one of asyncio.
+    """
     if (trio := sys.modules.get("trio")) is not None:
         with suppress(RuntimeError):  # this isn't one of its tasks
             trio.lowlevel.current_task()
@@ -219,5 +249,5 @@ def start_task(run: Callable[[], Awaitable[None]]) -> None:
     import asyncio  # noqa: PLC0415 - sync code has no use of it
 
     task = asyncio.ensure_future(run())
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)

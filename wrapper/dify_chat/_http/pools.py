@@ -8,9 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock, RLock
 from typing import Any
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from .._errors import DifyConfigError
+from .background import start_thread
 from .client import Client
 from .connections import leave_to_parent
 from .forks import part_at_fork
@@ -23,6 +24,8 @@ FORKED = (
     " an http_client, and each process has connections of its own"
 )
 NOT_CLOSED = "a client was not closed: use it in a `with` block, or call `close`"
+# Closing takes no time; the limit bounds a signal handler whose thread has a lock that closing needs.
+_CLOSING_SECONDS = 3.0
 _OF_PARENT = (
     "this stream was opened in another process, from which this one was forked: only that one can read it"
 )
@@ -67,7 +70,8 @@ class Pool:
     Attributes:
         client: As given.
         refusal: Why they can't be used any more in this process, or at all; None if they can.
-        responses: Those that are open.
+        leases: Those of open responses.
+        streams: Those that are open. What they need to stop the model would else be freed with their reader.
         lock: Held while these change.
     """
 
@@ -76,7 +80,8 @@ class Pool:
     def __init__(self, client: Any, *, is_ours: bool) -> None:
         self.client: Any = client
         self._is_ours = is_ours
-        self.responses: WeakSet[Any] = WeakSet()
+        self.leases: set[Any] = set()
+        self.streams: set[Any] = set()
         self.lock: Any = RLock()  # a signal handler may close in the thread that holds it
         self._exchanges: set[Any] = set()
         self._is_closed = False
@@ -111,8 +116,21 @@ class Pool:
         with self.lock:
             self._exchanges.discard(exchange)
 
+    def run_soon(self, work: Callable[[], object]) -> None:
+        """Have a thread do some work that a finalizer wants.
+
+        The garbage collector runs finalizers at any allocation, in a thread that may have any lock. So this
+        takes none.
+        """
+        if self.refusal is None:
+            start_thread(work)
+
+    def leave(self, close: Callable[[], object]) -> None:
+        """Have a response closed whose generator is left, perhaps by the garbage collector."""
+        self.run_soon(close)
+
     def abort(self) -> list[Any]:
-        """End the exchanges; return the responses that are left to close."""
+        """End the exchanges; return the leases that are left to close."""
         with self.lock:
             self._is_closed = True
             exchanges = list(self._exchanges)
@@ -121,12 +139,31 @@ class Pool:
             wait_released(waiting)
         # After that: an exchange which ends meanwhile leaves a response.
         with self.lock:
-            return list(self.responses)
+            return list(self.leases)
 
     def close(self) -> None:
-        """End the exchanges, close the responses, and close the client if it is ours."""
-        for response in self.abort():
-            response.close()
+        """End the exchanges, close the responses, and close the client if it is ours.
+
+        A thread does so if there are any: a signal handler may close, or a hook, in a thread that has a lock
+        of httpcore's. That one isn't waited for.
+        """
+        with self.lock:
+            exchanges, leases = list(self._exchanges), list(self.leases)
+        if not exchanges and not leases:
+            self._close()
+            return
+        for exchange in exchanges:
+            exchange.is_aborted = True  # before this returns: the exchange may be this thread's
+        is_own = any(exchange.running.is_own() for exchange in exchanges)
+        closing = start_thread(self._close)
+        if closing is None:  # no thread is to be had
+            self._close()
+        elif not is_own and not any(lease.is_own() for lease in leases):
+            closing.wait(lambda: False, _CLOSING_SECONDS)
+
+    def _close(self) -> None:
+        for lease in self.abort():
+            lease.close()
         if self._is_ours:
             with suppress(Exception):
                 self.client.close()
@@ -137,7 +174,7 @@ class Pool:
         self.lock = RLock()  # at the fork another thread may have held the one before
         if self._is_ours:
             leave_to_parent(self.client)
-        return self, list(self.responses)
+        return self, list(self.leases)
 
 
 class Pools:
@@ -164,8 +201,8 @@ class Pools:
 
     def __del__(self) -> None:
         if not self.is_closed and self._is_ours and self._pool is not None:
+            self._pool.run_soon(self._pool.close)
             warnings.warn(NOT_CLOSED, ResourceWarning, source=self, stacklevel=2)
-            self.close()
 
     def current(self) -> Pool:
         """Return the pool of this process.
@@ -194,5 +231,7 @@ class Pools:
         if not self._is_ours:
             Home.of(self.client)
         with self._lock:
-            self._pool = self._pool or Pool(self._make(), is_ours=self._is_ours)
-            return self._pool
+            self._pool = pool = self._pool or Pool(self._make(), is_ours=self._is_ours)
+        if self.is_closed:  # by another thread, which has closed the pool if it has seen it
+            pool.close()
+        return pool

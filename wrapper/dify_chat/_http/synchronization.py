@@ -141,6 +141,10 @@ class ReadLock:
             self._thread = get_ident()
         return is_acquired
 
+    def is_own(self) -> bool:
+        """Return whether this thread has it."""
+        return self._thread == get_ident()
+
     def release(self) -> None:
         """Let another thread have it."""
         self._thread = None
@@ -156,7 +160,7 @@ class ReadLock:
 
     def wait_released_until(self, deadline: float) -> None:
         """Wait as `wait_released`, unless this thread has the lock: a hook or signal handler may close."""
-        if self._thread != get_ident() and self._lock.acquire(timeout=max(0.0, deadline - monotonic())):
+        if not self.is_own() and self._lock.acquire(timeout=max(0.0, deadline - monotonic())):
             self._lock.release()
 
 

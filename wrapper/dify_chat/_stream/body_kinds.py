@@ -15,7 +15,7 @@ from .gateway_frames import error_of
 
 # A line of an event stream begins with one of its fields, or with the colon of a comment.
 _STREAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
-_LONGEST_FIELD = 16
+_FIELDS = (b"data:", b"event:", b"id:", b"retry:")
 _NAMES = ("task_id", "id", "message_id", "conversation_id", "workflow_run_id", "created_at")
 
 MOST_BLANK = 64 * 1024
@@ -33,9 +33,11 @@ def begins_like_object(beginning: bytes) -> bool:
 
 
 def is_kind_known(beginning: bytes) -> bool:
-    """Return whether these first bytes tell the kind of a body: a page begins with `<`."""
+    """Return whether these first bytes tell the kind of a body: they are no beginning of a stream's field."""
     text = without_blank(beginning)
-    return text.startswith((b"{", b"<")) or len(text) >= _LONGEST_FIELD or begins_like_events(beginning)
+    return begins_like_events(beginning) or bool(
+        text and not any(field.startswith(text) for field in _FIELDS)
+    )
 
 
 def without_blank(beginning: bytes) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from threading import Lock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve
@@ -17,7 +17,6 @@ from dify_chat_api.types import Request
 
 from .._errors import DifyConfigError, DifyError
 from .._http.background import Background
-from .._http.pools import Pool
 from .._http.retry import backoff, should_retry
 from .._request.options import CallOptions
 from .._stream.phase import Phase
@@ -31,6 +30,8 @@ from .stream_requests import events_request, receive, stop
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
+    from .._http.pools import Pool
+
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
 
@@ -41,8 +42,7 @@ class EventSource(EventReading):
     """The response that a stream's events come over; after a break another one goes on.
 
     Until an event names the task to stop, a background task or thread does the waiting. So the caller may
-    leave at any moment, and the model is stopped as soon as the task is known. Another caller is refused
-    meanwhile (DifyConfigError).
+    leave at any moment, and the model is stopped as soon as the task is known. Another caller is refused.
 
     Args:
         request: Makes the request that opens the stream, from the files of the message as they are stored.
@@ -75,13 +75,12 @@ class EventSource(EventReading):
         self._state = state
         self._files = files
         self._stop_on_exit = stop_on_exit
-        self._pool: Pool | None = None  # from opening on
         self._background: Background | None = None
         self._is_stop_wanted = False  # by the caller, and no event has named the task yet
         self._is_to_stop = self._is_working = False
         self._attempts = 0
         self._caller = Lock()
-        self._changing = Lock()  # held while the phase changes, and never while waiting
+        self._changing = RLock()  # held while the phase changes; a signal handler may leave meanwhile
 
     def open(self) -> None:
         """Send the request and wait for the head of its response, if that is still to be done.
@@ -192,6 +191,10 @@ class EventSource(EventReading):
         if background is None or background.finish(_LEAVING_SECONDS):
             self.close()
 
+    def forget(self) -> None:
+        """Leave soon, where a finalizer finds that no caller will."""
+        cast("Pool", self._pool).run_soon(self.leave)  # it is open
+
     def close(self) -> None:
         """Let go of the connection: there is nothing to stop."""
         self.phase, self.response = Phase.OVER, None
@@ -211,6 +214,7 @@ class EventSource(EventReading):
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
         self._pool = self._pool or self._http.pool()
+        self._pool.streams.add(self)
         with self._changing:
             if self.phase not in phases:
                 return False

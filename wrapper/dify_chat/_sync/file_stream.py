@@ -141,8 +141,16 @@ class FileStream(HeadView):
                 yield chunk
                 del chunk
             self._is_ended = True
+        except GeneratorExit:
+            self._leave()
+            raise
         finally:
             self.close()
+
+    def _leave(self) -> None:
+        response, self._response = self._response, None
+        if response is not None:
+            response.leave()
 
     @property
     def _life(self) -> str:

@@ -1,0 +1,84 @@
+"""What a response has of its pool, and how it gives that back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from threading import get_ident
+from typing import Any
+
+from .._http.async_pools import AsyncPool
+from .._http.client import HTTPResponse
+from .._http.connections import shut_down_stream
+from .._http.synchronization import AsyncReadLock, AsyncUnbroken
+from .unclean import close_unless_clean
+
+
+class AsyncLease:
+    """The connection of a response, which the pool keeps until it is released.
+
+    httpcore takes a lock when the generator of a body is freed. The garbage collector may free one at any
+    allocation, in a thread that has that lock. So no generator is left to the collector: the pool holds all.
+
+    Args:
+        response: The response of httpx.
+        pool: The connections of which it has one.
+
+    Attributes:
+        response: As given; None after the release.
+        chunks: What is left of the body; None after the release.
+        pool: As given.
+        reading: Held by the task or thread that waits for a chunk.
+        is_closed: Whether the release has begun.
+    """
+
+    def __init__(self, response: HTTPResponse, pool: AsyncPool) -> None:
+        self.response: HTTPResponse | None = response
+        self.chunks: AsyncIterator[bytes] | None = None
+        self.pool = pool
+        self.reading = AsyncReadLock()
+        self.is_closed = False
+        self._closer: int | None = None
+        with pool.lock:
+            pool.leases.add(self)
+
+    def is_own(self) -> bool:
+        """Return whether this thread reads the response or releases it."""
+        return self.reading.is_own() or self._closer == get_ident()
+
+    async def close(self) -> None:
+        """Release the connection, and raise nothing; a thread or task that reads from it is woken first."""
+        with self.pool.lock:
+            if self.is_closed:
+                return
+            self.is_closed = True
+        if not self.pool.pass_on(self._release):
+            await self._release()
+
+    def abort(self) -> None:
+        """End the wait of a thread that reads; the connection of a closed response may serve another one."""
+        with self.pool.lock:
+            if not self.is_closed:
+                self._wake_reader()
+
+    async def _release(self) -> None:
+        response: Any = self.response
+        self._closer = get_ident()
+        if self.reading.locked():
+            self._wake_reader()
+            await self.reading.wait_released()
+        try:
+            await close_unless_clean(response)
+        finally:  # also of a task that is cancelled there
+            try:
+                with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
+                    await AsyncUnbroken(response.aclose())
+            finally:
+                # The transport's objects hold the request, and so the key, and errors reach this response.
+                self.response = self.chunks = None
+                self.pool.leases.discard(self)
+
+    def _wake_reader(self) -> None:
+        network = self.response and self.response.extensions.get("network_stream")
+        if network is not None:
+            shut_down_stream(network)
