@@ -6,6 +6,7 @@ import pytest
 
 from dify_chat._stream.body_kinds import (
     begins_like_events,
+    begins_like_json,
     begins_like_object,
     events_of_reply,
     is_kind_known,
@@ -112,8 +113,26 @@ def test_reply_that_reports_an_error_becomes_it(reply: dict[str, object]) -> Non
         (b"\n" * 20 + b"{", True),
         (b" <", True),
         (b"data:", True),
-        (b"Hello, I am text", True),
+        (b"x", True),
+        (b"dax", True),
+        (b": ping", True),
     ],
 )
 def test_kind_is_known_by_the_first_bytes_that_are_not_blank(beginning: bytes, is_known: bool) -> None:
     assert is_kind_known(beginning) is is_known
+
+
+@pytest.mark.parametrize(
+    ("beginning", "may_be"),
+    [
+        (b"", True),
+        (b"\n {", True),
+        (b"[", True),
+        (b"nu", True),
+        (b"-1", True),
+        (b"x", False),
+        (b" <p>", False),
+    ],
+)
+def test_json_is_possible_by_its_first_byte(beginning: bytes, *, may_be: bool) -> None:
+    assert begins_like_json(beginning) is may_be

@@ -11,8 +11,10 @@ import httpx
 import httpx2
 import pytest
 
-from dify_chat._http import connections
+from dify_chat._http import connections, sockets
 from dify_chat._http.aiohttp import _Response
+from dify_chat._http.exchange import Exchange
+from dify_chat._http.pools import Pool
 from dify_chat._http.synchronization import AsyncUnbroken, Unbroken
 from dify_chat._sync.unclean import clear_away
 
@@ -44,6 +46,29 @@ def test_only_connection_of_request_is_shut_down(library: Any) -> None:
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_connection_of_http2_that_serves_others_is_shut_down_with_its_client_alone(
+    library: Any, *, is_ours: bool
+) -> None:
+    network = Mock()
+    shared = SimpleNamespace(_network_stream=network, _h2_state=object())
+    with library.Client() as client:
+        request = client.build_request("GET", "http://localhost")
+        requests = [sent({}, shared), sent(request.extensions, shared)]
+        client._transport._pool._requests = requests
+        pool = Pool(client, is_ours=is_ours)
+        exchange = Exchange(pool)
+        exchange.sends(request)
+        assert not exchange.abort()
+        network.get_extra_info.assert_not_called()
+        pool._is_closed = True
+        assert exchange.abort() is is_ours
+        del requests[0]
+        assert exchange.abort()
+        client._transport._pool._requests = []
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
 def test_connection_without_request_is_taken_out_and_closed(library: Any) -> None:
     with library.Client() as client:
         request = client.build_request("GET", "http://localhost")
@@ -60,14 +85,14 @@ def test_connection_without_request_is_taken_out_and_closed(library: Any) -> Non
 
 
 def test_stream_without_socket_is_left() -> None:
-    connections._close_socket(Mock(spec=["get_extra_info"], get_extra_info=lambda _: None))
+    sockets.close_socket(Mock(spec=["get_extra_info"], get_extra_info=lambda _: None))
 
 
 def test_socket_below_tls_of_dead_loop_is_closed() -> None:
     connection = Mock()
     below = SimpleNamespace(_sock=connection)
     encrypted = SimpleNamespace(_ssl_protocol=SimpleNamespace(_transport=below), _closed=False)
-    connections.close_transport(encrypted)
+    sockets.close_transport(encrypted)
     connection.close.assert_called_once_with()
     assert (encrypted._closed, below._sock) == (True, None)
 
@@ -123,7 +148,7 @@ def test_descriptor_of_transport_without_its_socket_is_closed() -> None:
     """As in a child that uvloop's process has forked."""
     ours, theirs = socket.socketpair()
     with theirs:
-        connections.leave_transport(SimpleNamespace(get_extra_info=lambda _: ours))
+        sockets.leave_transport(SimpleNamespace(get_extra_info=lambda _: ours))
         with pytest.raises(OSError, match="Bad file descriptor"):
             os.fstat(ours.fileno())
     ours.detach()

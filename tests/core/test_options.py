@@ -139,6 +139,7 @@ def test_base_url_without_trailing_slash(url: str, clean: str) -> None:
         "http://local\nhost/v1",
         "http://localhost/v1\r\nX-Evil: 1",
         "http://localhost:port/v1",
+        "http://localhost:65536/v1",
         "http://[::1/v1",
         " http://localhost/v1",
     ],

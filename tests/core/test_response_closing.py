@@ -21,6 +21,8 @@ from dify_chat._http.pools import Pool
 from dify_chat._sync.response import Response
 from tests.support.heads import head_of
 
+REQUEST = httpx.Request("GET", "http://localhost")
+
 
 def extensions(kind: str) -> dict[str, Any]:
     if kind == "no stream":
@@ -44,7 +46,7 @@ KINDS = pytest.mark.parametrize("kind", ["no stream", "no socket", "a closed soc
 def test_close_while_thread_reads(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synchronization, "_RELEASE_TIMEOUT", 0.01)
     with httpx.Client() as client:
-        received = httpx.Response(200, content=b"x", extensions=extensions(kind))
+        received = httpx.Response(200, content=b"x", extensions=extensions(kind), request=REQUEST)
         response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
         response._lease.reading.acquire()
         response.close()
@@ -60,7 +62,7 @@ def test_close_while_thread_reads(kind: str, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.anyio
 async def test_close_while_task_reads(kind: str) -> None:
     async with httpx.AsyncClient() as client:
-        received = httpx.Response(200, content=b"x", extensions=extensions(kind))
+        received = httpx.Response(200, content=b"x", extensions=extensions(kind), request=REQUEST)
         response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
         response._lease.reading.acquire()
         await response.close()
@@ -97,7 +99,9 @@ async def test_close_by_two_tasks_at_once() -> None:
 def test_abort_shuts_connection_down_until_response_is_closed() -> None:
     connection = Mock()
     with httpx.Client() as client:
-        received = httpx.Response(200, content=b"x", extensions={"network_stream": connection})
+        received = httpx.Response(
+            200, content=b"x", extensions={"network_stream": connection}, request=REQUEST
+        )
         response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
         response.abort()
         assert connection.get_extra_info.call_count == 1
@@ -110,7 +114,9 @@ def test_abort_shuts_connection_down_until_response_is_closed() -> None:
 async def test_abort_shuts_connection_down_until_response_is_closed_async() -> None:
     connection = Mock()
     async with httpx.AsyncClient() as client:
-        received = httpx.Response(200, content=b"x", extensions={"network_stream": connection})
+        received = httpx.Response(
+            200, content=b"x", extensions={"network_stream": connection}, request=REQUEST
+        )
         response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
         response.abort()
         assert connection.get_extra_info.call_count == 1

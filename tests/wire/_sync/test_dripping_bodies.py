@@ -31,9 +31,10 @@ CALLS: dict[str, tuple[Call, str, type[DifyError]]] = {
     ("call", "length"),
     [*((call, "Content-Length: 60000\r\n") for call in CALLS), ("refusal", ""), ("page", "")],
 )
-def test_it_is_raised_within_the_read_timeout(call: str, length: str) -> None:
+@pytest.mark.parametrize("media_type", ["text/html", "application/json"])
+def test_it_is_raised_within_the_read_timeout(call: str, length: str, media_type: str) -> None:
     make, status, kind = CALLS[call]
-    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\n{length}\r\n"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\n{length}\r\n"
     timeout = READ_TIMEOUT if length else Phases()
     with Dripping(head.encode()) as server:
         with DifyChat(KEY, server.url, "user-1", timeout=timeout, max_retries=0) as chat:

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from dify_chat import DifyChat, DifyConfigError, DifyConnectionError, new_http_client
+from dify_chat._sync import lease
 from tests.support.raw import RawServer, plays
 from tests.support.recordings import load
 from tests.support.tls import CERTIFICATE, Tls
@@ -38,6 +39,33 @@ def test_cookie_of_server_not_kept_and_those_given_are_sent(library: Any) -> Non
             for user in ("ada", "bob"):
                 chat.send("hi", user_id=user)
     assert [request.header("Cookie") for request in server.requests] == ["gateway=blue"] * 2
+
+
+@each_library
+def test_plain_client_keeps_no_cookie_of_ours_and_those_of_its_caller(library: Any) -> None:
+    with RawServer(with_cookie, with_cookie, with_cookie, REPLY) as server:
+        with library.Client(cookies={"gateway": "blue"}) as client:
+            chat = DifyChat(KEY, server.url, http_client=client)
+            for user in ("ada", "bob"):
+                chat.send("hi", user_id=user)
+            client.get(server.url)
+            client.get(server.url)
+    cookies = [request.header("Cookie") for request in server.requests]
+    assert cookies == ["gateway=blue"] * 3 + ["gateway=blue; session=ada"]
+
+
+@each_library
+@pytest.mark.parametrize(("seconds", "connections"), [(-1.0, 2), (60.0, 1)])
+def test_plain_client_uses_no_connection_that_was_idle_for_long(
+    library: Any, seconds: float, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "KEEPALIVE_EXPIRY", seconds)
+    with RawServer(REPLY, REPLY) as server:
+        with library.Client() as client:
+            chat = DifyChat(KEY, server.url, "user-1", http_client=client)
+            chat.send("hi")
+            chat.send("hi")
+        assert server.connections == connections
 
 
 @each_library

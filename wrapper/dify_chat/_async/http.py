@@ -14,6 +14,7 @@ from .._http.bodies import body_of
 from .._http.causes import cleaned
 from .._http.client import AsyncClient, HTTPRequest, HTTPResponse
 from .._http.connections import proxy_of
+from .._http.cookies import keep_no_cookies
 from .._http.exceptions import ExceptionMapper
 from .._http.exchange import AsyncExchange
 from .._http.log import RequestLine
@@ -28,7 +29,7 @@ from .._response.decoding import accepted_encodings
 from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
-from .._stream.body_kinds import begins_like_object
+from .._stream.body_kinds import begins_like_json, begins_like_object
 from .response import AsyncResponse
 from .unclean import clear_away, close_before_release, close_unless_clean
 
@@ -106,8 +107,10 @@ class AsyncHttp:
             DifyError: The connection broke, nothing came in time, or the response can't be read.
         """
         try:
-            is_page = response.head.media_type == "text/html"  # of a proxy; its bytes may come for ever
-            if is_page and not begins_like_object(await response.beginning()):
+            # What is no JSON need not be waited for: its bytes may come one at a time, or for ever.
+            is_page = response.head.media_type == "text/html"  # of a proxy
+            may_be_json = begins_like_object if is_page else begins_like_json
+            if not may_be_json(await response.beginning()):
                 raise response_error("the response is no JSON", response.head, await response.excerpt())
             return parse_result(request, response.head, await response.read(options.max_response_bytes))
         except DifyError as error:
@@ -186,6 +189,7 @@ class AsyncHttp:
         pool = exchange.pool
         outgoing = self._written(pool.client, request, options, timeout)
         close_before_release(pool.client, outgoing)
+        keep_no_cookies(pool.client, outgoing)
         exchange.sends(outgoing)
         with RequestLine(request, retry) as line:
             received = await self._sent(pool.client, outgoing, request, options, timeout)

@@ -8,8 +8,9 @@ from threading import get_ident
 from typing import Any
 
 from .._http.async_pools import AsyncPool
-from .._http.client import HTTPResponse
-from .._http.connections import shut_down_stream
+from .._http.client import KEEPALIVE_EXPIRY, HTTPResponse
+from .._http.connections import expire_soon
+from .._http.sockets import shut_down_stream
 from .._http.synchronization import AsyncReadLock, AsyncUnbroken
 from .unclean import close_unless_clean
 
@@ -73,12 +74,14 @@ class AsyncLease:
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
                     await AsyncUnbroken(response.aclose())
+                expire_soon(response, KEEPALIVE_EXPIRY)
             finally:
                 # The transport's objects hold the request, and so the key, and errors reach this response.
                 self.response = self.chunks = None
                 self.pool.leases.discard(self)
 
     def _wake_reader(self) -> None:
-        network = self.response and self.response.extensions.get("network_stream")
-        if network is not None:
+        response = self.response
+        network = response and response.extensions.get("network_stream")
+        if response is not None and network is not None and self.pool.may_shut_down(response.request):
             shut_down_stream(network)

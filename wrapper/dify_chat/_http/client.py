@@ -7,7 +7,6 @@ import re
 import ssl
 from collections.abc import Callable
 from functools import partial
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
@@ -17,6 +16,7 @@ from .._errors import DifyConfigError
 from .._extras import install_command
 from .._request.shown import text_of
 from .._version import __version__
+from .cookies import NoCookies
 from .proxies import EnvironmentProxies, ProxyRouter
 
 HTTPRequest: TypeAlias = httpx.Request
@@ -67,12 +67,6 @@ class AsyncClient(_AnyClient, Protocol):
 
     async def send(self, request: Any, *, stream: bool, auth: Any, follow_redirects: Any) -> Any: ...
     async def aclose(self) -> None: ...
-
-
-class _NoCookies(CookieJar):
-    """Takes no cookie of a server: one client calls for many users, and Dify's API needs none back."""
-
-    def extract_cookies(self, *_: object) -> None: ...
 
 
 @overload
@@ -224,7 +218,7 @@ def _settings(
     )
     headers = library.Headers({"User-Agent": agent})
     headers.update(given.pop("headers", None))
-    cookies = _NoCookies()
+    cookies = NoCookies()
     for cookie in library.Cookies(given.pop("cookies", None)).jar:
         cookies.set_cookie(cookie)
     settings = {"limits": limits, **given, "cookies": cookies, "headers": headers, "proxy": proxy}

@@ -1,17 +1,17 @@
 """The connections below a client of httpx or httpx2, where the public interface of these can't tell.
 
-It leans on names of httpx, httpcore, anyio and asyncio that begin with `_`. tests/core/test_connections.py
+It leans on names of httpx and httpcore that begin with `_`. tests/core/test_connections.py
 holds each of them at both ends of the supported ranges; of other transports nothing is known or done.
 """
 
 from __future__ import annotations
 
-import os
-import socket
-import ssl
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext
+from time import monotonic
 from typing import Any
+
+from .sockets import close_socket, has_buffered, is_dead, layers, leave_transport, shut_down_stream
 
 
 def shut_down(client: Any, request: Any) -> bool:
@@ -28,19 +28,19 @@ def shut_down(client: Any, request: Any) -> bool:
     return any(ended)
 
 
-def shut_down_stream(network: Any) -> bool:
-    """End what a thread waits for on a connection; return whether it has a socket."""
-    connection = network.get_extra_info("socket")
-    if connection is None:
-        return False
-    # The server may have closed it; and uvloop's sockets refuse this, but a task wakes when they are closed.
-    with suppress(OSError, TypeError):
-        if isinstance(connection, socket.socket):
-            # That of an SSLSocket lets go of TLS first: a thread that reads would be given ciphertext.
-            socket.socket.shutdown(connection, socket.SHUT_RDWR)
-        else:
-            connection.shutdown(socket.SHUT_RDWR)
-    return True
+def serves_others(client: Any, request: Any) -> bool:
+    """Return whether the connection of a request serves others at the same time, as one of HTTP/2 may."""
+    for pool in _pools(client):
+        with pool._optional_thread_lock:
+            of_others = [
+                sent.connection
+                for sent in pool._requests
+                if sent.request.extensions is not request.extensions
+            ]
+        for connection in _connections_of(client, request.extensions):
+            if connection in of_others and hasattr(_innermost(connection), "_h2_state"):
+                return True
+    return False
 
 
 def is_clean(response: Any) -> bool:
@@ -52,11 +52,28 @@ def is_clean(response: Any) -> bool:
     if "network_stream" not in response.extensions:
         return True  # of another transport
     try:
-        connection = response.stream._stream._httpcore_stream._stream._connection
+        connection = _connection_of(response)
         is_released = response.is_closed and not connection.is_idle()  # it serves another request already
     except AttributeError:
         return False
     return is_released or not _has_received(connection)
+
+
+def expire_soon(response: Any, seconds: float) -> None:
+    """Have the connection of a closed response serve no other after so many seconds without one.
+
+    Dify's server closes an idle connection after 2.0 s, and httpx's own clients keep it for 5 s.
+    """
+    try:
+        connection = _connection_of(response)
+        lock = connection._state_lock
+    except AttributeError:
+        return  # of another transport
+    latest = monotonic() + seconds
+    # Another thread may take it at once, and httpcore closes expired connections that are in use, too.
+    with lock if hasattr(lock, "__enter__") else nullcontext():  # one of asyncio is for tasks
+        if connection.is_idle() and (connection._expire_at is None or connection._expire_at > latest):
+            connection._expire_at = latest
 
 
 def unclean_stream(client: Any, extensions: object) -> Any:
@@ -117,12 +134,12 @@ def abandon(client: Any, *, is_ours: bool) -> None:
             transport.abandon()
     for pool in _pools(client):
         dead = [
-            connection for connection in pool._connections if is_ours or _is_dead(_network_stream(connection))
+            connection for connection in pool._connections if is_ours or is_dead(_network_stream(connection))
         ]
         pool._connections = [connection for connection in pool._connections if connection not in dead]
         pool._requests = [sent for sent in pool._requests if sent.connection not in dead]
         for network in _networks(dead):
-            _close_socket(network)
+            close_socket(network)
 
 
 def abort(client: Any) -> None:
@@ -131,9 +148,9 @@ def abort(client: Any) -> None:
         if hasattr(transport, "abort"):
             transport.abort()
     for network in _networks_of(client):
-        _, transport = _layers(network)
+        _, transport = layers(network)
         if transport is None:
-            _close_socket(network)
+            close_socket(network)
         else:
             transport.abort()
 
@@ -144,36 +161,11 @@ def leave_to_parent(client: Any) -> None:
         if hasattr(transport, "leave_to_parent"):
             transport.leave_to_parent()
     for network in _networks_of(client):
-        _, transport = _layers(network)
+        _, transport = layers(network)
         if transport is None:
-            _close_socket(network)
+            close_socket(network)
         else:
             leave_transport(transport)
-
-
-def leave_transport(transport: Any) -> None:
-    """Close this process's descriptor of a transport of its parent's event loop."""
-    connection = transport.get_extra_info("socket")
-    if not close_transport(transport) and connection is not None:
-        with suppress(OSError):  # the parent was closing it
-            os.close(connection.fileno())  # of uvloop, whose transports show no more of their sockets
-
-
-def close_transport(transport: Any) -> bool:
-    """Close the socket of an asyncio transport without its event loop, which its own `close` needs.
-
-    Returns:
-        Whether it shows its socket; uvloop closes its transports when it closes a loop.
-    """
-    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
-    if below is not None:
-        transport._closed = True  # else it warns that it was not closed, as the one below does
-        transport = below
-    connection = getattr(transport, "_sock", None)
-    if connection is not None:
-        transport._sock = None
-        connection.close()
-    return hasattr(transport, "_sock")
 
 
 def _transports(client: Any) -> Iterator[Any]:
@@ -186,6 +178,10 @@ def _pools(client: Any) -> Iterator[Any]:
         pool = getattr(transport, "_pool", None)
         if hasattr(pool, "_requests"):
             yield pool
+
+
+def _connection_of(response: Any) -> Any:
+    return response.stream._stream._httpcore_stream._stream._connection
 
 
 def _connections_of(client: Any, extensions: object) -> Iterator[Any]:
@@ -228,56 +224,4 @@ def _has_received(connection: Any) -> bool:
         received, _ = connection._h11_state.trailing_data
     except AttributeError:
         return True
-    return bool(received) or _has_buffered(connection._network_stream)
-
-
-def _layers(network: Any) -> tuple[Any, Any]:
-    """Return what is below a stream: what anyio or trio reads from, and the transport of asyncio."""
-    stream = getattr(network, "_stream", None)
-    stream = getattr(stream, "transport_stream", stream)  # below TLS
-    return stream, getattr(stream, "_transport", None)
-
-
-def _is_dead(network: Any) -> bool:
-    """Return whether the event loop of a connection is closed; a connection of trio has none."""
-    _, transport = _layers(network)
-    loop = getattr(transport, "_loop", None)
-    return transport is not None and (loop is None or loop.is_closed())
-
-
-def _has_buffered(network: Any) -> bool:
-    """Return whether bytes wait between the socket and httpcore, which reads 64 KiB at a time."""
-    stream = getattr(network, "_stream", None)
-    below, _ = _layers(network)
-    queue = getattr(getattr(below, "_protocol", None), "read_queue", None)
-    # Without TLS an async stream is not asked: anyio makes a dict of all it knows for each question.
-    is_plain = stream is not None and stream is below
-    return bool(queue) or (not is_plain and _has_record(network.get_extra_info("ssl_object")))
-
-
-def _has_record(encrypted: Any) -> bool:
-    """Return whether TLS holds bytes that nothing has read.
-
-    An SSLSocket holds none: each read takes a whole record, of 16 KiB at most, and the others stay in the
-    socket.
-    """
-    if not isinstance(encrypted, ssl.SSLObject):
-        return False
-    try:
-        encrypted.read(1)
-    except ssl.SSLWantReadError:
-        return False
-    except ssl.SSLError:
-        pass  # what waits is no TLS, or its end
-    return True
-
-
-def _close_socket(network: Any) -> None:
-    _, transport = _layers(network)
-    if transport is not None:
-        close_transport(transport)
-        return
-    connection = network.get_extra_info("socket")
-    with suppress(AttributeError):  # the streams of httpcore's mock have none
-        # The classes of trio and gevent need their own event loop to close.
-        getattr(connection, "_sock", connection).close()
+    return bool(received) or has_buffered(connection._network_stream)

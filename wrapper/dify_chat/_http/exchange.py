@@ -96,7 +96,7 @@ class Exchange:
         if request is None:
             return False
         request.extensions["trace"] = _refuse_to_send
-        return shut_down(self.pool.client, request)
+        return self.pool.may_shut_down(request) and shut_down(self.pool.client, request)
 
     def sends(self, request: object) -> None:
         """Note the request that the block sends next.

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from .._errors import DifyConfigError
 from .background import start_thread
 from .client import Client
-from .connections import leave_to_parent
+from .connections import leave_to_parent, serves_others
 from .forks import part_at_fork
 from .synchronization import wait_released
 
@@ -128,6 +128,10 @@ class Pool:
     def leave(self, close: Callable[[], object]) -> None:
         """Have a response closed whose generator is left, perhaps by the garbage collector."""
         self.run_soon(close)
+
+    def may_shut_down(self, request: Any) -> bool:
+        """Return whether the connection of a request may be ended: one of HTTP/2 may serve others, too."""
+        return (self._is_closed and self._is_ours) or not serves_others(self.client, request)
 
     def abort(self) -> list[Any]:
         """End the exchanges; return the leases that are left to close."""

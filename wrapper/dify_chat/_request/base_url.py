@@ -13,6 +13,7 @@ DEFAULT_BASE_URL = "https://api.dify.ai/v1"
 
 _HOST = r"(?:\[[\da-f:.]+\]|[^][\s/?#:]+)(?::\d+)?"
 _URL = re.compile(rf"https?://{_HOST}(?:/[^\s?#]*)?", re.IGNORECASE)
+_MAX_PORT = 65535
 _LOCAL_DOMAINS = (".local", ".localhost", ".internal", ".lan")
 
 
@@ -32,6 +33,9 @@ def checked_url(url: object) -> str:
             f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {said}"
         )
     parts = urlsplit(url)
+    port = int(parts.netloc.rpartition(":")[2]) if re.search(r":\d+$", parts.netloc) else 0
+    if port > _MAX_PORT:
+        raise DifyConfigError(f"base_url must have a port up to {_MAX_PORT}, not {port}")
     try:
         (parts.hostname or "").encode("idna")
     except UnicodeError as error:

@@ -16,6 +16,7 @@ from .gateway_frames import error_of
 # A line of an event stream begins with one of its fields, or with the colon of a comment.
 _STREAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:")
+_JSON = {b"", *(bytes([byte]) for byte in b'{["-0123456789tfnNI')}  # NaN and Infinity are read, too
 _NAMES = ("task_id", "id", "message_id", "conversation_id", "workflow_run_id", "created_at")
 
 MOST_BLANK = 64 * 1024
@@ -30,6 +31,11 @@ def begins_like_events(beginning: bytes) -> bool:
 def begins_like_object(beginning: bytes) -> bool:
     """Return whether a body may be a JSON object, from its first bytes."""
     return without_blank(beginning).startswith(b"{")
+
+
+def begins_like_json(beginning: bytes) -> bool:
+    """Return whether a body may be JSON, from its first bytes; an empty one may be."""
+    return without_blank(beginning)[:1] in _JSON
 
 
 def is_kind_known(beginning: bytes) -> bool:

@@ -15,6 +15,7 @@ from .._http.bodies import body_of
 from .._http.causes import cleaned
 from .._http.client import Client, HTTPRequest, HTTPResponse
 from .._http.connections import proxy_of
+from .._http.cookies import keep_no_cookies
 from .._http.exceptions import ExceptionMapper
 from .._http.exchange import Exchange
 from .._http.log import RequestLine
@@ -30,7 +31,7 @@ from .._response.decoding import accepted_encodings
 from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead
 from .._response.result import parse_result
-from .._stream.body_kinds import begins_like_object
+from .._stream.body_kinds import begins_like_json, begins_like_object
 from .response import Response
 from .unclean import clear_away, close_before_release, close_unless_clean
 
@@ -106,8 +107,10 @@ class Http:
             DifyError: The connection broke, nothing came in time, or the response can't be read.
         """
         try:
-            is_page = response.head.media_type == "text/html"  # of a proxy; its bytes may come for ever
-            if is_page and not begins_like_object(response.beginning()):
+            # What is no JSON need not be waited for: its bytes may come one at a time, or for ever.
+            is_page = response.head.media_type == "text/html"  # of a proxy
+            may_be_json = begins_like_object if is_page else begins_like_json
+            if not may_be_json(response.beginning()):
                 raise response_error("the response is no JSON", response.head, response.excerpt())
             return parse_result(request, response.head, response.read(options.max_response_bytes))
         except DifyError as error:
@@ -186,6 +189,7 @@ class Http:
         pool = exchange.pool
         outgoing = self._written(pool.client, request, options, timeout)
         close_before_release(pool.client, outgoing)
+        keep_no_cookies(pool.client, outgoing)
         exchange.sends(outgoing)
         with RequestLine(request, retry) as line:
             received = self._sent(pool.client, outgoing, request, options, timeout)

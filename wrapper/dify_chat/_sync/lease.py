@@ -9,9 +9,10 @@ from contextlib import suppress
 from threading import get_ident
 from typing import Any
 
-from .._http.client import HTTPResponse
-from .._http.connections import shut_down_stream
+from .._http.client import KEEPALIVE_EXPIRY, HTTPResponse
+from .._http.connections import expire_soon
 from .._http.pools import Pool
+from .._http.sockets import shut_down_stream
 from .._http.synchronization import ReadLock, Unbroken
 from .unclean import close_unless_clean
 
@@ -75,12 +76,14 @@ class Lease:
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of time and trio
                     Unbroken(response.close())
+                expire_soon(response, KEEPALIVE_EXPIRY)
             finally:
                 # The transport's objects hold the request, and so the key, and errors reach this response.
                 self.response = self.chunks = None
                 self.pool.leases.discard(self)
 
     def _wake_reader(self) -> None:
-        network = self.response and self.response.extensions.get("network_stream")
-        if network is not None:
+        response = self.response
+        network = response and response.extensions.get("network_stream")
+        if response is not None and network is not None and self.pool.may_shut_down(response.request):
             shut_down_stream(network)

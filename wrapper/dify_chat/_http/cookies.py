@@ -1,0 +1,32 @@
+"""Cookies of servers, which no client keeps: one client calls for many users, and Dify needs none back."""
+
+from __future__ import annotations
+
+from http.cookiejar import CookieJar
+from typing import Any
+
+_OURS = "dify_chat.keeps_no_cookies"
+
+
+class NoCookies(CookieJar):
+    """Takes no cookie of a server."""
+
+    def extract_cookies(self, *_: object) -> None: ...
+
+
+def keep_no_cookies(client: Any, request: Any) -> None:
+    """Have a client, which may be the caller's, keep no cookie of the response to a request.
+
+    Those of the caller's own requests and settings stay.
+    """
+    policy = getattr(getattr(getattr(client, "cookies", None), "jar", None), "_policy", None)
+    request.extensions[_OURS] = True
+    if policy is None or _OURS in vars(policy):
+        return
+    allows = policy.set_ok
+
+    def set_ok(cookie: Any, asked: Any) -> bool:
+        return _OURS not in asked.request.extensions and bool(allows(cookie, asked))
+
+    policy.set_ok = set_ok
+    vars(policy)[_OURS] = True
