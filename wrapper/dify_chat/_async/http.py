@@ -19,6 +19,7 @@ from .._http.exceptions import ExceptionMapper
 from .._http.exchange import AsyncExchange
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
+from .._http.socks import limit_handshakes
 from .._http.synchronization import AsyncUnbroken
 from .._request.api_key import ApiKey
 from .._request.options import CallOptions
@@ -190,6 +191,7 @@ class AsyncHttp:
         outgoing = self._written(pool.client, request, options, timeout)
         close_before_release(pool.client, outgoing)
         keep_no_cookies(pool.client, outgoing)
+        limit_handshakes(pool.client, outgoing.url)
         exchange.sends(outgoing)
         with RequestLine(request, retry) as line:
             received = await self._sent(pool.client, outgoing, request, options, timeout)

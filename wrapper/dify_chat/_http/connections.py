@@ -84,14 +84,26 @@ def unclean_stream(client: Any, extensions: object) -> Any:
     return None
 
 
+def transport_of(client: Any, url: Any) -> Any:
+    """Return the transport that has the connections to a URL; None if nothing is known."""
+    transport: Any = getattr(client, "_transport_for_url", lambda _: None)(url)
+    return getattr(transport, "transport_for", lambda _: transport)(url)
+
+
 def proxy_of(client: Any, url: Any) -> str | None:
     """Return the scheme, host and port of the proxy of a URL; None without one, or if nothing is known."""
-    transport: Any = getattr(client, "_transport_for_url", lambda _: None)(url)
-    transport = getattr(transport, "transport_for", lambda _: transport)(url)
+    transport = transport_of(client, url)
     if proxy := getattr(transport, "proxy", None):  # of aiohttp's
         return f"{proxy.url.scheme}://{proxy.url.netloc.decode()}"
     proxy = getattr(getattr(transport, "_pool", None), "_proxy_url", None)
     return proxy and str(proxy.origin)
+
+
+def shut_down_handshakes(client: Any) -> None:
+    """End what threads wait for that speak to a SOCKS proxy before there is a connection."""
+    for pool in _pools(client):
+        if hasattr(pool._network_backend, "shut_down"):
+            pool._network_backend.shut_down()
 
 
 def take_unusable(client: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from .._errors import DifyConfigError
 from .background import start_thread
 from .client import Client
-from .connections import leave_to_parent, serves_others
+from .connections import leave_to_parent, serves_others, shut_down_handshakes
 from .forks import part_at_fork
 from .synchronization import wait_released
 
@@ -140,6 +140,7 @@ class Pool:
             exchanges = list(self._exchanges)
         waiting = [exchange.running for exchange in exchanges if exchange.abort()]
         if self._is_ours:  # the caller's sockets stay open
+            shut_down_handshakes(self.client)
             wait_released(waiting)
         # After that: an exchange which ends meanwhile leaves a response.
         with self.lock:
