@@ -30,6 +30,7 @@ def read(*frames: bytes) -> list[ChatStreamEvent]:
         b"data: null",
         b"data: 1767225600",
         b'data: "ping"',
+        b'data: ["ping"]',
         b"data: [DONE]",
         b"data:[done]",
         b"data: ping",

@@ -84,6 +84,8 @@ def event_of_value(value: Any, name: str) -> Any:
         errors = (error_of(part) for part in value if isinstance(part, Mapping))
         if (error := next(filter(None, errors), None)) is not None:
             return error
+        if value and all(isinstance(part, str) for part in value):
+            return _event_of_words(" ".join(value), name)
         return {"event": "error", "message": value} if value and _is_error(name) else value or None
     if not isinstance(value, Mapping):
         return _event_of_words(value, name) if isinstance(value, str) else None
