@@ -119,7 +119,7 @@ def test_client_is_closed_by_thread_that_has_a_lock_of_httpcore(held_by: str) ->
             lease.reading.release()
 
         def close_in_release() -> None:
-            lease._closer = threading.get_ident()
+            lease.closer = threading.get_ident()
             close()
 
         assert ends(

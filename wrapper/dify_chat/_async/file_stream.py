@@ -133,24 +133,20 @@ class AsyncFileStream(HeadView):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         await self.open()
-        if self._response is None or self._started:
+        if (response := self._response) is None or self._started:
             raise DifyStreamError(CONSUMED)
         self._started = True
         try:
-            while (chunk := await self._response.next_chunk()) is not None:
+            while (chunk := await response.next_chunk()) is not None:
                 yield chunk
                 del chunk
             self._is_ended = True
         except GeneratorExit:
-            await self._leave()
+            self._response = None
+            await response.leave()
             raise
         finally:
             await self.close()
-
-    async def _leave(self) -> None:
-        response, self._response = self._response, None
-        if response is not None:
-            await response.leave()
 
     @property
     def _life(self) -> str:

@@ -6,7 +6,7 @@ import os
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Lock, RLock
+from threading import Lock, RLock, get_ident
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -159,11 +159,12 @@ class Pool:
             return
         for exchange in exchanges:
             exchange.is_aborted = True  # before this returns: the exchange may be this thread's
-        is_own = any(exchange.running.is_own() for exchange in exchanges)
+        held = [exchange.running for exchange in exchanges] + [lease.reading for lease in leases]
+        is_own = get_ident() in [lease.closer for lease in leases] or any(lock.is_own() for lock in held)
         closing = start_thread(self._close)
         if closing is None:  # no thread is to be had
             self._close()
-        elif not is_own and not any(lease.is_own() for lease in leases):
+        elif not is_own:
             closing.wait(lambda: False, _CLOSING_SECONDS)
 
     def _close(self) -> None:

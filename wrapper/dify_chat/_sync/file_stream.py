@@ -133,24 +133,20 @@ class FileStream(HeadView):
 
     def __iter__(self) -> Iterator[bytes]:
         self.open()
-        if self._response is None or self._started:
+        if (response := self._response) is None or self._started:
             raise DifyStreamError(CONSUMED)
         self._started = True
         try:
-            while (chunk := self._response.next_chunk()) is not None:
+            while (chunk := response.next_chunk()) is not None:
                 yield chunk
                 del chunk
             self._is_ended = True
         except GeneratorExit:
-            self._leave()
+            self._response = None
+            response.leave()
             raise
         finally:
             self.close()
-
-    def _leave(self) -> None:
-        response, self._response = self._response, None
-        if response is not None:
-            response.leave()
 
     @property
     def _life(self) -> str:

@@ -33,6 +33,7 @@ class Lease:
         pool: As given.
         reading: Held by the task or thread that waits for a chunk.
         is_closed: Whether the release has begun.
+        closer: The thread that does it.
     """
 
     def __init__(self, response: HTTPResponse, pool: Pool) -> None:
@@ -41,13 +42,9 @@ class Lease:
         self.pool = pool
         self.reading = ReadLock()
         self.is_closed = False
-        self._closer: int | None = None
+        self.closer: int | None = None
         with pool.lock:
             pool.leases.add(self)
-
-    def is_own(self) -> bool:
-        """Return whether this thread reads the response or releases it."""
-        return self.reading.is_own() or self._closer == get_ident()
 
     def close(self) -> None:
         """Release the connection, and raise nothing; a thread or task that reads from it is woken first."""
@@ -66,7 +63,7 @@ class Lease:
 
     def _release(self) -> None:
         response: Any = self.response
-        self._closer = get_ident()
+        self.closer = get_ident()
         if self.reading.locked():
             self._wake_reader()
             self.reading.wait_released()
