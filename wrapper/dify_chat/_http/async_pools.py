@@ -218,6 +218,10 @@ async def _end_with_loop(
     try:
         yield
     finally:
+        # The loop closes the generators of streams at the same time. A stream that is forgotten so has a
+        # task after three turns.
+        for _ in range(4):
+            await asyncio.sleep(0)
         if leaving:
             await asyncio.wait(leaving)
         if client is not None:
