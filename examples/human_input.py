@@ -24,8 +24,10 @@ def main() -> int:
             while stream.outcome == "paused" and stream.form_token and stream.workflow_run_id:
                 form = chat.human_input_form(stream.form_token)
                 action, inputs = ask(form)
-                chat.submit_human_input_form(stream.form_token, action=action, inputs=inputs)
+                token = stream.form_token
+                # The stream is open before the run goes on: joined later, it lacks what has happened by then.
                 with chat.workflow_events(stream.workflow_run_id) as stream:
+                    chat.submit_human_input_form(token, action=action, inputs=inputs)
                     show(stream)
             print(f"── {stream.outcome}")
     except DifyError as error:

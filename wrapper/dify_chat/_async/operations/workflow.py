@@ -213,7 +213,7 @@ class AsyncWorkflow(AsyncOperations):
         user_id: str | None = None,
         **call: Unpack[PerCall],
     ) -> None:
-        """Submit a form, so that the run goes on; `workflow_events` follows it.
+        """Submit a form, so that the run goes on; `workflow_events`, opened before, follows it.
 
         Args:
             form_token: The form.
@@ -233,9 +233,9 @@ class AsyncWorkflow(AsyncOperations):
         Source: `POST /form/human_input/{form_token}`.
 
         Example:
-            await chat.submit_human_input_form(
-                stream.form_token, action="approve", inputs={"comment": "fine"}
-            )
+            async with chat.workflow_events(stream.workflow_run_id) as rest:
+                await chat.submit_human_input_form(stream.form_token, action="approve", inputs={})
+                print((await rest.final()).answer)
         """
         options = self._call_options(user_id, call)
         body = models.SubmitHumanInputFormRequest(

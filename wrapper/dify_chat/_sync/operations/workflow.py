@@ -215,7 +215,7 @@ class Workflow(Operations):
         user_id: str | None = None,
         **call: Unpack[PerCall],
     ) -> None:
-        """Submit a form, so that the run goes on; `workflow_events` follows it.
+        """Submit a form, so that the run goes on; `workflow_events`, opened before, follows it.
 
         Args:
             form_token: The form.
@@ -235,9 +235,9 @@ class Workflow(Operations):
         Source: `POST /form/human_input/{form_token}`.
 
         Example:
-            chat.submit_human_input_form(
-                stream.form_token, action="approve", inputs={"comment": "fine"}
-            )
+            with chat.workflow_events(stream.workflow_run_id) as rest:
+                chat.submit_human_input_form(stream.form_token, action="approve", inputs={})
+                print((rest.final()).answer)
         """
         options = self._call_options(user_id, call)
         body = models.SubmitHumanInputFormRequest(
