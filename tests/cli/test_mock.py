@@ -33,14 +33,16 @@ def test_mock_serves_until_signal(
         signal.raise_signal(number)
 
     monkeypatch.setattr(time, "sleep", ask_and_end)
-    ran = run("mock", "--delay", "0")
+    ran = run("mock", "--delay", "0", "--port", "0", "--log")
     assert (ran.code, ran.out, said) == (0, "", ["You said: hello"])
+    assert "POST /chat-messages query='hello', user='ada'" in ran.err
+    assert "→ 200" in ran.err
     assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_mock_as_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: signal.raise_signal(signal.SIGINT))
-    ran = run("mock", "--json", "--app-mode", "advanced-chat")
+    ran = run("mock", "--json", "--app-mode", "advanced-chat", "--port", "0")
     assert json.loads(ran.out)["api_key"].startswith("app-mock-")
     assert ran.err == "A mock Dify listens; Ctrl-C ends it.\n"
 

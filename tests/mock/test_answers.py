@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -121,14 +122,37 @@ def test_answer_is_kept_by_a_refused_question(mock_dify: MockDify, chat: DifyCha
     assert chat.send("Hi").answer == "Hello"
 
 
-def test_answer_of_another_type_is_refused_at_once() -> None:
-    with pytest.raises(TypeError):
-        MockDify().answer(42)  # type: ignore[arg-type]  # a test without types may do so
+@pytest.mark.parametrize("text", [None, 42, {"Hi": "Hello"}])
+def test_answer_of_another_type_is_refused_at_once(text: Any) -> None:
+    with pytest.raises(TypeError, match="answer gives a text or a list of texts, not "):
+        MockDify().answer(text)
 
 
-@pytest.mark.parametrize("times", [0, -1])
-def test_times_below_one_is_refused(times: int) -> None:
-    with pytest.raises(ValueError, match=f"not {times}"):
+@pytest.mark.parametrize("text", [b"Hello", ["Hel", None]])
+def test_answer_of_other_pieces_is_refused_at_once(text: Any) -> None:
+    with pytest.raises(TypeError, match="answer takes texts, not "):
+        MockDify().answer(text)
+
+
+def test_answer_of_no_pieces_is_empty(mock_dify: MockDify, chat: DifyChat) -> None:
+    mock_dify.answers([], "")
+    assert [chat.send("Hi").answer, *streamed(chat)] == [""]
+
+
+def test_function_that_returns_no_text_fails_the_test_at_its_end(mock_dify: MockDify) -> None:
+    mock_dify.answer(len)  # type: ignore[arg-type]  # a test without types may do so
+    with DifyChat(max_retries=0) as chat, pytest.raises(ServerError):
+        chat.send("Hi")
+    with pytest.raises(
+        TypeError, match="the function given to answer gives a text or a list of texts, not 2"
+    ):
+        mock_dify.assert_all_used()
+    mock_dify._script.error = None  # else the fixture raises it, too
+
+
+@pytest.mark.parametrize("times", [0, -1, "2"])
+def test_times_below_one_is_refused(times: Any) -> None:
+    with pytest.raises(ValueError, match=f"not {times!r}"):
         MockDify().answer("Hello", times=times)
 
 

@@ -67,6 +67,17 @@ def test_events_are_copied(mock_dify: MockDify, chat: DifyChat) -> None:
         assert stream.final().answer == "Hello"
 
 
+@pytest.mark.parametrize("events", ["x", {"event": "message"}, None])
+def test_events_that_are_no_list_are_refused_at_once(events: Any) -> None:
+    with pytest.raises(TypeError, match="events takes a list of events, not "):
+        MockDify().events(events)
+
+
+def test_event_that_is_no_object_is_refused_at_once() -> None:
+    with pytest.raises(TypeError, match=r"events takes dictionaries or models of dify_chat\.models, not 'x'"):
+        MockDify().events(["x"])  # type: ignore[list-item]  # a test without types may do so
+
+
 def test_events_that_json_has_no_form_for_are_refused_at_once() -> None:
     with pytest.raises(TypeError, match="not JSON serializable"):
         MockDify().events([{"event": "message", "answer": b"Hello"}])

@@ -142,3 +142,32 @@ def test_abort_after_more_bytes_than_the_body_has_no_effect(mock_dify: MockDify,
 def test_status_code_of_no_error_is_refused(status_code: int) -> None:
     with pytest.raises(ValueError, match=f"400 to 599, not {status_code}"):
         MockDify().fault(status_code=status_code)
+
+
+@pytest.mark.parametrize("path", ["chat-messages", "", None])
+def test_path_without_its_slash_is_refused(path: Any) -> None:
+    with pytest.raises(ValueError, match="a path begins with a slash"):
+        MockDify().fault(status_code=500, path=path)
+    with pytest.raises(ValueError, match="a path begins with a slash"):
+        MockDify().assert_sent(path=path)
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/chat-messages"])
+def test_path_with_its_version_is_refused(path: str) -> None:
+    with pytest.raises(ValueError, match="a path is without /v1"):
+        MockDify().fault(status_code=500, path=path)
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({}, "a fault needs one of status_code, delay, event_delay, abort_after, abort_after_bytes"),
+        ({"path": "/info", "retry_after": 0}, "a fault needs one of"),
+        ({"delay": 1, "message": "No"}, "message of a fault needs status_code, too"),
+        ({"delay": -1}, "delay is a number, 0 or more, not -1"),
+        ({"abort_after": "2"}, "abort_after is a number, 0 or more, not '2'"),
+    ],
+)
+def test_fault_that_can_have_no_effect_is_refused(given: Any, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        MockDify().fault(**given)

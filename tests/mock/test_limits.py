@@ -4,10 +4,13 @@ import threading
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from dify_chat import BadRequestError, DifyChat, DifyTimeoutError, RateLimitError
 from dify_chat.testing import MockDify
+
+from .client import SEND, client_of, question
 
 
 def client(server: MockDify) -> DifyChat:
@@ -100,3 +103,36 @@ def test_message_count_kept_after_stop() -> None:
     assert server.message_count == 1
     with server:
         assert server.message_count == 0
+
+
+@pytest.mark.parametrize("name", ["max_active_requests", "rate_limit", "workers"])
+def test_limit_below_one_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} is 1 or more, or None for any number, not 0"):
+        MockDify(**{name: 0})  # type: ignore[arg-type]  # the options have any type
+
+
+def test_run_without_worker_gets_one_ping_until_its_turn() -> None:
+    with (
+        MockDify(delay=0, app_mode="advanced-chat", workers=1, ping_every=0.02) as server,
+        client(server) as chat,
+        client_of(server) as http,
+    ):
+        server.pauses_for({})
+        assert chat.send("first").event == "workflow_paused"  # a run that waits for a person has no worker
+        workers = server._state.workers  # type: ignore[union-attr]  # the server has started
+        workers.delay = 60
+        with chat.send_chat_message_stream("second") as busy:
+            next(iter(busy))
+            body = question("third", response_mode="streaming")
+            with http.stream("POST", SEND, json=body, timeout=0.5) as queued:
+                chunks = queued.iter_raw()
+                assert next(chunks) == b"event: ping\n\n"
+                with pytest.raises(httpx.ReadTimeout):
+                    next(chunks)
+            workers.delay = 0
+            busy.stop()
+            busy.final()
+        (waited,) = chat.conversations(user_id="u").data
+        while not (answer := chat.messages(waited.id, user_id="u").data[0].answer):
+            pass
+        assert answer == "You said: third"

@@ -10,7 +10,7 @@ import pytest
 from dify_chat.testing import MockDify, RecordedFile
 from dify_chat.testing._app import model
 from dify_chat.testing._wire import http_server
-from tests.mock.client import error
+from tests.mock.client import client_of, error, question
 
 QUESTION = {"inputs": {}, "query": "hello there", "user": "u"}
 
@@ -168,3 +168,18 @@ def test_exception_in_the_mock_is_difys_500(
         monkeypatch.undo()
         assert _ask(server).status_code == 200
     assert capfd.readouterr() == ("", "")
+
+
+def test_log_has_a_line_for_each_response_with_its_fault() -> None:
+    lines: list[str] = []
+    with MockDify(delay=0, log=lines.append) as server, client_of(server) as client:
+        server.fault(status_code=503, path="/info")
+        server.fault(abort_after=1, path="/chat-messages")
+        client.get("/info")
+        with pytest.raises(httpx.RemoteProtocolError):
+            client.post("/chat-messages", json=question(response_mode="streaming"))
+    assert lines == [
+        "GET /info → 503, fault(status_code=503, path='/info')",
+        "POST /chat-messages inputs={}, query='hello there', user='u', response_mode='streaming' → 200,"
+        " fault(abort_after=1, path='/chat-messages')",
+    ]

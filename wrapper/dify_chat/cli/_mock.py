@@ -11,9 +11,10 @@ from ._failures import UsageError
 
 def mock(
     *,
-    port: int = 0,
+    port: int = 8080,
     app_mode: Literal["chat", "agent-chat", "advanced-chat"] = "chat",
     delay: float = 0.05,
+    log: bool = False,
     context: Here,
 ) -> None:
     """Run a mock Dify until Ctrl-C; the lines that lead a shell to it are printed.
@@ -26,12 +27,14 @@ def mock(
         What kind of app answers.
     delay
         Seconds a word.
+    log
+        Print a line for each request to stderr.
     """
     try:
         from ..testing import MockDify  # noqa: PLC0415 - it has an extra of its own
     except ImportError as missing:
         raise UsageError(f"the mock can't be imported: {missing}") from missing
-    server = MockDify(port=port, app_mode=app_mode, delay=delay)
+    server = MockDify(port=port, app_mode=app_mode, delay=delay, log=context.output.note if log else None)
     try:
         server.start()
     except OSError as error:

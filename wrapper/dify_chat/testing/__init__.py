@@ -7,10 +7,11 @@
         dify = DifyChat(base_url=server.url, api_key=server.api_key, user_id="me")
         print(dify.send("hello").answer)  # You said: hello
 
-It answers what a test prepares: texts (`answer`), events (`events`), and faults (`fault`). In pytest, the
-fixture `mock_dify` starts one for each test, and `DifyChat()` finds it.
+It answers what a test prepares: texts (`answer`, `says`), reasoning (`thinks`), pauses (`pauses_for`),
+failures (`fails`), events (`events`), and faults of the connection (`fault`). In pytest, the fixture
+`mock_dify` starts one for each test, and `DifyChat()` finds it.
 
-By hand: `python -m dify_chat.testing --port 8080`. It needs the extra `testing`.
+By hand: `python -m dify_chat.testing` on port 8080. It needs the extra `testing`.
 
 The mock shares no code with the client. Its status codes, error codes, headers, bodies and orders of events
 are those of recorded exchanges with Dify 1.16.0. To show your code a server of another version, prepare its
@@ -21,7 +22,7 @@ with `please approve` waits for a person; with `please approve twice`, it waits 
 
 It differs from a real server in these points:
 
-- It has one app, without inputs, tools, reasoning and spoken answers, and with no limits but those that it is
+- It has one app, without inputs, tools and spoken answers, and with no limits but those that it is
   given. It keeps `inputs` unchecked, and its speech never fails.
 - An annotation answers only the very same question; Dify's answers similar ones. Its switch works at once.
 - Pages are exact. Dify compares times of one second's resolution, and may skip rows.
@@ -43,7 +44,8 @@ try:
 except ModuleNotFoundError as _missing:
     raise ImportError(f"dify_chat.testing needs {_missing.name}: {_install_command('testing')}") from _missing
 
+from ._script.answers import PreparedAnswer
 from ._server import MockDify
 from ._wire.recorded_request import RecordedFile, RecordedHeaders, RecordedRequest
 
-__all__ = ["MockDify", "RecordedFile", "RecordedHeaders", "RecordedRequest"]
+__all__ = ["MockDify", "PreparedAnswer", "RecordedFile", "RecordedHeaders", "RecordedRequest"]

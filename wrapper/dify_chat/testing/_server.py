@@ -2,19 +2,20 @@
 
 import secrets
 import threading
+from collections.abc import Callable
 from typing import Self
 
 from ._app.broadcast import Workers
 from ._app.limits import Limits
 from ._app.state import State
 from ._script.assertions import Assertions
-from ._script.scripting import Scripting
+from ._script.preparations import Preparations
 from ._wire.http_server import Server
 from ._wire.recorded_request import RecordedRequest
 from ._wsgi import APP_MODES, App
 
 
-class MockDify(Scripting, Assertions):
+class MockDify(Preparations, Assertions):
     """A Dify server for tests: it answers as Dify does, remembers, and streams over a real socket.
 
     Use it as a context manager, or call `start` and `stop`. Each start begins with an empty memory. In a
@@ -31,9 +32,12 @@ class MockDify(Scripting, Assertions):
         max_active_requests: How many questions are answered at once; a further one is refused with status 400
             and "Too many requests", as Dify does it. None for any number.
         rate_limit: How many questions are taken in a second; a further one is refused with status 429.
+        workers: How many runs of a chatflow go on at once, as Dify's task queue has it. The stream of a
+            further one gets a ping, and then nothing until its turn. None for any number.
+        log: A function that is given a line for each response when its head is sent. No line has a key.
 
     Raises:
-        ValueError: `app_mode` is none of these.
+        ValueError: `app_mode` is none of these, or a limit is less than 1.
 
     Example:
         with MockDify() as server:
@@ -55,16 +59,26 @@ class MockDify(Scripting, Assertions):
         ping_every: float = 10.0,
         max_active_requests: int | None = None,
         rate_limit: int | None = None,
+        workers: int | None = None,
+        log: Callable[[str], object] | None = None,
     ) -> None:
         if app_mode not in APP_MODES:
             raise ValueError(f"app_mode is one of {', '.join(APP_MODES)}, not {app_mode!r}")
-        Scripting.__init__(self)
+        for name, limit in (
+            ("max_active_requests", max_active_requests),
+            ("rate_limit", rate_limit),
+            ("workers", workers),
+        ):
+            if limit is not None and limit < 1:
+                raise ValueError(f"{name} is 1 or more, or None for any number, not {limit}")
+        Preparations.__init__(self, can_pause=app_mode == "advanced-chat")
         Assertions.__init__(self)
         self.api_key: str = api_key or f"app-mock-{secrets.token_hex(8)}"
         """The key that callers must send."""
         self._address = host, port
         self._app_mode = app_mode
-        self._pace = delay, ping_every
+        self._pace = delay, ping_every, workers
+        self._log = log
         self._limits = max_active_requests, rate_limit
         self._state: State | None = None
         self._running: tuple[Server, Workers, threading.Thread] | None = None
@@ -97,7 +111,7 @@ class MockDify(Scripting, Assertions):
         workers = Workers(*self._pace)
         requests = list[RecordedRequest]()
         self._state = State(self._script, workers, Limits(*self._limits))
-        app = App(self._state, self.api_key, self._app_mode, requests)
+        app = App(self._state, self.api_key, self._app_mode, requests, self._log)
         server = Server(*self._address, app)
         # A daemon thread doesn't keep a program alive that forgets to stop the mock.
         thread = threading.Thread(target=server.serve, name="MockDify", daemon=True)

@@ -1,7 +1,7 @@
 """The way of a request through the mock: record it, take a fault, route it, check key and user, handle it."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from ._app.state import State
 from ._operations.call import Call, json_body, user_of
 from ._operations.table import ROUTES, Operation
+from ._script.assertions import told
 from ._script.faults import Fault
 from ._wire.errors import ApiError, from_werkzeug
 from ._wire.recorded_request import RecordedRequest, recorded
@@ -30,18 +31,28 @@ _log = logging.getLogger(__name__)
 class App:
     """The mock as a WSGI application."""
 
-    def __init__(self, state: State, api_key: str, app_mode: str, requests: list[RecordedRequest]) -> None:
+    def __init__(
+        self,
+        state: State,
+        api_key: str,
+        app_mode: str,
+        requests: list[RecordedRequest],
+        log: Callable[[str], object] | None,
+    ) -> None:
         self._state = state
         self._api_key = api_key
         self._app_mode = app_mode
         self._requests = requests
+        self._log = log
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         closing = self._state.workers.closing
         fault: Fault | None = None
+        line = "a request whose body broke off"
         try:
             with Request(environ) as request:
-                self._requests.append(recorded(request))
+                self._requests.append(known := recorded(request))
+                line = told(known)
                 fault = self._state.script.fault(request.path)
                 if fault:
                     closing.wait(fault.delay)
@@ -49,6 +60,9 @@ class App:
         except HTTPException as error:  # Werkzeug raises it for a body that breaks off
             response = from_werkzeug(error).response()
         response.headers.update(_HEADERS)
+        if self._log:
+            line = f"{line} → {response.status_code}{f', {fault}' if fault else ''}"
+            self._log(line.replace(self._api_key, "***"))
         body = response(environ, start_response)
         return fault.spoil(body, closing) if fault else body
 

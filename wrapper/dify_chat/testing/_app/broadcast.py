@@ -1,8 +1,10 @@
 """The threads that make the events of answers, and the clients that read them."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 
 from .._wire.responses import PING, Event
 
@@ -10,9 +12,11 @@ from .._wire.responses import PING, Event
 class Workers:
     """The threads that make answers, and what they share: the pace, a lock, and their end."""
 
-    def __init__(self, delay: float, ping_every: float) -> None:
+    def __init__(self, delay: float, ping_every: float, most_runs: int | None = None) -> None:
         self.delay = delay
         self.ping_every = ping_every
+        self._most_runs = most_runs
+        self._runs = 0
         self.closing = threading.Event()
         self.lock = threading.RLock()
         self.news = threading.Condition(self.lock)
@@ -20,6 +24,20 @@ class Workers:
         self.threads: set[threading.Thread] = set()
         self.stops: dict[tuple[str, str], threading.Event] = {}
         """The event that stops a run, by the run's task and user."""
+
+    @contextmanager
+    def turn(self, stopped: threading.Event) -> Generator[None]:
+        """Wait until one more run may go on, or this one is stopped, and count it."""
+        most = self._most_runs or math.inf
+        with self.news:
+            self.news.wait_for(lambda: self._runs < most or stopped.is_set())
+            self._runs += 1
+        try:
+            yield
+        finally:
+            with self.news:
+                self._runs -= 1
+                self.news.notify_all()
 
     def end(self) -> None:
         """Stop every run, and wait for the threads. No client is connected any more."""
@@ -39,6 +57,8 @@ class Broadcast:
     def __init__(self, workers: Workers) -> None:
         self.events: list[Event] = []
         self.playing = False
+        self.is_queued = False
+        """Whether the run waits for a worker: no pings come then."""
         self._workers = workers
         self._thread: threading.Thread | None = None
         self._error: Exception | None = None
@@ -68,7 +88,8 @@ class Broadcast:
                 fresh = self.events[read:]
             if silent:
                 ping_at = time.monotonic() + workers.ping_every
-                yield PING
+                if not self.is_queued:
+                    yield PING
             elif not fresh:
                 break
             read += len(fresh)

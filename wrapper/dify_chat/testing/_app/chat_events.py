@@ -4,14 +4,14 @@ from collections.abc import Generator
 from pathlib import PurePosixPath
 from typing import Any
 
-from .._script.script import Failure
+from .._script.answers import Failure
 from .._wire.responses import Event
 from .ids import ADMIN_ID, new_id
 from .run import Run
 
 
 def chat(run: Run) -> Generator[Event]:
-    for piece in run.pieces():
+    for piece in run.texts():
         yield message(run, piece, [])
     yield error(run, run.failure) if run.failure else message_end(run, _metadata(run))
 
@@ -19,7 +19,7 @@ def chat(run: Run) -> Generator[Event]:
 def agent(run: Run) -> Generator[Event]:
     no_tool = {"observation": "", "tool": "", "tool_labels": {}, "tool_input": ""}
     thought: dict[str, Any] = {"id": new_id(), "position": 1, **no_tool}
-    for count, piece in enumerate(run.pieces()):
+    for count, piece in enumerate(run.texts()):
         if count == 0:  # Dify sends no event before the model's first token
             yield run.event("agent_thought", **thought, thought="", message_files=[])
         yield run.event("agent_message", id=run.message.id, answer=piece)
@@ -48,7 +48,7 @@ def error(run: Run, failure: Failure) -> Event:
 
 def _metadata(run: Run) -> dict[str, Any]:
     usage = run.message.usage.as_json(run.message.latency)
-    about: dict[str, Any] = {"retriever_resources": [], "usage": usage, "reasoning": {}}
+    about: dict[str, Any] = {"retriever_resources": [], "usage": usage, "reasoning": run.reasoning}
     if annotation := run.message.annotation:
         about["annotation_reply"] = {"id": annotation.id, "account": {"id": ADMIN_ID, "name": "Admin"}}
     return about

@@ -1,16 +1,19 @@
 """The graph of the chatflow: Start → Assign → LLM → Answer.
 
+A pause that a test prepared stands between two LLM nodes: Start → Assign → LLM → Approve → LLM → Answer.
+
 A query that begins with `please approve` waits for a person: Start → Pre → Approve → LLM → AnswerA, or
 AnswerR after a rejection. `please approve twice` waits a second time, for a choice, after the approval.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
+from .._script.answers import Pause, Thought
 from .._wire.responses import PING, Event
 from .chat_events import long_metadata, message, message_end
 from .flow import Flow, end_of, start_of
-from .forms import TITLES, Form
+from .forms import Form
 from .ids import new_id, now
 from .records import Variable
 
@@ -36,7 +39,11 @@ def new_variables() -> list[Variable]:
 
 
 def chatflow(flow: Flow) -> Generator[Event]:
-    yield PING
+    yield PING  # before the run has a worker
+    yield from flow.run.queued(_run(flow))
+
+
+def _run(flow: Flow) -> Generator[Event]:
     yield flow.started()
     match flow.run.message.query.split():
         case ["please", "approve", *more]:
@@ -47,9 +54,7 @@ def chatflow(flow: Flow) -> Generator[Event]:
             last_query, *_ = flow.run.conversation.variables
             last_query.set(flow.run.message.query)
             yield flow.node_finished({}, {})
-            yield from _llm(flow)
-            if flow.run.outcome == "succeeded":
-                yield from _answer(flow, "answer", "Answer")
+            yield from _to_the_end(flow)
 
 
 def refused(text: str) -> Generator[Event]:
@@ -69,11 +74,30 @@ def _until_pause(flow: Flow, *, twice: bool) -> Generator[Event]:
         yield flow.node_started("answer0", "answer", "Pre")
         yield flow.node_finished({}, {"answer": flow.run.text, "files": []})
     content = f"Please review: {flow.run.message.query}\n\n{{{{#$output.comment#}}}}"
-    yield from _pause(flow, content, _COMMENT, twice=twice)
+    definition = {"form_content": content, "inputs": [_COMMENT]}
+    yield from _pause(flow, definition, lambda form: _resumed(flow, form, twice=twice))
 
 
-def _pause(flow: Flow, content: str, field: dict[str, Any], *, twice: bool) -> Generator[Event]:
-    form = Form(flow.id, content, field, lambda: flow.resume(_resumed(flow, form, twice=twice)))
+def _to_the_end(flow: Flow) -> Generator[Event]:
+    """Yield the events of the model's answer, up to a pause or to the end of the run."""
+    pause = yield from _llm(flow)
+    if pause:
+        yield from _pause(flow, pause.form, lambda form: _after_pause(flow, form))
+    elif flow.run.outcome == "succeeded":
+        yield from _answer(flow, "answer", "Answer")
+
+
+def _after_pause(flow: Flow, form: Form) -> Generator[Event]:
+    yield flow.started("resumption")
+    yield flow.node_resumed()
+    yield _submitted(flow, form)
+    yield from _to_the_end(flow)
+
+
+def _pause(
+    flow: Flow, definition: Mapping[str, Any], then: Callable[[Form], Generator[Event]]
+) -> Generator[Event]:
+    form = Form(flow.id, definition, lambda: flow.resume(then(form)))
     yield flow.node_started("human", "human-input", "Approve")
     flow.node_finished({}, {}, "paused")  # a snapshot has this event, the stream doesn't
     with flow.run.workers.lock:  # the form can be submitted as soon as the message has it
@@ -90,11 +114,13 @@ def _resumed(flow: Flow, form: Form, *, twice: bool) -> Generator[Event]:
     approved = form.action == "approve"
     if approved and twice:
         yield _submitted(flow, form)
-        yield from _pause(flow, "Pick {{#$output.choice#}}", _CHOICE, twice=False)
+        choice = {"form_content": "Pick {{#$output.choice#}}", "inputs": [_CHOICE]}
+        yield from _pause(flow, choice, lambda form: _resumed(flow, form, twice=False))
         return
     id_, title, prefix = _APPROVED if approved else _REJECTED
     yield _say(flow, prefix, [id_, "answer"])
-    yield _say(flow, str(form.value), ["human", form.name])
+    [(name, value)] = form.values.items()
+    yield _say(flow, str(value), ["human", name])
     if approved:
         yield _say(flow, " / ", [id_, "answer"])
     yield _submitted(flow, form)
@@ -107,9 +133,10 @@ def _resumed(flow: Flow, form: Form, *, twice: bool) -> Generator[Event]:
 
 
 def _submitted(flow: Flow, form: Form) -> Event:
-    action = {"__action_id": form.action, "__action_value": TITLES[form.action]}
-    outputs = {form.name: form.value, **action, "__rendered_content": form.rendered}
-    return flow.node_finished({form.name: {"value_type": "string", "value": form.value}}, outputs)
+    action = {"__action_id": form.action, "__action_value": form.titles[form.action]}
+    outputs = {**form.values, **action, "__rendered_content": form.rendered}
+    inputs = {name: {"value_type": "string", "value": value} for name, value in form.values.items()}
+    return flow.node_finished(inputs, outputs)
 
 
 def _say(flow: Flow, text: str, selector: list[str]) -> Event:
@@ -123,11 +150,22 @@ def _start(flow: Flow) -> Generator[Event]:
     yield flow.node_finished(inputs, inputs)
 
 
-def _llm(flow: Flow) -> Generator[Event]:
-    run = flow.run
+def _llm(flow: Flow) -> Generator[Event, None, Pause | None]:
+    """Yield the events of the node that asks the model; return the pause that follows it, if one does."""
+    run, begin, pause, thinks = flow.run, len(flow.run.text), None, False
     yield flow.node_started("llm", "llm", "LLM")
     for piece in run.pieces():
-        yield message(run, piece, _LLM_TEXT)
+        if thinks and not isinstance(piece, Thought):
+            thinks = False
+            yield _reasoning(flow, "", is_final=True)
+        match piece:
+            case Pause():
+                pause = piece
+            case Thought(text=thought):
+                thinks = True
+                yield _reasoning(flow, thought)
+            case _:
+                yield message(run, piece, _LLM_TEXT)
     if run.failure:
         yield flow.node_finished(_LLM, {}, "failed", run.failure.message)
         yield flow.finished("failed", {}, run.failure.message)
@@ -135,8 +173,15 @@ def _llm(flow: Flow) -> Generator[Event]:
         yield flow.finished("stopped", {}, "User requested stop")
     else:
         yield message(run, "", _LLM_TEXT)
-        text = "".join(run.answer.pieces)
-        yield flow.node_finished(_LLM, {"text": text, "reasoning_content": "", "finish_reason": "stop"})
+        said = {"text": run.text[begin:], "reasoning_content": run.reasoning.get("llm", "")}
+        yield flow.node_finished(_LLM, {**said, "finish_reason": "stop"})
+    return pause
+
+
+def _reasoning(flow: Flow, text: str, *, is_final: bool = False) -> Event:
+    flow.run.reasoning["llm"] = flow.run.reasoning.get("llm", "") + text
+    data = {"message_id": flow.run.message.id, "node_id": "llm", "reasoning": text, "is_final": is_final}
+    return flow.run.event("reasoning_chunk", data=data)
 
 
 def _answer(flow: Flow, id_: str, title: str) -> Generator[Event]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._wire.responses import Event
-from .forms import NODE, Form
+from .forms import Form
 from .ids import APP_ID, WORKFLOW_ID, new_id, now
 from .run import Run
 
@@ -76,13 +76,13 @@ class Flow:
 
     def resume(self, events: Iterable[Event]) -> None:
         self.status = "running"
-        self.run.broadcast.play(events)
+        self.run.broadcast.play(self.run.queued(events))
 
     def paused(self, **outputs: Data) -> Data:
         """Return the data of `workflow_paused`, or of a blocking reply, which has no `outputs`."""
         run = {"workflow_run_id": self.id, "status": "paused", "created_at": self._created_at}
         reasons = [self.run.message.forms[-1].as_reason()]
-        why = {"paused_nodes": [NODE["node_id"]], "reasons": reasons, "elapsed_time": self.run.elapsed}
+        why = {"paused_nodes": [reasons[0]["node_id"]], "reasons": reasons, "elapsed_time": self.run.elapsed}
         return {**run, **why, **self._counts(), **outputs}
 
     def end(self) -> Data:

@@ -1,81 +1,114 @@
 """A form of a chatflow that waits for a person: its fields, its submission, and its JSON."""
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._wire.errors import ApiError
 from .ids import new_id, now
 
 _VALID_FOR = 3600  # seconds
-TITLES = {"approve": "Approve", "reject": "Reject"}
-_STYLES = {"approve": "primary", "reject": "default"}
-ACTIONS = [{"id": id_, "title": TITLES[id_], "button_style": style} for id_, style in _STYLES.items()]
+ACTIONS = [
+    {"id": "approve", "title": "Approve", "button_style": "primary"},
+    {"id": "reject", "title": "Reject", "button_style": "default"},
+]
 NODE = {"node_id": "human", "node_title": "Approve"}
 """The node that asks."""
 
 
-@dataclass
 class Form:
-    """A form with one field."""
+    """A form with any number of inputs and actions.
 
-    workflow_run_id: str
-    content: str
-    input: dict[str, Any]
-    resume: Callable[[], None]
-    """Lets the run that waits continue."""
-    id: str = field(default_factory=new_id)
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(17)[:22])
-    expires_at: int = field(default_factory=lambda: now() + _VALID_FOR)
-    action: str = ""
-    submitted: dict[str, Any] = field(default_factory=dict)
+    Args:
+        workflow_run_id: The run that waits.
+        definition: What the form asks, as on the wire; the mock adds what is missing.
+        resume: Lets the run continue.
+    """
+
+    def __init__(
+        self, workflow_run_id: str, definition: Mapping[str, Any], resume: Callable[[], None]
+    ) -> None:
+        self.workflow_run_id = workflow_run_id
+        self.action = ""
+        self.submitted: dict[str, Any] = {}
+        self._resume = resume
+        self.definition: dict[str, Any] = {
+            "form_content": "",
+            "resolved_default_values": {},
+            "form_id": new_id(),
+            "form_token": secrets.token_urlsafe(17)[:22],
+            "expiration_time": now() + _VALID_FOR,
+            **NODE,
+            **definition,
+            "inputs": [{"type": "paragraph", **each} for each in definition.get("inputs", [])],
+            "actions": [
+                {"title": each["id"], "button_style": "default", **each}
+                for each in definition.get("actions", ACTIONS)
+            ],
+        }
 
     @property
-    def name(self) -> str:
-        return str(self.input["output_variable_name"])
+    def token(self) -> str:
+        return str(self.definition["form_token"])
 
     @property
-    def value(self) -> Any:
-        return self.submitted.get(self.name)
+    def titles(self) -> dict[str, str]:
+        """The title of each action, by its id."""
+        return {action["id"]: action["title"] for action in self.definition["actions"]}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was submitted for each input; None before that."""
+        names = [each["output_variable_name"] for each in self.definition["inputs"]]
+        return {name: self.submitted.get(name) for name in names}
 
     @property
     def rendered(self) -> str:
-        return self.content.replace(f"{{{{#$output.{self.name}#}}}}", str(self.value))
+        text = str(self.definition["form_content"])
+        for name, value in self.values.items():
+            text = text.replace(f"{{{{#$output.{name}#}}}}", str(value))
+        return text
 
     def submit(self, action: str, inputs: dict[str, Any]) -> None:
-        if action not in TITLES:
-            raise ApiError(400, "invalid_form_data", f"Invalid action: {action}")
-        if self.name not in inputs:
-            raise ApiError(400, "invalid_form_data", f"Missing required inputs: {self.name}")
-        options = self.input.get("option_source", {}).get("value")
-        if options and inputs[self.name] not in options:
-            raise ApiError(400, "invalid_form_data", f"Invalid value for select input '{self.name}'")
+        if action not in self.titles:
+            raise _invalid(f"Invalid action: {action}")
+        if missing := [name for name in self.values if name not in inputs]:
+            raise _invalid(f"Missing required inputs: {', '.join(missing)}")
+        for name, each in zip(self.values, self.definition["inputs"], strict=True):
+            options = (each.get("option_source") or {}).get("value")
+            if options and inputs[name] not in options:
+                raise _invalid(f"Invalid value for select input '{name}'")
         self.action, self.submitted = action, inputs
-        self.resume()
+        self._resume()
+
+    def shown(self) -> dict[str, Any]:
+        """Return the form as `/form/human_input` has it."""
+        names = ("form_content", "inputs", "resolved_default_values", "expiration_time")
+        shown = {name: self.definition[name] for name in names}
+        return {**shown, "user_actions": self.definition["actions"]}
 
     def in_history(self) -> dict[str, Any]:
         """Return the form as a row of `/messages` has it."""
-        action = {"action_id": self.action, "action_text": TITLES.get(self.action)}
-        submission = {**NODE, **action, "rendered_content": self.rendered, "submitted_data": self.submitted}
+        action = {"action_id": self.action, "action_text": self.titles.get(self.action)}
+        node = {name: self.definition[name] for name in NODE}
+        submission = {**node, **action, "rendered_content": self.rendered, "submitted_data": self.submitted}
         token = None if self.action else self.token
         return {
             "workflow_run_id": self.workflow_run_id,
             "submitted": bool(self.action),
-            "form_definition": {**self._definition(), "display_in_ui": True, "form_token": token},
+            "form_definition": {**self.definition, "display_in_ui": True, "form_token": token},
             "form_submission_data": submission if self.action else None,
             "type": "human_input",
         }
 
     def in_event(self) -> dict[str, Any]:
         """Return the form as `human_input_required` has it."""
-        return {**self._definition(), "display_in_ui": True, "approval_channels": ["console"]}
+        return {**self.definition, "display_in_ui": True, "approval_channels": ["console"]}
 
     def as_reason(self) -> dict[str, Any]:
         """Return the form as the reason that `workflow_paused` gives."""
-        return {**self._definition(), "TYPE": "human_input_required", "approval_channels": ["console"]}
+        return {**self.definition, "TYPE": "human_input_required", "approval_channels": ["console"]}
 
-    def _definition(self) -> dict[str, Any]:
-        shown = {"form_content": self.content, "inputs": [self.input], "resolved_default_values": {}}
-        ids = {"form_id": self.id, "form_token": self.token, "expiration_time": self.expires_at}
-        return {**shown, **ids, **NODE, "actions": ACTIONS}
+
+def _invalid(message: str) -> ApiError:
+    return ApiError(400, "invalid_form_data", message)

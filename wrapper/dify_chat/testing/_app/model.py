@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .._script.script import Answer, Failure, pieces_of
+from .._script.answers import Answer, Failure, pieces_of
 
 _UNIT_PRICES = {"prompt": "0.001", "completion": "0.002"}
 _PRICE_UNIT = "0.001"
@@ -57,9 +57,9 @@ def answer_to(query: str) -> Answer:
         case ["emptyout", *_]:
             return Answer(("",))
         case ["boom", *_]:
-            return Answer(answer[:2], _FAILURE)
+            return Answer((*answer[:2], _FAILURE))
         case ["boomnow", *kind]:
-            return Answer((), _FAILURES.get(kind[0] if kind else "", _FAILURE))
+            return Answer((_FAILURES.get(kind[0] if kind else "", _FAILURE),))
     return Answer(answer)
 
 

@@ -3,10 +3,10 @@
 import itertools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from .._script.script import Answer, Failure
+from .._script.answers import Answer, Failure, Pause, Thought, tagged
 from .._wire.responses import Event
 from .broadcast import Broadcast, Workers
 from .ids import new_id
@@ -31,6 +31,11 @@ class Run:
         self.outcome: Outcome = "running"
         self.text = ""
         """The answer so far."""
+        self.reasoning: dict[str, str] = {}
+        """The reasoning so far, by node, where it is apart from the answer."""
+        self.failure: Failure | None = None
+        """Why the run has failed."""
+        self._steps = iter(answer.steps)
         self._left = False
         self._started = time.monotonic()
         message.suggestions = answer.suggestions
@@ -38,20 +43,45 @@ class Run:
         with workers.lock:
             self._stopped = workers.stops[self._key] = threading.Event()
 
-    def pieces(self) -> Iterator[str]:
-        """Yield the pieces of the answer at their pace, and then settle the outcome."""
-        for piece in self.answer.pieces:
+    def queued(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Yield these events of a chatflow when a worker is free."""
+        self.broadcast.is_queued = True
+        with self.workers.turn(self._stopped):
+            self.broadcast.is_queued = False
+            yield from events
+
+    def texts(self) -> Iterator[str]:
+        """Yield the pieces of an answer that has its reasoning in its text, and then settle the outcome."""
+        self._steps = tagged(self._steps)
+        for piece in self.pieces():
+            yield str(piece)
+
+    def pieces(self) -> Iterator[str | Thought | Pause]:
+        """Yield the pieces of the answer at their pace, and then settle the outcome.
+
+        A pause is the last one that a call yields, and the next call goes on after it.
+        """
+        failure = None
+        for step in self._steps:
+            match step:
+                case Pause():
+                    yield step
+                    return
+                case Failure():
+                    failure = step
+                    break
             if self._stopped.wait(self.workers.delay):
                 break
-            self.text += piece
-            yield piece
-        self.settle(asked_model=True)
+            if isinstance(step, str):
+                self.text += step
+            yield step
+        self.settle(asked_model=True, failure=failure)
 
     def pause(self) -> None:
         self.outcome = "paused"
         self.message.answer = self.text
 
-    def settle(self, *, asked_model: bool) -> None:
+    def settle(self, *, asked_model: bool, failure: Failure | None = None) -> None:
         """Remember the outcome. The answer has a price only if the run asked the model."""
         message = self.message
         with self.workers.lock:
@@ -60,8 +90,8 @@ class Run:
                 self.outcome = "stopped"
                 if not self._left:
                     message.answer, message.latency = self.text.strip(), self.elapsed
-            elif failure := self.answer.failure:
-                self.outcome = "failed"
+            elif failure:
+                self.outcome, self.failure = "failed", failure
                 message.status, message.error = "error", failure.message
             else:
                 self.outcome = "succeeded"
@@ -79,10 +109,6 @@ class Run:
     def elapsed(self) -> float:
         """The seconds since the run started."""
         return time.monotonic() - self._started
-
-    @property
-    def failure(self) -> Failure | None:
-        return self.answer.failure if self.outcome == "failed" else None
 
     def event(self, name: str, **fields: object) -> Event:
         """Return an event with the ids that every event of a run has."""

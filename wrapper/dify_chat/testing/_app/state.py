@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from .._script.script import Answer, Script
+from .._script.answers import Answer
+from .._script.script import Script
 from .broadcast import Workers
 from .flow import Flow
 from .forms import Form

@@ -81,7 +81,9 @@ def _answered(call: Call, question: _Question, *, streaming: bool, is_chatflow: 
 def stop(call: Call) -> Response:
     """Stop an answer. Dify reports success for unknown tasks, too."""
     if stop := call.state.workers.stops.get((call.ids["task_id"], call.user)):
-        stop.set()
+        with call.state.workers.news:
+            stop.set()
+            call.state.workers.news.notify_all()
     return json_response({"result": "success"})
 
 
@@ -133,7 +135,12 @@ def _reply(call: Call, run: Run, flow: Flow | None) -> Response:
     if run.failure and flow:
         raise invalid_param(f"Run failed: {run.failure.message}")
     if run.failure:
-        raise ApiError(400, "completion_request_error", run.failure.message)
+        # Only a stream tells a model's rate limit by a code of its own.
+        limited = run.failure.code == "rate_limit_error"
+        code, status = (
+            ("completion_request_error", 400) if limited else (run.failure.code, run.failure.status_code)
+        )
+        raise ApiError(status, code, run.failure.message)
     ids = {"id": run.message.id, "message_id": run.message.id, "conversation_id": run.conversation.id}
     answer = {"answer": run.message.answer, "created_at": run.message.created_at, "mode": call.app_mode}
     metadata = long_metadata(run, timed=flow is not None)

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug import Response
 
 from .._app.flow import Flow
-from .._app.forms import ACTIONS, Form
+from .._app.forms import Form
 from .._wire.checks import boolean_in_query, integer_between, mapping, one_of, optional, text
 from .._wire.errors import ApiError, not_found
 from .._wire.responses import PING, Event, event_stream, json_response
@@ -51,9 +51,7 @@ def logs(call: Call) -> Response:
 
 
 def form(call: Call) -> Response:
-    found = _form(call)
-    shown = {"form_content": found.content, "inputs": [found.input], "resolved_default_values": {}}
-    return json_response({**shown, "user_actions": ACTIONS, "expiration_time": found.expires_at})
+    return json_response(_form(call).shown())
 
 
 def submit_form(call: Call) -> Response:
@@ -69,7 +67,11 @@ def _form(call: Call) -> Form:
     if found is None:
         raise not_found("Form not found.")
     if found.action:
-        raise ApiError(412, "human_input_form_submitted", f"Form {found.id} has already been submitted")
+        raise ApiError(
+            412,
+            "human_input_form_submitted",
+            f"Form {found.definition['form_id']} has already been submitted",
+        )
     return found
 
 

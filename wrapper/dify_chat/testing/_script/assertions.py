@@ -4,9 +4,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from .._wire.recorded_request import RecordedRequest
+from .arguments import check_path, shown
 
 _QUESTIONS = "/chat-messages"
-_LONGEST = 80
 _ABSENT = object()
 
 
@@ -58,12 +58,14 @@ class Assertions:
 
         Raises:
             AssertionError: No request fits.
+            ValueError: The path fits no request.
 
         Example:
             mock_dify.assert_sent("Hello", user="ada", inputs={"language": "English"})
             mock_dify.assert_sent(path="/audio-to-text", file="question.wav")
         """
         __tracebackhide__ = True
+        check_path(path)
         wanted = fields if query is None else {"query": query, **fields}
         for request in reversed(self._requests):
             if _is_to(request, path) and all(
@@ -79,15 +81,14 @@ def _is_to(request: RecordedRequest, path: str) -> bool:
 
 def _complaint(path: str, wanted: dict[str, object], arrived: list[RecordedRequest]) -> str:
     what = f"no request to {path}" + (f" with {_listed(wanted)}" if wanted else "") + " has arrived"
-    lines = [f"{each.method} {each.path.removeprefix('/v1')} {_listed(each.fields)}" for each in arrived]
-    return "\n  ".join([f"{what}; what has:", *lines]) if lines else f"{what}, nor any other"
+    lines = map(told, arrived)
+    return "\n  ".join([f"{what}; what has:", *lines]) if arrived else f"{what}, nor any other"
+
+
+def told(request: RecordedRequest) -> str:
+    """Return a request in one line: method, path and fields; the key is in none of them."""
+    return f"{request.method} {request.path.removeprefix('/v1')} {_listed(request.fields)}".rstrip()
 
 
 def _listed(fields: dict[str, Any]) -> str:
     return ", ".join(f"{name}={shown(value)}" for name, value in fields.items())
-
-
-def shown(value: object) -> str:
-    """Return the name of a function, or the beginning of another value's `repr`."""
-    text = getattr(value, "__qualname__", None) or repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

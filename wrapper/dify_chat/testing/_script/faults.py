@@ -11,8 +11,11 @@ from werkzeug.wsgi import ClosingIterator
 
 from .._wire.errors import ApiError
 from .._wire.responses import html_page
+from .arguments import call_of, check_number, check_path
 
 _BY_A_PROXY = {502, 503, 504}
+_EFFECTS = dict.fromkeys(("status_code", "delay", "event_delay", "abort_after", "abort_after_bytes"))
+_OF_AN_ERROR = {"code", "message", "retry_after"}
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,23 @@ class Fault:
     def __post_init__(self) -> None:
         if self.status_code is not None and not 400 <= self.status_code <= 599:
             raise ValueError(f"status_code of a fault is 400 to 599, not {self.status_code}")
+        check_path(self.path)
+        for name in ("delay", "event_delay", "retry_after", "abort_after", "abort_after_bytes"):
+            if (value := getattr(self, name)) is not None:
+                check_number(name, value)
+        if not self.given.keys() & _EFFECTS:
+            raise ValueError(f"a fault needs one of {', '.join(_EFFECTS)}")
+        if self.status_code is None and (useless := self.given.keys() & _OF_AN_ERROR):
+            raise ValueError(f"{min(useless)} of a fault needs status_code, too")
 
     @property
     def given(self) -> dict[str, Any]:
         """The arguments that differ from their default."""
         given = ((field.name, getattr(self, field.name), field.default) for field in fields(self))
         return {name: value for name, value, default in given if value != default}
+
+    def __str__(self) -> str:
+        return call_of("fault", **self.given)
 
     def concerns(self, path: str) -> bool:
         return fnmatchcase(path.removeprefix("/v1"), self.path)

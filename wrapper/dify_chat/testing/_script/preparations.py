@@ -1,29 +1,31 @@
 """The methods of MockDify that prepare answers, events and faults."""
 
 from collections.abc import Iterable, Mapping
-from json import dumps, loads
-from typing import Any, Protocol
+from typing import Any
 
-from .._wire.responses import Event
-from .assertions import shown
+from .answers import AnswerSteps, PreparedAnswer, Step, Text, TextSource, steps_of
+from .arguments import Model, call_of, plain_object, shown
 from .faults import Fault
-from .script import Failure, Script, ScriptedAnswer, Text, TextSource
+from .script import Script
 
 
-class _Model(Protocol):
-    """An event of `dify_chat.models`."""
-
-    def to_dict(self) -> dict[str, Any]: ...
-
-
-class Scripting:
+class Preparations(AnswerSteps):
     """Each question takes the next of what is prepared. When nothing is left, the mock repeats the question.
 
     A test can prepare before `start`, while the mock runs, and from any thread.
+
+    Args:
+        can_pause: Whether the app is a chatflow.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_pause: bool) -> None:
         self._script = Script()
+        self._can_pause = can_pause
+
+    def _add(self, call: str, *steps: Step) -> PreparedAnswer:
+        answer = PreparedAnswer(can_pause=self._can_pause).extend(call, steps)
+        self._script.prepare(answer, 1)
+        return answer
 
     def answer(
         self,
@@ -32,31 +34,38 @@ class Scripting:
         suggestions: Iterable[str] | None = None,
         error: str | None = None,
         times: int | None = 1,
-    ) -> None:
+    ) -> PreparedAnswer:
         """Answer the next question with this text, in a stream or in one response.
+
+        `says` takes the pieces of the stream one by one.
 
         Args:
             text: A text, which is streamed word by word; a list of texts, which are the pieces of the stream;
                 or a function that takes the question and returns either, or None to have the mock repeat the
                 question. A thread of the server calls the function.
             suggestions: The questions that are suggested after it; by default the mock's own three.
-            error: The message with which the model fails after the text. A stream gets an `error` event, a
-                blocking call a 400.
+            error: The message with which the model fails after the text; `fails` takes a code, too.
             times: How many questions it is for; None for all that nothing else is left for.
 
+        Returns:
+            The answer, for `fails` and the like to add to.
+
         Raises:
+            TypeError: The text is none of these.
             ValueError: `times` is less than 1.
 
         Example:
             mock_dify.answer("Hello, Ada", suggestions=["What can you do?"])
             mock_dify.answer(lambda question: question.upper(), times=None)
         """
-        call = _call("answer", text, times=times)
-        if not callable(text) and not isinstance(text, str):
-            text = tuple(text)
-        failure = None if error is None else Failure("completion_request_error", 400, error)
+        call = call_of("answer", text, times=times)
+        sources = [text] if callable(text) else steps_of("answer", text)
         chosen = None if suggestions is None else tuple(suggestions)
-        self._script.prepare(ScriptedAnswer(text, chosen, failure), times, call)
+        answer = PreparedAnswer(can_pause=self._can_pause, suggestions=chosen).extend(call, sources)
+        if error is not None:
+            answer.fails(message=error)
+        self._script.prepare(answer, times)
+        return answer
 
     def answers(self, *texts: Text) -> None:
         """Answer the next questions with these texts, in this order.
@@ -67,7 +76,7 @@ class Scripting:
         for text in texts:
             self.answer(text)
 
-    def events(self, events: Iterable[Mapping[str, Any] | _Model], *, times: int | None = 1) -> None:
+    def events(self, events: Iterable[Mapping[str, Any] | Model], *, times: int | None = 1) -> None:
         """Stream exactly these events for the next question in streaming mode.
 
         The mock adds, checks and remembers nothing: a stream without `message_end` lacks its end, and no
@@ -78,16 +87,17 @@ class Scripting:
             times: How many questions they are for; None for all that nothing else is left for.
 
         Raises:
-            TypeError: An event holds a value that JSON has no form for.
+            TypeError: An event is neither, or holds a value that JSON has no form for.
             ValueError: `times` is less than 1.
 
         Example:
             mock_dify.events([{"event": "message", "answer": "Hel"}, {"event": "error", "status": 400}])
         """
-        plain = (dict(event) if isinstance(event, Mapping) else event.to_dict() for event in events)
-        copied: tuple[Event, ...] = tuple(loads(dumps(event)) for event in plain)
+        if isinstance(events, str | Mapping) or not isinstance(events, Iterable):
+            raise TypeError(f"events takes a list of events, not {shown(events)}")
+        copied = tuple(plain_object("events", event) for event in events)
         names = [event.get("event") for event in copied]
-        self._script.prepare(copied, times, _call("events", names, times=times))
+        self._script.prepare(copied, times, call_of("events", names, times=times))
 
     def fault(
         self,
@@ -119,7 +129,8 @@ class Scripting:
             times: How many requests it is for; None for all that nothing else is left for.
 
         Raises:
-            ValueError: `status_code` is no error, or `times` is less than 1.
+            ValueError: `status_code` is no error, `times` is less than 1, the path fits no request, or the
+                arguments have no effect.
 
         Example:
             mock_dify.fault(status_code=429, retry_after=0, times=2)
@@ -128,7 +139,7 @@ class Scripting:
         fault = Fault(
             status_code, code, message, retry_after, delay, event_delay, abort_after, abort_after_bytes, path
         )
-        self._script.prepare(fault, times, _call("fault", **fault.given, times=times))
+        self._script.prepare(fault, times, call_of("fault", **fault.given, times=times))
 
     @property
     def unused(self) -> list[str]:
@@ -150,10 +161,3 @@ class Scripting:
             raise self._script.error
         if left := self.unused:
             raise AssertionError("\n  ".join(["prepared for MockDify, and never used:", *left]))
-
-
-def _call(method: str, *arguments: object, **options: object) -> str:
-    """Return the call as a test writes it."""
-    parts = [shown(each) for each in arguments]
-    parts += [f"{name}={value!r}" for name, value in options.items() if (name, value) != ("times", 1)]
-    return f"{method}({', '.join(parts)})"
