@@ -40,7 +40,7 @@ NAMES = """
     PermissionDeniedError NotFoundError ConversationNotFoundError PayloadTooLargeError
     UnsupportedMediaTypeError RateLimitError ServerError WorkflowFailedError __version__
 """
-ASYNC_ONLY = ", transport: 'AsyncTransport | None' = None"
+ASYNC_ONLY = ", transport: AsyncTransport | None = None"
 EVERYWHERE = "user_id=None, **call"
 OPERATIONS = {
     "send": (

@@ -35,7 +35,7 @@ class AsyncAnnotations(AsyncOperations):
             limit: How many annotations a page has at most.
             keyword: Only those with this word in them.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The page.
@@ -75,7 +75,7 @@ class AsyncAnnotations(AsyncOperations):
             question: The question to answer.
             answer: The answer to give.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The annotation.
@@ -109,7 +109,7 @@ class AsyncAnnotations(AsyncOperations):
             question: The question to answer.
             answer: The answer to give.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The annotation.
@@ -144,7 +144,7 @@ class AsyncAnnotations(AsyncOperations):
         Args:
             annotation_id: The annotation.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -181,7 +181,7 @@ class AsyncAnnotations(AsyncOperations):
             embedding_provider_name: The provider of the model that compares them.
             embedding_model_name: That model.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The job that does it; see `query_annotation_reply`.
@@ -225,7 +225,7 @@ class AsyncAnnotations(AsyncOperations):
             action: What the job was for.
             job_id: The job.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The job; `job_status` says how far it is.

@@ -27,7 +27,7 @@ class AsyncApp(AsyncOperations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             Name, description, tags, mode and author.
@@ -54,7 +54,7 @@ class AsyncApp(AsyncOperations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The form of its inputs, its features (speech, suggestions, uploads, …) and their limits.
@@ -81,7 +81,7 @@ class AsyncApp(AsyncOperations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The icons, by the name of the tool.
@@ -108,7 +108,7 @@ class AsyncApp(AsyncOperations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             Title, colours, icon, language and texts.
@@ -137,7 +137,7 @@ class AsyncApp(AsyncOperations):
         Args:
             end_user_id: The server's id, such as an upload has in `created_by`.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The user; `session_id` is the name that the application gave.

@@ -10,6 +10,7 @@ from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request
 
 from ..._errors import DifyResponseError
+from ..._request.annotations import unquote_annotations
 from ..._request.options import CallOptions, ClientOptions, PerCall
 from ..._response.pages import NOT_WHOLE, Ids, PagePayload, checked_page, ids_of, says_more
 from ..http import AsyncHttp
@@ -26,6 +27,10 @@ class AsyncOperations:
     _http: AsyncHttp
     _options: ClientOptions
     _is_view = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        unquote_annotations(cls)
 
     def _call_options(self, user_id: str | None, call: PerCall) -> CallOptions:
         return CallOptions.of(self._options.for_call(user_id, call))

@@ -34,7 +34,7 @@ class AsyncFiles(AsyncOperations):
             file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
                 file is read as it is sent.
             user_id: Whose file it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The stored file; its `id` is what a message needs.
@@ -70,7 +70,7 @@ class AsyncFiles(AsyncOperations):
             as_attachment: Whether the server shall call it a download, of the type
                 `application/octet-stream`.
             user_id: Whose file it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The file, not requested yet: `write_to` a path, `read` it, or iterate it, for instance as the body

@@ -39,7 +39,7 @@ class AsyncMessages(AsyncOperations):
             first_id: Give the messages before this one; by default the newest.
             limit: How many messages a page has at most, 1 to 100.
             user_id: Whose conversation it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The page. The server compares times by the second: of messages of one second it may skip some
@@ -81,7 +81,7 @@ class AsyncMessages(AsyncOperations):
         Args:
             message_id: The message that was answered.
             user_id: Whose message it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The questions, as the app's model proposes them.
@@ -121,7 +121,7 @@ class AsyncMessages(AsyncOperations):
             rating: `like`, `dislike`, or None to take an earlier rating back.
             content: What the user has to say about it.
             user_id: Who rates; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The server's word; its `result` is always `success`.
@@ -159,7 +159,7 @@ class AsyncMessages(AsyncOperations):
             page: Which page, from 1.
             limit: How many ratings a page has at most, 1 to 101.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The page, newest first.

@@ -37,7 +37,7 @@ class Annotations(Operations):
             limit: How many annotations a page has at most.
             keyword: Only those with this word in them.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The page.
@@ -77,7 +77,7 @@ class Annotations(Operations):
             question: The question to answer.
             answer: The answer to give.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The annotation.
@@ -111,7 +111,7 @@ class Annotations(Operations):
             question: The question to answer.
             answer: The answer to give.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The annotation.
@@ -146,7 +146,7 @@ class Annotations(Operations):
         Args:
             annotation_id: The annotation.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -183,7 +183,7 @@ class Annotations(Operations):
             embedding_provider_name: The provider of the model that compares them.
             embedding_model_name: That model.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The job that does it; see `query_annotation_reply`.
@@ -227,7 +227,7 @@ class Annotations(Operations):
             action: What the job was for.
             job_id: The job.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The job; `job_status` says how far it is.

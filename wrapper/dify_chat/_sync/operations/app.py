@@ -29,7 +29,7 @@ class App(Operations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             Name, description, tags, mode and author.
@@ -56,7 +56,7 @@ class App(Operations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The form of its inputs, its features (speech, suggestions, uploads, …) and their limits.
@@ -83,7 +83,7 @@ class App(Operations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The icons, by the name of the tool.
@@ -110,7 +110,7 @@ class App(Operations):
 
         Args:
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             Title, colours, icon, language and texts.
@@ -139,7 +139,7 @@ class App(Operations):
         Args:
             end_user_id: The server's id, such as an upload has in `created_by`.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The user; `session_id` is the name that the application gave.

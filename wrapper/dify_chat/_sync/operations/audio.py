@@ -42,7 +42,7 @@ class Audio(Operations):
             streaming: Whether the server shall send the audio while it makes it; by default the server
                 decides. Dify 1.7.2 to 1.16.0 do so in any case.
             user_id: Who listens; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The audio, not requested yet: `write_to` a file, `read` it, or iterate it, for instance as the
@@ -82,7 +82,7 @@ class Audio(Operations):
             file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
                 file is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
             user_id: Who speaks; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The transcript, in `text`.

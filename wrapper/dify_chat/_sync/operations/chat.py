@@ -65,7 +65,7 @@ class Chat(Operations):
                 only the latter, and is answered that way without being asked. Dify 1.13.0 answers a
                 chatflow's blocking call by pings alone; from the second call on, the client streams.
             user_id: Who says it; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The reply; of a chatflow that pauses its `event` is `workflow_paused`, and `data` says what it
@@ -137,7 +137,7 @@ class Chat(Operations):
             trace_id: The id of your trace, for the server's own tracing (Langfuse, LangSmith, …): 1 to 128
                 letters, digits, `-` and `_`.
             user_id: Who says it; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The stream, not requested yet: it opens when it is entered, opened or first iterated.
@@ -171,7 +171,7 @@ class Chat(Operations):
         Args:
             task_id: The stream's `task_id`.
             user_id: Who asked; by default the client's user. The server stops the task for this user alone.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Raises:
             DifyConfigError: There is no key or no user.

@@ -46,7 +46,7 @@ class Conversations(Operations):
             limit: How many conversations a page has at most, 1 to 100.
             sort_by: `created_at` or `updated_at`, with a minus sign for the newest first.
             user_id: Whose conversations; by default the client's user's.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The page. The server compares times by the second: of conversations of one second it may skip some
@@ -91,7 +91,7 @@ class Conversations(Operations):
             name: Its new name.
             auto_generate: Whether the app's model shall make one up instead.
             user_id: Whose conversation it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The conversation, under its new name.
@@ -132,7 +132,7 @@ class Conversations(Operations):
         Args:
             conversation_id: The conversation.
             user_id: Whose conversation it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Raises:
             DifyConfigError: There is no key or no user.
@@ -172,7 +172,7 @@ class Conversations(Operations):
             variable_name: Only the variable of this name. Dify 1.9.0 and older give all of them; 1.13.0 and
                 1.16.0 fail (`ServerError`).
             user_id: Whose conversation it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The page. A value comes as text, whatever its type. Dify has no second page, so iterating asks for
@@ -231,7 +231,7 @@ class Conversations(Operations):
             variable_id: The variable.
             value: The value, of the variable's type: a number for a number, a list for a list.
             user_id: Whose conversation it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The variable, its new value as text.

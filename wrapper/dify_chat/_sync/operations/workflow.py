@@ -41,7 +41,7 @@ class Workflow(Operations):
                 `message_replace`. Otherwise earlier events are lost.
             continue_on_pause: Whether to stay when the run pauses, until it is finished.
             user_id: Whose run it is; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The stream, not requested yet. Its `answer` is that of the whole run once it is finished. Leaving
@@ -87,7 +87,7 @@ class Workflow(Operations):
         Args:
             workflow_run_id: The run.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The run. For an unknown id, Dify 1.9.0 and older send null in every field.
@@ -136,7 +136,7 @@ class Workflow(Operations):
             created_by_end_user_session_id: Only those of this user.
             created_by_account: Only those of the account with this email address.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             The page, newest first.
@@ -182,7 +182,7 @@ class Workflow(Operations):
         Args:
             form_token: The form, as a paused stream's `form_token` has it.
             user_id: Whom the call is made for; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Returns:
             Its text, its inputs and its buttons (`user_actions`).
@@ -222,7 +222,7 @@ class Workflow(Operations):
             action: The id of the button that is pressed.
             inputs: The values, by the `output_variable_name` of the input.
             user_id: Who submits it; by default the client's user.
-            call: `api_key`, `timeout` and `max_retries` for this call alone; see `PerCall`.
+            call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
         Raises:
             DifyConfigError: There is no key or no user.
