@@ -48,11 +48,10 @@ class App:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         closing = self._state.workers.closing
         fault: Fault | None = None
-        line = "a request whose body broke off"
+        known: RecordedRequest | None = None
         try:
             with Request(environ) as request:
                 self._requests.append(known := recorded(request))
-                line = told(known)
                 fault = self._state.script.fault(request.path)
                 if fault:
                     closing.wait(fault.delay)
@@ -61,7 +60,8 @@ class App:
             response = from_werkzeug(error).response()
         response.headers.update(_HEADERS)
         if self._log:
-            line = f"{line} → {response.status_code}{f', {fault}' if fault else ''}"
+            asked = told(known) if known else "a request whose body broke off"
+            line = f"{asked} → {response.status_code}{f', {fault}' if fault else ''}"
             self._log(line.replace(self._api_key, "***"))
         body = response(environ, start_response)
         return fault.spoil(body, closing) if fault else body

@@ -82,7 +82,7 @@ class RecordedRequest:
     def fields(self) -> dict[str, Any]:
         """The fields of the query and of the JSON object or form; the value of a file is its name."""
         if self.headers.get("Content-Type", "").startswith("application/json"):
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 if isinstance(body := self.json, dict):
                     return {**self.query, **body}
         return {**self.query, **self.form, **{name: file.name for name, file in self.files.items()}}
