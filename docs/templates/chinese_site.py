@@ -16,4 +16,4 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
         return markdown
     title = markdown.partition("\n")[0]
     name = page.file.dest_uri.removeprefix(_REFERENCE)
-    return f'{title}\n\n参考手册只有英文版：<a href="../../reference/{name}">{title.removeprefix("# ")}</a>。\n'
+    return f'{title}\n\n<a href="../../reference/{name}">参考手册只有英文版</a>\n'

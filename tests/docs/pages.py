@@ -8,6 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+TRANSLATED = {
+    page: page.with_name(page.name.replace(".zh", "")) for page in sorted((ROOT / "docs").glob("*.zh.md"))
+}
+"""The English page of each Chinese one."""
 
 _PARTS = re.compile(
     r"^<!-- app: (?P<app>[\w-]+) -->$"
