@@ -99,7 +99,7 @@ contract: install ## Hold MockDify to the specification, with ten times the requ
 bench: $(MEASURED:%=$(OTHERS)/%/stamp) ## Measure beside httpx and other clients; QUICK=1, ROUNDS=7, ROWS=dify, ONLY=latency
 	$(BIN)/python -m benchmarks --environments $(OTHERS) $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))
 
-bench-plots: $(MEASURED:%=$(OTHERS)/%/stamp) $(OTHERS)/plots/stamp ## Measure how costs grow, and draw docs/performance/*.png
+bench-plots: $(MEASURED:%=$(OTHERS)/%/stamp) $(OTHERS)/plots/stamp ## Measure how costs grow, and draw docs/performance/*.svg
 	$(OTHERS)/plots/bin/python -m benchmarks.plots --environments $(OTHERS) $(if $(QUICK),--quick)
 
 mock: PORT ?= 8080
