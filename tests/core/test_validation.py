@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat._request.shown import shown, text_of
+from dify_chat._request.error_texts import shown, text_of
 from dify_chat._request.validation import (
     input_fields,
     json_value,

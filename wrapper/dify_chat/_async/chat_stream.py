@@ -14,8 +14,8 @@ from .._errors import DifyConnectionError, DifyError, DifyStreamError, DifyTimeo
 from .._request.options import CallOptions
 from .._stream.breaks import broken
 from .._stream.phase import Phase
+from .._stream.properties import CONSUMED
 from .._stream.state import ChatState
-from .._stream.view import CONSUMED
 from .event_source import AsyncEventSource
 from .http import AsyncHttp
 from .response import AsyncResponse

@@ -14,7 +14,7 @@ from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
 from .._response.atomic_file import FileTarget, whole_file
 from .._response.errors import response_error
-from .._stream.view import CONSUMED, HeadView
+from .._stream.properties import CONSUMED, HeadProperties
 from .http import AsyncHttp
 from .response import AsyncResponse
 
@@ -24,7 +24,7 @@ _NO_AUDIO = (
 )
 
 
-class AsyncFileStream(HeadView):
+class AsyncFileStream(HeadProperties):
     """A file, as it comes.
 
     It opens when the `with` block is entered, by `open`, or on the first step of an iteration, and closes at

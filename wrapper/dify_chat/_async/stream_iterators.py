@@ -10,8 +10,8 @@ from dify_chat_api import models
 from .._errors import DifyInputError
 from .._http.steps import AsyncStep
 from .._stream.parts import PartReader
+from .._stream.properties import StreamProperties
 from .._stream.reasoning import Part
-from .._stream.view import StreamView
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .event_source import AsyncEventSource
 
 
-class AsyncStreamIterators(StreamView):
+class AsyncStreamIterators(StreamProperties):
     """The iterators of a stream, each of which iterates the stream itself."""
 
     _source: AsyncEventSource

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from .._request.api_key import ApiKey
-from .._request.shown import text_of
+from .._request.error_texts import text_of
 
 E = TypeVar("E", bound=BaseException)
 

@@ -14,7 +14,7 @@ import httpx
 
 from .._errors import DifyConfigError
 from .._extras import install_command
-from .._request.shown import text_of
+from .._request.error_texts import text_of
 from .._version import __version__
 from .cookies import NoCookies
 from .proxies import EnvironmentProxies, ProxyRouter

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from .._errors import DifyConnectionError, DifyInputError, DifyTimeoutError, TimeoutPhase
 from .._request.api_key import ApiKey
-from .._request.shown import text_of
+from .._request.error_texts import text_of
 from .._request.timeouts import Timeout
 from .causes import causes_of, cleaned
 from .client import AsyncClient, Client

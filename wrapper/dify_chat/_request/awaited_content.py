@@ -7,7 +7,7 @@ from inspect import isasyncgen, iscoroutinefunction
 from typing import Any
 
 from .._errors import DifyInputError
-from .shown import shown
+from .error_texts import shown
 
 _CHUNK_BYTES = 64 * 1024
 

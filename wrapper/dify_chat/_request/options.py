@@ -14,7 +14,7 @@ from dify_chat_api.types import UNSET, Unset
 from .._errors import DifyConfigError
 from .api_key import ApiKey, wrap_key
 from .base_url import DEFAULT_BASE_URL, checked_url
-from .shown import shown
+from .error_texts import shown
 from .timeouts import PhaseTimeout, Timeout
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -12,6 +12,7 @@ from dify_chat_api.types import Request, Upload
 
 from .._errors import DifyInputError
 from .awaited_content import AwaitedContent, is_awaited
+from .error_texts import shown, text_of
 from .media_types import (
     MAGIC_BYTES,
     UNKNOWN_TYPE,
@@ -21,7 +22,6 @@ from .media_types import (
     speech_type,
     suffix_of_content,
 )
-from .shown import shown, text_of
 
 
 class FrameworkUpload(Protocol):

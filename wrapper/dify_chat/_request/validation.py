@@ -12,7 +12,7 @@ from dify_chat_api import models
 from dify_chat_api.types import UNSET, Unset, plain
 
 from .._errors import DifyInputError
-from .shown import shown, text_of
+from .error_texts import shown, text_of
 
 if TYPE_CHECKING:
     from dify_chat_api.models import ChatMessageFile

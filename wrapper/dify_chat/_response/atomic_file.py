@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import IO, Any
 
 from .._errors import DifyInputError
-from .._request.shown import shown, text_of
+from .._request.error_texts import shown, text_of
 
 FileTarget = str | os.PathLike[str] | IO[bytes]
 """Where to write: a path, or an open binary file."""

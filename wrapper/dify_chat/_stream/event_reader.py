@@ -14,8 +14,8 @@ from .._request.api_key import ApiKey
 from .._response.errors import excerpt_of
 from .._response.json import decode_json
 from .body_kinds import events_of_reply, without_blank
+from .delta_template import DeltaReader
 from .gateway_frames import event_of_text, event_of_value, is_event
-from .repeated_deltas import DeltaReader
 from .sse import SSEDecoder
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dify_chat_api.types import UNSET
 from .._errors import AnswerReplacedError, DifyAPIError, StreamProgress
 from .._response.errors import event_error, workflow_failed
 from .answer import Answer
-from .repeated_deltas import DELTAS
-from .repeats import Repeats
+from .delta_template import DELTAS
+from .seen_events import SeenEvents
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -60,7 +60,7 @@ class ChatState:
         self._metadata: Any = None
         self._pause: Any = None
         self._ended_by: ChatStreamEvent | None = None
-        self._repeats = Repeats()
+        self._seen = SeenEvents()
 
     @property
     def answer(self) -> str:
@@ -215,7 +215,7 @@ class ChatState:
     def _is_repeat(self, event: ChatStreamEvent) -> bool:
         # Only a chatflow's run can be resumed.
         is_of_run = self.workflow_run_id or _id(event, "workflow_run_id")
-        return bool(is_of_run) and self._repeats.note(event) and self.resumed > 0
+        return bool(is_of_run) and self._seen.note(event) and self.resumed > 0
 
     def _replace(self, event: ChatStreamEvent) -> bool:
         text, reason = _text(event, "answer"), _text(event, "reason")

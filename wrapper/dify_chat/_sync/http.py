@@ -24,8 +24,8 @@ from .._http.retry import backoff, should_retry
 from .._http.socks import limit_handshakes
 from .._http.synchronization import Unbroken
 from .._request.api_key import ApiKey
+from .._request.error_texts import text_of
 from .._request.options import CallOptions
-from .._request.shown import text_of
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
 from .._request.uploads import can_rewind
 from .._response.decoding import accepted_encodings

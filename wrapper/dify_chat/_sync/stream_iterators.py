@@ -12,8 +12,8 @@ from dify_chat_api import models
 from .._errors import DifyInputError
 from .._http.steps import Step
 from .._stream.parts import PartReader
+from .._stream.properties import StreamProperties
 from .._stream.reasoning import Part
-from .._stream.view import StreamView
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .event_source import EventSource
 
 
-class StreamIterators(StreamView):
+class StreamIterators(StreamProperties):
     """The iterators of a stream, each of which iterates the stream itself."""
 
     _source: EventSource

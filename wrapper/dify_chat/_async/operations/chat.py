@@ -12,8 +12,8 @@ from dify_chat_api.types import UNSET
 
 from ..._errors import BadRequestError, DifyInputError
 from ..._http.retry import wants_streaming
+from ..._request.error_texts import shown
 from ..._request.options import CallOptions, PerCall
-from ..._request.shown import shown
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
 from ..chat_stream import AsyncChatStream

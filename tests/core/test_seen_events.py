@@ -2,7 +2,7 @@
 
 import pytest
 
-from dify_chat._stream.repeats import Repeats
+from dify_chat._stream.seen_events import SeenEvents
 from dify_chat_api.events import parse_event
 from tests.support.made import (
     RUN,
@@ -19,8 +19,8 @@ from tests.support.made import (
 
 def noted(*events: Json) -> list[bool]:
     """Whether each of some events repeats one before it."""
-    repeats = Repeats()
-    return [repeats.note(parse_event(event)) for event in events]
+    seen = SeenEvents()
+    return [seen.note(parse_event(event)) for event in events]
 
 
 def with_data(event: Json, **data: object) -> Json:

@@ -1,4 +1,4 @@
-"""What both flavours of a stream show of it."""
+"""The properties of a stream, which both flavours have: its head, ids, answer and outcome."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .state import ChatState, Outcome
 CONSUMED = "this stream has been read or closed: it can be read once; make the call again"
 
 
-class HeadView:
+class HeadProperties:
     """The head of the response that a stream opened with."""
 
     _head: ResponseHead | None = None
@@ -64,7 +64,7 @@ class HeadView:
         return self._head
 
 
-class StreamView(HeadView):
+class StreamProperties(HeadProperties):
     """The names, the answer and the outcome of a stream."""
 
     _state: ChatState

@@ -1,4 +1,4 @@
-"""What a caller gave, and what that raised, as an error shows it."""
+"""The texts of errors: a value that a caller gave, and an exception, each in a few words."""
 
 from __future__ import annotations
 

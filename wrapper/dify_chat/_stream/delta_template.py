@@ -1,4 +1,4 @@
-"""The deltas of one answer are events that differ in their text alone: what they repeat is read once.
+"""The template of an answer's deltas, which differ in their text alone: what they repeat is read once.
 
 Of 4,010 deltas that were recorded, 3,850 repeat all but the text of one before. That is compared instead of
 decoded, which is several times as quick; what isn't found to be the same is left to the exact way.

@@ -1,4 +1,4 @@
-"""Which events of a run a stream has given already, for when the server tells of the run again."""
+"""The events of a run that a stream has given, so that a resumed one doesn't give them again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dify_chat_api.types import UNSET
 
-from .repeated_deltas import DELTAS
+from .delta_template import DELTAS
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -29,7 +29,7 @@ _PAUSE_DIFFERENCES = ("outputs", "elapsed_time")
 _ENVELOPE = ("created_at", "task_id", "message_id", "conversation_id", "workflow_run_id")
 
 
-class Repeats:
+class SeenEvents:
     """Tells events that a resumed stream repeats from new ones, by their names and data."""
 
     def __init__(self) -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import decode_json
+from dify_chat._stream.delta_template import DeltaReader
 from dify_chat._stream.event_reader import EventReader
 from dify_chat._stream.gateway_frames import event_of_text, event_of_value, is_event
-from dify_chat._stream.repeated_deltas import DeltaReader
 from dify_chat._stream.sse import SSEDecoder
 from dify_chat.models import ChatStreamEvent, MessageEvent
 from dify_chat_api.events import parse_event
@@ -189,7 +189,7 @@ def test_learning_stops_with_alternating_templates(monkeypatch: pytest.MonkeyPat
         learned.append(text)
         return decode_json(text)
 
-    monkeypatch.setattr("dify_chat._stream.repeated_deltas.decode_json", noted)
+    monkeypatch.setattr("dify_chat._stream.delta_template.decode_json", noted)
     for number in numbers:
         repeated += read(reader, of_task(number)) is not None
     assert 0 < len(learned) <= repeated + 16
