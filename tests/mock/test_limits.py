@@ -48,8 +48,8 @@ def test_question_beyond_limit_refused(busy: MockDify) -> None:
     assert busy.message_count == 2
 
 
-def test_stream_has_room_until_its_end(busy: MockDify) -> None:
-    with client(busy) as chat:
+def test_stream_has_room_until_its_end() -> None:
+    with MockDify(delay=0, max_active_requests=1) as busy, client(busy) as chat:
         with chat.send_chat_message_stream("first") as stream:
             next(iter(stream))
         while busy.message_count < 2:  # the server has to notice that the stream was left
@@ -57,6 +57,30 @@ def test_stream_has_room_until_its_end(busy: MockDify) -> None:
                 chat.send("second")
             except BadRequestError:
                 time.sleep(0.01)
+
+
+@pytest.fixture
+def chatflow(request: pytest.FixtureRequest) -> Iterator[DifyChat]:
+    """A client of a chatflow that has room for as many questions as the test says."""
+    most = request.param
+    with (
+        MockDify(delay=0, app_mode="advanced-chat", max_active_requests=most) as server,
+        client(server) as chat,
+    ):
+        yield chat
+
+
+@pytest.mark.parametrize("chatflow", [1], indirect=True)
+def test_stream_of_chatflow_is_refused_without_a_second_place(chatflow: DifyChat) -> None:
+    with pytest.raises(BadRequestError, match="maximum concurrent requests allowed"):
+        chatflow.send_chat_message_stream("Hello").final()
+
+
+@pytest.mark.parametrize("chatflow", [2], indirect=True)
+def test_stream_of_chatflow_has_no_place_while_it_goes_on(chatflow: DifyChat) -> None:
+    streams = [chatflow.send_chat_message_stream(text) for text in ("first", "second")]
+    with streams[0], streams[1]:
+        assert [stream.final().answer for stream in streams] == ["You said: first", "You said: second"]
 
 
 def test_refused_question_and_cut_response_leave_room(busy: MockDify) -> None:

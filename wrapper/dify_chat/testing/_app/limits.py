@@ -22,10 +22,15 @@ class Limits:
         self._times: deque[float] = deque()
         self._lock = threading.Lock()
 
-    def enter(self, app_id: str) -> None:
-        """Count a question, or refuse it; `leave` has to follow if it was not refused."""
+    def enter(self, app_id: str, *, is_chatflow_stream: bool = False) -> None:
+        """Count a question, or refuse it; `leave` has to follow if it was not refused.
+
+        The stream of a chatflow needs a second free place, and has none while it goes on: Dify 1.16 counts it
+        twice when it begins, and takes both away.
+        """
         with self._lock:
-            if self._most is not None and self._active >= self._most:
+            places = 2 if is_chatflow_stream else 1
+            if self._most is not None and self._active + places > self._most:
                 raise invalid_param(_NO_ROOM.format(app=app_id, most=self._most))
             now = time.monotonic()
             while self._times and self._times[0] <= now - 1.0:
@@ -34,9 +39,9 @@ class Limits:
                 if len(self._times) >= self._rate:
                     raise ApiError(429)
                 self._times.append(now)
-            self._active += 1
+            self._active += not is_chatflow_stream
 
-    def leave(self) -> None:
+    def leave(self, *, is_chatflow_stream: bool = False) -> None:
         """Count the end of a question's answer."""
         with self._lock:
-            self._active -= 1
+            self._active -= not is_chatflow_stream

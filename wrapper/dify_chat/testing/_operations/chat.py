@@ -49,14 +49,15 @@ def send(call: Call) -> Response:
         raise invalid_param("Agent Chat App does not support blocking mode")
     if is_chatflow:
         _check_workflow_id(workflow_id)
-    call.state.limits.enter(APP_ID)
+    is_chatflow_stream = streaming and is_chatflow
+    call.state.limits.enter(APP_ID, is_chatflow_stream=is_chatflow_stream)
     try:
         response = _answered(call, question, streaming=streaming, is_chatflow=is_chatflow)
     except BaseException:
-        call.state.limits.leave()
+        call.state.limits.leave(is_chatflow_stream=is_chatflow_stream)
         raise
     # Werkzeug closes a response that was sent. One whose client has reset the connection it drops instead.
-    response.call_on_close(finalize(response, call.state.limits.leave))
+    response.call_on_close(finalize(response, call.state.limits.leave, is_chatflow_stream=is_chatflow_stream))
     return response
 
 
