@@ -142,12 +142,14 @@ def test_server_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_body_that_breaks_off_is_400() -> None:
-    with MockDify() as server, closing(_connection(server)) as client:
+    lines: list[str] = []
+    with MockDify(log=lines.append) as server, closing(_connection(server)) as client:
         client.sendall(b"POST /v1/chat-messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
         client.shutdown(socket.SHUT_WR)
         answer = b"".join(iter(lambda: client.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 400")
     assert b'"status":400' in answer
+    assert lines == ["a request whose body broke off → 400"]
 
 
 def _fail(*_: object) -> None:
