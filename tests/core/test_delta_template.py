@@ -1,4 +1,4 @@
-"""repeated_deltas.py: a repeated delta equals one that is decoded alone."""
+"""delta_template.py: a repeated delta equals one that is decoded alone."""
 
 import json
 from itertools import pairwise
@@ -131,7 +131,7 @@ def test_recorded_deltas_read_from_template() -> None:
                 if (event := read(reader, data)) is not None:
                     repeated += 1
                     assert event.to_dict() == fields
-    assert (repeated, number) == (3850, 4010)  # the figures of repeated_deltas.py
+    assert (repeated, number) == (3850, 4010)  # the figures of delta_template.py
 
 
 def test_events_of_one_template_share_no_mutable_value() -> None:
