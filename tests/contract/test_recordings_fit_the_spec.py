@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from tests.contract.description import EVENTS, Json, Operation, faults, named, operations
+from tests.support.groups import for_each
 from tests.support.recordings import Recording, find
 
 
@@ -37,7 +38,7 @@ UNTRIED = {
 RECORDINGS = [recording for recording in find("*") if _operations_of(recording)]
 
 
-@pytest.mark.parametrize("recording", RECORDINGS, ids=str)
+@for_each(RECORDINGS)
 def test_recorded_response_fits_spec(recording: Recording) -> None:
     answer = recording.response
     described = [

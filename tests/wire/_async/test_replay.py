@@ -19,6 +19,7 @@ from dify_chat import (
 )
 from dify_chat_api.types import Model
 from tests.support.expressed import NO_USER, expressed, inexpressible
+from tests.support.groups import for_each
 from tests.support.recordings import Recording, find
 from tests.support.told import NAMES, class_of, told
 from tests.support.wire_view import wire_view, without_user
@@ -51,14 +52,14 @@ def test_every_recording_is_replayed_and_most_requests_are_the_recorded_ones() -
     assert differing.count("") + differing.count(NO_USER) >= 1451
 
 
-@pytest.mark.parametrize("recording", RESULTS, ids=str)
+@for_each(RESULTS)
 async def test_a_result_has_every_field_and_no_other(recording: Recording) -> None:
     async with replayed(recording) as call:
         result = await call()
     assert _plain(result) == _recorded_result(recording)
 
 
-@pytest.mark.parametrize("recording", REFUSALS, ids=str)
+@for_each(REFUSALS)
 async def test_a_refusal_has_the_class_of_its_status_and_the_words_of_the_server(
     recording: Recording,
 ) -> None:
@@ -94,14 +95,14 @@ OTHERS_GONE = find(
 )
 
 
-@pytest.mark.parametrize("recording", GONE, ids=str)
+@for_each(GONE)
 async def test_a_conversation_that_is_gone_has_an_error_of_its_own(recording: Recording) -> None:
     async with replayed(recording) as call:
         with pytest.raises(ConversationNotFoundError):
             await _carry_out(call)
 
 
-@pytest.mark.parametrize("recording", OTHERS_GONE, ids=str)
+@for_each(OTHERS_GONE)
 async def test_anything_else_that_is_gone_is_not_taken_for_a_conversation(recording: Recording) -> None:
     async with replayed(recording) as call:
         with pytest.raises(NotFoundError) as raised:
@@ -109,14 +110,14 @@ async def test_anything_else_that_is_gone_is_not_taken_for_a_conversation(record
     assert type(raised.value) is NotFoundError
 
 
-@pytest.mark.parametrize("recording", PINGS, ids=str)
+@for_each(PINGS)
 async def test_a_blocking_call_that_gets_pings_alone_is_an_error(recording: Recording) -> None:
     async with replayed(recording) as call:
         with pytest.raises(DifyStreamError, match="will be in `messages`"):
             await call()
 
 
-@pytest.mark.parametrize("recording", STREAMS, ids=str)
+@for_each(STREAMS)
 async def test_a_stream_gives_its_events_in_order_and_what_they_amount_to(recording: Recording) -> None:
     expected = told(recording)
     async with replayed(recording) as call, call() as stream:
@@ -133,28 +134,28 @@ async def test_a_stream_gives_its_events_in_order_and_what_they_amount_to(record
         assert error.version == dict(recording.response.headers)["X-Version"]
 
 
-@pytest.mark.parametrize("recording", [whole for whole in STREAMS if told(whole).error is None], ids=str)
+@for_each([whole for whole in STREAMS if told(whole).error is None])
 async def test_the_final_reply_of_a_stream_is_what_its_events_say(recording: Recording) -> None:
     async with replayed(recording) as call:
         reply = await call().final()
     assert reply.to_dict() == told(recording).reply
 
 
-@pytest.mark.parametrize("recording", [broken for broken in STREAMS if told(broken).error], ids=str)
+@for_each([broken for broken in STREAMS if told(broken).error])
 async def test_a_stream_that_fails_has_no_final_reply(recording: Recording) -> None:
     async with replayed(recording) as call:
         with pytest.raises(told(recording).error or ()):
             await call().final()
 
 
-@pytest.mark.parametrize("recording", FILES, ids=str)
+@for_each(FILES)
 async def test_a_file_is_the_recorded_bytes(recording: Recording) -> None:
     async with replayed(recording) as call, call() as file:
         assert file.content_type.startswith(recording.response.content_type)
         assert await file.read() == recording.response.body
 
 
-@pytest.mark.parametrize("recording", SILENCE, ids=str)
+@for_each(SILENCE)
 async def test_null_instead_of_speech_is_an_error(recording: Recording) -> None:
     async with replayed(recording) as call:
         with pytest.raises(DifyResponseError, match=r"200: the response is no audio: .*: 'null'"):
