@@ -11,7 +11,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from dify_chat.testing import MockDify
 from tests.contract.app_under_test import AppUnderTest
 from tests.contract.dify_conduct import Case
-from tests.contract.generated import API_KEY, description
+from tests.contract.generated import API_KEY, description, drawn
 from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 
@@ -34,7 +34,7 @@ def test_operation_responds_as_described(case: Case, app: AppUnderTest) -> None:
 
 
 @pytest.mark.parametrize("app_mode", ["chat", "agent-chat"])
-@description.include(tag=["chat", "messages"]).parametrize()
+@drawn.include(tag=["chat", "messages"]).parametrize()
 @one_app_for_all_requests
 def test_operation_responds_as_described_in_other_apps(case: Case, app: AppUnderTest) -> None:
     app.check(case)
