@@ -21,6 +21,12 @@ def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     return name
 
 
+@pytest.fixture
+def idle_connections_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep idle connections for a minute: on a busy machine two calls are more than 1.5 s apart."""
+    monkeypatch.setattr("dify_chat._http.client.KEEPALIVE_EXPIRY", 60.0)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is marked so over every transport, but for those that the mark names with their reasons.
 

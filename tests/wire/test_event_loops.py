@@ -43,6 +43,7 @@ def skip_aiohttp_on_trio(run: object, transport: str) -> None:
 
 @each_loop
 @each_transport
+@pytest.mark.usefixtures("idle_connections_stay")
 def test_calls_in_one_loop_after_another(run: Any, transport: str) -> None:
     skip_aiohttp_on_trio(run, transport)
     with ReplayServer(*[REPLY] * 6) as server, no_warnings():
@@ -169,6 +170,7 @@ def test_closing_ends_wait_of_reader(run: Any, transport: str) -> None:
 
 
 @each_transport
+@pytest.mark.usefixtures("idle_connections_stay")
 def test_loops_at_once_have_connections_of_their_own() -> None:
     with ReplayServer(*[REPLY] * 4) as server, LoopInThread() as first, LoopInThread() as second:
         chat = new_chat(server)
@@ -227,6 +229,7 @@ def test_client_of_the_caller_serves_one_loop_at_a_time(library: Any) -> None:
         assert len(server.requests) == 2
 
 
+@pytest.mark.usefixtures("idle_connections_stay")
 def test_client_of_the_caller_serves_one_loop_at_a_time_for_all_of_ours() -> None:
     with ReplayServer(*[REPLY] * 4) as server, no_warnings():
         own = new_async_http_client()

@@ -18,6 +18,7 @@ LISTED = load("1.16.0/conversations/list_chatflow")
 @pytest.mark.every_transport(
     httpx2="is the caller's own, so its user agent is, too",
 )
+@pytest.mark.usefixtures("idle_connections_stay")
 async def test_one_connection_serves_call_after_call_and_all_views() -> None:
     async with talk(*[LISTED] * 4) as (chat, server):
         view = chat.with_options(user_id="ada", api_key="app-ada", timeout=7, max_retries=0)

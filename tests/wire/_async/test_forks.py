@@ -43,6 +43,7 @@ async def fork_again(chat: AsyncDifyChat) -> str:
 
 
 @pytest.mark.every_transport
+@pytest.mark.usefixtures("idle_connections_stay")
 async def test_parent_child_and_grandchild_have_connections_of_their_own() -> None:
     with ReplayServer(*[REPLY] * 4) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:

@@ -76,6 +76,7 @@ async def test_response_without_body_that_has_one(server_class: Any, early: byte
 @every_transport
 @SERVERS
 @pytest.mark.parametrize("first", FIRST.values(), ids=FIRST)
+@pytest.mark.usefixtures("idle_connections_stay")
 async def test_connection_without_unannounced_bytes_is_used_again(server_class: Any, first: bytes) -> None:
     with server_class() as server:
         async with AsyncDifyChat(KEY, server.url, verify=False) as chat:

@@ -45,6 +45,7 @@ def fork_again(chat: DifyChat) -> str:
 
 
 @pytest.mark.every_transport
+@pytest.mark.usefixtures("idle_connections_stay")
 def test_parent_child_and_grandchild_have_connections_of_their_own() -> None:
     with ReplayServer(*[REPLY] * 4) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
