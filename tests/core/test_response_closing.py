@@ -12,7 +12,7 @@ import anyio.lowlevel
 import httpx
 import pytest
 
-from dify_chat import DifyConnectionError
+from dify_chat import DifyConfigError, DifyConnectionError
 from dify_chat._async.response import AsyncResponse
 from dify_chat._http import synchronization
 from dify_chat._http.async_pools import AsyncPool
@@ -72,6 +72,31 @@ async def test_close_while_task_reads(kind: str) -> None:
         await response.close()
         with pytest.raises(DifyConnectionError):
             await response.next_chunk()
+
+
+def test_read_while_another_thread_reads() -> None:
+    with httpx.Client() as client:
+        received = httpx.Response(200, content=b"x")
+        response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
+        response._reading.acquire()
+        with pytest.raises(DifyConfigError, match="being read already"):
+            response.next_chunk()
+        response._reading.release()
+        assert response.next_chunk() == b"x"
+        response.close()
+
+
+@pytest.mark.anyio
+async def test_read_while_another_task_reads() -> None:
+    async with httpx.AsyncClient() as client:
+        received = httpx.Response(200, content=b"x")
+        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
+        response._reading.acquire()
+        with pytest.raises(DifyConfigError, match="being read already"):
+            await response.next_chunk()
+        response._reading.release()
+        assert await response.next_chunk() == b"x"
+        await response.close()
 
 
 class SlowToClose(httpx.AsyncByteStream):
