@@ -76,12 +76,12 @@ async def test_close_while_task_reads(kind: str) -> None:
 
 def test_read_while_another_thread_reads() -> None:
     with httpx.Client() as client:
-        received = httpx.Response(200, content=b"x")
+        received = httpx.Response(200, content=b"x", request=REQUEST)
         response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
-        response._reading.acquire()
+        response._lease.reading.acquire()
         with pytest.raises(DifyConfigError, match="being read already"):
             response.next_chunk()
-        response._reading.release()
+        response._lease.reading.release()
         assert response.next_chunk() == b"x"
         response.close()
 
@@ -89,12 +89,12 @@ def test_read_while_another_thread_reads() -> None:
 @pytest.mark.anyio
 async def test_read_while_another_task_reads() -> None:
     async with httpx.AsyncClient() as client:
-        received = httpx.Response(200, content=b"x")
+        received = httpx.Response(200, content=b"x", request=REQUEST)
         response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
-        response._reading.acquire()
+        response._lease.reading.acquire()
         with pytest.raises(DifyConfigError, match="being read already"):
             await response.next_chunk()
-        response._reading.release()
+        response._lease.reading.release()
         assert await response.next_chunk() == b"x"
         await response.close()
 
