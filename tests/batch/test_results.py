@@ -56,7 +56,7 @@ def test_file_written_anew_from_journal(journal: Journal, tmp_path: Path) -> Non
     path.write_text('{"id": 1}\n{"id": 2, "ans')  # as after a crash
     keep(journal, entry(2), entry(1))
     report = BatchReport()
-    writer = Writer(path, journal, "jsonl", (), in_order=False)
+    writer = Writer(path, journal, tuple, in_order=False)
     writer.open(report.count)
     writer.add(keep(journal, entry(4), Entry(5, b"", "sent")))
     assert path.read_text() == '{"id": 1}\n{"id": 2}\n{"id": 4}\n'
@@ -68,7 +68,7 @@ def test_file_written_anew_from_journal(journal: Journal, tmp_path: Path) -> Non
 def test_results_in_order_wait_for_earlier_rows(journal: Journal, tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     keep(journal, entry(1), entry(3))
-    writer = Writer(path, journal, "jsonl", (), in_order=True)
+    writer = Writer(path, journal, tuple, in_order=True)
     writer.open(BatchReport().count)
     writer.add(keep(journal, entry(4)))
     assert path.read_text() == '{"id": 1}\n'
@@ -83,7 +83,7 @@ def test_results_given_to_list_and_function(journal: Journal) -> None:
     listed: list[dict[str, Any]] = []
     called: list[Any] = []
     for target in (listed, called.append, None):
-        writer = Writer(target, journal, "jsonl", (), in_order=False)
+        writer = Writer(target, journal, tuple, in_order=False)
         writer.open(BatchReport().count)
         writer.add(keep(journal, entry(1)))
         writer.close()
@@ -93,14 +93,12 @@ def test_results_given_to_list_and_function(journal: Journal) -> None:
 
 def test_file_that_cannot_be_written_refused(journal: Journal, tmp_path: Path) -> None:
     with pytest.raises(DifyInputError, match="missing"):
-        Writer(tmp_path / "missing" / "a.jsonl", journal, "jsonl", (), in_order=False).open(
-            BatchReport().count
-        )
+        Writer(tmp_path / "missing" / "a.jsonl", journal, tuple, in_order=False).open(BatchReport().count)
 
 
 def test_csv_has_columns_of_rows_usage_and_error(journal: Journal, tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
-    writer = Writer(path, journal, "csv", ["id", "content", "answer"], in_order=False)
+    writer = Writer(path, journal, lambda: ["id", "content", "answer"], in_order=False)
     writer.open(BatchReport().count)
     good = entry(1, content='say "a,b"', row_answer="x", answer="é\nü", usage=USAGE, error=None, events=[{}])
     bad = entry(2, content="c", answer=None, usage=None, error={"code": "lost", "message": "gone"})

@@ -18,8 +18,9 @@ from .. import DifyInputError
 from ._async.server import AsyncServer
 from ._journal import Journal
 from ._options import BatchOptions, Options
+from ._reading import Reader
 from ._report import BatchReport
-from ._results import Results
+from ._results import Results, Writer
 from ._rows import Rows, Source
 from ._run import Run
 
@@ -126,7 +127,9 @@ async def _run(server: AsyncServer, rows: Rows, results: Results, options: Optio
     journal = Journal(place)
     try:
         source = Source(rows, options.columns, options.format)
-        batch = Run(server, source, results, journal, options, options.user_id or f"batch-{name}")
+        reader = Reader(source, journal, force=options.force)
+        writer = Writer(results, journal, lambda: source.names, in_order=options.in_order)
+        batch = Run(server, reader, writer, journal, options, options.user_id or f"batch-{name}")
         batch.report.journal = None if place == ":memory:" else str(place)
         return await batch.run()
     except BaseExceptionGroup as group:  # of tasks; the first one is why the others were cancelled

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import anyio
 from anyio import to_thread
 
 from .. import DifyInputError
 from ._journal import Journal, State
-from ._rows import Row, Source
+from ._rows import Columns, Row, Source
 
 _PAGE = 1000
 _READ_AHEAD = 64
@@ -43,30 +45,76 @@ def checked(source: Source, journal: Journal, *, force: bool) -> int:
     return count
 
 
+class Feed(Protocol):
+    """Where a run has its rows from.
+
+    Attributes:
+        columns: Which fields of a row mean what.
+        count: How many rows were read.
+        is_over: Whether no row is left.
+    """
+
+    columns: Columns
+    count: int
+    is_over: bool
+
+    async def open(self, arrived: Callable[[], None]) -> int | None:
+        """Begin, once the app is known; return how many rows there are, if that is known.
+
+        Args:
+            arrived: Called when a row has arrived that the caller couldn't wait for.
+        """
+
+    async def next(self) -> Row | None:
+        """Return the next row that is left; None if there is none now, or none any more."""
+
+    async def read_ahead(self) -> None:
+        """Read from a source that may take its time."""
+
+
 class Reader:
-    """Gives the rows that are left.
+    """Gives the rows of a data set that are left.
 
     Args:
         source: The data set.
         journal: Tells which rows are done.
-        arrived: Called when a row has arrived that the caller can't wait for.
+        force: Whether rows of a file may have changed.
     """
 
-    def __init__(self, source: Source, journal: Journal, arrived: Callable[[], None]) -> None:
+    def __init__(self, source: Source, journal: Journal, *, force: bool) -> None:
+        self.columns = source.columns
         self.count = 0
-        """How many rows were read."""
         self.is_over = False
-        """Whether no row is left."""
+        self._source = source
         self._journal = journal
+        self._force = force
         self._rows: Iterator[Row] = source.read()
-        self._states = _States(journal)
-        # The look-up has these, and may have let one be asked again before it is read here.
-        self._in_doubt = {entry.number for entry in journal.in_doubt()}
         self._blocks = source.blocks
-        self._arrived = arrived
         # None is the end.
         self._read: deque[Row | None] = deque()
         self._room = anyio.Event()
+
+    async def open(self, arrived: Callable[[], None]) -> int | None:
+        """Check a file, and read the first row, so that the columns of a CSV are known.
+
+        Raises:
+            DifyInputError: It can't be read, no row makes sense, or rows have changed since an earlier run.
+        """
+        self._arrived = arrived
+        total = None
+        if self._source.is_file:
+            total = await to_thread.run_sync(partial(checked, self._source, self._journal, force=self._force))
+        elif isinstance(self._source.rows, Sized):
+            total = len(self._source.rows)
+        self._states = _States(self._journal)
+        # The look-up has these, and may have let one be asked again before it is read here.
+        self._in_doubt = {entry.number for entry in self._journal.in_doubt()}
+        if self._blocks:
+            first = await to_thread.run_sync(next, self._rows, None, abandon_on_cancel=True)
+        else:  # a generator of the caller's may belong to the caller's thread
+            first = next(self._rows, None)
+        self._read.append(first)
+        return total
 
     async def next(self) -> Row | None:
         """Return the next row that is left; None if there is none now, or none any more.
@@ -94,14 +142,6 @@ class Reader:
             if state in _IS_LEFT and row.number not in self._in_doubt:
                 return row
         return None
-
-    async def peek(self) -> None:
-        """Wait for the first row, so that the columns of a CSV are known."""
-        if self._blocks:
-            first = await to_thread.run_sync(next, self._rows, None, abandon_on_cancel=True)
-        else:  # a generator of the caller's may belong to the caller's thread
-            first = next(self._rows, None)
-        self._read.append(first)
 
     async def read_ahead(self) -> None:
         """Read from a source that may take its time, in a thread, so that nothing else waits for it."""

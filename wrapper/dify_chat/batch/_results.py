@@ -6,14 +6,14 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Protocol, TypeAlias
 
 from .. import DifyInputError
 from ._journal import Entry, Journal
-from ._rows import Format, Row
+from ._rows import Row, format_of
 
 Result: TypeAlias = dict[str, Any]
 Results: TypeAlias = "str | Path | list[Result] | Callable[[Result], object] | None"
@@ -41,6 +41,25 @@ def result_of(row: Row, entry: Entry, **said: Any) -> Result:
     return {**result, "attempts": entry.attempts, "seconds": seconds, **said}
 
 
+class Sink(Protocol):
+    """Where a run gives its results.
+
+    Attributes:
+        is_slow: Whether `open` may take its time.
+    """
+
+    is_slow: bool
+
+    def open(self, count: Callable[[Entry], None]) -> None:
+        """Call `count` with each entry that has a result already."""
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Give the results among entries that the journal has just taken."""
+
+    def close(self) -> None:
+        """Give the rest: the run is over."""
+
+
 class Writer:
     """Gives results to a file or a function, each once, in the order in which they come or in that of rows.
 
@@ -50,22 +69,22 @@ class Writer:
     Args:
         results: A path, a list to append to, or a function to call with each.
         journal: Where the results are.
-        form: The format of a file; by default what the path's suffix says.
-        columns: The columns of the rows, if they are CSV.
+        columns: Returns the columns of the rows, if they are CSV, once they are known.
         in_order: Whether a result waits for those of the rows before it.
     """
 
     def __init__(
-        self, results: Results, journal: Journal, form: Format, columns: Iterable[str], *, in_order: bool
+        self, results: Results, journal: Journal, columns: Callable[[], Iterable[str]], *, in_order: bool
     ) -> None:
         self._journal = journal
         self._in_order = in_order
         self._next = 1
         self._path = Path(results) if isinstance(results, str | Path) else None
-        self.is_file = self._path is not None
+        self.is_slow = self._path is not None
         self._file: IO[str] | None = None
         self._call = results.append if isinstance(results, list) else results if callable(results) else None
-        self._as_line = CSVLines(columns) if form == "csv" else _json_line
+        self._columns = columns
+        self._as_line: Callable[[str], str] = _json_line
 
     def open(self, count: Callable[[Entry], None]) -> None:
         """Write all results that the journal has; call `count` with each of their entries.
@@ -79,8 +98,9 @@ class Writer:
         partial = self._path.with_name(f"{self._path.name}.part")
         try:
             self._file = partial.open("w", encoding="utf-8", newline="")
-            if isinstance(self._as_line, CSVLines):
-                self._file.write(self._as_line.header())
+            if format_of(self._path) == "csv":
+                self._as_line = lines = CSVLines(self._columns())
+                self._file.write(lines.header())
             self._write_known(count)
             self._file.close()  # Windows replaces no file that is open
             os.replace(partial, self._path)  # noqa: PTH105 - Path.replace does the same
@@ -90,7 +110,7 @@ class Writer:
                 partial.unlink()
             raise DifyInputError(f"{self._path}: {error.strerror or error}") from error
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Sequence[Entry]) -> None:
         """Give the results among entries that the journal has just taken."""
         if self._in_order:
             while (result := self._journal.result(self._next)) is not None:

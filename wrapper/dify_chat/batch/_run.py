@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sized
-from functools import partial
 from math import inf
-from pathlib import Path
 from time import monotonic, time
 
 import anyio
@@ -22,11 +19,11 @@ from ._journal import Journal
 from ._lookup import Lookup
 from ._options import Options
 from ._pace import Pace
-from ._reading import Reader, checked
+from ._reading import Feed
 from ._records import Records
 from ._report import BatchReport
-from ._results import Results, Writer
-from ._rows import Source, format_of, row_of
+from ._results import Sink
+from ._rows import row_of
 from ._turns import Turn, Turns
 
 _SHOWN_EVERY = 0.1
@@ -39,8 +36,8 @@ class Run:
 
     Args:
         server: The calls.
-        source: The rows.
-        results: Where results go.
+        rows: The rows.
+        sink: Where results go.
         journal: What is known from earlier runs.
         options: The options.
         user_id: Whom rows are asked for that name no user.
@@ -49,19 +46,19 @@ class Run:
     def __init__(
         self,
         server: AsyncServer,
-        source: Source,
-        results: Results,
+        rows: Feed,
+        sink: Sink,
         journal: Journal,
         options: Options,
         user_id: str,
     ) -> None:
         self.report = BatchReport(window=options.concurrency)
         self._server = server
-        self._source = source
+        self._rows = rows
         self._journal = journal
         self._options = options
         self._user_id = user_id
-        self._results = results
+        self._sink = sink
         self._began = monotonic()
         self._error: DifyError | None = None
         self._is_stopping = False
@@ -79,23 +76,21 @@ class Run:
         app = await self._server.app(self._user_id)
         offset = app.time - time() if app.time else 0.0
         self._check_app(app)
-        await self._check_rows()
-        reader = Reader(self._source, self._journal, self._tell)
-        await reader.peek()
-        writer = self._writer()
-        if writer.is_file:
-            await to_thread.run_sync(writer.open, self.report.count)
+        self.report.total = await self._rows.open(self._tell)
+        self._forget()
+        if self._sink.is_slow:
+            await to_thread.run_sync(self._sink.open, self.report.count)
         else:
-            writer.open(self.report.count)
+            self._sink.open(self.report.count)
         self.report.window = self._options.concurrency
         try:
-            await self._ask_all(app, offset, reader, writer)
+            await self._ask_all(app, offset)
         finally:
-            writer.close()
+            self._sink.close()
         if self._error:
             raise self._error
-        if self.report.total is None and reader.is_over:
-            self.report.total = reader.count
+        if self.report.total is None and self._rows.is_over:
+            self.report.total = self._rows.count
         self._show()
         return self.report
 
@@ -109,27 +104,16 @@ class Run:
                 f" this one is {app.identity}; take another journal, or go on with force=True"
             )
 
-    async def _check_rows(self) -> None:
-        journal, options = self._journal, self._options
-        if self._source.is_file:
-            check = partial(checked, self._source, journal, force=options.force)
-            self.report.total = await to_thread.run_sync(check)
-        elif isinstance(self._source.rows, Sized):
-            self.report.total = len(self._source.rows)
-        if options.ask_failed:
-            journal.forget("failed")
-        if options.ask_lost:
-            journal.forget("lost")
+    def _forget(self) -> None:
+        if self._options.ask_failed:
+            self._journal.forget("failed")
+        if self._options.ask_lost:
+            self._journal.forget("lost")
 
-    def _writer(self) -> Writer:
-        path = self._results if isinstance(self._results, str | Path) else ""
-        names = self._source.names
-        return Writer(self._results, self._journal, format_of(path), names, in_order=self._options.in_order)
-
-    async def _ask_all(self, app: AppFacts, offset: float, reader: Reader, writer: Writer) -> None:
+    async def _ask_all(self, app: AppFacts, offset: float) -> None:
         self._journal.set_meta("app", app.identity)
         options = self._options
-        commits = Commits(self._journal, writer.add)
+        commits = Commits(self._journal, self._sink.add)
         self._records = Records(commits, self._turns, self.report)
         self._lookup = Lookup(
             self._server,
@@ -160,9 +144,9 @@ class Run:
             try:
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(self._lookup.run)
-                    tasks.start_soon(reader.read_ahead)
+                    tasks.start_soon(self._rows.read_ahead)
                     tasks.start_soon(self._show_often)
-                    await self._feed(tasks, reader)
+                    await self._feed(tasks)
                     while self.report.in_flight:
                         await self._change()
                     tasks.cancel_scope.cancel()
@@ -172,18 +156,18 @@ class Run:
 
     def _take_doubts(self) -> None:
         for entry in self._journal.in_doubt():
-            row = row_of(entry.number, json.loads(entry.payload or "{}"), self._source.columns)
+            row = row_of(entry.number, json.loads(entry.payload or "{}"), self._rows.columns)
             turn = Turn(row, entry.user_id, entry.ends_with_client, entry.conversation_id)
             turn.attempts, turn.sent_at, turn.left_at = entry.attempts, entry.sent_at, entry.left_at
             self._turns.hold(row.conversation)
             self._lookup.add(turn)
 
-    async def _feed(self, tasks: TaskGroup, reader: Reader) -> None:
+    async def _feed(self, tasks: TaskGroup) -> None:
         """Begin rows until none is left, or no more are to be asked."""
         while True:
-            turn = self._turns.next() or await self._read(reader)
+            turn = self._turns.next() or await self._read()
             if turn is None:
-                if self._is_stopping or self._is_done(reader):
+                if self._is_stopping or self._is_done():
                     return
                 await self._change()
             elif not await self._has_turn():
@@ -195,8 +179,8 @@ class Run:
                 self._asker.begin(turn)
                 tasks.start_soon(self._asker.ask, turn)
 
-    def _is_done(self, reader: Reader) -> bool:
-        return reader.is_over and not self.report.in_flight and not self.report.in_doubt
+    def _is_done(self) -> bool:
+        return self._rows.is_over and not self.report.in_flight and not self.report.in_doubt
 
     async def _has_turn(self) -> bool:
         """Wait until the next request may leave; return False if none is to leave any more."""
@@ -204,9 +188,9 @@ class Run:
             await self._change(seconds)
         return not self._is_stopping
 
-    async def _read(self, reader: Reader) -> Turn | None:
+    async def _read(self) -> Turn | None:
         """Return the next row that may be asked; None if there is none now."""
-        while self._turns.aside < _MOST_ASIDE and (row := await reader.next()):
+        while self._turns.aside < _MOST_ASIDE and (row := await self._rows.next()):
             turn = Turn(row, row.user_id or self._user_id, self._ends_with_client)
             if row.fault:
                 await self._asker.refuse(turn, DifyInputError(row.fault))
