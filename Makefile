@@ -24,10 +24,13 @@ RUN := PYTHONPATH=generated_client:wrapper $(OTHERS)/runtime/bin/python
 PIN := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-build \
     $(if $(UPGRADE),--upgrade)
 
+# Ray takes 600 MB, so it has an environment of its own.
+EXTRAS = $(foreach extra,aiohttp cli httpx2 speed testing,--extra $(extra))
+
 CHECKED := wrapper generated_client generator tests examples docs benchmarks requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo generate check format test test-lowest test-all test-browser fuzz soak soak-batch \
+.PHONY: help install demo generate check format test test-lowest test-ray test-all test-browser fuzz soak soak-batch \
     soak-connections contract bench bench-plots mock docs build lock fresh clean
 
 help: ## List the targets
@@ -71,6 +74,11 @@ test-lowest: install $(OTHERS)/lowest/stamp ## Run the tests of the client, the 
 	PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis \
 	    -k 'not (test_replay and (1.7.2 or 1.13.0))' --ignore tests/core/test_linear.py --ignore tests/core/test_sse.py \
 	    tests/core tests/fuzz tests/wire tests/mock tests/cli
+
+test-ray: export PYTHONDONTWRITEBYTECODE =
+test-ray: RAY = $$($(OTHERS)/ray/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+test-ray: install $(OTHERS)/ray/stamp ## Run batches on a cluster of Ray, whose processes are killed
+	PYTHONPATH="$(RAY)" $(BIN)/python -m pytest -q -rs --no-cov tests/ray
 
 test-all: install ## Run every test on each Python from 3.11 to 3.14 that is found
 	$(BIN)/python -m nox --envdir $(VENV)/nox -- -q $(PARALLEL)
@@ -120,8 +128,9 @@ build: install ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m twine check --strict dist/*
 
 lock: install ## Pin the requirements again after a change; UPGRADE=1 takes the newest versions
-	$(PIN) --all-extras pyproject.toml requirements/dev.in --output-file requirements/dev.txt
-	$(PIN) --all-extras --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+	$(PIN) $(EXTRAS) pyproject.toml requirements/dev.in --output-file requirements/dev.txt
+	$(PIN) $(EXTRAS) --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+	$(PIN) --extra ray --constraints requirements/dev.txt pyproject.toml --output-file requirements/ray.txt
 	$(PIN) --extra testing --constraints requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
 	$(PIN) --extra speed --extra aiohttp --extra httpx2 --constraints requirements/dev.txt \
 	    pyproject.toml benchmarks/requirements/speed.in --output-file benchmarks/requirements/speed.txt

@@ -18,6 +18,7 @@ from .. import DifyInputError
 from ._async.server import AsyncServer
 from ._journal import Journal
 from ._options import BatchOptions, Options
+from ._outcomes import first_of
 from ._reading import Reader
 from ._report import BatchReport
 from ._results import Results, Writer
@@ -132,10 +133,7 @@ async def _run(server: AsyncServer, rows: Rows, results: Results, options: Optio
         batch = Run(server, reader, writer, journal, options, options.user_id or f"batch-{name}")
         batch.report.journal = None if place == ":memory:" else str(place)
         return await batch.run()
-    except BaseExceptionGroup as group:  # of tasks; the first one is why the others were cancelled
-        error: BaseException = group
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        raise error from None
+    except BaseExceptionGroup as group:
+        raise first_of(group) from None
     finally:
         journal.close()

@@ -14,7 +14,24 @@ from ._report import BatchReport
 from ._rows import Columns, Format
 
 
-class BatchOptions(TypedDict, total=False):
+class AskOptions(TypedDict, total=False):
+    """What a batch takes wherever it runs; `BatchOptions` says what each option means."""
+
+    column: str
+    inputs: Sequence[str]
+    user_id: str | None
+    concurrency: int
+    rate: float | None
+    max_price: Decimal | float | str | None
+    max_tokens: int | None
+    events: bool
+    ask_lost: bool
+    ask_failed: bool
+    force: bool
+    settle: float
+
+
+class BatchOptions(AskOptions, total=False):
     """What `ask_all` takes besides client, rows and results.
 
     Attributes:
@@ -41,20 +58,8 @@ class BatchOptions(TypedDict, total=False):
     """
 
     journal: str | Path | None
-    column: str
-    inputs: Sequence[str]
     format: Format | None
-    user_id: str | None
-    concurrency: int
-    rate: float | None
-    max_price: Decimal | float | str | None
-    max_tokens: int | None
     in_order: bool
-    events: bool
-    ask_lost: bool
-    ask_failed: bool
-    force: bool
-    settle: float
     progress: Callable[[BatchReport], bool] | None
 
 

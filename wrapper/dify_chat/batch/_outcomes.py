@@ -77,6 +77,14 @@ def failure(
     return {"class": kind, "status_code": status_code, "code": code, "message": message}
 
 
+def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first error of tasks that were run together: it is why the others were cancelled."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 def _is_no_room(error: DifyAPIError) -> bool:
     if error.status_code == 429:
         return (

@@ -58,7 +58,7 @@ class Feed(Protocol):
     count: int
     is_over: bool
 
-    async def open(self, arrived: Callable[[], None]) -> int | None:
+    async def begin(self, arrived: Callable[[], None]) -> int | None:
         """Begin, once the app is known; return how many rows there are, if that is known.
 
         Args:
@@ -94,7 +94,7 @@ class Reader:
         self._read: deque[Row | None] = deque()
         self._room = anyio.Event()
 
-    async def open(self, arrived: Callable[[], None]) -> int | None:
+    async def begin(self, arrived: Callable[[], None]) -> int | None:
         """Check a file, and read the first row, so that the columns of a CSV are known.
 
         Raises:

@@ -20,7 +20,8 @@ Results: TypeAlias = "str | Path | list[Result] | Callable[[Result], object] | N
 
 _USAGE = ("prompt_tokens", "completion_tokens", "total_tokens", "total_price", "currency", "latency")
 _ERROR = ("class", "status_code", "code", "message")
-_OURS = ("answer", "conversation_id", "message_id", "usage", "status", "error", "attempts", "seconds")
+OURS = ("answer", "conversation_id", "message_id", "usage", "status", "error", "attempts", "seconds")
+"""The fields of a result that each has."""
 
 
 def result_of(row: Row, entry: Entry, **said: Any) -> Result:
@@ -34,11 +35,16 @@ def result_of(row: Row, entry: Entry, **said: Any) -> Result:
         said: `answer`, `usage`, `error` and `events`, where there are any.
     """
     seconds = round(entry.done_at - entry.sent_at, 3) if entry.sent_at else 0.0
-    own = {f"row_{name}" if name in _OURS else name: value for name, value in row.fields.items()}
+    own = {renamed(name): value for name, value in row.fields.items()}
     result: Result = {"id": row.id, **own, "answer": said.pop("answer", None)}
     result |= {"conversation_id": entry.conversation_id, "message_id": entry.message_id}
     result |= {"usage": said.pop("usage", None), "status": entry.state, "error": said.pop("error", None)}
     return {**result, "attempts": entry.attempts, "seconds": seconds, **said}
+
+
+def renamed(name: str) -> str:
+    """Return the name that a row's field has in the result."""
+    return f"row_{name}" if name in (*OURS, "events") else name
 
 
 class Sink(Protocol):
@@ -158,11 +164,11 @@ class CSVLines:
     """
 
     def __init__(self, columns: Iterable[str]) -> None:
-        own = [f"row_{name}" if name in _OURS else name for name in columns if name != "id"]
+        own = [renamed(name) for name in columns if name != "id"]
         self._rest = [] if own else ["row"]
         usage = [f"usage.{name}" for name in _USAGE]
         error = [f"error.{name}" for name in _ERROR]
-        ours = [name for name in _OURS if name not in ("usage", "error")]
+        ours = [name for name in OURS if name not in ("usage", "error")]
         self._columns = ["id", *own, *self._rest, *ours, *usage, *error, "events"]
 
     def header(self) -> str:

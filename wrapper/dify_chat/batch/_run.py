@@ -76,7 +76,7 @@ class Run:
         app = await self._server.app(self._user_id)
         offset = app.time - time() if app.time else 0.0
         self._check_app(app)
-        self.report.total = await self._rows.open(self._tell)
+        self.report.total = await self._rows.begin(self._tell)
         self._forget()
         if self._sink.is_slow:
             await to_thread.run_sync(self._sink.open, self.report.count)

@@ -1,0 +1,180 @@
+"""A data set on a cluster of Ray: each row once, whatever process dies."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dify_chat import AsyncDifyChat, AuthenticationError, DifyError, DifyInputError
+from tests.ray.conftest import KEY
+from tests.ray.processes import kill
+from tests.ray.server import Dify, serving
+
+ray = pytest.importorskip("ray", reason="Ray isn't installed: `make test-ray` installs it, and runs this")
+pytest.importorskip("ray.data")
+
+from dify_chat.batch.ray import ask_dataset  # noqa: E402 - it needs Ray
+
+pytestmark = [pytest.mark.timeout(400), pytest.mark.filterwarnings("default")]
+
+
+def chat_of(dify: Dify) -> Callable[[], AsyncDifyChat]:
+    """Return what makes a client; the key is that of the environment."""
+    return partial(AsyncDifyChat, base_url=dify.url, timeout=20.0)
+
+
+@pytest.fixture
+def ask(dify: Dify, tmp_path: Path) -> Callable[..., Any]:
+    """Return `ask_dataset` with a journal and the client of this server."""
+    return partial(ask_dataset, journal=tmp_path / "run", make_chat=chat_of(dify), settle=1)
+
+
+def rows_of(count: int) -> list[dict[str, Any]]:
+    return [{"id": number, "content": f"question {number}"} for number in range(count)]
+
+
+def dataset(rows: list[dict[str, Any]], blocks: int = 2) -> Any:
+    return ray.data.from_items(rows, override_num_blocks=blocks)
+
+
+def test_rows_answered_once_though_processes_die(dify: Dify, tmp_path: Path) -> None:
+    count = 10_000
+    questions = dataset(rows_of(count), blocks=8)
+    answers = ask_dataset(
+        questions, journal=tmp_path / "run", make_chat=chat_of(dify), concurrency=24, settle=3
+    )
+    killed = Counter[str]()
+    titles = ["ray::MapWorker", "ray::MapWorker", "ray::JournalActor", "ray::MapWorker"]
+    is_over = threading.Event()
+
+    def kill_some() -> None:
+        for number, title in enumerate(titles, 1):
+            while len(dify.asked().questions) < number * count // 6:
+                if is_over.wait(0.1):
+                    return
+            while not kill(title):
+                if is_over.wait(0.1):
+                    return
+            killed[title] += 1
+
+    killing = threading.Thread(target=kill_some)
+    killing.start()
+    try:
+        results = answers.take_all()
+    finally:
+        is_over.set()
+        killing.join()
+    assert killed == Counter(titles)
+    assert Counter(dify.asked().questions) == Counter(row["content"] for row in rows_of(count))
+    assert Counter(result["id"] for result in results) == Counter(range(count))
+    assert {result["status"] for result in results} == {"answered"}
+    assert all(result["answer"] == f"You said: {result['content']}" for result in results)
+
+
+def test_result_has_row_and_answer(dify: Dify, ask: Callable[..., Any]) -> None:
+    day = datetime(2026, 1, 2, tzinfo=UTC)
+    row = {"content": "hello", "inputs": {"a": 1}, "answer": "known", "day": day, "events": [1]}
+    (result,) = ask(dataset([row])).take_all()
+    assert result["inputs"] == {"a": 1}
+    assert (result["row_answer"], result["day"], list(result["row_events"])) == ("known", day, [1])
+    assert (result["answer"], result["status"], result["error"]) == ("You said: hello", "answered", None)
+    assert (result["usage"]["total_tokens"] > 0, result["attempts"]) == (True, 1)
+    assert result["id"]
+    assert result["conversation_id"] != result["message_id"]
+
+
+def test_failed_row_has_error(ask: Callable[..., Any]) -> None:
+    rows = [{"content": "hello", "conversation": None}, {"content": "", "conversation": None}]
+    rows.append({"content": "hello", "conversation": "a"})
+    results = ask(dataset(rows)).take_all()
+    assert sorted(result["status"] for result in results) == ["answered", "failed", "failed"]
+    told = {result["error"]["message"].partition(" ")[0] for result in results if result["error"]}
+    assert told == {"content", "rows"}
+
+
+def test_events_kept_as_json(ask: Callable[..., Any]) -> None:
+    (result,) = ask(dataset([{"content": "hello"}]), events=True).take_all()
+    assert {event["event"] for event in json.loads(result["events"])} >= {"message", "message_end"}
+
+
+def test_equal_rows_asked_once(dify: Dify, ask: Callable[..., Any]) -> None:
+    rows = [{"content": "a", "note": number} for number in range(4)]
+    results = ask(dataset(rows)).take_all()
+    assert dify.asked().questions == ["a"]
+    assert len({result["message_id"] for result in results}) == 1
+    assert {result["note"] for result in results} == {0, 1, 2, 3}
+
+
+def test_second_run_goes_on(dify: Dify, ask: Callable[..., Any]) -> None:
+    first = ask(dataset(rows_of(3))).take_all()
+    second = ask(dataset(rows_of(5))).take_all()
+    assert dify.asked().message_count == 5
+    assert {each["message_id"] for each in first} < {each["message_id"] for each in second}
+
+
+def test_journal_in_use_refused(ask: Callable[..., Any], tmp_path: Path) -> None:
+    answers = ask(dataset(rows_of(200)), rate=20.0).iter_rows()
+    assert next(iter(answers))["status"] == "answered"
+    with pytest.raises(DifyInputError, match="another Dataset works with this journal"):
+        ask(dataset(rows_of(200)))
+
+
+def test_limit_holds_for_whole_cluster(tmp_path: Path, cluster: Path) -> None:
+    with serving(delay=0.05, max_active_requests=4, api_key=KEY) as dify:
+        answers = ask_dataset(
+            dataset(rows_of(100), 4),
+            journal=tmp_path / "run",
+            make_chat=chat_of(dify),
+            concurrency=4,
+            actors=3,
+        )
+        assert {result["attempts"] for result in answers.take_all()} == {1}
+        assert len(dify.asked().questions) == 100
+
+
+def test_refusals_halve_what_is_in_flight(tmp_path: Path, cluster: Path) -> None:
+    with serving(delay=0.02, max_active_requests=2, api_key=KEY) as dify:
+        answers = ask_dataset(
+            dataset(rows_of(60), 4), journal=tmp_path / "run", make_chat=chat_of(dify), concurrency=8
+        )
+        assert {result["status"] for result in answers.take_all()} == {"answered"}
+        asked = dify.asked()
+    assert asked.message_count == 60
+    assert 60 < len(asked.questions) < 120
+
+
+def test_refused_key_raises_at_once(dify: Dify, tmp_path: Path) -> None:
+    with pytest.raises(AuthenticationError):
+        ask_dataset(
+            dataset(rows_of(1)),
+            journal=tmp_path / "run",
+            make_chat=partial(AsyncDifyChat, "app-no", dify.url),
+        )
+    assert not dify.asked().questions
+
+
+def test_limit_of_caller_raises_and_goes_on(dify: Dify, ask: Callable[..., Any]) -> None:
+    with pytest.raises(DifyError, match="the limit of the batch is reached"):
+        ask(dataset(rows_of(30)), max_tokens=20, concurrency=1).take_all()
+    assert 0 < dify.asked().message_count < 30
+    assert len(ask(dataset(rows_of(30))).take_all()) == 30
+    assert dify.asked().message_count == 30
+
+
+def test_key_in_no_log_and_no_state(cluster: Path, dify: Dify, tmp_path: Path) -> None:
+    make_chat = partial(AsyncDifyChat, KEY, dify.url)
+    answers = ask_dataset(dataset(rows_of(20)), journal=tmp_path / "run", make_chat=make_chat)
+    assert KEY not in repr(answers)
+    assert len(answers.take_all()) == 20
+    assert KEY not in answers.stats()
+    logs = [path for path in cluster.rglob("*") if path.is_file() and path.suffix in (".log", ".out", ".err")]
+    assert len(logs) > 5
+    assert not [path for path in logs if KEY.encode() in path.read_bytes()]

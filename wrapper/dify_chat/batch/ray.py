@@ -1,0 +1,313 @@
+"""A data set through an app on a Ray cluster: each row once, nothing lost, whatever process dies.
+
+Example:
+    import ray
+    from dify_chat.batch.ray import ask_dataset
+
+    questions = ray.data.read_parquet("questions/")
+    answers = ask_dataset(questions, journal="run-7", concurrency=256)
+    answers.write_parquet("answers/")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack, cast
+
+from .. import AsyncDifyChat, DifyInputError
+from .._extras import install_command
+from ._async.server import AsyncServer
+from ._desk import Desk, Order, Outcome, Result
+from ._journal import Journal
+from ._options import AskOptions, Options
+from ._results import OURS, renamed
+from ._rows import Columns
+from ._run import Run
+from ._worker import Gone, ask_share
+
+try:
+    import pyarrow as pa
+    import ray
+    from ray.data import ActorPoolStrategy
+    from ray.exceptions import ActorUnavailableError, RayError, RayTaskError
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(f"dify_chat.batch.ray needs Ray: {install_command('ray')}") from error
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
+
+__all__ = ["ask_dataset"]
+
+# An actor waits for the server most of its time. So two need one processor, and another one reads the data.
+_CPUS = 0.5
+_RELEASED_WITHIN = 30.0
+"""Seconds in which the cluster has to free the name of an actor that was ended."""
+
+_USAGE = pa.struct(
+    [
+        ("prompt_tokens", pa.int64()),
+        ("completion_tokens", pa.int64()),
+        ("total_tokens", pa.int64()),
+        ("total_price", pa.string()),
+        ("currency", pa.string()),
+        ("latency", pa.float64()),
+    ]
+)
+_ERROR = pa.struct(
+    [
+        ("class", pa.string()),
+        ("status_code", pa.int64()),
+        ("code", pa.string()),
+        ("message", pa.string()),
+    ]
+)
+_TYPES = {
+    "answer": pa.string(),
+    "conversation_id": pa.string(),
+    "message_id": pa.string(),
+    "usage": _USAGE,
+    "status": pa.string(),
+    "error": _ERROR,
+    "attempts": pa.int64(),
+    "seconds": pa.float64(),
+    "events": pa.string(),
+}
+
+
+def ask_dataset(
+    rows: Dataset,
+    *,
+    journal: str | Path,
+    make_chat: Callable[[], AsyncDifyChat] = AsyncDifyChat,
+    actors: int = 2,
+    **options: Unpack[AskOptions],
+) -> Dataset:
+    """Ask an app every row of a Ray Dataset, and return a Dataset of the results.
+
+    The rows are asked when the results are read. One actor keeps the journal, and all limits hold for the
+    whole cluster. If an actor or a machine dies, its rows are asked by others; rows that were sent are looked
+    for on the server first.
+
+    Args:
+        rows: The data set. A row has `content`, and maybe `id`, `inputs`, `files` and `user_id`. Rows that
+            are equal in these fields are one question, which is asked once: ids tell them apart.
+        journal: The journal's file, on this machine. If it is there, the batch goes on.
+        make_chat: Makes the client, in each actor. By default key and URL are those of the environment, which
+            has to be that of each machine. Read a key in this function; a value that it refers to would be
+            sent around with it.
+        actors: How many actors ask, besides the one with the journal.
+        options: Those of `ask_all` without `format`, `in_order` and `progress`. `concurrency` is how many
+            rows may be in flight in the whole cluster.
+
+    Returns:
+        A Dataset with the columns of the rows, and those of a result.
+
+    Raises:
+        DifyInputError: An option makes no sense, or the journal is of another app, or is used now.
+        DifyError: The key is refused, or the server can't be reached. When the results are read: a failure
+            that would be the same for every row.
+
+    Example:
+        questions = ray.data.read_parquet("questions/")
+        answers = ask_dataset(questions, journal="run-7", concurrency=256)
+        answers.write_parquet("answers/")
+    """
+    given = Options(**options)
+    maker = _Maker(make_chat)
+    actor = _start(Path(journal).resolve(), maker, given)
+    return cast(
+        "Dataset",
+        rows.map_batches(
+            AskRows,
+            fn_constructor_args=[actor, maker, given.columns, given.events],
+            batch_size=max(64, given.concurrency),
+            batch_format="pyarrow",
+            compute=ActorPoolStrategy(size=actors),
+            num_cpus=_CPUS,
+            udf_modifying_row_count=False,
+        ),
+    )
+
+
+class _Maker:
+    """Makes clients. Its text has nothing of the function, whose arguments might have a key."""
+
+    def __init__(self, make: Callable[[], AsyncDifyChat]) -> None:
+        self._make = make
+
+    def __call__(self) -> AsyncServer:
+        return AsyncServer(self._make())
+
+
+def _start(place: Path, maker: _Maker, options: Options) -> Any:
+    """Return the actor with the journal, once the app is known; end one that has no work left."""
+    name = f"dify-chat {place}"
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
+    kind = ray.remote(num_cpus=0, max_restarts=-1, name=name, scheduling_strategy=here)(JournalActor)
+    until = time.monotonic() + _RELEASED_WITHIN
+    while True:
+        try:
+            actor = kind.remote(str(place), maker, options)
+            break
+        except ValueError:  # the name is taken
+            if time.monotonic() > until or not _retired(name):
+                raise DifyInputError(f"{place}: another Dataset works with this journal") from None
+        time.sleep(0.1)
+    _got(actor.ready.remote())
+    return actor
+
+
+def _retired(name: str) -> bool:
+    """End an actor unless it has work; return whether its name becomes free."""
+    with suppress(ValueError, RayError):  # it ends already
+        actor = ray.get_actor(name)
+        if not ray.get(actor.retire.remote()):
+            return False
+        ray.kill(actor)
+    return True
+
+
+def _got(ref: Any) -> Any:
+    try:
+        return ray.get(ref)
+    except RayTaskError as error:
+        raise error.cause from None
+
+
+class JournalActor:
+    """Keeps the journal, and decides which row is asked when, for all workers."""
+
+    def __init__(self, place: str, maker: _Maker, options: Options) -> None:
+        if ray.get_runtime_context().was_current_actor_reconstructed:
+            options = replace(options, ask_lost=False, ask_failed=False)
+        journal = Journal(place)
+        self._journal = journal
+        self._desk = desk = Desk(maker(), journal, options.columns)
+        user_id = options.user_id or f"batch-{Path(place).stem}"
+        self._run = Run(cast("AsyncServer", desk), desk, desk, journal, options, user_id)
+        self._task: asyncio.Task[None] | None = None
+        self._watches: set[asyncio.Task[None]] = set()
+
+    async def ready(self) -> None:
+        """Return when rows may be brought."""
+        self._task = self._task or asyncio.create_task(self._desk.serve(self._run))
+        await self._desk.opened.wait()
+        self._desk.check()
+
+    async def bring(self, name: str, rows: Sequence[Mapping[str, Any]], worker: Any) -> None:
+        await self.ready()
+        self._desk.bring(name, rows)
+        watch = asyncio.create_task(self._watch(name, worker))
+        self._watches.add(watch)
+        watch.add_done_callback(self._watches.discard)
+
+    async def news(self, name: str) -> tuple[list[Order], list[Result]] | None:
+        return await self._desk.news(name)
+
+    async def give(self, name: str, outcomes: Sequence[Outcome]) -> None:
+        self._desk.give(name, outcomes)
+
+    async def retire(self) -> bool:
+        """Close the journal if no worker has rows here; return whether that is so."""
+        if not self._desk.is_idle:
+            return False
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        self._journal.close()
+        return True
+
+    async def _watch(self, name: str, worker: Any) -> None:
+        """Wait for the end of a share: its worker does nothing else before, and the call fails if it dies."""
+        with suppress(RayError):
+            await worker.__ray_ready__.options(max_task_retries=0).remote()
+        self._desk.leave(name)
+
+
+class AskRows:
+    """Asks batches of rows; Ray Data runs it in its actors."""
+
+    def __init__(self, actor: Any, maker: _Maker, columns: Columns, has_events: bool) -> None:
+        self._desk = _RemoteDesk(actor)
+        self._server = maker()
+        self._columns = columns
+        self._has_events = has_events
+        # Ray Data blocks its event loop while results wait for a reader, so the calls have one of their own.
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    async def __call__(self, batch: pa.Table) -> pa.Table:
+        rows = _questions(batch, self._columns)
+        asked = asyncio.run_coroutine_threadsafe(ask_share(self._desk, self._server, rows), self._loop)
+        results = [json.loads(each) for each in await asyncio.wrap_future(asked)]
+        return _answers(batch, results, has_events=self._has_events)
+
+
+class _RemoteDesk:
+    """The desk in the actor with the journal."""
+
+    def __init__(self, actor: Any) -> None:
+        self._actor = actor
+
+    async def bring(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        worker = ray.get_runtime_context().current_actor
+        await _answered(self._actor.bring.remote(name, rows, worker))
+
+    async def news(self, name: str) -> Any:
+        return await _answered(self._actor.news.remote(name))
+
+    async def give(self, name: str, outcomes: Sequence[Outcome]) -> None:
+        await _answered(self._actor.give.remote(name, outcomes))
+
+
+async def _answered(ref: Any) -> Any:
+    try:
+        return await ref
+    except ActorUnavailableError as error:  # it died, and Ray starts it again
+        raise Gone from error
+    except RayTaskError as error:
+        raise error.cause from None
+
+
+def _questions(batch: pa.Table, columns: Columns) -> list[dict[str, Any]]:
+    """Return what of the rows is asked; other columns may have types that JSON doesn't have."""
+    names = ("id", columns.content, "inputs", *columns.inputs, "files", "user_id", "conversation")
+    kept = [name for name in dict.fromkeys(names) if name in batch.column_names]
+    rows: list[dict[str, Any]] = batch.select(kept).to_pylist()
+    for row in rows:
+        if isinstance(inputs := row.get("inputs"), dict):  # Arrow has each name in each row
+            row["inputs"] = {name: value for name, value in inputs.items() if value is not None}
+    return rows
+
+
+def _answers(batch: pa.Table, results: Sequence[Mapping[str, Any]], *, has_events: bool) -> pa.Table:
+    """Return the rows with their results."""
+    table = batch.rename_columns([renamed(name) for name in batch.column_names])
+    if "id" not in table.column_names:
+        table = table.add_column(0, "id", pa.array([each["id"] for each in results], pa.string()))
+    for name in (*OURS, "events") if has_events else OURS:
+        values = [_fitting(each.get(name), _TYPES[name]) for each in results]
+        table = table.append_column(name, pa.array(values, _TYPES[name]))
+    return table
+
+
+def _fitting(value: Any, type_: pa.DataType) -> Any:
+    """Return a value that the type of a column takes, whatever the server has said; null if there is none."""
+    if value is None:
+        return None
+    if pa.types.is_struct(type_):
+        return {field.name: _fitting(value.get(field.name), field.type) for field in type_}
+    if pa.types.is_string(type_):
+        return value if isinstance(value, str) else json.dumps(value)
+    try:
+        return int(value) if pa.types.is_integer(type_) else float(value)
+    except (TypeError, ValueError):
+        return None
