@@ -143,12 +143,13 @@ class Desk:
         return not self._shares
 
     def bring(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Take the rows of a worker's share.
+        """Take the rows of a worker's share, or take it again: the worker has left its calls.
 
         Raises:
             DifyError: No more rows are asked.
         """
         self.check()
+        self.leave(name)
         self._shares[name] = share = Share()
         brought = [_row_of(fields, self.columns) for fields in rows]
         known = self._journal.known([row.digest for row in brought])
@@ -173,6 +174,8 @@ class Desk:
         if share is None:
             return None
         await share.news.wait()
+        if self._shares.get(name) is not share:
+            return None
         share.news = anyio.Event()
         orders, share.orders = share.orders, []
         results, share.results = share.results, []
@@ -190,7 +193,10 @@ class Desk:
 
     def leave(self, name: str) -> None:
         """Forget a share: its worker is done, or has died. What it was asking may have reached the server."""
-        share = self._shares.pop(name)
+        share = self._shares.pop(name, None)
+        if share is None:
+            return
+        share.news.set()
         for digest, wanting in list(self._wanted.items()):
             if left := [each for each in wanting if each[0] is not share]:
                 self._wanted[digest] = left

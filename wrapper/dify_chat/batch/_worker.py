@@ -38,9 +38,10 @@ async def ask_share(desk: RemoteDesk, server: AsyncServer, rows: Sequence[Mappin
     Raises:
         DifyError: No more rows are asked.
     """
+    name = uuid4().hex
     while True:
         try:
-            return await _Share(desk, server, rows).run()
+            return await _Share(name, desk, server, rows).run()
         except BaseExceptionGroup as group:
             error = first_of(group)
             if not isinstance(error, Gone):
@@ -49,8 +50,10 @@ async def ask_share(desk: RemoteDesk, server: AsyncServer, rows: Sequence[Mappin
 
 
 class _Share:
-    def __init__(self, desk: RemoteDesk, server: AsyncServer, rows: Sequence[Mapping[str, Any]]) -> None:
-        self._name = uuid4().hex
+    def __init__(
+        self, name: str, desk: RemoteDesk, server: AsyncServer, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        self._name = name
         self._desk = desk
         self._server = server
         self._rows = rows

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, cast
+from uuid import uuid4
 
 from .. import AsyncDifyChat, DifyInputError
 from .._extras import install_command
@@ -112,8 +114,10 @@ def ask_dataset(
 
     Raises:
         DifyInputError: An option makes no sense, or the journal is of another app, or is used now.
-        DifyError: The key is refused, or the server can't be reached. When the results are read: a failure
-            that would be the same for every row.
+        DifyError: The key is refused, or the server can't be reached.
+
+    When the results are read, Ray raises a `RayTaskError` where `ask_all` stops: a failure that would be the
+    same for every row, and a limit that is reached.
 
     Example:
         questions = ray.data.read_parquet("questions/")
@@ -155,7 +159,7 @@ def _start(place: Path, maker: _Maker, options: Options) -> Any:
     until = time.monotonic() + _RELEASED_WITHIN
     while True:
         try:
-            actor = kind.remote(str(place), maker, options)
+            actor = kind.remote(str(place), maker, options, uuid4().hex)
             break
         except ValueError:  # the name is taken
             if time.monotonic() > until or not _retired(name):
@@ -185,10 +189,11 @@ def _got(ref: Any) -> Any:
 class JournalActor:
     """Keeps the journal, and decides which row is asked when, for all workers."""
 
-    def __init__(self, place: str, maker: _Maker, options: Options) -> None:
-        if ray.get_runtime_context().was_current_actor_reconstructed:
-            options = replace(options, ask_lost=False, ask_failed=False)
+    def __init__(self, place: str, maker: _Maker, options: Options, batch: str) -> None:
         journal = Journal(place)
+        if journal.meta("batch") == batch:  # this actor has died, and Ray has made it again
+            options = replace(options, ask_lost=False, ask_failed=False)
+        journal.set_meta("batch", batch)
         self._journal = journal
         self._desk = desk = Desk(maker(), journal, options.columns)
         user_id = options.user_id or f"batch-{Path(place).stem}"
@@ -224,6 +229,14 @@ class JournalActor:
             await asyncio.wait([self._task])
         self._journal.close()
         return True
+
+    def __ray_shutdown__(self) -> None:
+        """End the process when Ray ends the actor.
+
+        Ray has stopped the event loop by now. The threads of the run wait for its end, so the process would
+        never end, and keep the journal. The journal bears an end at any moment.
+        """
+        os._exit(0)
 
     async def _watch(self, name: str, worker: Any) -> None:
         """Wait for the end of a share: its worker does nothing else before, and the call fails if it dies."""
