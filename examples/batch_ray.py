@@ -18,6 +18,7 @@ from dify_chat.testing import MockDify
 
 try:
     import ray
+
     from dify_chat.batch.ray import ask_dataset
 except ModuleNotFoundError as error:
     sys.exit(f"{error}: pip install '.[ray,testing]' in a clone of dify-chat")

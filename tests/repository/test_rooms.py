@@ -86,7 +86,7 @@ def test_batch_imports_public_names_only() -> None:
         for other in imported
         if module.startswith("dify_chat.batch") and not other.startswith("dify_chat.batch")
     }
-    assert outside == {"dify_chat", "dify_chat.models", "dify_chat.types"}
+    assert outside == {"dify_chat", "dify_chat._extras", "dify_chat.models", "dify_chat.types"}
 
 
 def test_testing_imports_nothing_of_the_client() -> None:

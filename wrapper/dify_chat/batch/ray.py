@@ -29,17 +29,17 @@ from ._async.server import AsyncServer
 from ._desk import Desk, Order, Outcome, Result
 from ._journal import Journal
 from ._options import AskOptions, Options
-from ._results import OURS, renamed
 from ._rows import Columns
 from ._run import Run
 from ._worker import Gone, ask_share
 
 try:
-    import pyarrow as pa
     import ray
     from ray.data import ActorPoolStrategy
     from ray.exceptions import ActorUnavailableError, RayError, RayTaskError
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    from ._arrow import questions_of, with_results
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(f"dify_chat.batch.ray needs Ray: {install_command('ray')}") from error
 
@@ -52,36 +52,6 @@ __all__ = ["ask_dataset"]
 _CPUS = 0.5
 _RELEASED_WITHIN = 30.0
 """Seconds in which the cluster has to free the name of an actor that was ended."""
-
-_USAGE = pa.struct(
-    [
-        ("prompt_tokens", pa.int64()),
-        ("completion_tokens", pa.int64()),
-        ("total_tokens", pa.int64()),
-        ("total_price", pa.string()),
-        ("currency", pa.string()),
-        ("latency", pa.float64()),
-    ]
-)
-_ERROR = pa.struct(
-    [
-        ("class", pa.string()),
-        ("status_code", pa.int64()),
-        ("code", pa.string()),
-        ("message", pa.string()),
-    ]
-)
-_TYPES = {
-    "answer": pa.string(),
-    "conversation_id": pa.string(),
-    "message_id": pa.string(),
-    "usage": _USAGE,
-    "status": pa.string(),
-    "error": _ERROR,
-    "attempts": pa.int64(),
-    "seconds": pa.float64(),
-    "events": pa.string(),
-}
 
 
 def ask_dataset(
@@ -165,7 +135,11 @@ def _start(place: Path, maker: _Maker, options: Options) -> Any:
             if time.monotonic() > until or not _retired(name):
                 raise DifyInputError(f"{place}: another Dataset works with this journal") from None
         time.sleep(0.1)
-    _got(actor.ready.remote())
+    try:
+        ray.get(actor.ready.remote())
+    except RayTaskError as error:
+        ray.kill(actor)
+        raise error.cause from None
     return actor
 
 
@@ -179,55 +153,65 @@ def _retired(name: str) -> bool:
     return True
 
 
-def _got(ref: Any) -> Any:
-    try:
-        return ray.get(ref)
-    except RayTaskError as error:
-        raise error.cause from None
-
-
 class JournalActor:
     """Keeps the journal, and decides which row is asked when, for all workers."""
 
     def __init__(self, place: str, maker: _Maker, options: Options, batch: str) -> None:
-        journal = Journal(place)
-        if journal.meta("batch") == batch:  # this actor has died, and Ray has made it again
-            options = replace(options, ask_lost=False, ask_failed=False)
-        journal.set_meta("batch", batch)
-        self._journal = journal
-        self._desk = desk = Desk(maker(), journal, options.columns)
-        user_id = options.user_id or f"batch-{Path(place).stem}"
-        self._run = Run(cast("AsyncServer", desk), desk, desk, journal, options, user_id)
+        self._place = place
+        self._maker = maker
+        self._options = options
+        self._batch = batch
+        self._journal: Journal | None = None
+        self._desk: Desk | None = None
         self._task: asyncio.Task[None] | None = None
         self._watches: set[asyncio.Task[None]] = set()
 
     async def ready(self) -> None:
         """Return when rows may be brought."""
-        self._task = self._task or asyncio.create_task(self._desk.serve(self._run))
+        await self._opened()
+
+    async def _opened(self) -> Desk:
+        if self._desk is None:
+            self._desk = self._open(Journal(self._place))
         await self._desk.opened.wait()
         self._desk.check()
+        return self._desk
+
+    def _open(self, journal: Journal) -> Desk:
+        options = self._options
+        if journal.meta("batch") == self._batch:  # this actor has died, and Ray has made it again
+            options = replace(options, ask_lost=False, ask_failed=False)
+        journal.set_meta("batch", self._batch)
+        self._journal = journal
+        desk = Desk(self._maker(), journal, options.columns)
+        user_id = options.user_id or f"batch-{Path(self._place).stem}"
+        run = Run(cast("AsyncServer", desk), desk, desk, journal, options, user_id)
+        self._task = asyncio.create_task(desk.serve(run))
+        return desk
 
     async def bring(self, name: str, rows: Sequence[Mapping[str, Any]], worker: Any) -> None:
-        await self.ready()
-        self._desk.bring(name, rows)
-        watch = asyncio.create_task(self._watch(name, worker))
+        desk = await self._opened()
+        desk.bring(name, rows)
+        watch = asyncio.create_task(self._watch(desk, name, worker))
         self._watches.add(watch)
         watch.add_done_callback(self._watches.discard)
 
     async def news(self, name: str) -> tuple[list[Order], list[Result]] | None:
-        return await self._desk.news(name)
+        return await self._desk.news(name) if self._desk else None
 
     async def give(self, name: str, outcomes: Sequence[Outcome]) -> None:
-        self._desk.give(name, outcomes)
+        if self._desk:
+            self._desk.give(name, outcomes)
 
     async def retire(self) -> bool:
         """Close the journal if no worker has rows here; return whether that is so."""
-        if not self._desk.is_idle:
+        if self._desk and not self._desk.is_idle:
             return False
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
-        self._journal.close()
+        if self._journal:
+            self._journal.close()
         return True
 
     def __ray_shutdown__(self) -> None:
@@ -238,11 +222,11 @@ class JournalActor:
         """
         os._exit(0)
 
-    async def _watch(self, name: str, worker: Any) -> None:
+    async def _watch(self, desk: Desk, name: str, worker: Any) -> None:
         """Wait for the end of a share: its worker does nothing else before, and the call fails if it dies."""
         with suppress(RayError):
             await worker.__ray_ready__.options(max_task_retries=0).remote()
-        self._desk.leave(name)
+        desk.leave(name)
 
 
 class AskRows:
@@ -257,11 +241,11 @@ class AskRows:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
 
-    async def __call__(self, batch: pa.Table) -> pa.Table:
-        rows = _questions(batch, self._columns)
+    async def __call__(self, batch: Any) -> Any:
+        rows = questions_of(batch, self._columns)
         asked = asyncio.run_coroutine_threadsafe(ask_share(self._desk, self._server, rows), self._loop)
         results = [json.loads(each) for each in await asyncio.wrap_future(asked)]
-        return _answers(batch, results, has_events=self._has_events)
+        return with_results(batch, results, has_events=self._has_events)
 
 
 class _RemoteDesk:
@@ -288,39 +272,3 @@ async def _answered(ref: Any) -> Any:
         raise Gone from error
     except RayTaskError as error:
         raise error.cause from None
-
-
-def _questions(batch: pa.Table, columns: Columns) -> list[dict[str, Any]]:
-    """Return what of the rows is asked; other columns may have types that JSON doesn't have."""
-    names = ("id", columns.content, "inputs", *columns.inputs, "files", "user_id", "conversation")
-    kept = [name for name in dict.fromkeys(names) if name in batch.column_names]
-    rows: list[dict[str, Any]] = batch.select(kept).to_pylist()
-    for row in rows:
-        if isinstance(inputs := row.get("inputs"), dict):  # Arrow has each name in each row
-            row["inputs"] = {name: value for name, value in inputs.items() if value is not None}
-    return rows
-
-
-def _answers(batch: pa.Table, results: Sequence[Mapping[str, Any]], *, has_events: bool) -> pa.Table:
-    """Return the rows with their results."""
-    table = batch.rename_columns([renamed(name) for name in batch.column_names])
-    if "id" not in table.column_names:
-        table = table.add_column(0, "id", pa.array([each["id"] for each in results], pa.string()))
-    for name in (*OURS, "events") if has_events else OURS:
-        values = [_fitting(each.get(name), _TYPES[name]) for each in results]
-        table = table.append_column(name, pa.array(values, _TYPES[name]))
-    return table
-
-
-def _fitting(value: Any, type_: pa.DataType) -> Any:
-    """Return a value that the type of a column takes, whatever the server has said; null if there is none."""
-    if value is None:
-        return None
-    if pa.types.is_struct(type_):
-        return {field.name: _fitting(value.get(field.name), field.type) for field in type_}
-    if pa.types.is_string(type_):
-        return value if isinstance(value, str) else json.dumps(value)
-    try:
-        return int(value) if pa.types.is_integer(type_) else float(value)
-    except (TypeError, ValueError):
-        return None
