@@ -15,6 +15,7 @@ from ._report import BatchReport, price_of
 from ._results import result_of
 from ._turns import Turn, Turns, digest_of
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` makes an encoder for each call
 _EARLIER_FAILED = failure(
     "EarlierRowFailed", "an earlier row of its conversation has no answer", code="earlier_row_failed"
 )
@@ -133,7 +134,7 @@ def _count(tokens: object) -> int:
 
 def _written(result: Mapping[str, Any]) -> str:
     try:
-        text = json.dumps(result, ensure_ascii=False)
+        text = _encode(result)
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can hold only escaped
         return json.dumps(result)
