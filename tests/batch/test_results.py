@@ -12,6 +12,9 @@ from dify_chat.batch._journal import Entry, Journal
 from dify_chat.batch._report import BatchReport, price_of
 from dify_chat.batch._results import CSVLines, Writer, result_of
 from dify_chat.batch._rows import Columns, row_of
+from dify_chat.testing import MockDify
+
+from .asked import ask_async, read, rows
 
 USAGE = {"total_tokens": 3, "total_price": "0.1"}
 
@@ -133,3 +136,28 @@ def test_csv_of_rows_without_columns_has_row_as_json() -> None:
 )
 def test_price_of_anything_is_number(text: object, price: str) -> None:
     assert str(price_of(text)) == price
+
+
+def test_line_ends_of_unicode_escaped(mock: MockDify, tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    ask_async(mock, rows("a\u2028b\u2029c\x85d"), path)
+    (line,) = path.read_text("utf-8").splitlines()
+    assert json.loads(line)["content"] == "a\u2028b\u2029c\x85d"
+
+
+def test_link_to_results_stays(mock: MockDify, tmp_path: Path) -> None:
+    link, path = tmp_path / "link.jsonl", tmp_path / "answers.jsonl"
+    link.symlink_to(path)
+    ask_async(mock, rows("a"), link)
+    assert link.is_symlink()
+    assert read(path)[0]["answer"] == "You said: a"
+
+
+def test_csv_has_what_is_no_utf8_escaped(mock: MockDify, tmp_path: Path) -> None:
+    questions, answers = tmp_path / "questions.csv", tmp_path / "answers.csv"
+    questions.write_bytes(b"content\n\xff\nb\n")
+    report = ask_async(mock, questions, answers)
+    assert (report.answered, report.failed) == (1, 1)
+    with answers.open(encoding="utf-8", newline="") as file:
+        told = {row["content"]: row["error.message"] for row in csv.DictReader(file)}
+    assert told == {"\\udcff": "line 2: not UTF-8", "b": ""}

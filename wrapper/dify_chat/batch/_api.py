@@ -111,6 +111,23 @@ class _InThreads:
         return call
 
 
+def _check_files(path: Path, place: str | Path, rows: Rows, *, force: bool) -> None:
+    """Refuse a file that would be lost: results are written anew, in place of what is there."""
+    if path.exists() and not path.is_file():
+        raise DifyInputError(
+            f"{path} is no file; results can't go there, as they are written anew at a start"
+        )
+    files = {"the rows": rows, "the journal": place}
+    for name, other in files.items():
+        if isinstance(other, str | Path) and other != ":memory:" and Path(other).resolve() == path.resolve():
+            raise DifyInputError(f"{path} is the file of {name}; write the results to another one")
+    if not force and _is_overwriting(path, str(place)):
+        raise DifyInputError(
+            f"{path} exists, and there is no journal {place} to go on with; take another path, or let it be"
+            " overwritten with force=True"
+        )
+
+
 def _is_overwriting(path: Path, place: str) -> bool:
     """Return whether a file of results has something in it, and no journal to go on with."""
     return (place == ":memory:" or not Path(place).exists()) and path.exists() and path.stat().st_size > 0
@@ -119,11 +136,8 @@ def _is_overwriting(path: Path, place: str) -> bool:
 async def _run(server: AsyncServer, rows: Rows, results: Results, options: Options) -> BatchReport:
     path = Path(results) if isinstance(results, str | Path) else None
     place = options.journal or (f"{path}.journal" if path else ":memory:")
-    if path and not options.force and _is_overwriting(path, str(place)):
-        raise DifyInputError(
-            f"{path} exists, and there is no journal {place} to go on with; take another path, or let it be"
-            " overwritten with force=True"
-        )
+    if path:
+        _check_files(path, place, rows, force=options.force)
     name = path.stem if path else secrets.token_hex(4) if place == ":memory:" else Path(place).stem
     journal = Journal(place)
     try:

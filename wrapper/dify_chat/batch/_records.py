@@ -16,6 +16,7 @@ from ._results import result_of
 from ._turns import Turn, Turns, digest_of
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` makes an encoder for each call
+_LINE_ENDS = {number: f"\\u{number:04x}" for number in (0x85, 0x2028, 0x2029)}
 _EARLIER_FAILED = failure(
     "EarlierRowFailed", "an earlier row of its conversation has no answer", code="earlier_row_failed"
 )
@@ -138,4 +139,5 @@ def _written(result: Mapping[str, Any]) -> str:
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can hold only escaped
         return json.dumps(result)
-    return text
+    # Readers that split lines as str.splitlines does would cut a result at these.
+    return text if text.isascii() else text.translate(_LINE_ENDS)

@@ -85,7 +85,8 @@ class Writer:
         self._journal = journal
         self._in_order = in_order
         self._next = 1
-        self._path = Path(results) if isinstance(results, str | Path) else None
+        # A link stays, and what it names is written anew.
+        self._path = Path(results).resolve() if isinstance(results, str | Path) else None
         self.is_slow = self._path is not None
         self._file: IO[str] | None = None
         self._call = results.append if isinstance(results, list) else results if callable(results) else None
@@ -103,14 +104,14 @@ class Writer:
             return
         partial = self._path.with_name(f"{self._path.name}.part")
         try:
-            self._file = partial.open("w", encoding="utf-8", newline="")
+            self._file = _opened(partial, "w")
             if format_of(self._path) == "csv":
                 self._as_line = lines = CSVLines(self._columns())
                 self._file.write(lines.header())
             self._write_known(count)
             self._file.close()  # Windows replaces no file that is open
             os.replace(partial, self._path)  # noqa: PTH105 - Path.replace does the same
-            self._file = self._path.open("a", encoding="utf-8", newline="")
+            self._file = _opened(self._path, "a")
         except OSError as error:
             with suppress(OSError):
                 partial.unlink()
@@ -150,6 +151,11 @@ class Writer:
             self._file.write(self._as_line(result))
         elif self._call:
             self._call(json.loads(result))
+
+
+def _opened(path: Path, mode: str) -> IO[str]:
+    # What isn't UTF-8 in a row's fields is told as such in its error, and may not stop the others.
+    return path.open(mode, encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def _json_line(result: str) -> str:

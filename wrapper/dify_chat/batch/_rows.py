@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -18,6 +19,8 @@ Format: TypeAlias = Literal["jsonl", "csv"]
 Rows: TypeAlias = "str | Path | IO[bytes] | Iterable[Mapping[str, Any]]"
 
 _FIELD_LIMIT = 16 * 1024 * 1024  # csv refuses fields of more than 128 KiB by default
+_NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""What the client takes in no user's name, or SQLite in no text."""
 _TEXTS = ("conversation", "user_id")
 
 
@@ -115,7 +118,10 @@ def _text(name: str, value: object) -> str | None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"{name} must be a text")
-    return str(value)
+    text = str(value)
+    if _NO_NAME.search(text):
+        raise ValueError(f"{name} has a control character, or half of a surrogate pair")
+    return text
 
 
 def _files(value: object) -> tuple[str, ...]:
