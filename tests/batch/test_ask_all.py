@@ -281,7 +281,7 @@ def test_unknown_option_refused(mock: MockDify) -> None:
 
 
 def test_options_documented_and_alike() -> None:
-    assert [field.name for field in fields(Options)] == list(BatchOptions.__annotations__)
+    assert {field.name for field in fields(Options)} == BatchOptions.__annotations__.keys()
     told = inspect.getdoc(BatchOptions) or ""
     assert [name for name in BatchOptions.__annotations__ if f"    {name}: " not in told] == []
     assert "Example:" in (ask_all.__doc__ or "")

@@ -125,11 +125,16 @@ def test_second_run_goes_on(dify: Dify, ask: Callable[..., Any]) -> None:
     assert {each["message_id"] for each in first} < {each["message_id"] for each in second}
 
 
-def test_journal_in_use_refused(ask: Callable[..., Any], tmp_path: Path) -> None:
-    answers = ask(dataset(rows_of(256), blocks=4), rate=12.0, actors=1).iter_rows()
-    assert next(iter(answers))["status"] == "answered"
+def test_journal_in_use_refused(dify: Dify, ask: Callable[..., Any]) -> None:
+    answers = ask(dataset(rows_of(40)), rate=4.0)
+    reading = threading.Thread(target=answers.take_all)
+    reading.start()
+    while not dify.asked().questions:
+        assert reading.is_alive()
+        time.sleep(0.05)
     with pytest.raises(DifyInputError, match="another Dataset works with this journal"):
-        ask(dataset(rows_of(256)))
+        ask(dataset(rows_of(40)))
+    reading.join()
 
 
 def test_limit_holds_for_whole_cluster(tmp_path: Path, cluster: Path) -> None:
