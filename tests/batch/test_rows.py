@@ -111,6 +111,12 @@ def test_csv_without_column_refused(text: str, known: str) -> None:
         lines(text, form="csv")
 
 
+def test_csv_with_column_twice_refused() -> None:
+    with pytest.raises(DifyInputError, match="two columns 'a'"):
+        lines("content,a,,,a\nb,1,,,2\n", form="csv")
+    assert len(lines("content,,\nb,,\n", form="csv")) == 1  # as spreadsheets write them
+
+
 def test_csv_without_input_column_refused() -> None:
     with pytest.raises(DifyInputError, match="no column 'tone'"):
         lines("content\na\n", Columns(inputs=("tone",)), "csv")

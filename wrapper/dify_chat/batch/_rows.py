@@ -203,6 +203,8 @@ class Source:
         if self.columns.content not in names:
             known = ", ".join(names) or "none"
             raise DifyInputError(f"the CSV has no column {self.columns.content!r}; its columns: {known}")
+        if twice := {name for name in names if name and names.count(name) > 1}:
+            raise DifyInputError(f"the CSV has two columns {min(twice)!r}")
         if missing := set(self.columns.inputs) - set(names):
             raise DifyInputError(f"the CSV has no column {min(missing)!r}, which is to be an input")
         number = 0
