@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -265,3 +267,10 @@ def test_limit_of_caller_told(mock: MockDify) -> None:
         assert mock.message_count == 1
 
     at_desk(mock, ":memory:", test, max_tokens=1, concurrency=1)
+
+
+def test_missing_ray_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.delitem(sys.modules, "dify_chat.batch.ray", raising=False)
+    with pytest.raises(ModuleNotFoundError, match=r'needs Ray: pip install "\.\[ray\]"'):
+        import_module("dify_chat.batch.ray")
