@@ -40,8 +40,8 @@ try:
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     from ._arrow import questions_of, with_results
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError(f"dify_chat.batch.ray needs Ray: {install_command('ray')}") from error
+except ModuleNotFoundError as _missing:
+    raise ModuleNotFoundError(f"dify_chat.batch.ray needs Ray: {install_command('ray')}") from _missing
 
 if TYPE_CHECKING:
     from ray.data import Dataset
