@@ -15,7 +15,7 @@ PARALLEL = --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
 export MYPY_CACHE_DIR := $(VENV)/cache/mypy
 export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
-MEASURED := runtime speed dify-client-python dify-api-client dify-python-sdk pydify
+MEASURED := runtime speed httpx dify-client-python dify-api-client dify-python-sdk pydify
 
 # The client from this folder, with what a user installs besides.
 RUN := PYTHONPATH=generated_client:wrapper $(OTHERS)/runtime/bin/python
@@ -134,7 +134,7 @@ lock: install ## Pin the requirements again after a change; UPGRADE=1 takes the 
 	$(PIN) --extra testing --constraints requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
 	$(PIN) --extra speed --extra aiohttp --extra httpx2 --constraints requirements/dev.txt \
 	    pyproject.toml benchmarks/requirements/speed.in --output-file benchmarks/requirements/speed.txt
-	for set in plots dify-client-python dify-api-client dify-python-sdk pydify; do \
+	for set in plots httpx dify-client-python dify-api-client dify-python-sdk pydify; do \
 	    $(PIN) benchmarks/requirements/$$set.in --output-file benchmarks/requirements/$$set.txt || exit 1; done
 
 fresh: ## Run each of these targets in a new clone, as another user; TARGETS='test docs', TOGETHER=1 in one clone

@@ -16,20 +16,19 @@ from benchmarks.clients import (
     CLIENTS,
     DIFY_CLIENT_PYTHON,
     FLOOR,
-    OURS_AIOHTTP,
-    OURS_SPEED,
+    FLOOR_ALONE,
     PEERS,
     VARIANTS,
     Client,
 )
 from benchmarks.machine import about
-from benchmarks.measure import concurrency, decoding, imports, latency, throughput, transfers
+from benchmarks.measure import decoding, imports, latency, relay, sizes, throughput, transfers
 from benchmarks.report import report
 from benchmarks.results import Results
 
-KINDS = ("throughput", "decoding", "latency", "imports", "concurrency", "transfers")
+KINDS = ("relay", "throughput", "decoding", "sizes", "latency", "imports", "transfers")
 _SIZE = 30_000_000
-_STREAMING = (FLOOR, AIOHTTP, OURS_SPEED, OURS_AIOHTTP, DIFY_CLIENT_PYTHON)
+_LARGE = (100_000, 1024 * 1024)  # bytes of text in an event
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,12 @@ class Extent:
     rounds: int
     events: int
     calls: int
-    streams: tuple[int, ...]
+    relay: Sequence[relay.Case]
     seconds: float
 
 
-_FULL = Extent(rounds=7, events=20_000, calls=500, streams=(200, 1000), seconds=7.0)
-_QUICK = Extent(rounds=3, events=5_000, calls=200, streams=(200,), seconds=2.0)
+_FULL = Extent(rounds=7, events=20_000, calls=500, relay=relay.CASES, seconds=4.0)
+_QUICK = Extent(rounds=3, events=5_000, calls=200, relay=relay.FEWER, seconds=1.0)
 
 
 def main() -> None:
@@ -71,7 +70,7 @@ def _path(options: argparse.Namespace) -> Path:
 def _described(extent: Extent, options: argparse.Namespace) -> str:
     rounds = options.rounds or extent.rounds
     return (
-        f"{rounds} rounds of {extent.events:,} events, {extent.calls} calls, streams of {extent.seconds:g} s"
+        f"{rounds} rounds of {extent.events:,} events, {extent.calls} calls, {extent.seconds:g} s of a relay"
     )
 
 
@@ -95,20 +94,25 @@ def _measured(bench: Bench, extent: Extent, options: argparse.Namespace) -> Resu
     for kind in options.only:
         _say(f"{time.monotonic() - began:4.0f} s  {kind}")
         match kind:
+            case "relay":
+                clients = chosen({case.client for case in extent.relay} - {relay.RAW})
+                cases = [case for case in extent.relay if case.client in (*clients, relay.RAW)]
+                results.relay = relay.measure(bench, cases, seconds=extent.seconds, rounds=rounds)
             case "throughput":
                 results.throughput = throughput.measure(
-                    bench, chosen(CLIENTS), events=extent.events, rounds=rounds
+                    bench, chosen(c for c in CLIENTS if c != FLOOR_ALONE), events=extent.events, rounds=rounds
                 )
             case "decoding":
                 results.decoding = decoding.measure(bench, events=extent.events, rounds=rounds)
+            case "sizes":
+                clients = chosen((FLOOR, *VARIANTS[:2], DIFY_CLIENT_PYTHON))
+                results.sizes = sizes.measure(bench, clients, sizes=_LARGE, rounds=rounds)
             case "latency":
-                results.latency = latency.measure(bench, chosen((*VARIANTS, *PEERS)), calls=extent.calls)
+                results.latency = latency.measure(
+                    bench, chosen((FLOOR_ALONE, *VARIANTS, *PEERS)), calls=extent.calls
+                )
             case "imports":
                 results.imports = imports.measure(bench, rounds=rounds)
-            case "concurrency":
-                results.concurrency = concurrency.measure(
-                    bench, chosen(_STREAMING), streams=extent.streams, seconds=extent.seconds
-                )
             case "transfers":
                 results.transfers = transfers.measure(
                     bench, chosen((FLOOR, AIOHTTP, *VARIANTS[1:], *PEERS)), size=_SIZE, rounds=rounds

@@ -29,9 +29,9 @@ class UnavailableError(Exception):
 class WorkerProcess:
     """A worker, seen from here."""
 
-    def __init__(self, python: Path, url: str, environment: dict[str, str]) -> None:
+    def __init__(self, python: Path, url: str, loop: str, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
-            [python, "-m", "benchmarks.worker", url],
+            [python, "-m", "benchmarks.worker", url, loop],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -105,13 +105,16 @@ class Bench:
     ) -> None:
         self._stack.close()
 
-    def run(self, client: Client, measure: str, *, fresh: bool = False, **order: Any) -> Any:
+    def run(
+        self, client: Client, measure: str, *, fresh: bool = False, loop: str = "asyncio", **order: Any
+    ) -> Any:
         """Have something measured in a client's worker.
 
         Args:
             client: The client.
             measure: The module of `benchmarks.measure`.
             fresh: Whether it takes a worker that has done nothing yet, for what is about memory.
+            loop: The event loop of a fresh worker.
             order: The arguments of the module's `run`.
 
         Returns:
@@ -122,7 +125,7 @@ class Bench:
             return None
         try:
             if fresh:
-                with self._fresh_worker(client) as worker:
+                with self._fresh_worker(client, loop) as worker:
                     return worker.run(measure, client=client.name, **order)
             return self._worker(client).run(measure, client=client.name, **order)
         except UnavailableError as error:
@@ -150,8 +153,9 @@ class Bench:
         return self._workers[client.name]
 
     @contextmanager
-    def _fresh_worker(self, client: Client) -> Iterator[WorkerProcess]:
-        worker = WorkerProcess(self.python(client.environment), self.url, self.variables(client.environment))
+    def _fresh_worker(self, client: Client, loop: str = "asyncio") -> Iterator[WorkerProcess]:
+        python, variables = self.python(client.environment), self.variables(client.environment)
+        worker = WorkerProcess(python, self.url, loop, variables)
         try:
             yield worker
         finally:

@@ -40,7 +40,10 @@ class Client:
 _ORJSON = {"reader": "orjson"}
 
 FLOOR = Client("httpx, split, json", "speed", "httpx_json")
+# Its environment has no sniffio, as that of most programs with httpx.
+FLOOR_ALONE = Client("httpx without sniffio, split, json", "httpx", "httpx_json")
 AIOHTTP = Client("aiohttp, split, json", "speed", "aiohttp_json", ("async",))
+RAW = Client("aiohttp, split, orjson", "speed", "aiohttp_json", ("async",), _ORJSON)
 OURS = Client("dify-chat", "runtime", "ours", gives="models")
 OURS_SPEED = Client("dify-chat[speed]", "speed", "ours", gives="models")
 OURS_AIOHTTP = Client(
@@ -59,10 +62,11 @@ PEERS = (DIFY_CLIENT_PYTHON, DIFY_API_CLIENT, DIFY_PYTHON_SDK, PYDIFY)
 CLIENTS = (
     Client("httpx, nothing parsed", "speed", "httpx_raw", gives="bytes"),
     FLOOR,
+    FLOOR_ALONE,
     Client("httpx, split, orjson", "speed", "httpx_json", settings=_ORJSON),
     Client("httpx-sse, json", "speed", "httpx_sse_json"),
     AIOHTTP,
-    Client("aiohttp, split, orjson", "speed", "aiohttp_json", ("async",), _ORJSON),
+    RAW,
     *VARIANTS,
     *PEERS,
 )

@@ -22,6 +22,7 @@ class Plan:
         text: Bytes of text in an event; 0 for words as a model says them.
         seconds: How long the answer takes, its events spread evenly; 0 for as fast as it goes.
         size: Bytes of audio, where that is what was asked for.
+        relay: The name of a group of streams; each gives one event, and then what its group is told to give.
     """
 
     events: int = 0
@@ -29,6 +30,7 @@ class Plan:
     text: int = 0
     seconds: float = 0.0
     size: int = 0
+    relay: str = ""
 
     def __str__(self) -> str:
         return json.dumps(asdict(self))

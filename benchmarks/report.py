@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from benchmarks.measure import concurrency, decoding, imports, latency, throughput, transfers
+from benchmarks.measure import decoding, imports, latency, relay, sizes, throughput, transfers
 from benchmarks.plan import FRAMINGS
 from benchmarks.results import Results
 from benchmarks.tables import table
@@ -16,11 +16,12 @@ def report(about: str, results: Results, failures: Mapping[tuple[str, str], str]
     """Write all of it."""
     sections = (
         _targets(list(targets(results))),
+        _relay(results.relay),
         _throughput(results.throughput),
         _decoding(results.decoding),
+        _sizes(results.sizes),
         _latency(results.latency),
         _imports(results.imports),
-        _concurrency(results.concurrency),
         _transfers(results.transfers),
         _failures(failures),
     )
@@ -42,6 +43,64 @@ def _targets(found: Sequence[Target]) -> Iterator[str]:
     yield f"{len(found) - missed} of {len(found)} met."
     rows = [(t.what, t.wanted, t.measured, "yes" if t.met else "**no**") for t in found]
     yield table(("target", "wanted", "measured", "met"), rows)
+
+
+def _relay(rows: Sequence[relay.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## A relay's day"
+    yield (
+        "Async streams that are open at once; each event is a read of its own. `x` is over *aiohttp, split,"
+        " orjson* in the same round, `±` half of the range of the middle half of the rounds; µs are CPU time."
+        " *Open* and *close* are of a stream, when all do it at once; *first* is the time until half of them"
+        " have an event. *Kept* is the share of events that were read in time: below 100 % the core is full,"
+        " and several come in one read, which is cheaper."
+    )
+    head = (
+        "client",
+        "event, µs",
+        "x",
+        "±",
+        "open, µs",
+        "x",
+        "close, µs",
+        "kB at rest",
+        "first, ms",
+        "opened",
+        "kept",
+    )
+    for streams, rate, loop in dict.fromkeys((r.case.streams, r.case.rate, r.case.loop) for r in rows):
+        yield f"### {streams:,} streams of {rate:g} events a second, {loop}"
+        own = [row for row in rows if (row.case.streams, row.case.loop) == (streams, loop)]
+        yield table(head, [_relay_cells(row) for row in own])
+
+
+def _relay_cells(row: relay.Row) -> tuple[str, ...]:
+    failed = ", ".join(f"{count:,} {name}" for name, count in row.errors.items())
+    return (
+        row.case.client.name + ", gc.freeze()" * row.case.is_frozen,
+        f"{row.event:.1f}",
+        f"{row.ratio:.2f}",
+        f"{row.spread:.0%}",
+        f"{row.open:.0f}",
+        f"{row.open_ratio:.2f}",
+        f"{row.close:.0f}",
+        f"{row.memory / 1e3:.1f}",
+        f"{row.first:.0f}",
+        f"{row.opened:,.0f}" + f" ({failed})" * bool(failed),
+        f"{row.kept:.0%}",
+    )
+
+
+def _sizes(rows: Sequence[sizes.Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## Large events"
+    yield "A blocking client reads events of one HTTP chunk each."
+    yield table(
+        ("client", "bytes of text", "CPU µs an event"),
+        [(row.client.name, f"{row.text:,}", f"{row.cpu:.0f}") for row in rows],
+    )
 
 
 def _throughput(rows: Sequence[throughput.Row]) -> Iterator[str]:
@@ -119,30 +178,6 @@ def _imports(rows: Sequence[imports.Row]) -> Iterator[str]:
         for row in rows
     ]
     yield table(("what", "client", "environment", "ms", "x", "CPU x", "modules"), cells)
-
-
-def _concurrency(rows: Sequence[concurrency.Row]) -> Iterator[str]:
-    if not rows:
-        return
-    yield "## Streams at once"
-    rate = concurrency.EVENTS_A_SECOND
-    yield f"Async, {rate} events a second each; CPU is of the whole run, memory the most by open stream."
-    cells = [
-        (
-            f"{row.streams:,}",
-            row.client.name,
-            f"{row.wall:.2f}",
-            f"{row.cpu:.2f}",
-            f"{row.memory_each / 1e3:.1f}",
-            f"{row.most:,}",
-            f"{row.lost:,}",
-            ", ".join(f"{count:,} {name}" for name, count in row.errors.items()) or "none",
-        )
-        for row in rows
-    ]
-    yield table(
-        ("streams", "client", "s", "CPU s", "kB each", "open at once", "events lost", "raised"), cells
-    )
 
 
 def _transfers(rows: Sequence[transfers.Row]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from benchmarks import wire
 from benchmarks.descriptors import raise_limit
 from benchmarks.plan import Plan
+from benchmarks.relay_server import Order, relays
 
 _BACKLOG = 4096
 
@@ -46,6 +47,9 @@ async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
         body = json.loads(await reader.readexactly(int(headers["content-length"])))
         if path == "/v1/text-to-audio":
             await _speak(Plan.of(body["text"]), writer)
+        elif path == "/v1/relay":
+            await relays[body["relay"]].obey(Order(**body))
+            writer.write(wire.DONE)
         elif body["response_mode"] == "blocking":
             writer.write(wire.blocking_answer())
         else:
@@ -54,7 +58,9 @@ async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 async def _stream(plan: Plan, writer: asyncio.StreamWriter) -> None:
-    if plan.seconds:
+    if plan.relay:
+        await relays[plan.relay].join(writer)
+    elif plan.seconds:
         await _stream_slowly(plan, writer)
     else:
         first, *rest = wire.pieces(plan)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import lru_cache
+from random import Random
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from benchmarks.plan import Plan
 
@@ -46,6 +48,7 @@ _WORDS = (
     "速い",
     "🦊 ",
 )
+_TEXTS = 1009  # a prime, so that streams don't come to the same text at the same time
 
 
 def head(status: str, content_type: str, length: int | None = None) -> bytes:
@@ -62,6 +65,7 @@ def head(status: str, content_type: str, length: int | None = None) -> bytes:
 STREAM_HEAD = head("200 OK", "text/event-stream; charset=utf-8")
 AUDIO_HEAD = head("200 OK", "audio/mpeg")
 LAST_CHUNK = b"0\r\n\r\n"
+DONE = head("204 NO CONTENT", "text/plain", 0)
 
 
 def chunk(content: bytes) -> bytes:
@@ -74,8 +78,46 @@ def frames(plan: Plan) -> Iterator[bytes]:
     for index in range(plan.events):
         answer = "x" * plan.text or _WORDS[index % len(_WORDS)]
         yield _frame({"event": "message", **_IDS, "answer": answer, "from_variable_selector": []})
-    metadata = {"retriever_resources": [], "usage": _USAGE, "reasoning": {}}
-    yield _frame({"event": "message_end", **_IDS, "metadata": metadata, "files": []})
+    yield _end()
+
+
+class Deltas:
+    """The deltas of one stream of many: ids of its own, and texts that vary as a model's tokens do.
+
+    Args:
+        number: Which of the streams it is.
+    """
+
+    def __init__(self, number: int) -> None:
+        ids = {name: uuid5(NAMESPACE_OID, f"{name} {number}") for name in ("conversation", "message", "task")}
+        own = {
+            "conversation_id": str(ids["conversation"]),
+            "message_id": str(ids["message"]),
+            "created_at": _IDS["created_at"],
+            "task_id": str(ids["task"]),
+            "id": str(ids["message"]),
+        }
+        event = {"event": "message", **own, "answer": "?", "from_variable_selector": []}
+        self._before, self._after = _frame(event).split(b"?")
+        self._text = number * 31
+
+    def next_chunk(self) -> bytes:
+        """Write the next one, an HTTP chunk."""
+        self._text += 1
+        return chunk(self._before + _texts()[self._text % _TEXTS] + self._after)
+
+
+@lru_cache(maxsize=1)
+def _texts() -> list[bytes]:
+    """Make tokens: of one to eleven letters, some in two or three bytes, one in thirty with an escape."""
+    random = Random(0)
+    letters = "etaoinshrdlu" * 4 + "cmfpgwybvkxjqz" + "äöüéèñçß" + "的是一不了人我在有他"
+    texts = []
+    for index in range(_TEXTS):
+        token = "".join(random.choices(letters, k=random.randint(1, 11))) + " " * (index % 3 > 0)
+        token += random.choice(("\n", '"', "\n\n")) * (index % 30 == 0)
+        texts.append(json.dumps(token, ensure_ascii=False)[1:-1].encode())
+    return texts
 
 
 @lru_cache(maxsize=4)
@@ -139,3 +181,11 @@ def uploaded(size: int) -> bytes:
 
 def _frame(event: dict[str, Any]) -> bytes:
     return b"data: %b\n\n" % json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _end() -> bytes:
+    metadata = {"retriever_resources": [], "usage": _USAGE, "reasoning": {}}
+    return _frame({"event": "message_end", **_IDS, "metadata": metadata, "files": []})
+
+
+END = chunk(_end())

@@ -1,7 +1,7 @@
 """The process that measures, one a client, in that client's environment.
 
-`python -m benchmarks.worker <url>` reads orders from its standard input, a line of JSON each, and answers in
-kind. What it imported and warmed up for one order it still has for the next.
+`python -m benchmarks.worker <url> <loop>` reads orders from its standard input, a line of JSON each, and
+answers in kind. What it imported and warmed up for one order it still has for the next.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ class Worker:
 
     Args:
         url: The server's.
+        loop: Which event loop runs async clients: `asyncio` or `uvloop`.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._loop = asyncio.Runner()
+    def __init__(self, url: str, loop: str = "asyncio") -> None:
+        self.url = url
+        self._loop = asyncio.Runner(loop_factory=importlib.import_module(loop).new_event_loop)
         self._adapters: dict[tuple[str, Mode], Any] = {}
 
     def adapter(self, client: str, mode: Mode) -> Any:
@@ -63,7 +64,7 @@ class Worker:
 
     async def _made(self, client: str, mode: Mode) -> Any:
         """Make it where its loop runs, which aiohttp wants."""
-        return named(client).adapter(mode, self._url)
+        return named(client).adapter(mode, self.url)
 
 
 def main() -> None:
@@ -71,7 +72,7 @@ def main() -> None:
     # What a client prints must not mix with the answers.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    worker = Worker(sys.argv[1])
+    worker = Worker(*sys.argv[1:])
     for line in sys.stdin:
         print(json.dumps(worker.obey(json.loads(line))), file=answers, flush=True)
     worker.close()

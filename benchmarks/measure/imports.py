@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from benchmarks.bench import UnavailableError
 if TYPE_CHECKING:
     from benchmarks.bench import Bench
 
-HTTPX = "httpx"
 _WRAPPED = """
 import os, sys, time
 URL = os.environ["URL"]
@@ -67,6 +66,9 @@ _HTTPX_CALL = """\
 client = httpx.Client()
 body = {"query": "{}", "inputs": {}, "user": "ada", "response_mode": "blocking"}
 client.post(URL + "/chat-messages", json=body, headers={"Authorization": "Bearer app-key"}).json()"""
+_FLOOR = Script("httpx", "", "import httpx", _HTTPX_CALL)
+# attrs is part of ours as httpx is; other clients have models of their own.
+_FLOOR_OF_OURS = Script("httpx, attrs", "", "import httpx, attrs", _HTTPX_CALL)
 _OURS_CALL = 'DifyChat("app-key", URL, "ada").send("{}")'
 _REQUEST = 'models.ChatRequest(query="{}", user="ada", response_mode="blocking")'
 
@@ -99,11 +101,25 @@ SCRIPTS = (
     ),
 )
 
+_COMMAND = "import sys; from dify_chat.cli import main; main(['{}'])"
+COMMANDS = tuple(
+    Script(f"dify-chat {option}", "runtime", _COMMAND.format(option), "") for option in ("--version",)
+)
+
 
 def measure(bench: Bench, *, rounds: int) -> list[Row]:
     """Run every script once a round, in a new interpreter; a first round has the modules compiled."""
-    floors = {s.environment: Script(HTTPX, s.environment, "import httpx", _HTTPX_CALL) for s in SCRIPTS}
-    cases = [(script, called) for called in (False, True) for script in (*floors.values(), *SCRIPTS)]
+    floors = {
+        script.environment: replace(
+            _FLOOR_OF_OURS if "dify_chat" in script.load else _FLOOR, environment=script.environment
+        )
+        for script in SCRIPTS
+    }
+    scripts = (*floors.values(), *SCRIPTS)
+    cases = [
+        *((script, False) for script in (*scripts, *COMMANDS)),
+        *((script, True) for script in scripts),
+    ]
     samples = defaultdict[tuple[Script, bool], list[list[float]]](list)
     for _ in range(1 + rounds):
         for case in random.sample(cases, len(cases)):

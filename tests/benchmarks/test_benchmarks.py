@@ -5,7 +5,7 @@ import json
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks import wire
 from benchmarks.bench import ROOT, Bench
-from benchmarks.clients import AIOHTTP, CLIENTS, FLOOR, OURS, PYDIFY, VARIANTS, Client, Mode
-from benchmarks.measure import decoding, latency, sizes, throughput
+from benchmarks.clients import CLIENTS, FLOOR, OURS, OURS_AIOHTTP, PYDIFY, RAW, VARIANTS, Client, Mode
+from benchmarks.measure import decoding, latency, relay, sizes, throughput
 from benchmarks.plan import FRAMINGS, Framing, Plan
 from benchmarks.report import report
 from benchmarks.results import Results
@@ -107,11 +107,65 @@ def test_client_does_each_measured_call(worker: Worker, client: Client, mode: Mo
         assert obeyed(worker, "transfers", client, mode=mode, way=way, size=100_000, rounds=1)["speed"] > 0
 
 
-@pytest.mark.parametrize("client", [FLOOR, AIOHTTP, *VARIANTS[1:]], ids=named)
-def test_client_loses_no_event_in_concurrent_streams(worker: Worker, client: Client) -> None:
-    plan = Plan(events=4, seconds=0.4)
-    result = obeyed(worker, "concurrency", client, streams=5, plan=asdict(plan))
-    assert (result["given"], result["most"], result["errors"]) == (25, 5, {})
+@pytest.mark.parametrize("client", [RAW, *VARIANTS[1:]], ids=named)
+def test_relay_opens_reads_and_closes_all_streams(
+    worker: Worker, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "_WARM_UP", 0.05)
+    order = {"streams": 5, "rate": 200.0, "seconds": 0.1, "is_frozen": False}
+    result = obeyed(worker, "relay", client, **order)
+    assert (result["opened"], result["errors"]) == (5, {})
+    assert result["kept"] > 0
+    assert min(result[phase] for phase in ("open", "event", "close", "first")) > 0
+
+
+def test_relay_reports_streams_that_fail(worker: Worker) -> None:
+    class Failing:
+        async def events(self, question: str) -> AsyncIterator[Any]:
+            if streams.given:
+                raise ConnectionError
+            yield question
+
+    streams = relay._Streams(2)
+    for _ in range(2):
+        worker.wait(streams.read(Failing(), "Hello"))
+    assert (streams.given, dict(streams.errors), streams.all_open.is_set()) == (
+        1,
+        {"ConnectionError": 1},
+        True,
+    )
+
+
+def test_relay_pairs_measurements_of_a_round() -> None:
+    def sample(event: float) -> dict[str, Any]:
+        names = ("open", "close", "memory", "first", "opened", "kept")
+        return {"event": event, "errors": {}, **dict.fromkeys(names, 1.0)}
+
+    case = relay.Case(OURS_AIOHTTP, 200, 10.0)
+    row = relay._row(
+        case, {0: sample(12.0), 1: sample(24.0)}, {0: sample(10.0), 1: sample(20.0), 2: sample(9.0)}
+    )
+    assert (row.event, row.ratio, row.above, row.spread) == (
+        18.0,
+        pytest.approx(1.2),
+        3.0,
+        pytest.approx(0.0),
+    )
+    text = report("", Results(relay=[row, replace(row, case=case.raw)]), {})
+    assert "### 200 streams of 10 events a second, asyncio" in text
+    assert "µs above aiohttp and orjson | ≤ 3 | 3.00 | yes |" in text
+
+
+def test_relay_texts_vary_and_streams_have_ids_of_their_own() -> None:
+    def event(deltas: wire.Deltas) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(deltas.next_chunk().split(b"\r\n")[1][6:])
+        return found
+
+    one, other = wire.Deltas(0), wire.Deltas(1)
+    events = [event(one) for _ in range(500)]
+    assert len({each["answer"] for each in events}) > 400
+    assert events[0]["task_id"] == events[1]["task_id"] != event(other)["task_id"]
+    assert list(events[0]) == list(json.loads(next(wire.frames(Plan(events=1)))[6:]))
 
 
 @pytest.fixture
