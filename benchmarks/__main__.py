@@ -18,6 +18,7 @@ from benchmarks.clients import (
     FLOOR,
     FLOOR_ALONE,
     PEERS,
+    RAW,
     VARIANTS,
     Client,
 )
@@ -95,8 +96,8 @@ def _measured(bench: Bench, extent: Extent, options: argparse.Namespace) -> Resu
         _say(f"{time.monotonic() - began:4.0f} s  {kind}")
         match kind:
             case "relay":
-                clients = chosen({case.client for case in extent.relay} - {relay.RAW})
-                cases = [case for case in extent.relay if case.client in (*clients, relay.RAW)]
+                clients = chosen({case.client for case in extent.relay} - {RAW})
+                cases = [case for case in extent.relay if case.client in (*clients, RAW)]
                 results.relay = relay.measure(bench, cases, seconds=extent.seconds, rounds=rounds)
             case "throughput":
                 results.throughput = throughput.measure(

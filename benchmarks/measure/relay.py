@@ -206,7 +206,7 @@ async def _tell(url: str, **order: Any) -> None:
 
 
 def measure(bench: Bench, cases: Sequence[Case], *, seconds: float, rounds: int) -> list[Row]:
-    """Measure every case once a round, in another order each time; those that are compared follow each other."""
+    """Measure every case once a round, in another order each time; what is compared is next to each other."""
     samples = defaultdict[Case, dict[int, dict[str, Any]]](dict)
     groups = list(dict.fromkeys((case.streams, case.loop) for case in cases))
     for number in range(rounds):

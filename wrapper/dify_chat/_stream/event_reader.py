@@ -75,8 +75,7 @@ class EventReader:
         if not self._is_between_frames:
             if self._first is not None or self.is_reply:
                 chunk = self._without_reply(chunk)
-            blank = chunk.find(b"\n\n")
-            start = len(chunk) if blank < 0 else blank + 2
+            start = _end_of_frame(chunk)
             self._read(chunk[:start], events)
         if self.fault is None:
             start = self._deltas.read(chunk, start, events)
@@ -157,6 +156,16 @@ class EventReader:
 
     def _name(self, index: int) -> str:
         return self._decoder.names.get(index, b"").decode("utf-8", "replace").strip()
+
+
+def _end_of_frame(chunk: bytes) -> int:
+    """Return the place after the first blank line, or the end of the chunk.
+
+    One byte is looked for first: in 64 KiB of a large event, two at once take a hundred times as long.
+    """
+    line = chunk.find(b"\n")
+    blank = chunk.find(b"\n\n", line) if line >= 0 else -1
+    return len(chunk) if blank < 0 else blank + 2
 
 
 class FirstEvent:

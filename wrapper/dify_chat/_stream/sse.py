@@ -7,6 +7,9 @@ data and doesn't know how to reconnect: `id:` and `retry:` are passed over like 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """
 
+from io import BytesIO
+
+_DATA = b"data: "
 _BOM = b"\xef\xbb\xbf"
 _PING = b'{"event":"ping"}'
 
@@ -37,21 +40,24 @@ class SSEDecoder:
         self.names: dict[int, bytes] = {}
         self._name = b""
         self._limit = max_event_bytes
-        self._line = bytearray()  # the line that has not ended yet
+        self._line = BytesIO()  # the line that has not ended yet, without its `data: ` if it has one
+        self._has_prefix = False  # whether it has one
+        self._line_size = 0  # bytes of that line
         self._size = 0  # bytes of the ended lines of the frame that has not ended yet
         self._data: list[bytes] = []
         self._at_start = True
+        self._start = b""  # bytes that may be a byte order mark's
         self._after_cr = False
 
     @property
     def pending(self) -> int:
         """Bytes of a frame that has begun and not ended; at the end of the stream they are lost."""
-        return self._size + len(self._line)
+        return self._size + self._line_size + len(self._start)
 
     @property
     def is_between_frames(self) -> bool:
         """Whether a frame may begin with any next byte."""
-        return not (self._size or self._line or self._after_cr or self._at_start)
+        return not (self._size or self._line_size or self._after_cr or self._at_start)
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """Give the data of the events that a chunk completes."""
@@ -70,16 +76,18 @@ class SSEDecoder:
 
         lines = chunk.split(b"\n")
         rest = lines.pop()
-        if lines and self._line:
-            lines[0] = bytes(self._line + lines[0])
-            self._line.clear()
+        if lines and self._line_size:
+            self._end_line(lines.pop(0))
+            if self._size > self._limit:
+                self.is_too_large = True
+                return found
         for line in lines:
             if line:
                 self._size += len(line)
                 if self._size > self._limit:
                     self.is_too_large = True
                     return found
-                if line.startswith(b"data: "):  # as Dify writes it: _take_field would do the same, slower
+                if line.startswith(_DATA):  # as Dify writes it: _take_field would do the same, slower
                     self._data.append(line[6:])
                 else:
                     self._take_field(line)
@@ -94,18 +102,37 @@ class SSEDecoder:
                     found.append(b"\n".join(self._data))
                     self._data.clear()
                 self._size = 0
-        self._line += rest
+        if rest:
+            self._begin_or_extend_line(rest)
         self.is_too_large = self.pending > self._limit
         return found
 
     def _without_bom(self, chunk: bytes) -> bytes:
-        self._line += chunk
-        if len(self._line) < len(_BOM) and _BOM.startswith(self._line):
+        self._start += chunk
+        if len(self._start) < len(_BOM) and _BOM.startswith(self._start):
             return b""
         self._at_start = False
-        chunk = bytes(self._line).removeprefix(_BOM)
-        self._line.clear()
+        chunk, self._start = self._start.removeprefix(_BOM), b""
         return chunk
+
+    def _begin_or_extend_line(self, part: bytes) -> None:
+        """Keep a part of a line, which is copied once: a large event has many."""
+        if not self._line_size and part.startswith(_DATA):
+            self._has_prefix = True
+            self._line.write(memoryview(part)[len(_DATA) :])
+        else:
+            self._line.write(part)
+        self._line_size += len(part)
+
+    def _end_line(self, part: bytes) -> None:
+        self._line.write(part)
+        self._size += self._line_size + len(part)
+        line, has_prefix = self._line.getvalue(), self._has_prefix
+        self._line, self._line_size, self._has_prefix = BytesIO(), 0, False
+        if has_prefix:
+            self._data.append(line)
+        else:
+            self._take_field(line)
 
     def _take_field(self, line: bytes) -> None:
         name, _, value = line.partition(b":")
