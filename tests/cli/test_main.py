@@ -61,6 +61,13 @@ def test_import_of_client_without_cli() -> None:
     assert not {"dify_chat.cli", "cyclopts"} & set(modules)
 
 
+def test_version_imports_no_command_and_no_http() -> None:
+    program = "import sys\nfrom dify_chat.cli import main\nmain(['--version'])\nprint(*sys.modules)"
+    version, modules = output_of(program).splitlines()
+    assert version == dify_chat.__version__
+    assert not {"dify_chat.cli._app", "cyclopts", "httpx", "attrs"} & set(modules.split())
+
+
 def test_python_m_dify_chat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["dify-chat", "--version"])
     with pytest.raises(SystemExit) as ended:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from .._extras import install_command
+from .._version import __version__
 
 _EXTRA = ("cyclopts", "rich", "prompt_toolkit")
 
@@ -17,10 +18,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code; `dify_chat.cli._failures.Exit` names them.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if list(arguments) == ["--version"]:  # the commands take 100 ms to import, and this a tenth of that
+        sys.stdout.write(f"{__version__}\n")
+        return 0
     try:
         from ._app import run  # noqa: PLC0415 - so that a missing extra is one line
 
-        return run(sys.argv[1:] if arguments is None else arguments)
+        return run(arguments)
     except ModuleNotFoundError as missing:
         if str(missing.name).partition(".")[0] not in _EXTRA:
             raise
