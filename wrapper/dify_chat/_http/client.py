@@ -31,7 +31,7 @@ KEEPALIVE_EXPIRY = 1.5
 MAX_KEEPALIVE_CONNECTIONS = 100
 
 
-_DELIMITERS = re.compile("[:/?#@]")  # where httpx may cut a URL that it can't read
+_DELIMITERS = "[:/?#@]"  # where httpx may cut a URL that it can't read
 
 _MAX_PORT = 65535
 
@@ -253,7 +253,7 @@ def _configured(library: Any, proxy: Any, make: Callable[[], T]) -> T:
         fault = text_of(error)
     for url in (str(proxy), *EnvironmentProxies.read().all()):
         login = url.rpartition("@")[0].rpartition("://")[2]
-        for part in filter(None, _DELIMITERS.split(login)):
+        for part in filter(None, re.split(_DELIMITERS, login)):
             fault = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "***", fault)
     raise DifyConfigError(
         f"no connections can be made: {fault}; look at SSL_CERT_FILE, SSL_CERT_DIR and the proxies"

@@ -41,7 +41,7 @@ _OF_THE_PROCESS = (RecursionError, MemoryError)
 
 
 # What OpenSSL says of a response in plain HTTP: 1.1.1 and 3.0 the first, 3.2 and later the second.
-_NO_TLS = re.compile(r"wrong.version.number|record.layer.failure", re.IGNORECASE)
+_NO_TLS = "(?i)wrong.version.number|record.layer.failure"
 
 
 class _Fault(NamedTuple):
@@ -175,7 +175,7 @@ def _tls_advice(reason: str, *, is_through_proxy: bool) -> str:
         return ": the server's certificate is for another name; put that into base_url"
     if "certificate" in reason:
         return ": the server's certificate isn't trusted; SSL_CERT_FILE may name one that is"
-    if not _NO_TLS.search(reason):
+    if not re.search(_NO_TLS, reason):
         return ""
     if is_through_proxy:  # either of them may have spoken HTTP
         return ": the server or the proxy doesn't speak TLS; try http:// in the URL of that one"

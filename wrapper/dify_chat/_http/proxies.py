@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 from urllib.request import getproxies
 
 _PORTS = {"http": 80, "https": 443}
-_HOST_AND_PORT = re.compile(r"(?:\[([^]]*)](/\d+)?|([^:]+))(?::(\d*))?")
+_HOST_AND_PORT = r"(?:\[([^]]*)](/\d+)?|([^:]+))(?::(\d*))?"
 
 
 class EnvironmentProxies:
@@ -58,7 +58,7 @@ class _NoProxyEntry(NamedTuple):
     @classmethod
     def of(cls, entry: str) -> Self:
         scheme, _, host = entry.rpartition("://")
-        found = _HOST_AND_PORT.fullmatch(host)  # an IPv6 address or network without brackets is none
+        found = re.fullmatch(_HOST_AND_PORT, host)  # an IPv6 address or network without brackets is none
         address, prefix, name, port = found.groups() if found else ("", "", host, "")
         name = name or f"{address}{prefix or ''}"
         host = _ascii(name.removeprefix("*.").strip("."))

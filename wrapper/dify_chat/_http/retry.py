@@ -17,7 +17,7 @@ MAX_RETRY_AFTER = 60.0
 
 _TRANSIENT_STATUS_CODES = frozenset({502, 503, 504})
 # As Dify 1.7 to 1.16 word it where 429 `too_many_requests` is documented: nothing has run.
-_NO_ROOM = re.compile(
+_NO_ROOM = (
     r"Too many requests\. Please try again later\."
     r"(?: The current maximum concurrent requests allowed for \S+ is \d+\.)?"
 )
@@ -42,7 +42,7 @@ def should_retry(error: BaseException, *, repeatable: bool = True, resuming: boo
     if error.status_code == 429:
         return error.code == "too_many_requests"  # rate_limit_error comes from the model's provider
     if error.status_code == 400 and error.code == "invalid_param":
-        return _NO_ROOM.fullmatch(error.message) is not None
+        return re.fullmatch(_NO_ROOM, error.message) is not None
     return error.method == "GET" and error.status_code in _TRANSIENT_STATUS_CODES
 
 

@@ -6,7 +6,6 @@ import base64
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from html.entities import html5
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -157,6 +156,8 @@ def _unescaped(
 def _meaning(escape: re.Match[str]) -> str:
     """Return the character that an escape stands for; nothing for backslashes before any other."""
     if escape["name"]:
+        from html.entities import html5  # noqa: PLC0415 - 2,231 names, which a text rarely has
+
         return html5.get(f"{escape['name']};", escape[0])
     if escape["decimal"]:
         return chr(int(escape["decimal"]))

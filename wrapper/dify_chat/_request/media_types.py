@@ -115,8 +115,8 @@ _SUFFIXES = (
 )
 
 # An MPEG frame starts with eleven set bits; the bytes listed after 0xFF are those that say layer II or III.
-_MAGIC = re.compile(
-    rb"(?P<png>\x89PNG\r\n\x1a\n)"
+_MAGIC = (
+    rb"(?s)(?P<png>\x89PNG\r\n\x1a\n)"
     rb"|(?P<jpg>\xff\xd8\xff)"
     rb"|(?P<gif>GIF8[79]a)"
     rb"|(?P<webp>RIFF....WEBP)"
@@ -133,8 +133,7 @@ _MAGIC = re.compile(
     rb"|(?P<flac>fLaC)"
     rb"|(?P<mp4>....ftyp)"
     rb"|(?P<webm>\x1a\x45\xdf\xa3)"
-    rb"|(?P<pdf>%PDF-)",
-    re.DOTALL,
+    rb"|(?P<pdf>%PDF-)"
 )
 MAGIC_BYTES = 12
 
@@ -187,7 +186,7 @@ def suffix_of_content(first_bytes: bytes) -> str:
     Args:
         first_bytes: At least the first MAGIC_BYTES of the content, if there are as many.
     """
-    magic = _MAGIC.match(first_bytes)
+    magic = re.match(_MAGIC, first_bytes)
     return f".{magic.lastgroup}" if magic else ""
 
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 # A page, or text without a sign of JSON, which a part of an event has that was cut.
-_TEXT = re.compile(r"<.*|\[DONE\]|(?!\[)[^{}\"]*", re.DOTALL | re.IGNORECASE)
+_TEXT = r"(?is)<.*|\[DONE\]|(?!\[)[^{}\"]*"
 # A word, a number or a time; the names of frames, too.
-_KEEP_ALIVE = re.compile(r"\W*+(?:ping|pong|heart[-_ ]?beat|keep[-_ ]?alive|done)?[\W\dTZ]*", re.IGNORECASE)
+_KEEP_ALIVE = r"(?i)\W*+(?:ping|pong|heart[-_ ]?beat|keep[-_ ]?alive|done)?[\W\dTZ]*"
 _ERROR_NAMES = ("error", "exception", "fault")
 # Names as gateways have them, in lower case and without `_`.
 _ERRORS = ("error", "fault", "err", "exception", "errors")
@@ -32,7 +32,7 @@ _MESSAGES = (
 )
 _CODES = ("code", "errorcode", "errcode")
 _STATUSES = ("status", "statuscode", "code")
-_STATUS = re.compile("[45][0-9]{2}")
+_STATUS = "[45][0-9]{2}"
 _STATES = ("status", "type", "level")
 _FAILED = (*_ERROR_NAMES, "failed", "failure", "fatal")
 # Some gateways put a code on everything.
@@ -63,7 +63,7 @@ def event_of_text(data: bytes, name: str, error: ValueError) -> dict[str, Any] |
         ValueError: It may be a part of an event.
     """
     text = data.decode().strip()
-    if not _is_error(name) and not _is_keep_alive(name) and not _TEXT.fullmatch(text):
+    if not _is_error(name) and not _is_keep_alive(name) and not re.fullmatch(_TEXT, text):
         raise error
     return _event_of_words(text, name)
 
@@ -116,7 +116,7 @@ def is_event(value: Any) -> bool:
 def _event_of_words(text: str, name: str) -> dict[str, Any] | str | None:
     if _is_error(name):
         return {"event": "error", "message": text}
-    return None if _is_keep_alive(name) or _KEEP_ALIVE.fullmatch(text) else text
+    return None if _is_keep_alive(name) or re.fullmatch(_KEEP_ALIVE, text) else text
 
 
 def _is_error(name: str) -> bool:
@@ -124,7 +124,7 @@ def _is_error(name: str) -> bool:
 
 
 def _is_keep_alive(name: str) -> bool:
-    return bool(name) and _KEEP_ALIVE.fullmatch(name) is not None
+    return bool(name) and re.fullmatch(_KEEP_ALIVE, name) is not None
 
 
 def error_of(value: Mapping[str, Any], name: str = "") -> dict[str, Any] | None:
@@ -147,7 +147,7 @@ def error_of(value: Mapping[str, Any], name: str = "") -> dict[str, Any] | None:
     if isinstance(reported, Mapping):
         layers.insert(0, _folded(reported))
     said = _first(_MESSAGES, layers, bool) or reported
-    status = _first(_STATUSES, layers, lambda part: _STATUS.fullmatch(str(part)))
+    status = _first(_STATUSES, layers, lambda part: re.fullmatch(_STATUS, str(part)))
     code = _first(_CODES, layers, lambda part: part is not None)
     is_error = (
         is_named
