@@ -16,6 +16,7 @@ from .._stream.breaks import broken
 from .._stream.phase import Phase
 from .._stream.properties import CONSUMED
 from .._stream.state import ChatState
+from .._stream.telemetry import AnswerSpan
 from .event_source import AsyncEventSource
 from .http import AsyncHttp
 from .response import AsyncResponse
@@ -67,11 +68,19 @@ class AsyncChatStream(AsyncStreamIterators):
         until: str | None = None,
         workflow_run_id: str | None = None,
         received: AsyncResponse | None = None,
+        span: AnswerSpan | None = None,
     ) -> None:
         self._until = until
         self._state = ChatState(workflow_run_id)
+        self._span = span = span or AnswerSpan(options, None, streamed=True)
         self._source = AsyncEventSource(
-            http, request, options, self._state, files=files, stop_on_exit=stop_on_exit, received=received
+            http,
+            lambda stored: span.traced(request(stored)),
+            options,
+            self._state,
+            files=files,
+            stop_on_exit=stop_on_exit,
+            received=received,
         )
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
@@ -89,8 +98,15 @@ class AsyncChatStream(AsyncStreamIterators):
         """
         if self._error is not None:
             raise self._error
+        if self._source.phase is Phase.NOT_BEGUN and self._span.start():
+            self._state.tell_first_text(self._span.note_first_text)
         try:
-            await self._source.open()
+            with self._span.current():
+                await self._source.open()
+        except BaseException as error:
+            if self._source.phase is Phase.OVER:
+                self._span.end_stream(self._state, error)
+            raise
         finally:
             self._error, self._head = self._source.failure, self._source.head
         return self
@@ -112,6 +128,7 @@ class AsyncChatStream(AsyncStreamIterators):
     async def close(self) -> None:
         """Hang up, and have the model stopped if it still talks; raises no `DifyError`, takes 3 s at most."""
         await self._source.leave()
+        self._span.end_stream(self._state, self._error)
 
     async def final(self) -> ChatMessageSendResponse:
         """Take all events that are left, and give the complete reply.
@@ -148,6 +165,7 @@ class AsyncChatStream(AsyncStreamIterators):
     async def __anext__(self) -> ChatStreamEvent:
         if self._error is not None:
             await self._source.close()
+            self._span.end_stream(self._state, self._error)
             raise self._error
         while True:
             for event in self._events:
@@ -270,6 +288,7 @@ class AsyncChatStream(AsyncStreamIterators):
             if is_complete
             else broken(why, self._head, self._state.progress(), is_silence=is_silence)
         )
+        self._span.end_stream(self._state, self._error)
         if self._error is not None:
             raise self._error from cause
         self._is_ended = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import StringIO
 
 
@@ -20,6 +21,8 @@ class Answer:
         in_step: Whether all that came so far could be given as text when it came.
     """
 
+    add: Callable[[str], object]
+
     def __init__(self, *, joined_late: bool = False) -> None:
         self.has_gap = False
         self.in_step = True
@@ -37,6 +40,18 @@ class Answer:
     def is_given(self) -> bool:
         """Whether the text that was given is the answer."""
         return self.in_step or self._given == self.text
+
+    def tell_first(self, tell: Callable[[], None]) -> None:
+        """Have a function called before the first delta is appended."""
+        add = self.add
+
+        def first(delta: str) -> None:
+            if delta:
+                self.add = add
+                tell()
+            add(delta)
+
+        self.add = first
 
     def interrupt(self) -> None:
         """Note that deltas may be missing from here on."""

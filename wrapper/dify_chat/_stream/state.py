@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from dify_chat_api import models
@@ -66,6 +67,10 @@ class ChatState:
     def answer(self) -> str:
         """The answer so far."""
         return self._answer.text
+
+    def tell_first_text(self, tell: Callable[[], None]) -> None:
+        """Have a function called when the first text of the answer comes."""
+        self._answer.tell_first(tell)
 
     def resume(self) -> None:
         """Note that the events from here on come over another connection, and that some may be lost."""

@@ -18,6 +18,7 @@ from ..._request.error_texts import shown
 from ..._request.options import CallOptions, PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
+from ..._stream.telemetry import AnswerSpan
 from ..chat_stream import ChatStream
 from ..message_uploads import stored_files
 from ..response import Response
@@ -91,26 +92,10 @@ class Chat(Operations):
         given_files, trace = message_files(files), trace_header(trace_id)
         if response_mode not in ("blocking", "streaming"):
             raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
-        stored = stored_files(self._http, given_files, options)
-        response = None
-        if response_mode == "blocking" and not self._http.requires_streaming(options.api_key):
-            body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
-            request = api.chat.send.request(body=body, x_trace_id=trace)
-            try:
-                response = self._http.open(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
-            except BadRequestError as error:
-                if not wants_streaming(error):
-                    raise
-            else:
-                head = response.head
-                if not is_stream(response):
-                    return self._http.result(refusing_errors(_of_our_class(request), head), response, options)
-                if head.queues_runs:
-                    self._http.require_streaming(options.api_key)
-                if head.queues_runs or head.version is None:
-                    wait_for_event(response, options)
-        with self._stream(fields, stored, trace, options, response) as stream:
-            return stream.final()
+        span = AnswerSpan(options, conversation_id, streamed=False)
+        with span.call():
+            reply = self._reply(fields, given_files, trace, options, span, response_mode=response_mode)
+            return span.note_reply(reply)
 
     def send_chat_message_stream(
         self,
@@ -155,7 +140,8 @@ class Chat(Operations):
         """
         options = self._call_options(user_id, call)
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
-        return self._stream(fields, message_files(files), trace_header(trace_id), options)
+        span = AnswerSpan(options, conversation_id, streamed=True)
+        return self._stream(fields, message_files(files), trace_header(trace_id), options, span)
 
     def stop_messages_stream(
         self,
@@ -189,12 +175,44 @@ class Chat(Operations):
         )
         self._http.send(request, options)
 
+    def _reply(
+        self,
+        fields: MessageFields,
+        files: Sequence[ChatMessageFile],
+        trace: str | Unset,
+        options: CallOptions,
+        span: AnswerSpan,
+        *,
+        response_mode: Literal["blocking", "streaming"],
+    ) -> ChatMessageSendResponse:
+        stored = stored_files(self._http, files, options)
+        response = None
+        if response_mode == "blocking" and not self._http.requires_streaming(options.api_key):
+            body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
+            request = span.traced(api.chat.send.request(body=body, x_trace_id=trace))
+            try:
+                response = self._http.open(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
+            except BadRequestError as error:
+                if not wants_streaming(error):
+                    raise
+            else:
+                head = response.head
+                if not is_stream(response):
+                    return self._http.result(refusing_errors(_of_our_class(request), head), response, options)
+                if head.queues_runs:
+                    self._http.require_streaming(options.api_key)
+                if head.queues_runs or head.version is None:
+                    wait_for_event(response, options)
+        with self._stream(fields, stored, trace, options, span, response) as stream:
+            return stream.final()
+
     def _stream(
         self,
         fields: MessageFields,
         files: Sequence[ChatMessageFile],
         trace: str | Unset,
         options: CallOptions,
+        span: AnswerSpan,
         received: Response | None = None,
     ) -> ChatStream:
         def request(stored: list[ChatMessageFile]) -> Request[ChatStreamEvent]:
@@ -208,6 +226,7 @@ class Chat(Operations):
             files=files,
             stop_on_exit=self._options.stop_on_exit and received is None,
             received=received,
+            span=span,
         )
 
 
