@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Sequence
 
+from .. import __version__
 from .._extras import install_command
-from .._version import __version__
 
 _EXTRA = ("cyclopts", "rich", "prompt_toolkit")
 
