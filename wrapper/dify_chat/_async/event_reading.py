@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING
 
 from .._errors import DifyConnectionError, DifyError
@@ -34,7 +33,8 @@ class AsyncEventReading:
         self._received = received
         self._pool: AsyncPool | None = None  # from opening on
         self._gives_pings = False
-        self._read: deque[list[ChatStreamEvent] | DifyError | None] = deque()  # by the background
+        # By the background. An empty deque takes 760 bytes of each stream.
+        self._read: list[list[ChatStreamEvent] | DifyError | None] = []
 
     def give_pings(self) -> None:
         """Make events of the server's pings, too, from here on."""

@@ -6,7 +6,6 @@ import asyncio
 import selectors
 import ssl
 from base64 import b64encode
-from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any, Self
 from weakref import WeakSet
@@ -45,7 +44,7 @@ class Transport(AiohttpTransport):
         response = await super().handle_async_request(request)
         stream: Any = response.stream
         received = stream._aiohttp_response
-        response.stream = _Stream(received)
+        response.stream = response.extensions["chunks"] = _Stream(received)
         self._responses.add(received)
         response.extensions["limit_read_timeout"] = partial(_limit_read_timeout, received)
         return response
@@ -133,16 +132,23 @@ class _Response(aiohttp.ClientResponse):
 class _Stream(AiohttpResponseStream):
     """The chunks of a body, with those that had come when the connection broke: aiohttp drops these."""
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    CHUNK_SIZE = 64 * 1024
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
         content = self._aiohttp_response.content
-        with map_aiohttp_exceptions():
-            try:
-                async for chunk in content.iter_chunked(self.CHUNK_SIZE):
-                    yield chunk
-            except aiohttp.ClientError:
-                if unread := _unread(content):
-                    yield unread
+        try:
+            chunk: bytes = await content.read(self.CHUNK_SIZE)
+        except Exception as error:
+            if isinstance(error, aiohttp.ClientError) and (unread := _unread(content)):
+                return unread
+            with map_aiohttp_exceptions():
                 raise
+        if not chunk:
+            raise StopAsyncIteration
+        return chunk
 
 
 def _unread(content: Any) -> bytes:

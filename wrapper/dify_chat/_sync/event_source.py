@@ -121,7 +121,7 @@ class EventSource(EventReading):
                 self._wait()
             if self.phase is Phase.OVER:
                 return []
-            read = self._read.popleft()
+            read = self._read.pop(0)
             if isinstance(read, DifyError):
                 raise read
             if self.reader.fault is not None or (read and any(map(names_task, read))):
@@ -296,7 +296,7 @@ class EventSource(EventReading):
         """Read until an event names the task. Dify sends it with the first event, but a ping has none."""
         events: list[ChatStreamEvent] | None = []
         while events is not None and not (self._state.task_id or self._state.outcome or self.reader.fault):
-            read = self._read.popleft() if self._read else self._read_chunk()
+            read = self._read.pop(0) if self._read else self._read_chunk()
             events = read if isinstance(read, list) else None
             for event in events or ():
                 self._state.take(event)
