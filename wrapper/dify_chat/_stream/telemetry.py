@@ -91,7 +91,9 @@ class AnswerSpan:
     @contextmanager
     def call(self) -> Iterator[None]:
         """Begin the span, and end it with the block, which is a blocking call."""
-        self.start()
+        if not self.start():
+            yield
+            return
         try:
             with self.current():
                 yield
