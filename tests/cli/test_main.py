@@ -44,7 +44,7 @@ def test_missing_prompt_is_one_line(
 
 
 def test_command_without_question_imports_no_prompt() -> None:
-    code = "import sys\nfrom dify_chat.cli import main\nmain(['--version'])\nprint(*sys.modules)"
+    code = "import sys\nfrom dify_chat.cli import main\nmain(['--help'])\nprint(*sys.modules)"
     modules = output_of(code).split()
     assert "dify_chat.cli._chat" in modules
     assert "prompt_toolkit" not in modules
