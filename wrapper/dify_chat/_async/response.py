@@ -42,8 +42,6 @@ class AsyncResponse:
         self._lease = AsyncLease(response, pool)
         # httpx passes each chunk on through two generators, which take 0.2 µs of each event.
         chunks: Any = response.extensions.get("chunks", response.stream)
-        # httpx passes each chunk on through two generators, which take 0.2 µs of each event.
-        chunks: Any = response.extensions.get("chunks", response.stream)
         if response.is_stream_consumed:  # by a hook of the caller's client
             chunks = response.aiter_bytes()
         elif encoding := response.headers.get("Content-Encoding"):
