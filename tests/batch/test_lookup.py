@@ -71,7 +71,7 @@ def test_message_that_never_arrived_asked_again(mock: MockDify) -> None:
 
 
 def test_message_of_failed_row_is_not_taken_for_another_row(mock: MockDify) -> None:
-    mock.fault(times=1, path=QUESTION)  # the first one is answered as it is
+    mock.fault(times=1, path=QUESTION, delay=0.001)  # the first one is answered as it is
     mock.fault(status_code=504, path=QUESTION)
     first, second = asked(ask_async, mock, "boom", "boom", concurrency=1)
     assert (first["error"]["code"], second["error"]["code"]) == ("completion_request_error",) * 2
