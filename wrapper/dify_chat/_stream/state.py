@@ -51,7 +51,7 @@ class ChatState:
         self.is_stopped = False
         self.form_token: str | None = None
         self.gives_pings = False
-        self.resumed = 0
+        self.resumed: int = 0
         self._joined_late = workflow_run_id is not None
         self._answer = Answer(joined_late=self._joined_late)
         self._snapshot: str | None = None  # the answer that the latest response began with
