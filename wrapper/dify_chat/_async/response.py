@@ -97,6 +97,7 @@ class AsyncResponse:
                 key=self.head.key,
             )
         finally:
+            chunks = None  # it leads to the request's headers, and error trackers show variables
             lease.reading.release()
         if lease.is_closed and isinstance(failure, DifyConnectionError):
             raise self._broken(_CLOSED)
