@@ -128,7 +128,7 @@ build: install ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m twine check --strict dist/*
 
 lock: install ## Pin the requirements again after a change; UPGRADE=1 takes the newest versions
-	$(PIN) $(EXTRAS) pyproject.toml requirements/dev.in --output-file requirements/dev.txt
+	$(PIN) $(EXTRAS) --group dev pyproject.toml --output-file requirements/dev.txt
 	$(PIN) $(EXTRAS) --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 	$(PIN) --extra ray --constraints requirements/dev.txt pyproject.toml --output-file requirements/ray.txt
 	$(PIN) --extra testing --constraints requirements/dev.txt pyproject.toml --output-file requirements/runtime.txt
