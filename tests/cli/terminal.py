@@ -77,6 +77,11 @@ class Terminal:
         """Whether the program has asked for marks around a paste, and not ended that."""
         return self.screen.raw.rfind(b"\x1b[?2004h") > self.screen.raw.rfind(b"\x1b[?2004l")
 
+    @property
+    def gives_keys(self) -> bool:
+        """Whether the program reads key by key: before that, Ctrl-C is a signal, wherever it is just then."""
+        return not termios.tcgetattr(self._master)[3] & termios.ICANON
+
     def until(self, done: "str | Callable[[], bool]") -> Self:
         """Draw what comes until a text is on the screen, or until something is true."""
         end = time.monotonic() + _SECONDS

@@ -87,9 +87,13 @@ def test_dumb_terminal(slow_server: MockDify, tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     slow_server.answer("Yes, **indeed**.", suggestions=[])
     with Program("chat", term="dumb") as program:
-        program.until(lambda: asks(program)).type("one\\\rtwo\r")
-        program.until("Yes, indeed.").until(lambda: asks(program)).type("/speak a.mp3\r")
-        program.until("Spoken into").until(lambda: asks(program)).type("\3")
+
+        def reads() -> bool:  # here the prompt is written before keys are read
+            return asks(program) and program.gives_keys
+
+        program.until(reads).type("one\\\rtwo\r")
+        program.until("Yes, indeed.").until(reads).type("/speak a.mp3\r")
+        program.until("Spoken into").until(reads).type("\3")
         program.until("(Ctrl-D or /quit leaves)").type("\4")
         assert program.ended() == 0
         assert b"\x1b" not in program.screen.raw
