@@ -1,11 +1,13 @@
 """Pools closed while another thread begins with them, or where no thread or event loop is to be had."""
 
 import asyncio
+import sys
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+import trio
 
 from dify_chat import AsyncDifyChat, DifyChat, DifyConfigError, new_async_http_client, new_http_client
 from dify_chat._http import async_pools, background
@@ -49,6 +51,15 @@ def test_async_client_closed_while_its_pool_is_made() -> None:
 
     chat = AsyncDifyChat(KEY, "http://localhost/v1", "user-1")
     asyncio.run(main())
+
+
+def test_loop_of_trio_is_over_where_the_interpreter_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def token() -> Any:
+        return trio.lowlevel.current_trio_token()
+
+    ended = trio.run(token)
+    monkeypatch.delitem(sys.modules, "trio")
+    assert async_pools._is_over(ended)
 
 
 def test_loop_that_is_closed_just_then(monkeypatch: pytest.MonkeyPatch) -> None:

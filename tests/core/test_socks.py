@@ -1,6 +1,7 @@
 """The handshake with a SOCKS proxy ends in time; the library that speaks it need not be installed here."""
 
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -91,6 +92,30 @@ def test_closing_ends_wait_for_silent_proxy(silent: tuple[str, int]) -> None:
     reader.join(10)
     stream.close()
     assert received == [b""]
+
+
+def test_connections_may_be_made_while_handshakes_are_shut_down() -> None:
+    stream = SimpleNamespace(get_extra_info=lambda _: None)
+    backend = Backend(SimpleNamespace(connect_tcp=lambda **_: stream))
+    kept = [backend.connect_tcp() for _ in range(200)]
+    is_done = threading.Event()
+
+    def connect() -> None:
+        while not is_done.is_set():
+            backend.connect_tcp()
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # an iteration is interrupted a few times in a second
+    thread = threading.Thread(target=connect)
+    thread.start()
+    try:
+        for _ in range(2000):
+            backend.shut_down()
+    finally:
+        is_done.set()
+        thread.join()
+        sys.setswitchinterval(interval)
+    assert len(kept) == 200
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Streams that are forgotten where an event loop ends."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 import trio
 
 from dify_chat import AsyncDifyChat, new_async_http_client
+from tests.support.loops import RUNNERS, Main
 from tests.support.made import frame, message, stopped, stream
 from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.together import AsyncHappens
@@ -42,7 +42,9 @@ async def forget_text(chat: AsyncDifyChat) -> None:
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("forget", [forget_events, forget_text])
 @pytest.mark.parametrize("settings", [ours, over_aiohttp, of_caller])
+@pytest.mark.parametrize("run", RUNNERS[:2])
 def test_model_is_stopped_before_loop_ends(
+    run: Callable[[Main], Any],
     settings: Callable[[], dict[str, Any]],
     forget: Callable[[AsyncDifyChat], Any],
     caplog: pytest.LogCaptureFixture,
@@ -51,7 +53,7 @@ def test_model_is_stopped_before_loop_ends(
         await forget(AsyncDifyChat(KEY, server.url, "user-1", **settings()))
 
     with RawServer(HeldOpen(BEGUN), plays(stopped())) as server:
-        asyncio.run(main())
+        run(main)
         assert [request.path for request in server.requests[1:]] == [STOP]
     assert not caplog.records
 

@@ -72,6 +72,16 @@ async def test_forgotten_stream_warns_and_is_left(
     assert any("a stream was left without closing it" in str(warning.message) for warning in warned)
 
 
+async def test_closed_stream_that_is_opened_again_is_not_held() -> None:
+    held = HeldOpen(BEGUN)
+    with RawServer(held, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = await chat.send_chat_message_stream("hi").open()
+            await answer.close()
+            await answer.open()
+            assert not chat._http.pool().streams
+
+
 async def speech_opened(chat: AsyncDifyChat) -> list[Any]:
     return [await chat.text_to_audio("hi").open()]
 

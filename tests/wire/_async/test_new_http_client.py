@@ -1,7 +1,12 @@
 """`new_async_http_client`: an httpx client with the settings of ours, and what else its caller gives."""
 
+import pickle
+from email.message import Message
+from http.cookiejar import CookieJar
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.request import Request
 
 import httpx
 import httpx2
@@ -50,6 +55,20 @@ async def test_plain_client_keeps_no_cookie_of_ours_and_those_of_its_caller(libr
             await client.get(server.url)
     cookies = [request.header("Cookie") for request in server.requests]
     assert cookies == ["gateway=blue"] * 3 + ["gateway=blue; session=ada"]
+
+
+@each_library
+async def test_jar_that_is_shared_serves_other_libraries(library: Any) -> None:
+    jar, told = CookieJar(), Message()
+    told["Set-Cookie"] = "session=ada; Path=/"
+    with RawServer(with_cookie) as server:
+        async with library.AsyncClient(cookies=jar) as client:
+            await AsyncDifyChat(KEY, server.url, "user-1", http_client=client).send("hi")
+        assert not list(jar)
+        response_of_urllib: Any = SimpleNamespace(info=lambda: told)
+        jar.extract_cookies(response_of_urllib, Request(server.url))
+    assert [cookie.value for cookie in jar] == ["ada"]
+    assert pickle.loads(pickle.dumps(jar._policy)).allowed_domains() is None  # type: ignore[attr-defined]
 
 
 @each_library

@@ -74,6 +74,16 @@ def test_forgotten_stream_warns_and_is_left(
     assert any("a stream was left without closing it" in str(warning.message) for warning in warned)
 
 
+def test_closed_stream_that_is_opened_again_is_not_held() -> None:
+    held = HeldOpen(BEGUN)
+    with RawServer(held, plays(stopped())) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi").open()
+            answer.close()
+            answer.open()
+            assert not chat._http.pool().streams
+
+
 def speech_opened(chat: DifyChat) -> list[Any]:
     return [chat.text_to_audio("hi").open()]
 

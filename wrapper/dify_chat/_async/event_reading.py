@@ -9,6 +9,7 @@ from .._http.async_pools import AsyncPool
 from .._request.options import CallOptions
 from .._response.head import ResponseHead
 from .._stream.event_reader import EventReader
+from .._stream.state import ChatState
 from .response import AsyncResponse
 
 if TYPE_CHECKING:
@@ -59,6 +60,15 @@ class AsyncEventReading:
         except DifyError as error:
             read = error
         self._read.append(read)
+
+    async def _learn_task(self, state: ChatState) -> None:
+        """Read until an event names the task. Dify sends it with the first event, but a ping has none."""
+        events: list[ChatStreamEvent] | None = []
+        while events is not None and not (state.task_id or state.outcome or self.reader.fault):
+            read = self._read.pop(0) if self._read else await self._read_chunk()
+            events = read if isinstance(read, list) else None
+            for event in events or ():
+                state.take(event)
 
     async def _read_chunk(self) -> list[ChatStreamEvent] | None:
         """Wait for a chunk, and return the events that it completes; None at the end of the response."""

@@ -16,6 +16,7 @@ from dify_chat_api.types import Request
 from .._errors import DifyConfigError, DifyError
 from .._http.background import AsyncBackground
 from .._http.retry import backoff, should_retry
+from .._http.synchronization import AsyncShield
 from .._request.options import CallOptions
 from .._stream.phase import Phase
 from .._stream.state import ChatState, names_task
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
+_STOPPING_SECONDS = 10.0  # of the stop request, which goes on in the background
 
 _Step: TypeAlias = Callable[[AsyncBackground], Awaitable[None]]
 
@@ -178,13 +180,14 @@ class AsyncEventSource(AsyncEventReading):
                 return
             is_wanted = self._stop_on_exit or self._is_stop_wanted
             self._is_to_stop = is_wanted and not (self._state.is_stopped or self._state.outcome)
-            background = self._background if self._is_working else None
-        if background is not None:
-            background.notify()  # the caller that waits for it is released
-            if not self._is_to_stop or self._state.task_id:
-                background.cancel()
-        if self._is_to_stop and (background is None or self._state.task_id):
-            background = AsyncBackground(self._part)
+            working = background = self._background if self._is_working else None
+            if self._is_to_stop and (working is None or self._state.task_id):
+                background = self._background = AsyncBackground(self._part)
+        if working is not None:
+            working.notify()  # the caller that waits for it is released
+            if not self._is_to_stop or working is not background:
+                working.cancel()
+        if background is not None and background is not working:
             background.start()
         if background is None or await background.finish(_LEAVING_SECONDS):
             await self.close()
@@ -212,10 +215,10 @@ class AsyncEventSource(AsyncEventReading):
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
         self._pool = self._pool or self._http.pool()
-        self._pool.streams.add(self)
         with self._changing:
             if self.phase not in phases:
                 return False
+            self._pool.streams.add(self)
             self.phase, self.response, self._is_working = Phase.OPENING, None, True
             self._background = background = AsyncBackground(partial(self._work, step=step))
         background.start()
@@ -283,18 +286,12 @@ class AsyncEventSource(AsyncEventReading):
         try:
             if self._is_to_stop:
                 with suppress(DifyError):
-                    await self._learn_task()
+                    await self._learn_task(self._state)
         finally:
-            await self._close_response()
-        if self._is_to_stop and (task_id := self._state.task_id) and self._state.outcome is None:
-            with suppress(DifyError):
-                await stop(self._http.within(background), task_id, self._options, _LEAVING_SECONDS)
-
-    async def _learn_task(self) -> None:
-        """Read until an event names the task. Dify sends it with the first event, but a ping has none."""
-        events: list[ChatStreamEvent] | None = []
-        while events is not None and not (self._state.task_id or self._state.outcome or self.reader.fault):
-            read = self._read.pop(0) if self._read else await self._read_chunk()
-            events = read if isinstance(read, list) else None
-            for event in events or ():
-                self._state.take(event)
+            # Callers are released after 3 s. A busy event loop may need longer for the requests of hundreds.
+            with AsyncShield(_STOPPING_SECONDS):
+                await self._close_response()
+                is_last = background is self._background  # and not one that `leave` has cancelled for another
+                if is_last and self._is_to_stop and self._state.task_id and self._state.outcome is None:
+                    with suppress(DifyError):
+                        await stop(self._http, self._state.task_id, self._options, _STOPPING_SECONDS)

@@ -65,9 +65,10 @@ class AsyncPool(Pool):
     def run_soon(self, work: Callable[[], Any]) -> None:
         """Have the event loop of these connections do some work that a finalizer wants; see `Pool`."""
         if self.refusal is None:
-            # One turn later: `asyncio.run` cancels the tasks that there are when the main one has ended.
-            turn = [self.loop.call_soon] if isinstance(self.loop, asyncio.AbstractEventLoop) else []
-            _call_in(self.loop, *turn, start_task, work, self._leaving)
+            # `asyncio.run` cancels the tasks that there are when the main one has ended. Before that, asyncio
+            # makes one more turn, and uvloop two.
+            turns = [self.loop.call_soon] * 2 if isinstance(self.loop, asyncio.AbstractEventLoop) else []
+            _call_in(self.loop, *turns, start_task, work, self._leaving)
 
     async def leave(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:  # type: ignore[override]
         """Close a response whose generator is left: the event loop closes that, and no garbage collector."""
@@ -219,8 +220,8 @@ async def _end_with_loop(
         yield
     finally:
         # The loop closes the generators of streams at the same time. A stream that is forgotten so has a
-        # task after three turns.
-        for _ in range(4):
+        # task after four turns.
+        for _ in range(5):
             await asyncio.sleep(0)
         if leaving:
             await asyncio.wait(leaving)
@@ -244,7 +245,7 @@ def _is_over(loop: Any) -> bool:
         return loop.is_closed()
     try:
         loop.run_sync_soon(lambda: None)
-    except sys.modules["trio"].RunFinishedError:
+    except RuntimeError:  # at the end of the interpreter trio itself may be gone
         return True
     return False
 

@@ -59,7 +59,7 @@ class AsyncBackground:
             self._waiting -= 1
 
     async def finish(self, seconds: float) -> bool:
-        """Wait for the end of the work, and cancel it if it takes longer.
+        """Wait for the end of the work, and cancel it if it takes longer; what it shields goes on.
 
         Returns:
             Whether it has been waited for. If another task waits, the event loop goes on with the work.
@@ -67,7 +67,7 @@ class AsyncBackground:
         self._scope.deadline = anyio.current_time() + seconds
         if self._waiting:
             return False
-        with anyio.move_on_after(seconds + 1.0, shield=True):
+        with anyio.move_on_after(seconds, shield=True):
             await self.wait(lambda: False)
         return True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from http.cookiejar import CookieJar
 from typing import Any
 
@@ -23,10 +25,11 @@ def keep_no_cookies(client: Any, request: Any) -> None:
     request.extensions[_OURS] = True
     if policy is None or _OURS in vars(policy):
         return
-    allows = policy.set_ok
-
-    def set_ok(cookie: Any, asked: Any) -> bool:
-        return _OURS not in asked.request.extensions and bool(allows(cookie, asked))
-
-    policy.set_ok = set_ok
+    policy.set_ok = partial(_set_ok, policy.set_ok)
     vars(policy)[_OURS] = True
+
+
+def _set_ok(allows: Callable[[Any, Any], object], cookie: Any, asked: Any) -> bool:
+    """Return whether a cookie is kept; the caller may share its jar with other libraries, or pickle it."""
+    extensions = getattr(getattr(asked, "request", None), "extensions", ())
+    return _OURS not in extensions and bool(allows(cookie, asked))

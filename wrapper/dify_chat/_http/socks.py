@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
@@ -38,6 +39,7 @@ class Backend:
     def __init__(self, backend: Any) -> None:
         self._backend = backend
         self._made: WeakSet[_Handshake] = WeakSet()
+        self._changing = Lock()  # a WeakSet can't be iterated while another thread adds to it
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._backend, name)
@@ -48,12 +50,15 @@ class Backend:
 
     def shut_down(self) -> None:
         """End what threads wait for: an event loop has no such threads."""
-        for handshake in list(self._made):
+        with self._changing:
+            made = list(self._made)
+        for handshake in made:
             shut_down_stream(handshake)
 
     def _noted(self, stream: Any, timeout: float | None) -> _Handshake:
         handshake = _Handshake(stream, timeout)
-        self._made.add(handshake)
+        with self._changing:
+            self._made.add(handshake)
         return handshake
 
 

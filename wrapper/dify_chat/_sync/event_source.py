@@ -18,6 +18,7 @@ from dify_chat_api.types import Request
 from .._errors import DifyConfigError, DifyError
 from .._http.background import Background
 from .._http.retry import backoff, should_retry
+from .._http.synchronization import Shield
 from .._request.options import CallOptions
 from .._stream.phase import Phase
 from .._stream.state import ChatState, names_task
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 # Leaving a stream must not hang, even if the server does.
 _LEAVING_SECONDS = 3.0
+_STOPPING_SECONDS = 10.0  # of the stop request, which goes on in the background
 
 _Step: TypeAlias = Callable[[Background], None]
 
@@ -180,13 +182,14 @@ class EventSource(EventReading):
                 return
             is_wanted = self._stop_on_exit or self._is_stop_wanted
             self._is_to_stop = is_wanted and not (self._state.is_stopped or self._state.outcome)
-            background = self._background if self._is_working else None
-        if background is not None:
-            background.notify()  # the caller that waits for it is released
-            if not self._is_to_stop or self._state.task_id:
-                background.cancel()
-        if self._is_to_stop and (background is None or self._state.task_id):
-            background = Background(self._part)
+            working = background = self._background if self._is_working else None
+            if self._is_to_stop and (working is None or self._state.task_id):
+                background = self._background = Background(self._part)
+        if working is not None:
+            working.notify()  # the caller that waits for it is released
+            if not self._is_to_stop or working is not background:
+                working.cancel()
+        if background is not None and background is not working:
             background.start()
         if background is None or background.finish(_LEAVING_SECONDS):
             self.close()
@@ -214,10 +217,10 @@ class EventSource(EventReading):
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
         self._pool = self._pool or self._http.pool()
-        self._pool.streams.add(self)
         with self._changing:
             if self.phase not in phases:
                 return False
+            self._pool.streams.add(self)
             self.phase, self.response, self._is_working = Phase.OPENING, None, True
             self._background = background = Background(partial(self._work, step=step))
         background.start()
@@ -285,18 +288,12 @@ class EventSource(EventReading):
         try:
             if self._is_to_stop:
                 with suppress(DifyError):
-                    self._learn_task()
+                    self._learn_task(self._state)
         finally:
-            self._close_response()
-        if self._is_to_stop and (task_id := self._state.task_id) and self._state.outcome is None:
-            with suppress(DifyError):
-                stop(self._http.within(background), task_id, self._options, _LEAVING_SECONDS)
-
-    def _learn_task(self) -> None:
-        """Read until an event names the task. Dify sends it with the first event, but a ping has none."""
-        events: list[ChatStreamEvent] | None = []
-        while events is not None and not (self._state.task_id or self._state.outcome or self.reader.fault):
-            read = self._read.pop(0) if self._read else self._read_chunk()
-            events = read if isinstance(read, list) else None
-            for event in events or ():
-                self._state.take(event)
+            # Callers are released after 3 s. A busy event loop may need longer for the requests of hundreds.
+            with Shield(_STOPPING_SECONDS):
+                self._close_response()
+                is_last = background is self._background  # and not one that `leave` has cancelled for another
+                if is_last and self._is_to_stop and self._state.task_id and self._state.outcome is None:
+                    with suppress(DifyError):
+                        stop(self._http, self._state.task_id, self._options, _STOPPING_SECONDS)
