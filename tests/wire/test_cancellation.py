@@ -8,10 +8,12 @@ import anyio
 import pytest
 
 from dify_chat import AsyncDifyChat
+from dify_chat._async import event_source
 from tests.support.made import frame, message, stopped, stream, workflow_started
 from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.reachable import places_of
 from tests.support.recordings import load
+from tests.support.together import AsyncHappens
 from tests.wire._async.talks import KEY, is_left
 
 pytestmark = pytest.mark.every_transport
@@ -133,3 +135,16 @@ async def test_a_listener_who_leaves_while_the_run_is_taken_up_again_stops_it(ca
         "/v1/workflow/run-1/events",
         "/v1/chat-messages/task-1/stop",
     ]
+
+
+async def test_stop_is_sent_after_the_caller_is_released(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy event loop may make no connection in 3 s, where hundreds of callers leave at once."""
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.0)
+    held = HeldOpen(BEGUN)
+    with RawServer(held, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            async with chat.send_chat_message_stream("hi") as answer:
+                await anext(answer)
+            assert await AsyncHappens(lambda: len(server.requests) == 2)
+            assert await is_left(held)
+    assert server.requests[1].path == "/v1/chat-messages/task-1/stop"

@@ -18,7 +18,6 @@ from tests.support.made import (
     workflow_finished,
 )
 from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
-from tests.support.together import AsyncHappens
 from tests.wire._async.talks import KEY, drained, is_left, talk
 
 pytestmark = pytest.mark.every_transport
@@ -91,19 +90,6 @@ async def test_the_callers_exception_is_what_comes_out(
     assert raised.value is reason
     assert raised.value.__context__ is None
     assert len(server.requests) == 2
-
-
-async def test_stop_is_sent_after_the_caller_is_released(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy event loop may make no connection in 3 s, where hundreds of callers leave at once."""
-    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.0)
-    held = HeldOpen(BEGUN)
-    with RawServer(held, plays(stopped())) as server:
-        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
-            async with chat.send_chat_message_stream("hi") as answer:
-                await answer.__anext__()
-            assert await AsyncHappens(lambda: len(server.requests) == 2)
-            assert await is_left(held)
-    assert server.requests[1].path == "/v1/chat-messages/task-1/stop"
 
 
 async def test_nothing_is_stopped_if_the_client_wishes_so() -> None:

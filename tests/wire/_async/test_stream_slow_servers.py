@@ -10,7 +10,7 @@ import pytest
 from dify_chat import AsyncChatStream, AsyncDifyChat, ChatMessageFile, DifyConfigError, DifyStreamError
 from dify_chat._async import event_source
 from tests.support.made import frame, message, stopped, stream
-from tests.support.raw import Act, RawServer, Slow, plays
+from tests.support.raw import Act, Prompted, RawServer, Slow, plays
 from tests.support.recordings import load
 from tests.support.together import AsyncHappens, AsyncTogether
 from tests.wire._async.talks import KEY, drained
@@ -27,7 +27,8 @@ def chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-HELLO = chunk(frame(message("Hel")))
+HELLO_FRAME = frame(message("Hel"))
+HELLO = chunk(HELLO_FRAME)
 PING = chunk(b"event: ping\n\n")
 BEGUN = stream(frame(message("Hel")), complete=False)
 
@@ -54,6 +55,7 @@ LATE = {
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.5)
+    monkeypatch.setattr(event_source, "_STOPPING_SECONDS", 0.5)
 
 
 async def read(answer: AsyncChatStream, raised: list[object]) -> None:
@@ -98,6 +100,28 @@ async def test_closing_a_stream_that_is_opening_stops_the_model_when_its_task_is
             assert await AsyncHappens(slow.left.is_set)
             assert await AsyncHappens(lambda: len(server.requests) == 2)
     assert [request.path for request in server.requests[1:]] == [STOP]
+
+
+async def test_closing_a_stream_whose_reader_waits_for_the_first_event_stops_the_model() -> None:
+    """The reader that is released hangs up last, or the task would not be known."""
+    held = Prompted(stream(complete=False), HELLO_FRAME)
+    read_to_end: list[object] = []
+
+    async def read(answer: AsyncChatStream) -> None:
+        read_to_end.append((await drained(answer))[1])
+        held.go.set()
+
+    async def close(answer: AsyncChatStream) -> None:
+        assert await AsyncHappens(lambda: answer._source.head is not None)
+        await answer.close()
+
+    with RawServer(held, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            await AsyncTogether([partial(read, answer), partial(close, answer)])
+            assert await AsyncHappens(lambda: len(server.requests) == 2)
+    assert [request.path for request in server.requests[1:]] == [STOP]
+    assert isinstance(read_to_end[0], DifyStreamError)
 
 
 @pytest.mark.parametrize("pieces", LATE.values(), ids=LATE)

@@ -11,7 +11,7 @@ import pytest
 from dify_chat import ChatMessageFile, ChatStream, DifyChat, DifyConfigError, DifyStreamError
 from dify_chat._sync import event_source
 from tests.support.made import frame, message, stopped, stream
-from tests.support.raw import Act, RawServer, Slow, plays
+from tests.support.raw import Act, Prompted, RawServer, Slow, plays
 from tests.support.recordings import load
 from tests.support.together import Happens, Together
 from tests.wire._sync.talks import KEY, drained
@@ -28,7 +28,8 @@ def chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-HELLO = chunk(frame(message("Hel")))
+HELLO_FRAME = frame(message("Hel"))
+HELLO = chunk(HELLO_FRAME)
 PING = chunk(b"event: ping\n\n")
 BEGUN = stream(frame(message("Hel")), complete=False)
 
@@ -55,6 +56,7 @@ LATE = {
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.5)
+    monkeypatch.setattr(event_source, "_STOPPING_SECONDS", 0.5)
 
 
 def read(answer: ChatStream, raised: list[object]) -> None:
@@ -99,6 +101,28 @@ def test_closing_a_stream_that_is_opening_stops_the_model_when_its_task_is_known
             assert Happens(slow.left.is_set)
             assert Happens(lambda: len(server.requests) == 2)
     assert [request.path for request in server.requests[1:]] == [STOP]
+
+
+def test_closing_a_stream_whose_reader_waits_for_the_first_event_stops_the_model() -> None:
+    """The reader that is released hangs up last, or the task would not be known."""
+    held = Prompted(stream(complete=False), HELLO_FRAME)
+    read_to_end: list[object] = []
+
+    def read(answer: ChatStream) -> None:
+        read_to_end.append((drained(answer))[1])
+        held.go.set()
+
+    def close(answer: ChatStream) -> None:
+        assert Happens(lambda: answer._source.head is not None)
+        answer.close()
+
+    with RawServer(held, plays(stopped())) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            Together([partial(read, answer), partial(close, answer)])
+            assert Happens(lambda: len(server.requests) == 2)
+    assert [request.path for request in server.requests[1:]] == [STOP]
+    assert isinstance(read_to_end[0], DifyStreamError)
 
 
 @pytest.mark.parametrize("pieces", LATE.values(), ids=LATE)

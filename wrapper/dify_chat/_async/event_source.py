@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
     from .._http.async_pools import AsyncPool
 
-# Leaving a stream must not hang, even if the server does.
-_LEAVING_SECONDS = 3.0
-_STOPPING_SECONDS = 10.0  # of the stop request, which goes on in the background
+_LEAVING_SECONDS = 3.0  # leaving a stream must not hang, even if the server does
+_STOPPING_SECONDS = 10.0  # of the stop request, with which an event loop goes on
 
 _Step: TypeAlias = Callable[[AsyncBackground], Awaitable[None]]
 
@@ -185,21 +184,24 @@ class AsyncEventSource(AsyncEventReading):
                 background = self._background = AsyncBackground(self._part)
         if working is not None:
             working.notify()  # the caller that waits for it is released
-            if not self._is_to_stop or working is not background:
+            if working is not background or not self._is_to_stop:
                 working.cancel()
         if background is not None and background is not working:
             background.start()
         if background is None or await background.finish(_LEAVING_SECONDS):
-            await self.close()
+            await self._close_response()
 
     def forget(self) -> None:
         """Leave soon, where a finalizer finds that no caller will."""
         cast("AsyncPool", self._pool).run_soon(self.leave)  # it is open
 
     async def close(self) -> None:
-        """Let go of the connection: there is nothing to stop."""
-        self.phase, self.response = Phase.OVER, None
-        await self._close_response()
+        """Let go of the connection: there is nothing to stop, or the background still learns what."""
+        with self._changing:
+            is_left = self.phase is Phase.OVER and self._is_working
+            self.phase, self.response = Phase.OVER, None
+        if not is_left:
+            await self._close_response()
 
     @contextmanager
     def _one_caller(self) -> Iterator[None]:
@@ -284,14 +286,15 @@ class AsyncEventSource(AsyncEventReading):
     async def _part(self, background: AsyncBackground) -> None:
         """Hang up, and have the model stopped if `leave` has decided so."""
         try:
-            if self._is_to_stop:
-                with suppress(DifyError):
+            with suppress(DifyError):
+                if self._is_to_stop:
                     await self._learn_task(self._state)
         finally:
-            # Callers are released after 3 s. A busy event loop may need longer for the requests of hundreds.
+            # The caller is released after 3 s. A busy event loop takes longer where hundreds leave at once.
             with AsyncShield(_STOPPING_SECONDS):
                 await self._close_response()
                 is_last = background is self._background  # and not one that `leave` has cancelled for another
                 if is_last and self._is_to_stop and self._state.task_id and self._state.outcome is None:
+                    http = self._http.within(background)
                     with suppress(DifyError):
-                        await stop(self._http, self._state.task_id, self._options, _STOPPING_SECONDS)
+                        await stop(http, self._state.task_id, self._options, _STOPPING_SECONDS)

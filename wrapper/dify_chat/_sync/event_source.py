@@ -33,9 +33,8 @@ if TYPE_CHECKING:
 
     from .._http.pools import Pool
 
-# Leaving a stream must not hang, even if the server does.
-_LEAVING_SECONDS = 3.0
-_STOPPING_SECONDS = 10.0  # of the stop request, which goes on in the background
+_LEAVING_SECONDS = 3.0  # leaving a stream must not hang, even if the server does
+_STOPPING_SECONDS = 10.0  # of the stop request, with which an event loop goes on
 
 _Step: TypeAlias = Callable[[Background], None]
 
@@ -187,21 +186,24 @@ class EventSource(EventReading):
                 background = self._background = Background(self._part)
         if working is not None:
             working.notify()  # the caller that waits for it is released
-            if not self._is_to_stop or working is not background:
+            if working is not background or not self._is_to_stop:
                 working.cancel()
         if background is not None and background is not working:
             background.start()
         if background is None or background.finish(_LEAVING_SECONDS):
-            self.close()
+            self._close_response()
 
     def forget(self) -> None:
         """Leave soon, where a finalizer finds that no caller will."""
         cast("Pool", self._pool).run_soon(self.leave)  # it is open
 
     def close(self) -> None:
-        """Let go of the connection: there is nothing to stop."""
-        self.phase, self.response = Phase.OVER, None
-        self._close_response()
+        """Let go of the connection: there is nothing to stop, or the background still learns what."""
+        with self._changing:
+            is_left = self.phase is Phase.OVER and self._is_working
+            self.phase, self.response = Phase.OVER, None
+        if not is_left:
+            self._close_response()
 
     @contextmanager
     def _one_caller(self) -> Iterator[None]:
@@ -286,14 +288,15 @@ class EventSource(EventReading):
     def _part(self, background: Background) -> None:
         """Hang up, and have the model stopped if `leave` has decided so."""
         try:
-            if self._is_to_stop:
-                with suppress(DifyError):
+            with suppress(DifyError):
+                if self._is_to_stop:
                     self._learn_task(self._state)
         finally:
-            # Callers are released after 3 s. A busy event loop may need longer for the requests of hundreds.
+            # The caller is released after 3 s. A busy event loop takes longer where hundreds leave at once.
             with Shield(_STOPPING_SECONDS):
                 self._close_response()
                 is_last = background is self._background  # and not one that `leave` has cancelled for another
                 if is_last and self._is_to_stop and self._state.task_id and self._state.outcome is None:
+                    http = self._http.within(background)
                     with suppress(DifyError):
-                        stop(self._http, self._state.task_id, self._options, _STOPPING_SECONDS)
+                        stop(http, self._state.task_id, self._options, _STOPPING_SECONDS)
