@@ -190,8 +190,8 @@ def open_descriptors() -> int:
 def test_relay_of_many_browsers_stops_each_answer_once_that_is_left(
     count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A third leaves at once. A busy machine takes longer for their stops than the 3 s that each has."""
-    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 60.0)
+    """A third leaves at once. A busy machine takes longer for their stops than the 10 s that each has."""
+    monkeypatch.setattr(event_source, "_STOPPING_SECONDS", 60.0)
 
     async def browse(browser: httpx.AsyncClient, question: str, all_answered: asyncio.Barrier) -> None:
         async with browser.stream("POST", "/chat", json={"content": question}) as answer:
