@@ -1,7 +1,8 @@
 """Sending a message, in a stream or blocking, and stopping the answer."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 from weakref import finalize
@@ -51,14 +52,26 @@ def send(call: Call) -> Response:
         _check_workflow_id(workflow_id)
     is_chatflow_stream = streaming and is_chatflow
     call.state.limits.enter(APP_ID, is_chatflow_stream=is_chatflow_stream)
+    leave = partial(call.state.limits.leave, is_chatflow_stream=is_chatflow_stream)
     try:
         response = _answered(call, question, streaming=streaming, is_chatflow=is_chatflow)
     except BaseException:
-        call.state.limits.leave(is_chatflow_stream=is_chatflow_stream)
+        leave()
         raise
+    if not streaming:
+        leave()
+        return response
     # Werkzeug closes a response that was sent. One whose client has reset the connection it drops instead.
-    response.call_on_close(finalize(response, call.state.limits.leave, is_chatflow_stream=is_chatflow_stream))
+    left = finalize(response, leave)
+    response.call_on_close(left)
+    response.response = _leaving(response.response, left)
     return response
+
+
+def _leaving(frames: Any, leave: Callable[[], object]) -> Iterator[bytes]:
+    """Yield the frames of a stream, and leave before its end is sent: the next question may follow that."""
+    yield from frames
+    leave()
 
 
 def _answered(call: Call, question: _Question, *, streaming: bool, is_chatflow: bool) -> Response:
