@@ -175,8 +175,8 @@ class Lookup:
         turn.conversation_id, turn.message_id = message.conversation_id, message.id
         match verdict(message, turn, time(), settle=self._settle, longest=LONGEST_ANSWER):
             case "answered":
-                self._forget(turn)
                 await self._records.answered(turn, message.answer, usage_of_message(message))
+                self._forget(turn)
             case "failed":
                 words = message.error or f"the message's status is {message.status}"
                 error = failure("MessageFailed", words, code=f"message_{message.status}")
@@ -196,9 +196,10 @@ class Lookup:
             await self._leave(turn, _UNSEEN)
 
     async def _leave(self, turn: Turn, error: dict[str, Any], state: Any = "lost", **more: Any) -> None:
-        self._forget(turn)
         await self._records.failed(turn, error, state, **more)
+        self._forget(turn)
 
     def _forget(self, turn: Turn) -> None:
+        """Take a row out of doubt, once that is noted: the run ends when no row is in doubt or in flight."""
         del self._doubts[turn.row.number]
         self._report.in_doubt = len(self._doubts)
