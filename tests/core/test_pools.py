@@ -179,6 +179,15 @@ def test_exchange_refused_by_pool_that_was_closed_meanwhile() -> None:
             pass
 
 
+def test_exchange_aborted_before_it_sends() -> None:
+    with new_http_client() as own:
+        exchange = Exchange(Pool(own, is_ours=False))
+        assert not exchange.abort()
+        with exchange:
+            exchange.sends(own.build_request("GET", "http://localhost"))
+            pytest.fail("it has sent")
+
+
 REPLIED = {"event": "message", "answer": "Hello"}
 
 
