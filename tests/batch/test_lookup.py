@@ -22,7 +22,6 @@ from dify_chat.batch._lookup import Lookup
 from dify_chat.batch._records import Records
 from dify_chat.batch._report import BatchReport
 from dify_chat.batch._rows import Columns, row_of
-from dify_chat.batch._run import Run
 from dify_chat.batch._turns import Turn, Turns
 from dify_chat.testing import MockDify
 
@@ -46,27 +45,6 @@ def test_answer_fetched_when_connection_broke(ask: Ask, app_mode: str) -> None:
         assert [each["answer"] for each in results] == ["You said: a", "You said: b", "You said: a"]
         assert len({each["message_id"] for each in results}) == mock.message_count == 3
     assert all(each["usage"]["total_tokens"] > 0 and each["conversation_id"] for each in results)
-
-
-def test_row_behind_one_that_is_found_is_asked(mock: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Although the run looks whether it is done while the journal notes what was found."""
-    began: list[Run] = []
-    ask_rows, answered = Run.run, Records.answered
-
-    async def noted(self: Run) -> BatchReport:
-        began.append(self)
-        return await ask_rows(self)
-
-    async def slowly(self: Records, turn: Turn, *said: Any, **more: Any) -> None:
-        began[0]._tell()
-        await anyio.sleep(0.05)
-        await answered(self, turn, *said, **more)
-
-    monkeypatch.setattr(Run, "run", noted)
-    monkeypatch.setattr(Records, "answered", slowly)
-    mock.fault(abort_after=0, path=QUESTION)
-    report = ask_async(mock, rows("a", "b", conversation="x"), [], settle=0.2)
-    assert (report.answered, mock.questions) == (2, ["a", "b"])
 
 
 @each_client

@@ -1,0 +1,35 @@
+"""A run ends when all rows have a result, and not before."""
+
+from typing import Any
+
+import anyio
+import pytest
+
+from dify_chat.batch import BatchReport
+from dify_chat.batch._records import Records
+from dify_chat.batch._run import Run
+from dify_chat.batch._turns import Turn
+from dify_chat.testing import MockDify
+
+from .asked import ask_async, rows
+
+
+def test_row_behind_one_that_is_found_is_asked(mock: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although the run looks whether it is done while the journal notes what was found."""
+    began: list[Run] = []
+    ask_rows, answered = Run.run, Records.answered
+
+    async def noted(self: Run) -> BatchReport:
+        began.append(self)
+        return await ask_rows(self)
+
+    async def slowly(self: Records, turn: Turn, *said: Any, **more: Any) -> None:
+        began[0]._tell()
+        await anyio.sleep(0.05)
+        await answered(self, turn, *said, **more)
+
+    monkeypatch.setattr(Run, "run", noted)
+    monkeypatch.setattr(Records, "answered", slowly)
+    mock.fault(abort_after=0, path="/chat-messages")
+    report = ask_async(mock, rows("a", "b", conversation="x"), [], settle=0.2)
+    assert (report.answered, mock.questions) == (2, ["a", "b"])
