@@ -29,8 +29,8 @@ class AsyncEventReading:
 
     def __init__(self, options: CallOptions, received: AsyncResponse | None) -> None:
         self.head: ResponseHead | None = None
-        self.reader = EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
         self._options = options
+        self.reader = self._new_reader()
         self._received = received
         self._pool: AsyncPool | None = None  # from opening on
         self._gives_pings = False
@@ -44,12 +44,16 @@ class AsyncEventReading:
 
     def _take(self, response: AsyncResponse) -> None:
         self._received = response
-        self.reader = EventReader(
-            self._options.max_event_bytes, self._options.api_key, self._options.max_response_bytes
-        )
+        if self.head is None:
+            self.head = response.head
+            return
+        self.reader = self._new_reader()  # the one before had the response that broke off
         if self._gives_pings:
             self.reader.give_pings()
-        self.head = self.head or response.head
+
+    def _new_reader(self) -> EventReader:
+        options = self._options
+        return EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
 
     async def _read_first(self) -> None:
         """Read until there are events, or none will come."""

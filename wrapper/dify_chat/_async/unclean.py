@@ -22,8 +22,7 @@ async def clear_away(client: Any, request: Any) -> None:
 async def close_unless_clean(response: Any) -> None:
     """Close the connection of a response, if anything but the response has come on it."""
     if not is_clean(response):
-        with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
-            await AsyncUnbroken(response.extensions["network_stream"].aclose())
+        await _close(response.extensions["network_stream"])
 
 
 def close_before_release(client: Any, request: Any) -> None:
@@ -40,7 +39,11 @@ def close_before_release(client: Any, request: Any) -> None:
         if event.endswith("response_closed.started"):
             network = unclean_stream(client, extensions)
             if network is not None:
-                with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
-                    await AsyncUnbroken(network.aclose())
+                await _close(network)
 
     extensions["trace"] = trace
+
+
+async def _close(network: Any) -> None:
+    with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
+        await AsyncUnbroken(network.aclose())

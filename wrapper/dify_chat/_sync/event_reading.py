@@ -31,8 +31,8 @@ class EventReading:
 
     def __init__(self, options: CallOptions, received: Response | None) -> None:
         self.head: ResponseHead | None = None
-        self.reader = EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
         self._options = options
+        self.reader = self._new_reader()
         self._received = received
         self._pool: Pool | None = None  # from opening on
         self._gives_pings = False
@@ -46,12 +46,16 @@ class EventReading:
 
     def _take(self, response: Response) -> None:
         self._received = response
-        self.reader = EventReader(
-            self._options.max_event_bytes, self._options.api_key, self._options.max_response_bytes
-        )
+        if self.head is None:
+            self.head = response.head
+            return
+        self.reader = self._new_reader()  # the one before had the response that broke off
         if self._gives_pings:
             self.reader.give_pings()
-        self.head = self.head or response.head
+
+    def _new_reader(self) -> EventReader:
+        options = self._options
+        return EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
 
     def _read_first(self) -> None:
         """Read until there are events, or none will come."""

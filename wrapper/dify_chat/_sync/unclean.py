@@ -24,8 +24,7 @@ def clear_away(client: Any, request: Any) -> None:
 def close_unless_clean(response: Any) -> None:
     """Close the connection of a response, if anything but the response has come on it."""
     if not is_clean(response):
-        with suppress(Exception), Shield(_CLOSING_SECONDS):
-            Unbroken(response.extensions["network_stream"].close())
+        _close(response.extensions["network_stream"])
 
 
 def close_before_release(client: Any, request: Any) -> None:
@@ -42,7 +41,11 @@ def close_before_release(client: Any, request: Any) -> None:
         if event.endswith("response_closed.started"):
             network = unclean_stream(client, extensions)
             if network is not None:
-                with suppress(Exception), Shield(_CLOSING_SECONDS):
-                    Unbroken(network.close())
+                _close(network)
 
     extensions["trace"] = trace
+
+
+def _close(network: Any) -> None:
+    with suppress(Exception), Shield(_CLOSING_SECONDS):
+        Unbroken(network.close())
