@@ -77,6 +77,10 @@ class Terminal:
         """Whether the program has asked for marks around a paste, and not ended that."""
         return self.screen.raw.rfind(b"\x1b[?2004h") > self.screen.raw.rfind(b"\x1b[?2004l")
 
+    def asks(self) -> bool:
+        """Whether there is a prompt, and nothing typed yet."""
+        return self.screen.lines[-1] == ">"
+
     @property
     def gives_keys(self) -> bool:
         """Whether the program reads key by key: before that, Ctrl-C is a signal, wherever it is just then."""

@@ -16,11 +16,6 @@ from .conftest import Run, point_to
 from .terminal import Stage, Terminal
 
 
-def asks(terminal: Terminal) -> bool:
-    """Whether there is a prompt, and nothing typed yet."""
-    return terminal.screen.lines[-1] == ">"
-
-
 def press_ctrl_c(_: Terminal) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
@@ -32,7 +27,7 @@ def test_chat_from_welcome_to_quit(server: MockDify, monkeypatch: pytest.MonkeyP
         terminal.until("/2 Who are you?").type("hello\n")
         terminal.until("/1 And ␛[31mthen?").type("/1\n")
         terminal.until("/3 ¿Qué es C?").type("\n//help\n")
-        terminal.until("You said: /help").until(lambda: asks(terminal)).type("/quit\n")
+        terminal.until("You said: /help").until(terminal.asks).type("/quit\n")
 
     stage = Stage(monkeypatch)
     assert stage.run("chat", play=play) == 0
@@ -52,7 +47,7 @@ def test_chat_commands(server: MockDify, monkeypatch: pytest.MonkeyPatch, tmp_pa
     server.answer("all of it", suggestions=[])
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("/help\n")
+        terminal.until(terminal.asks).type("/help\n")
         terminal.until("/speak [FILE]").type("/history\n")
         terminal.until("Nothing has been said yet.").type("/speak\n")
         terminal.until("there is no answer to speak yet").type("/nonsense\n")
@@ -88,7 +83,7 @@ def test_chat_continues_conversation(server: MockDify, monkeypatch: pytest.Monke
         id_ = chat.send("hello").conversation_id
 
     def play(terminal: Terminal) -> None:
-        terminal.until("You said: hello").until(lambda: asks(terminal)).type("more\n")
+        terminal.until("You said: hello").until(terminal.asks).type("more\n")
         terminal.until("You said: more").until("/3").type("\4")
 
     assert Stage(monkeypatch).run("chat", "--conversation", id_, "--input", "a=b", play=play) == 0
@@ -100,10 +95,10 @@ def test_ctrl_c_at_prompt_keeps_chat(server: MockDify, monkeypatch: pytest.Monke
     hint = "(Ctrl-D or /quit leaves)"
 
     def play(terminal: Terminal) -> None:
-        press_ctrl_c(terminal.until(lambda: asks(terminal)))
-        terminal.until(hint).until(lambda: asks(terminal)).type("half a line\3")
+        press_ctrl_c(terminal.until(terminal.asks))
+        terminal.until(hint).until(terminal.asks).type("half a line\3")
         terminal.until(lambda: terminal.screen.text.count(hint) == 2)
-        terminal.until(lambda: asks(terminal)).type("\4")
+        terminal.until(terminal.asks).type("\4")
 
     assert Stage(monkeypatch).run("chat", play=play) == 0
 
@@ -114,7 +109,7 @@ def test_ctrl_c_stops_answer_and_keeps_session(monkeypatch: pytest.MonkeyPatch) 
         server.answer("word " * 400)
 
         def play(terminal: Terminal) -> None:
-            terminal.until(lambda: asks(terminal)).type("hello\n")
+            terminal.until(terminal.asks).type("hello\n")
             press_ctrl_c(terminal.until("word word"))
             terminal.until("— stopped").type("again\n")
             terminal.until("You said: again").until("/3").type("\4")
@@ -139,7 +134,7 @@ def test_second_ctrl_c_leaves_stream(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
         def play(terminal: Terminal) -> None:
-            terminal.until(lambda: asks(terminal)).type("hello\n")
+            terminal.until(terminal.asks).type("hello\n")
             press_ctrl_c(terminal.until("word word"))
             seen = terminal.screen.text.count("word")
             press_ctrl_c(terminal.until(lambda: terminal.screen.text.count("word") > seen + 2))
@@ -161,9 +156,9 @@ def test_ctrl_c_before_first_word_stops_answer(monkeypatch: pytest.MonkeyPatch) 
             return ["one ", "two ", "three"]
 
         def play(terminal: Terminal) -> None:
-            terminal.until(lambda: asks(terminal)).type("hello\n")
+            terminal.until(terminal.asks).type("hello\n")
             press_ctrl_c(terminal.until(asked.is_set))
-            terminal.until("— stopped").until(lambda: asks(terminal))
+            terminal.until("— stopped").until(terminal.asks)
             answering.set()
             terminal.type("\4")
 
@@ -193,8 +188,8 @@ def test_chat_names_tools_of_agent(server: MockDify, monkeypatch: pytest.MonkeyP
     )
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("hello\n")
-        terminal.until("It is 42.").until(lambda: asks(terminal)).type("\4")
+        terminal.until(terminal.asks).type("hello\n")
+        terminal.until("It is 42.").until(terminal.asks).type("\4")
 
     stage = Stage(monkeypatch)
     assert stage.run("chat", play=play) == 0
@@ -208,9 +203,9 @@ def test_chat_without_suggestions(
     server.fault(path="/messages/*/suggested", status_code=status, times=None)
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("one\n")
-        terminal.until("You said: one").until(lambda: asks(terminal)).type("two\n")
-        terminal.until("You said: two").until(lambda: asks(terminal)).type("\4")
+        terminal.until(terminal.asks).type("one\n")
+        terminal.until("You said: one").until(terminal.asks).type("two\n")
+        terminal.until("You said: two").until(terminal.asks).type("\4")
 
     stage = Stage(monkeypatch)
     assert stage.run("chat", play=play) == 0
@@ -233,7 +228,7 @@ def test_chat_without_opening_statement(server: MockDify, monkeypatch: pytest.Mo
         silent = evolve(chat.parameters(), opening_statement=None)
     monkeypatch.setattr("dify_chat._sync.operations.app.App.parameters", lambda _: silent)
     stage = Stage(monkeypatch)
-    assert stage.run("chat", play=lambda terminal: terminal.until(lambda: asks(terminal)).type("\4")) == 0
+    assert stage.run("chat", play=lambda terminal: terminal.until(terminal.asks).type("\4")) == 0
     assert stage.screen.lines == ["mock (chat). /help shows the commands, Ctrl-D leaves.", "", ">"]
 
 

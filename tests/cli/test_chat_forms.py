@@ -21,10 +21,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockDify]:
         yield mock
 
 
-def asks(terminal: Terminal) -> bool:
-    return terminal.screen.lines[-1] == ">"
-
-
 def submitted(server: MockDify) -> list[Any]:
     forms = (request for request in server.requests if "/form/human_input/" in request.path)
     return [(form.json["action"], form.json["inputs"]) for form in forms if form.method == "POST"]
@@ -32,10 +28,10 @@ def submitted(server: MockDify) -> list[Any]:
 
 def test_form_filled_in_and_run_followed(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until(terminal.asks).type("please approve my holiday\r")
         terminal.until("comment: fine").type(", and\\\renjoy it\r")
         terminal.until("Press (1-2):").type("app\t\r")
-        terminal.until("/3").until(lambda: asks(terminal)).type("\4")
+        terminal.until("/3").until(terminal.asks).type("\4")
 
     stage = Stage(monkeypatch, rows=60)
     assert stage.run("chat", play=play) == 0
@@ -50,13 +46,13 @@ def test_form_filled_in_and_run_followed(server: MockDify, monkeypatch: pytest.M
 
 def test_run_that_pauses_twice(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("please approve twice\r")
+        terminal.until(terminal.asks).type("please approve twice\r")
         terminal.until("comment: fine").type("\r")
         terminal.until("Press (1-2):").type("3\r")
         terminal.until("3 is none of them.").type("1\r")
         terminal.until("choice (1-2):").type("b\r")
         terminal.until(lambda: terminal.screen.text.count("Press (1-2):") == 3).type("2\r")
-        terminal.until("Rejected: b").until(lambda: asks(terminal)).type("\4")
+        terminal.until("Rejected: b").until(terminal.asks).type("\4")
 
     assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
     assert submitted(server) == [("approve", {"comment": "fine"}), ("reject", {"choice": "b"})]
@@ -65,14 +61,14 @@ def test_run_that_pauses_twice(server: MockDify, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("key", ["\3", "\4"])
 def test_form_left_and_filled_in_later(server: MockDify, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("/form\r")
+        terminal.until(terminal.asks).type("/form\r")
         terminal.until("no form waits to be filled in").type("please approve my holiday\r")
         terminal.until("comment: fine").type("\r")
         terminal.until("Press (1-2):").type(key)
         terminal.until("/form fills the form in.").type("/form\r")
         terminal.until(lambda: terminal.screen.text.count("comment: fine") == 2).type("\x15later\r")
         terminal.until(lambda: terminal.screen.text.count("Press (1-2):") == 2).type("2\r")
-        terminal.until("Rejected: later").until(lambda: asks(terminal)).type("/form\r")
+        terminal.until("Rejected: later").until(terminal.asks).type("/form\r")
         terminal.until(lambda: terminal.screen.text.count("no form waits") == 2).type("\4")
 
     assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
@@ -81,15 +77,15 @@ def test_form_left_and_filled_in_later(server: MockDify, monkeypatch: pytest.Mon
 
 def test_form_refused_is_filled_in_again(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until(terminal.asks).type("please approve my holiday\r")
         terminal.until("comment: fine").type("\r")
         terminal.until("Press (1-2):")
         server.fault(path="/form/human_input/*", status_code=400)
         terminal.type("1\r")
-        terminal.until("/form fills the form in again.").until(lambda: asks(terminal)).type("/form\r")
+        terminal.until("/form fills the form in again.").until(terminal.asks).type("/form\r")
         terminal.until(lambda: terminal.screen.text.count("comment: fine") == 2).type("\r")
         terminal.until(lambda: terminal.screen.text.count("Press (1-2):") == 2).type("1\r")
-        terminal.until("Approved: fine").until(lambda: asks(terminal)).type("\4")
+        terminal.until("Approved: fine").until(terminal.asks).type("\4")
 
     assert Stage(monkeypatch, rows=80).run("chat", play=play) == 0
 
@@ -99,7 +95,7 @@ def test_form_submitted_elsewhere_is_followed(
     server: MockDify, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until(terminal.asks).type("please approve my holiday\r")
         terminal.until("comment: fine").type("\r")
         terminal.until("Press (1-2):")
         if when == "before":
@@ -107,7 +103,7 @@ def test_form_submitted_elsewhere_is_followed(
         submit_elsewhere(server)
         terminal.type("/form\r" if when == "before" else "1\r")
         terminal.until("already been submitted").until("Rejected: no")
-        terminal.until(lambda: asks(terminal)).type("\4")
+        terminal.until(terminal.asks).type("\4")
 
     stage = Stage(monkeypatch, rows=80)
     assert stage.run("chat", play=play) == 0
@@ -129,8 +125,8 @@ def test_form_of_server_without_forms(server: MockDify, monkeypatch: pytest.Monk
     server.fault(path="/form/human_input/*", status_code=404)
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
-        terminal.until("The form can't be filled in here.").until(lambda: asks(terminal)).type("\4")
+        terminal.until(terminal.asks).type("please approve my holiday\r")
+        terminal.until("The form can't be filled in here.").until(terminal.asks).type("\4")
 
     stage = Stage(monkeypatch)
     assert stage.run("chat", play=play) == 0
@@ -142,10 +138,10 @@ def test_run_that_fails_after_form(server: MockDify, monkeypatch: pytest.MonkeyP
     server.answer("half", error="gone")
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("please approve my holiday\r")
+        terminal.until(terminal.asks).type("please approve my holiday\r")
         terminal.until("comment: fine").type("\r")
         terminal.until("Press (1-2):").type("1\r")
-        terminal.until("gone").until(lambda: asks(terminal)).type("/form\r")
+        terminal.until("gone").until(terminal.asks).type("/form\r")
         terminal.until("no form waits").type("\4")
 
     stage = Stage(monkeypatch, rows=60)
@@ -160,19 +156,19 @@ def test_form_that_has_no_token(server: MockDify, monkeypatch: pytest.MonkeyPatc
     server.events([{"event": "workflow_finished", "data": {"id": "r", "status": "stopped"}, **IDS}])
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("hello\r")
+        terminal.until(terminal.asks).type("hello\r")
         terminal.until("The form can't be filled in here. /history")
-        terminal.until(lambda: asks(terminal)).type("/new\rand on\r")
-        terminal.until("stopped this answer").until(lambda: asks(terminal)).type("\4")
+        terminal.until(terminal.asks).type("/new\rand on\r")
+        terminal.until("stopped this answer").until(terminal.asks).type("\4")
 
     assert Stage(monkeypatch).run("chat", play=play) == 0
 
 
 def test_form_on_dumb_terminal(server: MockDify) -> None:
     with Program("chat", term="dumb", rows=60) as program:
-        program.until(lambda: asks(program)).type("please approve my holiday\r")
+        program.until(program.asks).type("please approve my holiday\r")
         program.until("comment: fine").type("!\r")
         program.until("Press (1-2):").type("1\r")
-        program.until("Approved: fine!").until(lambda: asks(program)).type("\4")
+        program.until("Approved: fine!").until(program.asks).type("\4")
         assert program.ended() == 0
     assert submitted(server) == [("approve", {"comment": "fine!"})]

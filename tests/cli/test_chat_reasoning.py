@@ -18,10 +18,6 @@ CHAT = {"task_id": "t", "message_id": "m", "conversation_id": "c", "created_at":
 RUN = {**CHAT, "workflow_run_id": "r"}
 
 
-def asks(terminal: Terminal) -> bool:
-    return terminal.screen.lines[-1] == ">"
-
-
 def is_dim(terminal: Terminal, text: str) -> bool:
     return b"\x1b[2m" + text.encode() in terminal.screen.raw
 
@@ -30,11 +26,11 @@ def chat(stage: Stage, *arguments: str, commands: tuple[str, ...] = ()) -> None:
     """Send two messages, with commands between them."""
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("first\r")
-        terminal.until("The answer.").until(lambda: asks(terminal))
+        terminal.until(terminal.asks).type("first\r")
+        terminal.until("The answer.").until(terminal.asks)
         for command in commands:
-            terminal.type(f"{command}\r").until(lambda: asks(terminal))
-        terminal.type("second\r").until("Done.").until(lambda: asks(terminal)).type("\4")
+            terminal.type(f"{command}\r").until(terminal.asks)
+        terminal.type("second\r").until("Done.").until(terminal.asks).type("\4")
 
     assert stage.run("chat", *arguments, play=play) == 0
 
@@ -87,10 +83,10 @@ def test_reasoning_of_nodes_shown(server: MockDify, monkeypatch: pytest.MonkeyPa
 def test_reasoning_in_progress_is_mentioned_where_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     def play(terminal: Terminal) -> None:
         server.go_on()
-        terminal.until(lambda: asks(terminal)).type("first\r")
+        terminal.until(terminal.asks).type("first\r")
         terminal.until("… reasoning")
         server.go_on()
-        terminal.until("The answer.").until(lambda: asks(terminal)).type("\4")
+        terminal.until("The answer.").until(terminal.asks).type("\4")
 
     with Stepwise(message("<think>Hm"), message(".</think>The answer.") + END) as server:
         point_to_server(server, monkeypatch)
@@ -162,12 +158,12 @@ def test_queued_run_says_that_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dify_chat.cli._session._QUIET_SECONDS", 0)
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("hello\r")
+        terminal.until(terminal.asks).type("hello\r")
         terminal.until("… the server hasn't responded yet (")
         server.go_on()
         terminal.until("… the server has the message and hasn't begun the answer (")
         server.go_on()
-        terminal.until("At last.").until(lambda: asks(terminal)).type("\4")
+        terminal.until("At last.").until(terminal.asks).type("\4")
 
     with Stepwise(b"event: ping\n\n", message("At last.") + END) as server:
         point_to_server(server, monkeypatch)

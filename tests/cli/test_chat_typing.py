@@ -20,10 +20,6 @@ def slow_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockDify]:
         yield server
 
 
-def asks(terminal: Terminal) -> bool:
-    return terminal.screen.lines[-1] == ">"
-
-
 def queries(server: MockDify) -> list[str]:
     return [request.json["query"] for request in server.requests if request.path.endswith("/chat-messages")]
 
@@ -33,11 +29,11 @@ def test_paste_of_lines_is_one_message(slow_server: MockDify) -> None:
     slow_server.answer("word " * 40, suggestions=[])
     slow_server.answer("Second.", suggestions=[])
     with Program("chat", rows=50) as program:
-        program.until(lambda: asks(program)).paste(LINES)
+        program.until(program.asks).paste(LINES)
         program.until("… 你好").type("\r")
         program.until("word word").paste("more\nlines")
         program.until("… lines").type("\r")
-        program.until("Second.").until(lambda: asks(program)).type("\4")
+        program.until("Second.").until(program.asks).type("\4")
         assert program.ended() == 0
         assert not program.marks_pastes
     assert queries(slow_server) == [LINES.rstrip("\n"), "more\nlines"]
@@ -45,9 +41,9 @@ def test_paste_of_lines_is_one_message(slow_server: MockDify) -> None:
 
 def test_paste_of_indented_code_keeps_indent(slow_server: MockDify) -> None:
     with Program("chat") as program:
-        program.until(lambda: asks(program)).paste("\n\n    a = 1\n    b = 2\n")
+        program.until(program.asks).paste("\n\n    a = 1\n    b = 2\n")
         program.until("b = 2").type("\r")
-        program.until("/3").until(lambda: asks(program)).type("\4")
+        program.until("/3").until(program.asks).type("\4")
         assert program.ended() == 0
     assert queries(slow_server) == ["    a = 1\n    b = 2"]
 
@@ -58,10 +54,10 @@ def test_long_paste_while_answer_comes_is_whole(slow_server: MockDify) -> None:
     slow_server.answer("word " * 40, suggestions=[])
     slow_server.answer("Second.", suggestions=[])
     with Program("chat", rows=50) as program:
-        program.until(lambda: asks(program)).type("hello\r")
+        program.until(program.asks).type("hello\r")
         program.until("word word").paste(long)
         program.until(lambda: program.screen.lines[-1].endswith("九十")).type("\r")
-        program.until("Second.").until(lambda: asks(program)).type("\4")
+        program.until("Second.").until(program.asks).type("\4")
         assert program.ended() == 0
     assert queries(slow_server) == ["hello", long]
 
@@ -70,15 +66,15 @@ def test_history_of_earlier_chat(slow_server: MockDify, state_folder: Path) -> N
     slow_server.answer("Yes.", suggestions=[])
     slow_server.answer("Again.", suggestions=[])
     with Program("chat") as program:
-        program.until(lambda: asks(program)).type(f"{slow_server.api_key}\r")
-        program.until("Yes.").until(lambda: asks(program)).type("/reasoning\r")
-        program.until("Reasoning is hidden.").until(lambda: asks(program)).type("\4")
+        program.until(program.asks).type(f"{slow_server.api_key}\r")
+        program.until("Yes.").until(program.asks).type("/reasoning\r")
+        program.until("Reasoning is hidden.").until(program.asks).type("\4")
         assert program.ended() == 0
     assert slow_server.api_key not in (state_folder / "dify-chat" / "history").read_text("utf-8")
     with Program("chat") as program:
-        program.until(lambda: asks(program)).type("\x1b[A")
+        program.until(program.asks).type("\x1b[A")
         program.until("> /reasoning").type("\x15hello\r")
-        program.until("Again.").until(lambda: asks(program)).type("\4")
+        program.until("Again.").until(program.asks).type("\4")
         assert program.ended() == 0
     assert queries(slow_server) == [slow_server.api_key, "hello"]
 
@@ -89,7 +85,7 @@ def test_dumb_terminal(slow_server: MockDify, tmp_path: Path, monkeypatch: pytes
     with Program("chat", term="dumb") as program:
 
         def reads() -> bool:  # here the prompt is written before keys are read
-            return asks(program) and program.gives_keys
+            return program.asks() and program.gives_keys
 
         program.until(reads).type("one\\\rtwo\r")
         program.until("Yes, indeed.").until(reads).type("/speak a.mp3\r")
@@ -105,9 +101,9 @@ def test_narrow_terminal(slow_server: MockDify, monkeypatch: pytest.MonkeyPatch)
     stage = Stage(monkeypatch, columns=24, rows=10)
 
     def play(terminal: Terminal) -> None:
-        terminal.until(lambda: asks(terminal)).type("你好 and a line that is longer than the screen")
+        terminal.until(terminal.asks).type("你好 and a line that is longer than the screen")
         terminal.until("longer").type("\r")
-        terminal.until(lambda: asks(terminal)).type("\4")
+        terminal.until(terminal.asks).type("\4")
 
     assert stage.run("chat", play=play) == 0
     assert max(map(len, stage.screen.lines)) <= 24

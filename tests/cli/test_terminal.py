@@ -7,11 +7,7 @@ import pytest
 from dify_chat.testing import MockDify
 
 from .conftest import point_to
-from .terminal import Program, Terminal
-
-
-def asks(terminal: Terminal) -> bool:
-    return terminal.screen.lines[-1] == ">"
+from .terminal import Program
 
 
 def test_chat_program_from_start_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,18 +18,18 @@ def test_chat_program_from_start_to_end(monkeypatch: pytest.MonkeyPatch) -> None
         server.answer("still here " * 20, suggestions=["More?"])
         server.answer("| a |\n|---|\n| 苹果 |\n\nDone.", suggestions=[])
         with Program("chat", columns=40, rows=12) as program:
-            program.until(lambda: asks(program)).type("hello\n")
+            program.until(program.asks).type("hello\n")
             program.until("标题").until("一二三四五六七八九十")
             seen = program.screen.text.count("十")
             program.until(lambda: program.screen.text.count("十") > seen + 1)
             program.type("\3")
-            program.until("— stopped").until(lambda: asks(program)).type("go on\n")
+            program.until("— stopped").until(program.asks).type("go on\n")
             program.until("still here").type("typed mean")
             program.until("/1 More?").until("> typed mean").type("while\n")
-            program.until("Done.").until(lambda: asks(program))
+            program.until("Done.").until(program.asks)
             program.resize(60, 20)
             program.type("\x1b[A\n")  # the line before, out of the history
-            program.until("You said: typed meanwhile").until("/3").until(lambda: asks(program)).type("\4")
+            program.until("You said: typed meanwhile").until("/3").until(program.asks).type("\4")
             assert program.ended() == 0
         queries = [request.json["query"] for request in server.requests if request.path.endswith("messages")]
         assert queries == ["hello", "go on", "typed meanwhile", "typed meanwhile"]
