@@ -228,7 +228,8 @@ class AsyncEventSource(AsyncEventReading):
 
     async def _wait(self, ready: Callable[[], bool] = lambda: False) -> None:
         """Wait until the background is done or ready, or another caller has closed the stream."""
-        background = cast("AsyncBackground", self._background)  # there is one from opening on
+        if (background := self._background) is None:  # the caller has read, and `stop` has it wait again
+            return
         try:
             await background.wait(lambda: self.phase is Phase.OVER or ready())
             if background.error is not None and self.phase is not Phase.OVER:
@@ -246,6 +247,8 @@ class AsyncEventSource(AsyncEventReading):
                 return False
             if not self._is_stop_wanted or self.reader.fault is not None:
                 self.phase, self.response = Phase.OPEN, self._received
+                # One that is done takes 0.9 kB.
+                self._background = self._background if self._is_working else None
             return True
 
     async def _work(self, background: AsyncBackground, step: _Step) -> None:
@@ -264,6 +267,7 @@ class AsyncEventSource(AsyncEventReading):
             if self.phase is Phase.OVER:
                 return
             response = await receive(http, self._request(files), self._options)
+        del self._request, self._files  # an open stream needs no copy of its message
         self._take(response)
         background.notify()
         if self._stop_on_exit:

@@ -35,7 +35,7 @@ class AsyncBackground:
         self.error: BaseException | None = None
         self.is_done: bool = False
         self._work = work
-        self._news = anyio.Event()
+        self._news: anyio.Event | None = None  # of a caller that waits; one takes 0.9 kB
         self._scope = anyio.CancelScope()
         self._waiting = 0
 
@@ -54,7 +54,8 @@ class AsyncBackground:
         try:
             with anyio.move_on_after(seconds):
                 while not (self.is_done or ready()):
-                    await self._news.wait()
+                    self._news = news = self._news or anyio.Event()
+                    await news.wait()
         finally:
             self._waiting -= 1
 
@@ -73,8 +74,9 @@ class AsyncBackground:
 
     def notify(self) -> None:
         """Have those that wait look whether they are ready."""
-        news, self._news = self._news, anyio.Event()
-        news.set()
+        if self._news is not None:
+            self._news.set()
+            self._news = None
 
     def cancel(self) -> None:
         """Have the work end where it waits."""

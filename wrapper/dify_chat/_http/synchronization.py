@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Generator, Iterable
 from threading import Lock, get_ident
 from time import monotonic
 from types import TracebackType
@@ -132,7 +132,6 @@ class ReadLock:
     def __init__(self) -> None:
         self._lock = Lock()
         self._thread: int | None = None
-        self.locked: Callable[[], bool] = self._lock.locked
 
     def acquire(self, blocking: bool = True) -> bool:
         """Return whether the lock is this thread's now."""
@@ -140,6 +139,10 @@ class ReadLock:
         if is_acquired:
             self._thread = get_ident()
         return is_acquired
+
+    def locked(self) -> bool:
+        """Return whether a thread has it."""
+        return self._lock.locked()
 
     def is_own(self) -> bool:
         """Return whether this thread has it."""

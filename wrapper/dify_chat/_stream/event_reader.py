@@ -37,7 +37,6 @@ class EventReader:
     Attributes:
         fault: Why nothing can be read after the events that were given: an event's data is no JSON object in
             UTF-8, or too large. None as long as all is well.
-        is_reply: Whether the body is a JSON object, which is read when it has come to its end.
         notice: The latest text of a gateway that reports no error; "" if there is none.
     """
 
@@ -47,15 +46,19 @@ class EventReader:
                 from . import imports  # noqa: F401, PLC0415
         self.fault: ValueError | None = None
         self.notice = ""
-        self.is_reply = False
         self._limit = max_event_bytes
         self._reply_limit = max_response_bytes
         self._first: bytes | None = b""  # bytes that don't tell the kind of the body
-        self._reply = BytesIO()
+        self._reply: BytesIO | None = None
         self._key = key
         self._is_between_frames = self._is_answered = False
         self._decoder = SSEDecoder(max_event_bytes)
         self._deltas = DeltaReader(max_event_bytes)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether the body is a JSON object, which is read when it has come to its end."""
+        return self._reply is not None
 
     def give_pings(self) -> None:
         """Make events of the server's pings, too, from here on."""
@@ -64,7 +67,7 @@ class EventReader:
     def end(self) -> bool:
         """Forget what isn't an event yet, and return whether there was any: no chunk follows."""
         is_within_event = self._decoder.pending > 0 or self.is_reply
-        self._reply, self.is_reply = BytesIO(), False
+        self._reply = None
         self._decoder = SSEDecoder(self._limit)
         return is_within_event
 
@@ -85,9 +88,9 @@ class EventReader:
 
     def events_of_reply(self) -> list[ChatStreamEvent]:
         """Return the events that would have told a reply; none if the body isn't one. No chunk follows."""
-        if not self.is_reply:
+        if self._reply is None:
             return []
-        body, self._reply, self.is_reply = self._reply.getvalue(), BytesIO(), False
+        body, self._reply = self._reply.getvalue(), None
         events = [parse_event(_without_key(fields, self._key)) for fields in events_of_reply(body)]
         if not events:
             self.notice = excerpt_of(body, "", self._key)
@@ -105,13 +108,14 @@ class EventReader:
             self._first = None
             if not text.startswith(b"{"):
                 return chunk
-            chunk, self.is_reply = text, True
-        if self._reply.tell() + len(chunk) > self._reply_limit:
+            chunk = text
+        self._reply = reply = self._reply or BytesIO()
+        if reply.tell() + len(chunk) > self._reply_limit:
             self.fault = ValueError(
                 f"the response is larger than max_response_bytes, which is {self._reply_limit}"
             )
         else:
-            self._reply.write(chunk)
+            reply.write(chunk)
         return b""
 
     def _read(self, chunk: bytes, events: list[ChatStreamEvent]) -> None:

@@ -33,7 +33,7 @@ class SeenEvents:
     """Tells events that a resumed stream repeats from new ones, by their names and data."""
 
     def __init__(self) -> None:
-        self._told: set[object] = set()
+        self._told: set[object] | None = None  # the stream of a basic chat needs none
         self._pauses = 0
 
     def note(self, event: ChatStreamEvent) -> bool:
@@ -44,9 +44,10 @@ class SeenEvents:
             identity = self._identity(event)
         except RecursionError:  # data as deep as that can be read, not written
             return False
-        if identity in self._told:
+        self._told = told = self._told or set()
+        if identity in told:
             return True
-        self._told.add(identity)
+        told.add(identity)
         self._pauses += event.event == "workflow_paused"
         return False
 

@@ -40,7 +40,7 @@ class SSEDecoder:
         self.names: dict[int, bytes] = {}
         self._name = b""
         self._limit = max_event_bytes
-        self._line = BytesIO()  # the line that has not ended yet, without its `data: ` if `_has_prefix`
+        self._line: BytesIO  # the line that has not ended yet, without its `data: ` if `_has_prefix`
         self._has_prefix = False
         self._line_size = 0  # bytes of that line
         self._size = 0  # bytes of the ended lines of the frame that has not ended yet
@@ -104,6 +104,7 @@ class SSEDecoder:
                 self._size = 0
         if rest:
             self._has_prefix = rest.startswith(_DATA)
+            self._line = BytesIO()
             self._line.write(memoryview(rest)[len(_DATA) :] if self._has_prefix else rest)
             self._line_size = len(rest)
         self.is_too_large = self.pending > self._limit
@@ -128,7 +129,8 @@ class SSEDecoder:
         self._line.write(memoryview(chunk)[:end])
         line, has_prefix = self._line.getvalue(), self._has_prefix
         self._size += self._line_size + end
-        self._line, self._line_size = BytesIO(), 0
+        del self._line
+        self._line_size = 0
         if has_prefix:
             self._data.append(line)
         else:
