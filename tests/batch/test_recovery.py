@@ -89,19 +89,19 @@ def page(*times: int, first: int = 0) -> list[Listed]:
 
 
 def test_walk_ends_with_last_page() -> None:
-    walk = Walk(1000.0, 1000.0)
+    walk = Walk(1000.0)
     walk.take(page(1002, 1001), {"1": 1003.0}, has_more=False)
     assert (walk.is_over, walk.is_whole, list(walk.found)) == (True, True, ["0"])
 
 
 def test_walk_of_user_without_conversations_is_over() -> None:
-    walk = Walk(1000.0, 1000.0)
+    walk = Walk(1000.0)
     walk.take([], {}, has_more=False)
     assert (walk.is_over, walk.is_whole, walk.found) == (True, True, {})
 
 
 def test_walk_goes_on_before_the_second_that_a_page_cuts() -> None:
-    walk = Walk(1000.0, 1000.0)
+    walk = Walk(1000.0)
     walk.take(page(1003, 1002, 1001, 1001), {}, has_more=True)
     assert (walk.is_over, walk.cursor) == (False, "1")
     walk.take(page(1001, 1001, 1001, 1000, first=2), {}, has_more=False)
@@ -109,7 +109,7 @@ def test_walk_goes_on_before_the_second_that_a_page_cuts() -> None:
 
 
 def test_walk_is_not_whole_if_server_skips_rest_of_a_second() -> None:
-    walk = Walk(1000.0, 1000.0)
+    walk = Walk(1000.0)
     walk.take(page(1001, 1001), {}, has_more=True)
     assert walk.cursor == "1"
     walk.take(page(1000, 1000, first=2), {}, has_more=False)
@@ -117,22 +117,22 @@ def test_walk_is_not_whole_if_server_skips_rest_of_a_second() -> None:
 
 
 def test_walk_is_whole_if_server_goes_on_within_a_second() -> None:
-    walk = Walk(1000.0, 1000.0)
+    walk = Walk(1000.0)
     walk.take(page(1001, 1001), {}, has_more=True)
     walk.take(page(1001, 1000, first=2), {}, has_more=False)
     assert walk.is_whole
 
 
 def test_walk_ends_at_conversation_of_row_done_before() -> None:
-    walk = Walk(1000.0, 1000.0)
-    walk.take(page(1001, 1000), {"1": 999.0}, has_more=True)
+    walk = Walk(1000.0)
+    walk.take(page(1001, 1000), {"1": 998.0}, has_more=True)
     assert not walk.is_over  # of the same second, or nearly
-    walk.take(page(999, 998, first=2), {"3": 997.0}, has_more=True)
+    walk.take(page(999, 998, first=2), {"3": 996.0}, has_more=True)
     assert (walk.is_over, list(walk.found)) == (True, ["0", "2"])
 
 
 def test_walk_ends_long_before_the_oldest_row() -> None:
-    walk = Walk(1000.0, 500.0)
+    walk = Walk(1000.0)
     walk.take(page(1001, 939), {}, has_more=True)
     assert (walk.is_over, list(walk.found)) == (True, ["0"])
 

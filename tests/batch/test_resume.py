@@ -33,15 +33,17 @@ anyio.run(main)
 """
 
 
-def start(mock: MockDify, questions: Path, answers: Path) -> subprocess.Popen[bytes]:
+def start(mock: MockDify, questions: Path, answers: Path, program: str = PROGRAM) -> subprocess.Popen[bytes]:
     paths = os.pathsep.join(sys.path)
     environment = os.environ | {"DIFY_BASE_URL": mock.url, "DIFY_API_KEY": mock.api_key, "PYTHONPATH": paths}
-    return subprocess.Popen([sys.executable, "-c", PROGRAM, str(questions), str(answers)], env=environment)
+    return subprocess.Popen([sys.executable, "-c", program, str(questions), str(answers)], env=environment)
 
 
-def killed_after(messages: int, mock: MockDify, questions: Path, answers: Path) -> None:
+def killed_after(
+    messages: int, mock: MockDify, questions: Path, answers: Path, program: str = PROGRAM
+) -> None:
     """Run a batch in a process, and kill it when the server has taken so many messages."""
-    with start(mock, questions, answers) as batch:
+    with start(mock, questions, answers, program) as batch:
         try:
             while mock.message_count < messages:
                 assert batch.poll() is None

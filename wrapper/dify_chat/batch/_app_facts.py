@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic, time
 
 MODES = ("chat", "agent-chat", "advanced-chat")
 """The kinds of apps that chat."""
@@ -31,6 +33,16 @@ class AppFacts:
         """Whether a stream's run goes on without its client: a chatflow's does, since Dify 1.13."""
         numbers = tuple(int(part) for part in (self.version or "").split(".")[:2] if part.isdigit())
         return self.mode == "advanced-chat" and (not numbers or numbers >= _RUNS_GO_ON_SINCE)
+
+    def clock(self) -> Callable[[], float]:
+        """Return a clock that shows the server's time from now on.
+
+        All times of a journal are this clock's. So none changes if the clock of this machine is set
+        meanwhile, or if the batch goes on at another machine. A server that tells no time has that of this
+        machine.
+        """
+        ahead = (time() if self.time is None else self.time) - monotonic()
+        return lambda: monotonic() + ahead
 
     def is_streamed(self, *, events: bool) -> bool:
         """Return whether answers are asked for as streams; `events` wants their events.

@@ -11,14 +11,12 @@ import anyio
 
 from .. import DifyError
 from ._async.server import AsyncServer
-from ._lookup import Lookup
+from ._lookup import MOST_ATTEMPTS, Lookup
 from ._outcomes import FirstFailures, described, failure, fate, likeness, retry_after, wants_less
 from ._pace import Pace
 from ._records import Records, usage_of
 from ._report import BatchReport
 from ._turns import Key, Turn
-
-MOST_ATTEMPTS = 50
 
 
 class Asker:
@@ -130,6 +128,7 @@ class Asker:
             case "again" if turn.attempts < MOST_ATTEMPTS:
                 self._records.waiting(turn)
             case "doubt":
+                turn.error = error
                 self._lookup.add(turn)
             case _:
                 turn.message_id = error.message_id

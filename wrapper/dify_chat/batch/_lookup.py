@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from time import time
+from collections.abc import Awaitable, Callable, Collection
+from time import monotonic
 from typing import Any
 
 import anyio
@@ -20,6 +20,8 @@ from ._turns import Key, Turn, digest_of
 LONGEST_ANSWER = 600.0
 """Seconds that an answer may take: the client waits for a blocking one as long by default."""
 LONGEST_INTERVAL = 30.0
+MOST_ATTEMPTS = 50
+"""How often a row is asked that doesn't arrive, or that the server has no room for."""
 
 _LOST = failure("Lost", "the message was sent, and the server has no answer to it any more", code="lost")
 _UNSEEN = failure("Lost", "the message was sent, and the server can't list all that came then", code="lost")
@@ -34,9 +36,10 @@ class Lookup:
         records: Where the results are noted.
         report: Counts the rows in doubt.
         settle: Seconds after which a message that the server doesn't show has not arrived.
-        offset: By how many seconds the server's clock is ahead.
+        now: The server's clock.
         in_flight: Returns what the rows in flight ask.
-        changed: Called when rows have left the doubt.
+        changed: Called when rows have left the doubt, or the server is in reach again.
+        refuse: Called with a row that doesn't arrive, and why.
         stop: Called with an error that ends the batch.
     """
 
@@ -48,9 +51,10 @@ class Lookup:
         report: BatchReport,
         *,
         settle: float,
-        offset: float,
+        now: Callable[[], float],
         in_flight: Callable[[], Collection[Key]],
         changed: Callable[[], None],
+        refuse: Callable[[Turn, DifyError], Awaitable[None]],
         stop: Callable[[DifyError], None],
     ) -> None:
         self._server = server
@@ -58,15 +62,21 @@ class Lookup:
         self._records = records
         self._report = report
         self._settle = settle
-        self._offset = offset
+        self._now = now
         self._in_flight = in_flight
         self._changed = changed
+        self._refuse = refuse
         self._stop = stop
         self._doubts: dict[int, Turn] = {}
         self._news = anyio.Event()
         self._shortest = min(settle / 5, LONGEST_INTERVAL)
         self._interval = self._shortest
         self._failing_since: float | None = None
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the server could not be asked the last time."""
+        return self._failing_since is not None
 
     def add(self, turn: Turn) -> None:
         """Take a row whose fate isn't known."""
@@ -80,14 +90,14 @@ class Lookup:
         while True:
             if not self._doubts:
                 await self._added()
-            before = len(self._doubts)
+            before = len(self._doubts), self.is_out_of_reach
             self._interval = min(self._interval * 2, LONGEST_INTERVAL)
             try:
                 await self._look()
                 self._failing_since = None
             except DifyError as error:
                 self._unreachable(error)
-            if len(self._doubts) < before:
+            if (len(self._doubts), self.is_out_of_reach) < before:
                 self._interval = self._shortest
                 self._changed()
             await anyio.sleep(self._shortest)
@@ -99,8 +109,8 @@ class Lookup:
         await self._news.wait()
 
     def _unreachable(self, error: DifyError) -> None:
-        self._failing_since = self._failing_since or time()
-        if fate(error) == "stop" or time() - self._failing_since > LONGEST_ANSWER:
+        self._failing_since = self._failing_since or monotonic()
+        if fate(error) == "stop" or monotonic() - self._failing_since > LONGEST_ANSWER:
             self._stop(error)
 
     async def _look(self) -> None:
@@ -115,6 +125,7 @@ class Lookup:
 
     async def _look_into(self, turn: Turn, conversation_id: str) -> None:
         """Look for a row's message in a conversation that is known."""
+        began = self._now()
         try:
             messages = await self._server.messages(turn.user_id, conversation_id)
         except NotFoundError:  # the conversation was deleted
@@ -126,16 +137,17 @@ class Lookup:
             unknown = [each for each in messages if each.id not in known]
             message = matched([turn], unknown, turn.user_id).get(turn.row.number)
         if message is not None:
-            await self._judge(turn, message)
+            await self._judge(turn, message, began)
         elif turn.message_id:
             await self._leave(turn, _LOST)
         else:
-            await self._not_found(turn, is_certain=True)
+            await self._not_found(turn, began, is_certain=True)
 
     async def _look_for(self, user_id: str, turns: list[Turn]) -> None:
         """Look for rows in the conversations of a user that no row is known to have."""
+        began = self._now()  # what the server doesn't show may arrive while further pages are fetched
         oldest = min(turn.sent_at for turn in turns)
-        walk = Walk(oldest + self._offset, oldest)
+        walk = Walk(oldest)
         while not walk.is_over:
             page, has_more = await self._server.conversations(user_id, walk.cursor)
             walk.take(page, self._journal.conversations([each.id for each in page]), has_more=has_more)
@@ -160,9 +172,9 @@ class Lookup:
                 turn.conversation_id, turn.message_id = message.conversation_id, message.id
         for turn in waiting:
             if message := found.get(turn.row.number):
-                await self._judge(turn, message)
+                await self._judge(turn, message, began)
             else:
-                await self._not_found(turn, is_certain=walk.is_whole)
+                await self._not_found(turn, began, is_certain=walk.is_whole)
 
     async def _first_message(self, user_id: str, conversation_id: str) -> Any:
         try:
@@ -171,9 +183,9 @@ class Lookup:
             return []
         return messages[:1]
 
-    async def _judge(self, turn: Turn, message: Any) -> None:
+    async def _judge(self, turn: Turn, message: Any, began: float) -> None:
         turn.conversation_id, turn.message_id = message.conversation_id, message.id
-        match verdict(message, turn, time(), settle=self._settle, longest=LONGEST_ANSWER):
+        match verdict(message, turn, began, settle=self._settle, longest=LONGEST_ANSWER):
             case "answered":
                 await self._records.answered(turn, message.answer, usage_of_message(message))
                 self._forget(turn)
@@ -186,14 +198,17 @@ class Lookup:
             case _:
                 pass  # the model is at work
 
-    async def _not_found(self, turn: Turn, *, is_certain: bool) -> None:
-        if time() - turn.left_at < self._settle:
+    async def _not_found(self, turn: Turn, began: float, *, is_certain: bool) -> None:
+        if began - turn.left_at < self._settle:
             return
-        if is_certain:
+        if not is_certain:
+            await self._leave(turn, _UNSEEN)
+        elif turn.error and turn.attempts >= MOST_ATTEMPTS:
+            await self._refuse(turn, turn.error)
+            self._forget(turn)
+        else:
             self._forget(turn)
             self._records.waiting(turn)
-        else:
-            await self._leave(turn, _UNSEEN)
 
     async def _leave(self, turn: Turn, error: dict[str, Any], state: Any = "lost", **more: Any) -> None:
         await self._records.failed(turn, error, state, **more)

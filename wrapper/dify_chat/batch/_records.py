@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from time import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..types import UNSET
@@ -29,23 +28,25 @@ class Records:
         commits: Where entries are written.
         turns: The rows that wait.
         report: What counts them.
+        now: The server's clock.
     """
 
-    def __init__(self, commits: Commits, turns: Turns, report: BatchReport) -> None:
+    def __init__(self, commits: Commits, turns: Turns, report: BatchReport, now: Callable[[], float]) -> None:
         self._commits = commits
         self._turns = turns
         self._report = report
+        self._now = now
 
     async def sent(self, turn: Turn) -> None:
         """Note that a row's request leaves now; return when that is on the disk."""
         turn.attempts += 1
-        turn.left_at = time()
+        turn.left_at = self._now()
         turn.sent_at = turn.sent_at or turn.left_at
-        await self._commits.save(_entry(turn, "sent", payload=turn.row.payload))
+        await self._commits.save(self._entry(turn, "sent", payload=turn.row.payload))
 
     def waiting(self, turn: Turn) -> None:
         """Note that the model can't have seen a row: it is asked again."""
-        self._commits.put(_entry(turn, "waiting"))
+        self._commits.put(self._entry(turn, "waiting"))
         self._turns.again(turn)
 
     async def answered(self, turn: Turn, answer: str, usage: Mapping[str, Any] | None, **more: Any) -> None:
@@ -68,20 +69,40 @@ class Records:
     def lost(self, turn: Turn) -> None:
         """Note that a row's stream was left by this process, which can't wait any more."""
         error = failure("Left", "the batch was left while the answer came", code="left")
-        entry = _entry(turn, "lost")
+        entry = self._entry(turn, "lost")
         entry.result = _written(result_of(turn.row, entry, error=error))
         self._commits.put(entry)
         self._report.count(entry)
 
     async def _done(self, turn: Turn, state: State, **said: Any) -> None:
         usage = said.get("usage") or {}
-        entry = _entry(turn, state)
+        entry = self._entry(turn, state)
         entry.tokens = _count(usage.get("total_tokens"))
         entry.currency = str(usage.get("currency", ""))
         entry.price = str(price_of(usage.get("total_price", 0)))
         entry.result = _written(result_of(turn.row, entry, **said))
         await self._commits.save(entry)
         self._report.count(entry)
+
+    def _entry(self, turn: Turn, state: State, payload: str | None = None) -> Entry:
+        return Entry(
+            number=turn.row.number,
+            digest=turn.row.digest,
+            state=state,
+            attempts=turn.attempts,
+            sent_at=turn.sent_at,
+            left_at=turn.left_at,
+            done_at=0.0 if state in ("sent", "waiting") else self._now(),
+            ends_with_client=turn.ends_with_client,
+            user_id=turn.user_id,
+            chain=turn.row.conversation,
+            conversation_id=turn.conversation_id,
+            message_id=turn.message_id,
+            failed_key=digest_of(turn.key)
+            if state == "failed" and turn.attempts and not turn.message_id
+            else None,
+            payload=payload,
+        )
 
 
 def usage_of(usage: Any) -> dict[str, Any] | None:
@@ -106,27 +127,6 @@ def usage_of_message(message: Any) -> dict[str, Any] | None:
 def _known(values: Mapping[str, Any]) -> dict[str, Any] | None:
     known = {name: value for name, value in values.items() if value is not UNSET and value is not None}
     return known or None
-
-
-def _entry(turn: Turn, state: State, payload: str | None = None) -> Entry:
-    return Entry(
-        number=turn.row.number,
-        digest=turn.row.digest,
-        state=state,
-        attempts=turn.attempts,
-        sent_at=turn.sent_at,
-        left_at=turn.left_at,
-        done_at=0.0 if state in ("sent", "waiting") else time(),
-        ends_with_client=turn.ends_with_client,
-        user_id=turn.user_id,
-        chain=turn.row.conversation,
-        conversation_id=turn.conversation_id,
-        message_id=turn.message_id,
-        failed_key=digest_of(turn.key)
-        if state == "failed" and turn.attempts and not turn.message_id
-        else None,
-        payload=payload,
-    )
 
 
 def _count(tokens: object) -> int:

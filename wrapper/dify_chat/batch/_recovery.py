@@ -11,8 +11,8 @@ from ._turns import Key, Turn, key_of
 
 # The server's clock may differ from that of the proxy that dates its responses.
 CLOCK_SLACK = 60.0
-# Dify tells times in whole seconds, and lists conversations of one second in any order.
-ORDER_SLACK = 2.0
+# Dify and the Date of a response tell whole seconds, and conversations of one second are listed in any order.
+ORDER_SLACK = 3.0
 
 
 class Message(Protocol):
@@ -46,7 +46,7 @@ def verdict(message: Message, doubt: Turn, now: float, *, settle: float, longest
     Args:
         message: The message that the server has.
         doubt: The row's turn.
-        now: The time, in epoch seconds.
+        now: When the server was asked.
         settle: Seconds after which the server has noticed that the client of a stream is gone.
         longest: Seconds that an answer may take.
     """
@@ -112,8 +112,7 @@ class Walk:
     more conversations than a page, and the server doesn't go on with them, some can't be seen.
 
     Args:
-        since: When the oldest row in doubt was sent, in epoch seconds of the server.
-        sent_at: The same on the clock of the journal.
+        since: When the oldest row in doubt was sent.
 
     Attributes:
         cursor: The conversation after which the next page begins; None for the newest.
@@ -123,7 +122,6 @@ class Walk:
     """
 
     since: float
-    sent_at: float
     cursor: str | None = None
     is_over: bool = False
     is_whole: bool = True
@@ -135,7 +133,7 @@ class Walk:
 
         Args:
             page: The conversations on it.
-            known: When rows were done whose conversations these are, by the clock of the journal.
+            known: When rows were done whose conversations these are.
             has_more: Whether there are further pages.
         """
         if self._second is not None and page and page[0].created_at != self._second:
@@ -154,5 +152,5 @@ class Walk:
     def _is_old(self, page: Sequence[Listed], known: Mapping[str, float]) -> bool:
         """Return whether a page leads back to before the oldest row in doubt was sent."""
         return page[-1].created_at < self.since - CLOCK_SLACK or any(
-            known[each.id] < self.sent_at - ORDER_SLACK for each in page if each.id in known
+            known[each.id] < self.since - ORDER_SLACK for each in page if each.id in known
         )

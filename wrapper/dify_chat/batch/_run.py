@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from math import inf
-from time import monotonic, time
+from time import monotonic
 
 import anyio
 from anyio import to_thread
@@ -29,6 +29,8 @@ from ._turns import Turn, Turns
 _SHOWN_EVERY = 0.1
 _MOST_ASIDE = 1000
 """How many rows may wait for earlier ones of their conversation before no further row is read."""
+_MOST_IN_DOUBT = 4
+"""How many times as many rows as may be in flight may be in doubt before no further row is asked."""
 
 
 class Run:
@@ -65,6 +67,7 @@ class Run:
         self._news = anyio.Event()
         self._turns = Turns()
         self._pace = Pace(options.concurrency, options.rate)
+        self._most_in_doubt = options.concurrency * _MOST_IN_DOUBT
 
     async def run(self) -> BatchReport:
         """Ask what is left of the batch.
@@ -74,7 +77,6 @@ class Run:
             DifyError: A failure that would be the same for every row.
         """
         app = await self._server.app(self._user_id)
-        offset = app.time - time() if app.time else 0.0
         self._check_app(app)
         self.report.total = await self._rows.begin(self._tell)
         self._forget()
@@ -84,7 +86,7 @@ class Run:
             self._sink.open(self.report.count)
         self.report.window = self._options.concurrency
         try:
-            await self._ask_all(app, offset)
+            await self._ask_all(app)
         finally:
             self._sink.close()
         if self._error:
@@ -110,20 +112,22 @@ class Run:
         if self._options.ask_lost:
             self._journal.forget("lost")
 
-    async def _ask_all(self, app: AppFacts, offset: float) -> None:
+    async def _ask_all(self, app: AppFacts) -> None:
         self._journal.set_meta("app", app.identity)
         options = self._options
         commits = Commits(self._journal, self._sink.add)
-        self._records = Records(commits, self._turns, self.report)
+        now = app.clock()
+        self._records = Records(commits, self._turns, self.report, now)
         self._lookup = Lookup(
             self._server,
             self._journal,
             self._records,
             self.report,
             settle=options.settle,
-            offset=offset,
+            now=now,
             in_flight=lambda: self._asker.in_flight,
             changed=self._tell,
+            refuse=lambda turn, error: self._asker.refuse(turn, error),  # noqa: PLW0108 - made below
             stop=self._stop,
         )
         self._asker = Asker(
@@ -184,9 +188,19 @@ class Run:
 
     async def _has_turn(self) -> bool:
         """Wait until the next request may leave; return False if none is to leave any more."""
-        while not self._is_stopping and (seconds := self._pace.wait(monotonic())) > 0:
+        while not self._is_stopping and (seconds := self._wait()) > 0:
             await self._change(seconds)
         return not self._is_stopping
+
+    def _wait(self) -> float:
+        """Return the seconds until the next request may leave; infinite until something changes.
+
+        A gateway whose server is gone answers at once, and the server may still be at work for a gateway that
+        gave up. So rows don't leave while the fate of many is open, or the server can't be asked for it.
+        """
+        if self._lookup.is_out_of_reach or self.report.in_doubt >= self._most_in_doubt:
+            return inf
+        return self._pace.wait(monotonic())
 
     async def _read(self) -> Turn | None:
         """Return the next row that may be asked; None if there is none now."""

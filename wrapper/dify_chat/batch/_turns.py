@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
 
+from .. import DifyError
 from ._rows import Row
 
 Key: TypeAlias = tuple[str, str]
@@ -24,8 +25,9 @@ class Turn:
         conversation_id: The conversation that it goes on with; or its new one, once that is known.
         message_id: Its message, once that was found on the server.
         attempts: How often its request has left.
-        sent_at: When it left first, in epoch seconds; 0 if it hasn't.
+        sent_at: When it left first, by the server's clock; 0 if it hasn't.
         left_at: When it left last.
+        error: Why its fate isn't known, if this process has asked it.
     """
 
     row: Row
@@ -36,6 +38,7 @@ class Turn:
     attempts: int = 0
     sent_at: float = 0.0
     left_at: float = 0.0
+    error: DifyError | None = None
 
     @property
     def key(self) -> Key:

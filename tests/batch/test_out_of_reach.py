@@ -1,0 +1,78 @@
+"""A server that isn't there for a while, shows its history slowly, or never gets a row."""
+
+from collections.abc import Sequence
+from time import time
+from typing import Any
+
+import anyio
+import pytest
+
+from dify_chat.batch import BatchReport
+from dify_chat.testing import MockDify
+
+from .asked import ask_async, rows
+from .looking import Looking, Shown, listed, message, turn
+
+QUESTION = "/chat-messages"
+
+
+def test_few_rows_leave_while_many_are_in_doubt(mock: MockDify) -> None:
+    most = 0
+
+    def progress(report: BatchReport) -> bool:
+        nonlocal most
+        most = max(most, report.in_doubt)
+        return True
+
+    mock.fault(status_code=502, path=QUESTION, times=12)
+    questions = rows(*(f"{each}" for each in range(12)))
+    report = ask_async(mock, questions, settle=0.5, concurrency=1, progress=progress)
+    assert (report.answered, mock.message_count) == (12, 12)
+    assert most <= 4
+
+
+def test_no_row_leaves_while_server_cannot_be_asked_for_those_in_doubt(mock: MockDify) -> None:
+    mock.fault(status_code=502, path=QUESTION)
+    mock.fault(status_code=500, path="/conversations", times=4)
+    report = ask_async(mock, rows(*(f"{each}" for each in range(50))), settle=0.5, concurrency=1)
+    assert (report.answered, mock.message_count) == (50, 50)
+    paths = [request.path for request in mock.requests]
+    looks = [place for place, path in enumerate(paths) if path.endswith("/conversations")]
+    between = paths[looks[0] : looks[4]]
+    assert sum(path.endswith(QUESTION) for path in between) <= 2  # one may have left before the look failed
+
+
+def test_row_that_never_arrives_fails(mock: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dify_chat.batch._lookup.MOST_ATTEMPTS", 2)
+    mock.fault(status_code=502, path=QUESTION, times=None)
+    results: list[dict[str, Any]] = []
+    assert ask_async(mock, rows("a"), results, settle=0.1).failed == 1
+    assert (results[0]["error"]["status_code"], results[0]["attempts"]) == (502, 2)
+
+
+@pytest.mark.parametrize("conversation_id", [None, "c"])
+def test_message_that_arrives_while_history_is_listed_is_found(conversation_id: str | None) -> None:
+    class Slow(Shown):
+        is_there = False
+
+        async def conversations(self, user_id: str, last_id: str | None) -> tuple[Sequence[Any], bool]:
+            shown = [listed("c", round(time()))] if self.is_there else []
+            await self._wait()
+            return shown, False
+
+        async def messages(self, user_id: str, conversation_id: str) -> Sequence[Any]:
+            shown = [message()] if self.is_there else []
+            await self._wait()
+            return shown
+
+        async def _wait(self) -> None:
+            self.is_there = True
+            await anyio.sleep(0.4)
+
+    async def run() -> None:
+        looking = Looking(Slow(), settle=0.3)
+        looking.lookup.add(turn(conversation_id, left_at=time()))
+        await looking.until(lambda: looking.report.done or looking.turns.next())
+        assert looking.report.answered == 1
+
+    anyio.run(run)
