@@ -4,6 +4,7 @@ import re
 import struct
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET, create_server, socket
 from threading import Event
 from typing import Any
@@ -23,6 +24,7 @@ from dify_chat import (
 from dify_chat._extras import install_command
 from tests.support.made import frame, message, message_end, stream
 from tests.support.raw import Act, RawServer, hangs_up
+from tests.support.recordings import load
 from tests.support.replay import ReplayServer
 from tests.wire._async.talks import KEY, drained
 
@@ -118,6 +120,17 @@ async def test_no_cookie_is_kept() -> None:
             assert (await chat.send_chat_message_stream("hi").final()).answer == "Hi"
             await drained(chat.send_chat_message_stream("hi"))
     assert [request.header("Cookie") for request in server.requests] == [None, None]
+
+
+@every_transport
+async def test_netrc_is_read_by_no_transport(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login ada password secret\ndefault login ada password secret\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with ReplayServer(load("1.16.0/chat/blocking_basic")) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            await chat.send("hi")
+    assert [request.header("Authorization") for request in server.requests] == [f"Bearer {KEY}"]
 
 
 POOLS: dict[str, Callable[[], Any]] = {
