@@ -100,23 +100,58 @@ def test_other_file_refused(path: Path) -> None:
 
 def test_journal_of_newer_version_refused(path: Path) -> None:
     journal = Journal(path)
+    journal.set_meta("app", {})
     journal.set_meta("version", 2)
     journal.close()
-    with pytest.raises(DifyInputError, match="is no journal: a newer dify-chat has written it"):
+    with pytest.raises(
+        DifyInputError,
+        match="is no journal: another program, or another version of dify-chat, has written it",
+    ):
         Journal(path)
 
 
 def test_missing_folder_refused(path: Path) -> None:
-    with pytest.raises(DifyInputError, match="unable to open database file"):
-        Journal(path / "missing")
+    with pytest.raises(DifyInputError, match=r"there is no folder .*missing"):
+        Journal(path / "missing" / "run.journal")
 
 
-def test_database_of_another_program_refused(path: Path) -> None:
+@pytest.mark.parametrize("table", ["meta (other)", "rows (number, digest, state)", "users (name)"])
+def test_database_of_another_program_refused_and_left_as_it_is(table: str, path: Path) -> None:
     database = sqlite3.connect(path)
-    database.execute("CREATE TABLE meta (other)")
+    database.execute(f"CREATE TABLE {table}")
     database.close()
-    with pytest.raises(DifyInputError, match="no such column"):
+    before = path.read_bytes()
+    with pytest.raises(DifyInputError, match="is no journal: another program"):
         Journal(path)
+    assert path.read_bytes() == before
+
+
+def test_file_that_cannot_be_opened_refused(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(DifyInputError, match="unable to open database file"):
+        Journal(path)
+
+
+def test_journal_that_no_batch_has_begun_with_leaves_no_file(path: Path) -> None:
+    Journal(path).close()
+    assert not list(path.parent.iterdir())
+    path.touch()
+    Journal(path).close()
+    assert path.exists()
+
+
+def test_damaged_journal_names_file(path: Path) -> None:
+    journal = Journal(path)
+    keep(journal, *map(answered, range(1, 2000)))
+    journal.close()
+    with path.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xff" * (path.stat().st_size - 8192))
+    damaged = Journal(path)
+    with pytest.raises(OSError, match="the journal can't be read") as raised:
+        list(damaged.finished())
+    assert raised.value.filename == str(path)
+    damaged.close()
 
 
 def test_write_error_names_file_and_leaves_journal_usable(path: Path) -> None:

@@ -111,6 +111,19 @@ def test_csv_without_column_refused(text: str, known: str) -> None:
         lines(text, form="csv")
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_of_any_spreadsheet_read(delimiter: str) -> None:
+    text = f'id{delimiter}content\n1{delimiter}"a{delimiter} b"\n'
+    (row,) = lines(text, form="csv")
+    assert (row.id, row.content) == ("1", f"a{delimiter} b")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_csv_of_other_encoding_refused(encoding: str) -> None:
+    with pytest.raises(DifyInputError, match="the CSV is not UTF-8"):
+        lines("content,größe\na,b\n".encode(encoding), form="csv")
+
+
 def test_csv_with_column_twice_refused() -> None:
     with pytest.raises(DifyInputError, match="two columns 'a'"):
         lines("content,a,,,a\nb,1,,,2\n", form="csv")

@@ -138,6 +138,9 @@ def test_batch_that_stops_says_that_nothing_is_lost(server: MockDify, run: Run, 
     [
         (("questions.jsonl",), "--output"),
         (("gone.jsonl", "-o", "x"), "gone.jsonl: No such file"),
+        (("questions.jsonl", "-o", "gone/x"), "there is no folder gone"),
+        (("questions.jsonl", "-o", "x", "--format", "csv"), "the CSV has no column 'content'"),
+        (("questions.jsonl", "-o", "x", "--column", "query"), "no row makes sense; the first one: line 1"),
         (("questions.jsonl", "-o", "x", "--rate", "fast"), "--rate is a number a second"),
         (("questions.jsonl", "-o", "x", "--rate", "5/d"), "--rate is a number a second"),
         (("questions.jsonl", "-o", "x", "--concurrency", "0"), "concurrency is 1 or more"),
@@ -149,9 +152,9 @@ def test_batch_refuses_what_makes_no_sense(
 ) -> None:
     Path("precious").write_text("precious")
     ran = run("batch", *arguments)
-    assert (ran.code, ran.out) == (2, "")
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
     assert words in ran.err
-    assert server.message_count == 0
+    assert (server.message_count, list(Path.cwd().glob("*.journal"))) == (0, [])
 
 
 def test_batch_without_key_refused(run: Run, questions: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,9 +50,9 @@ def ask_all(
     Args:
         chat: The client. With an `AsyncDifyChat`, await the call; `transport="aiohttp"` makes that several
             times as fast. With a `DifyChat`, each row in flight has a thread.
-        rows: A path (JSON lines, or CSV), an open binary file, or mappings. A row has `content`, and maybe
-            `id`, `inputs`, `conversation` (rows with the same value are one conversation, asked in order),
-            `files` (paths and URLs), `user_id`.
+        rows: A path (JSON lines, or CSV), an open binary file, or mappings, of an async iterable as well. A
+            row has `content`, and maybe `id`, `inputs`, `conversation` (rows with the same value are one
+            conversation, asked in order), `files` (paths and URLs), `user_id`.
         results: A path (JSON lines, or CSV), a list to append to, or a function to call with each. A result
             has what the row had, and `answer`, `conversation_id`, `message_id`, `usage`, `status`
             ("answered", "failed", "lost"), `error`, `attempts`, `seconds`.
@@ -111,7 +111,7 @@ class _InThreads:
         return call
 
 
-def _check_files(path: Path, place: str | Path, rows: Rows, *, force: bool) -> None:
+def _check_files(path: Path, place: str | Path, rows: Rows) -> None:
     """Refuse a file that would be lost: results are written anew, in place of what is there."""
     if path.exists() and not path.is_file():
         raise DifyInputError(
@@ -121,26 +121,27 @@ def _check_files(path: Path, place: str | Path, rows: Rows, *, force: bool) -> N
     for name, other in files.items():
         if isinstance(other, str | Path) and other != ":memory:" and Path(other).resolve() == path.resolve():
             raise DifyInputError(f"{path} is the file of {name}; write the results to another one")
-    if not force and _is_overwriting(path, str(place)):
+
+
+def _check_results(path: Path, journal: Journal) -> None:
+    """Refuse a file of results with something in it that isn't this batch's."""
+    if journal.is_unused and path.exists() and path.stat().st_size > 0:
         raise DifyInputError(
-            f"{path} exists, and there is no journal {place} to go on with; take another path, or let it be"
-            " overwritten with force=True"
+            f"{path} exists, and there is no journal {journal.path} to go on with; take another path, or let"
+            " it be overwritten with force=True"
         )
-
-
-def _is_overwriting(path: Path, place: str) -> bool:
-    """Return whether a file of results has something in it, and no journal to go on with."""
-    return (place == ":memory:" or not Path(place).exists()) and path.exists() and path.stat().st_size > 0
 
 
 async def _run(server: AsyncServer, rows: Rows, results: Results, options: Options) -> BatchReport:
     path = Path(results) if isinstance(results, str | Path) else None
     place = options.journal or (f"{path}.journal" if path else ":memory:")
     if path:
-        _check_files(path, place, rows, force=options.force)
+        _check_files(path, place, rows)
     name = path.stem if path else secrets.token_hex(4) if place == ":memory:" else Path(place).stem
     journal = Journal(place)
     try:
+        if path and not options.force:
+            _check_results(path, journal)
         source = Source(rows, options.columns, options.format)
         reader = Reader(source, journal, force=options.force)
         writer = Writer(results, journal, lambda: source.names, in_order=options.in_order)

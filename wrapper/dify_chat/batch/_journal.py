@@ -79,7 +79,8 @@ CREATE INDEX IF NOT EXISTS in_doubt ON rows (number) WHERE state = 'sent';
 CREATE INDEX IF NOT EXISTS chains ON rows (chain, number) WHERE chain IS NOT NULL;
 CREATE INDEX IF NOT EXISTS failures ON rows (failed_key) WHERE failed_key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS conversations ON rows (conversation_id) WHERE conversation_id IS NOT NULL;
-"""
+INSERT OR IGNORE INTO meta VALUES ('version', '{_VERSION}');
+"""  # noqa: S608 - no value of a caller's is in it
 
 
 class Journal:
@@ -95,12 +96,15 @@ class Journal:
     def __init__(self, path: str | Path) -> None:
         self.path = str(path)
         self._lock = threading.Lock()
+        self._is_mine = self.path != ":memory:" and not Path(path).exists()
         try:
             self._database = sqlite3.connect(
                 self.path, timeout=0, isolation_level=None, check_same_thread=False
             )
         except sqlite3.Error as error:
-            raise DifyInputError(f"{self.path}: {error}") from error
+            folder = Path(path).parent
+            reason = error if folder.is_dir() else f"there is no folder {folder}"
+            raise DifyInputError(f"{self.path}: {reason}") from error
         try:
             self._open()
         except sqlite3.OperationalError as error:
@@ -117,13 +121,17 @@ class Journal:
     def _open(self) -> None:
         # The lock is SQLite's own, so it ends with the process, however that ends.
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            self._check_origin()
         self._database.execute("PRAGMA journal_mode = WAL")
         # FULL has each commit on the disk; with NORMAL, a power cut may take the newest ones.
         self._database.execute("PRAGMA synchronous = FULL")
         self._database.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-        if self.meta("version", _VERSION) != _VERSION:
-            raise sqlite3.DatabaseError("a newer dify-chat has written it")
-        self.set_meta("version", _VERSION)
+
+    def _check_origin(self) -> None:
+        found = [column[1] for column in self._database.execute("PRAGMA table_info(rows)")]
+        if found != [field.name for field in fields(Entry)] or self.meta("version") != _VERSION:
+            raise sqlite3.DatabaseError("another program, or another version of dify-chat, has written it")
 
     def meta(self, name: str, default: Any = None) -> Any:
         """Return what the journal knows of the whole batch under this name."""
@@ -225,14 +233,26 @@ class Journal:
         with self._transaction():
             self._database.execute("DELETE FROM rows WHERE state = ?", (state,))
 
+    @property
+    def is_unused(self) -> bool:
+        """Whether no batch has begun with it."""
+        return self.meta("app") is None and self.last() == 0
+
     def close(self) -> None:
-        """Close the file, and let other processes have it."""
+        """Close the file, and let other processes have it; remove a new one that no batch has begun with."""
+        with suppress(OSError):  # Windows removes no file that is open
+            if self._is_mine and self.is_unused:
+                for suffix in ("-wal", ""):
+                    Path(f"{self.path}{suffix}").unlink()
         with self._lock:
             self._database.close()
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._database.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise OSError(errno.EIO, f"the journal can't be read: {error}", self.path) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Sized
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -88,7 +88,10 @@ class Reader:
         self._source = source
         self._journal = journal
         self._force = force
-        self._rows: Iterator[Row] = source.read()
+        self._rows = source.read()
+        self._arriving: AsyncIterator[Row] | None = None
+        if isinstance(source.rows, AsyncIterable):
+            self._arriving = source.arriving(source.rows)
         self._blocks = source.blocks
         # None is the end.
         self._read: deque[Row | None] = deque()
@@ -109,11 +112,8 @@ class Reader:
         self._states = _States(self._journal)
         # The look-up has these, and may have let one be asked again before it is read here.
         self._in_doubt = {entry.number for entry in self._journal.in_doubt()}
-        if self._blocks:
-            first = await to_thread.run_sync(next, self._rows, None, abandon_on_cancel=True)
-        else:  # a generator of the caller's may belong to the caller's thread
-            first = next(self._rows, None)
-        self._read.append(first)
+        # A generator of the caller's may belong to the caller's thread.
+        self._read.append(await self._pull() if self._blocks else next(self._rows, None))
         return total
 
     async def next(self) -> Row | None:
@@ -144,14 +144,19 @@ class Reader:
         return None
 
     async def read_ahead(self) -> None:
-        """Read from a source that may take its time, in a thread, so that nothing else waits for it."""
+        """Read from a source that may take its time, so that nothing else waits for it."""
         while self._blocks and None not in self._read:
             while len(self._read) >= _READ_AHEAD:
                 self._room = anyio.Event()
                 await self._room.wait()
-            row = await to_thread.run_sync(next, self._rows, None, abandon_on_cancel=True)
-            self._read.append(row)
+            self._read.append(await self._pull())
             self._arrived()
+
+    async def _pull(self) -> Row | None:
+        """Wait for the next row; return None at the end."""
+        if self._arriving:
+            return await anext(self._arriving, None)
+        return await to_thread.run_sync(next, self._rows, None, abandon_on_cancel=True)
 
 
 class _States:

@@ -7,21 +7,24 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
 from .. import DifyInputError
 
 Format: TypeAlias = Literal["jsonl", "csv"]
-Rows: TypeAlias = "str | Path | IO[bytes] | Iterable[Mapping[str, Any]]"
+Rows: TypeAlias = "str | Path | IO[bytes] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]"
 
 _FIELD_LIMIT = 16 * 1024 * 1024  # csv refuses fields of more than 128 KiB by default
 _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 """What the client takes in no user's name, or SQLite in no text."""
 _TEXTS = ("conversation", "user_id")
+_DELIMITERS = ",;\t"
+"""What spreadsheets put between cells; which one depends on the country and on the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,9 @@ def _files(value: object) -> tuple[str, ...]:
 class Source:
     """A data set: a path, an open binary file, or mappings.
 
+    Raises:
+        DifyInputError: The file was opened as text.
+
     Args:
         rows: The data set.
         columns: Which fields mean what.
@@ -151,9 +157,11 @@ class Source:
     """
 
     def __init__(self, rows: Rows, columns: Columns, form: Format | None = None) -> None:
+        if isinstance(rows, io.TextIOBase):
+            raise DifyInputError("open the file of the rows as a binary one: `open(path, 'rb')`")
         self.columns = columns
         self.is_file = isinstance(rows, str | Path)
-        self.blocks = not self.is_file and hasattr(rows, "readline")
+        self.blocks = isinstance(rows, AsyncIterable) or (not self.is_file and hasattr(rows, "readline"))
         self.names: list[str] = []
         self.rows = rows
         self._form: Format = form or format_of(rows if isinstance(rows, str | Path) else "")
@@ -170,12 +178,19 @@ class Source:
                     yield from self._parse(file)
             except OSError as error:
                 raise DifyInputError(f"{self.rows}: {error.strerror or error}") from error
-        elif self.blocks:
+        elif hasattr(self.rows, "readline"):
             yield from self._parse(self.rows)  # type: ignore[arg-type]  # it has the method of a file
         else:
-            items: Iterable[object] = self.rows
+            items: Iterable[object] = self.rows  # type: ignore[assignment]  # others are for `arriving`
             for number, item in enumerate(items, 1):
                 yield row_of(number, item, self.columns, where=f"row {number}")
+
+    async def arriving(self, items: AsyncIterable[object]) -> AsyncIterator[Row]:
+        """Yield the rows of an async iterable."""
+        number = 0
+        async for item in items:
+            number += 1
+            yield row_of(number, item, self.columns, where=f"row {number}")
 
     def _parse(self, file: IO[bytes]) -> Iterator[Row]:
         return self._csv(file) if self._form == "csv" else self._json_lines(file)
@@ -198,7 +213,11 @@ class Source:
         csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
         unclosed = io.BufferedReader(_Unclosed(file))
         lines = io.TextIOWrapper(unclosed, "utf-8-sig", errors="surrogateescape", newline="")
-        reader = csv.reader(lines, strict=True)
+        header = lines.readline()
+        if not _is_utf_8(header):
+            raise DifyInputError("the CSV is not UTF-8; save it as such")
+        delimiter = _delimiter(header, self.columns.content)
+        reader = csv.reader(chain([header], lines), delimiter=delimiter, strict=True)
         self.names = names = next(_cells(reader), ([], ""))[0]
         if self.columns.content not in names:
             known = ", ".join(names) or "none"
@@ -246,9 +265,17 @@ def _cells(reader: Any) -> Iterator[tuple[list[str], str]]:
 def _fault_of(cells: list[str], names: list[str]) -> str:
     if len(cells) > len(names):
         return f"{len(cells)} cells, and the header has {len(names)}"
-    if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
-        return "not UTF-8"
-    return ""
+    return "" if all(map(_is_utf_8, cells)) else "not UTF-8"
+
+
+def _is_utf_8(read: str) -> bool:
+    return not any("\udc80" <= letter <= "\udcff" for letter in read)
+
+
+def _delimiter(header: str, column: str) -> str:
+    """Return what makes a column of this name; a comma if nothing does."""
+    fitting = (each for each in _DELIMITERS if column in next(csv.reader([header], delimiter=each), []))
+    return next(fitting, ",")
 
 
 def format_of(path: object) -> Format:

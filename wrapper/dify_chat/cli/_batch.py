@@ -11,7 +11,7 @@ from typing import IO, Annotated, Any, Literal
 import anyio
 from cyclopts import Parameter
 
-from .. import DifyError
+from .. import DifyError, DifyInputError
 from ..batch import BatchReport, ask_all
 from ._batch_view import BatchView, Interrupts, told
 from ._context import STANDARD, Context, FileName, Here
@@ -107,8 +107,8 @@ def batch(
 
         try:
             report = anyio.run(run)
-        except DifyError:
-            if Path(journal or f"{output}.journal").exists():
+        except DifyError as error:
+            if not isinstance(error, DifyInputError) and Path(journal or f"{output}.journal").exists():
                 context.output.note(f"what is done is kept; the same command goes on: {again}")
             raise
     _tell(report, output, again, context)
