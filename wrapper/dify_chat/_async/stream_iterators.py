@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from dify_chat_api import models
 
 from .._errors import DifyInputError
-from .._http.steps import AsyncStep
+from .._http.background import AsyncBackground
 from .._stream.parts import PartReader
 from .._stream.properties import StreamProperties
 from .._stream.reasoning import Part
@@ -23,7 +23,7 @@ class AsyncStreamIterators(StreamProperties):
     """The iterators of a stream, each of which iterates the stream itself."""
 
     _source: AsyncEventSource
-    _step: AsyncStep[ChatStreamEvent | None] | None = None  # which goes on after a heartbeat
+    _step: AsyncBackground | None = None  # which goes on after a heartbeat
 
     if TYPE_CHECKING:
 
@@ -102,7 +102,7 @@ class AsyncStreamIterators(StreamProperties):
         return self._iterate(pings, heartbeat)
 
     async def _iterate(self, pings: bool, heartbeat: float | None) -> AsyncIterator[ChatStreamEvent]:
-        async def step() -> ChatStreamEvent | None:
+        async def step(_: AsyncBackground | None = None) -> ChatStreamEvent | None:
             self._state.gives_pings = pings  # in this step alone: another iteration may not ask for them
             try:
                 return await anext(self, None)
@@ -115,22 +115,25 @@ class AsyncStreamIterators(StreamProperties):
             if heartbeat is None and self._step is None:
                 came = _given(await step(), pings=True)
             else:
-                self._step = pending = self._step or AsyncStep(step)
-                await pending.wait_within(heartbeat)
+                if self._step is None:
+                    self._step = AsyncBackground(step)
+                    self._step.start()
+                pending = self._step
+                await pending.wait(seconds=heartbeat)
                 came = self._came(pending, pings=pings)
             if came is None:
                 return
             for event in came:
                 yield event
 
-    def _came(
-        self, pending: AsyncStep[ChatStreamEvent | None], *, pings: bool
-    ) -> list[ChatStreamEvent] | None:
+    def _came(self, pending: AsyncBackground, *, pings: bool) -> list[ChatStreamEvent] | None:
         """Return what to give after a wait; None at the end of the stream."""
         if not pending.is_done:
             return [models.PingEvent(event="ping")]
         self._step = None
-        return _given(pending.result(), pings=pings)
+        if pending.error is not None:
+            raise pending.error
+        return _given(pending.result, pings=pings)
 
     async def _parts(self, *, thoughts: bool) -> AsyncIterator[Part]:
         state = self._state

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import copy_context
-from math import inf
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread, get_ident
 from typing import Any, Protocol
@@ -27,11 +26,13 @@ class AsyncBackground:
         work: What to do; it is given this object.
 
     Attributes:
+        result: What the work returned.
         error: What the work raised; None if it raised nothing.
         is_done: Whether the work has come to its end.
     """
 
-    def __init__(self, work: Callable[[AsyncBackground], Awaitable[None]]) -> None:
+    def __init__(self, work: Callable[[AsyncBackground], Awaitable[object]]) -> None:
+        self.result: Any = None
         self.error: BaseException | None = None
         self.is_done: bool = False
         self._work = work
@@ -43,12 +44,12 @@ class AsyncBackground:
         """Begin the work."""
         start_task(self._run)
 
-    async def wait(self, ready: Callable[[], bool], seconds: float = inf) -> None:
+    async def wait(self, ready: Callable[[], bool] = lambda: False, seconds: float | None = None) -> None:
         """Wait until the work is done, or has told of something with `notify`, or for some seconds.
 
         Args:
             ready: Whether that has happened which the caller waits for.
-            seconds: How long to wait at most.
+            seconds: How long to wait at most; None for as long as it takes.
         """
         self._waiting += 1
         try:
@@ -69,7 +70,7 @@ class AsyncBackground:
         if self._waiting:
             return False
         with anyio.move_on_after(seconds, shield=True):
-            await self.wait(lambda: False)
+            await self.wait()
         return True
 
     def notify(self) -> None:
@@ -90,7 +91,7 @@ class AsyncBackground:
         del self._work  # it may lead back to this object, which is freed at once without such a cycle
         try:
             with self._scope:
-                await work(self)
+                self.result = await work(self)
         except BaseException as error:  # noqa: BLE001 - the caller that waits raises it
             self.error = error
         finally:
@@ -105,7 +106,8 @@ class _Followed(Protocol):
 class Background:
     """A thread of its own, which a caller waits for; see `AsyncBackground`."""
 
-    def __init__(self, work: Callable[[Background], None]) -> None:
+    def __init__(self, work: Callable[[Background], object]) -> None:
+        self.result: Any = None
         self.error: BaseException | None = None
         self.is_done: bool = False
         self._work = work
@@ -122,7 +124,7 @@ class Background:
         except RuntimeError:  # no thread is to be had: the caller can't leave before the work is done
             self._run()
 
-    def wait(self, ready: Callable[[], bool], seconds: float | None = None) -> None:
+    def wait(self, ready: Callable[[], bool] = lambda: False, seconds: float | None = None) -> None:
         """Wait until the work is done, or has told of something with `notify`."""
         with self._changed:
             self._changed.wait_for(lambda: self.is_done or ready(), seconds)
@@ -136,7 +138,7 @@ class Background:
         if self._thread == get_ident():
             return False
         try:
-            self.wait(lambda: False, seconds)
+            self.wait(seconds=seconds)
         finally:
             self.cancel()
         return True
@@ -166,7 +168,7 @@ class Background:
         work = self._work
         del self._work  # it may lead back to this object, which is freed at once without such a cycle
         try:
-            work(self)
+            self.result = work(self)
         except BaseException as error:  # noqa: BLE001 - the caller that waits raises it
             self.error = error
         finally:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from dify_chat_api import models
 
 from .._errors import DifyInputError
-from .._http.steps import Step
+from .._http.background import Background
 from .._stream.parts import PartReader
 from .._stream.properties import StreamProperties
 from .._stream.reasoning import Part
@@ -25,7 +25,7 @@ class StreamIterators(StreamProperties):
     """The iterators of a stream, each of which iterates the stream itself."""
 
     _source: EventSource
-    _step: Step[ChatStreamEvent | None] | None = None  # which goes on after a heartbeat
+    _step: Background | None = None  # which goes on after a heartbeat
 
     if TYPE_CHECKING:
 
@@ -104,7 +104,7 @@ class StreamIterators(StreamProperties):
         return self._iterate(pings, heartbeat)
 
     def _iterate(self, pings: bool, heartbeat: float | None) -> Iterator[ChatStreamEvent]:
-        def step() -> ChatStreamEvent | None:
+        def step(_: Background | None = None) -> ChatStreamEvent | None:
             self._state.gives_pings = pings  # in this step alone: another iteration may not ask for them
             try:
                 return next(self, None)
@@ -117,20 +117,25 @@ class StreamIterators(StreamProperties):
             if heartbeat is None and self._step is None:
                 came = _given(step(), pings=True)
             else:
-                self._step = pending = self._step or Step(step)
-                pending.wait_within(heartbeat)
+                if self._step is None:
+                    self._step = Background(step)
+                    self._step.start()
+                pending = self._step
+                pending.wait(seconds=heartbeat)
                 came = self._came(pending, pings=pings)
             if came is None:
                 return
             for event in came:
                 yield event
 
-    def _came(self, pending: Step[ChatStreamEvent | None], *, pings: bool) -> list[ChatStreamEvent] | None:
+    def _came(self, pending: Background, *, pings: bool) -> list[ChatStreamEvent] | None:
         """Return what to give after a wait; None at the end of the stream."""
         if not pending.is_done:
             return [models.PingEvent(event="ping")]
         self._step = None
-        return _given(pending.result(), pings=pings)
+        if pending.error is not None:
+            raise pending.error
+        return _given(pending.result, pings=pings)
 
     def _parts(self, *, thoughts: bool) -> Iterator[Part]:
         state = self._state
