@@ -32,7 +32,7 @@ _MESSAGES = (
 )
 _CODES = ("code", "errorcode", "errcode")
 _STATUSES = ("status", "statuscode", "code")
-_STATUS = "[45][0-9]{2}"
+_ERROR_STATUS = "[45][0-9]{2}"
 _STATES = ("status", "type", "level")
 _FAILED = (*_ERROR_NAMES, "failed", "failure", "fatal")
 # Some gateways put a code on everything.
@@ -147,17 +147,11 @@ def error_of(value: Mapping[str, Any], name: str = "") -> dict[str, Any] | None:
     if isinstance(reported, Mapping):
         layers.insert(0, _folded(reported))
     said = _first(_MESSAGES, layers, bool) or reported
-    status = _first(_STATUSES, layers, lambda part: re.fullmatch(_STATUS, str(part)))
+    status = _first(_STATUSES, layers, lambda part: re.fullmatch(_ERROR_STATUS, str(part)))
     code = _first(_CODES, layers, lambda part: part is not None)
-    is_error = (
-        is_named
-        or reported
-        or status is not None
-        or outer.get("success") is False
-        or any(str(outer.get(state)).lower() in _FAILED for state in _STATES)
-        or (said and code is not None and str(code).lower() not in _FINE)
-    )
-    if not is_error:
+    has_failed = outer.get("success") is False or any(_word(outer.get(state)) in _FAILED for state in _STATES)
+    has_bad_code = said and code is not None and _word(code) not in _FINE
+    if not (is_named or reported or status is not None or has_failed or has_bad_code):
         return None
     if not said and isinstance(data, str | list):
         said = data
@@ -170,6 +164,10 @@ def error_of(value: Mapping[str, Any], name: str = "") -> dict[str, Any] | None:
 
 def _folded(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name.replace("_", "").lower(): part for name, part in value.items()}
+
+
+def _word(value: object) -> str:
+    return str(value).lower()
 
 
 def _first(names: tuple[str, ...], layers: list[dict[str, Any]], fits: Callable[[Any], object]) -> Any:
