@@ -17,7 +17,6 @@ REFUSALS = 2  # of a call that may be repeated: as many as the default of max_re
 GARBAGE = [
     b"data: {oops}\n\n",
     b'data: "event": "message", "answer": "lost"}\n\n',
-    b"data: [1]\n\n",
     b"data: [2, {}]\n\n",
     b'data: {"event": "message", "answer": "\xff"}\n\n',
     b"data: " + b"[" * 50_000 + b"\n\n",
