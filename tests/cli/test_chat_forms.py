@@ -159,7 +159,7 @@ def test_form_that_has_no_token(server: MockDify, monkeypatch: pytest.MonkeyPatc
         terminal.until(terminal.asks).type("hello\r")
         terminal.until("The form can't be filled in here. /history")
         terminal.until(terminal.asks).type("/new\rand on\r")
-        terminal.until("stopped this answer").until(terminal.asks).type("\4")
+        terminal.until("stopped before its end").until(terminal.asks).type("\4")
 
     assert Stage(monkeypatch).run("chat", play=play) == 0
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dify_chat import split_reasoning
 from dify_chat._stream.parts import PartReader
 from dify_chat._stream.reasoning import Part, ThinkSplitter
 from dify_chat._stream.state import ChatState
@@ -40,7 +41,7 @@ def joined(parts: list[Part]) -> list[Part]:
 
 def split(pieces: list[str]) -> list[Part]:
     splitter = ThinkSplitter()
-    parts = [part for piece in pieces for part in splitter.feed(piece)] + splitter.end()
+    parts = [part for piece in pieces for part in splitter.feed(piece)] + splitter.feed("", is_last=True)
     assert all(text for _, text in parts)
     return joined(parts)
 
@@ -58,6 +59,16 @@ def test_splitter_at_every_cut(answer: str) -> None:
 @given(st.lists(st.sampled_from(["<think>", "</think>", "<", "<th", "ink>", "/think>", "x"])))
 def test_splitter_depends_on_text_alone(pieces: list[str]) -> None:
     assert split(pieces) == split(["".join(pieces)])
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_split_reasoning_of_whole_text(answer: str) -> None:
+    assert split_reasoning(answer) == ANSWERS[answer]
+
+
+def test_split_reasoning_of_growing_text() -> None:
+    assert split_reasoning("Hi <think>Hm </thi", is_whole=False) == [("text", "Hi "), ("reasoning", "Hm ")]
+    assert split_reasoning("1 < 2 <", is_whole=False) == [("text", "1 < 2 ")]
 
 
 def test_splitter_gives_text_at_once() -> None:

@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = """
     DifyChat ChatStream FileStream AudioStream Page
     AsyncDifyChat AsyncChatStream AsyncFileStream AsyncAudioStream AsyncPage AsyncPages
-    ChatMessageFile RawResponse new_http_client new_async_http_client
+    ChatMessageFile RawResponse new_http_client new_async_http_client split_reasoning
     DifyError DifyConfigError DifyInputError DifyConnectionError DifyTimeoutError DifyResponseError
     DifyStreamError AnswerReplacedError DifyAPIError BadRequestError AuthenticationError
     PermissionDeniedError NotFoundError ConversationNotFoundError PayloadTooLargeError

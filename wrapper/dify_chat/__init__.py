@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ._http.client import new_async_http_client, new_http_client
     from ._request.message_files import ChatMessageFile
     from ._response.raw import RawResponse
+    from ._stream.reasoning import split_reasoning
     from ._sync.chat_stream import ChatStream
     from ._sync.client import DifyChat
     from ._sync.file_stream import AudioStream, FileStream
@@ -86,6 +87,7 @@ else:
         "WorkflowFailedError": "._errors",
         "new_async_http_client": "._http.client",
         "new_http_client": "._http.client",
+        "split_reasoning": "._stream.reasoning",
     }
 
     _MODULES = ("models", "types")
@@ -139,4 +141,5 @@ __all__ = [
     "__version__",
     "new_async_http_client",
     "new_http_client",
+    "split_reasoning",
 ]

@@ -49,7 +49,7 @@ class PartReader:
 
     def rest(self) -> list[Part]:
         """Return the parts that the end of the stream brings."""
-        return self._splitter.feed(self._state.rest_of_text()) + self._splitter.end()
+        return self._splitter.feed(self._state.rest_of_text(), is_last=True)
 
     def _grown(self, source: object, text: str) -> list[Part]:
         given = self._given.get(source, "")

@@ -1,4 +1,4 @@
-"""What a model reasons, apart from the text that it says."""
+"""A model's reasoning, apart from its text."""
 
 from __future__ import annotations
 
@@ -21,8 +21,13 @@ class ThinkSplitter:
         self._kind: PartKind = "text"
         self._held = ""  # the beginning of a tag, perhaps
 
-    def feed(self, text: str) -> list[Part]:
-        """Return the parts that a piece of text completes."""
+    def feed(self, text: str, *, is_last: bool = False) -> list[Part]:
+        """Return the parts that a piece of text completes.
+
+        Args:
+            text: The piece.
+            is_last: Whether none follows. Before that, the beginning of a tag at its end is held back.
+        """
         parts: list[Part] = []
         text = self._held + text
         while True:
@@ -32,14 +37,27 @@ class ThinkSplitter:
             parts.append((self._kind, before))
             self._kind = "text" if self._kind == "reasoning" else "reasoning"
             text = after
-        self._held = _beginning_of(_TAGS[self._kind], text)
+        self._held = "" if is_last else _beginning_of(_TAGS[self._kind], text)
         parts.append((self._kind, text[: len(text) - len(self._held)]))
         return [part for part in parts if part[1]]
 
-    def end(self) -> list[Part]:
-        """Return what was held back, since it might have been a tag."""
-        held, self._held = self._held, ""
-        return [(self._kind, held)] if held else []
+
+def split_reasoning(text: str, *, is_whole: bool = True) -> list[Part]:
+    """Split a text of a model at `<think>` and `</think>` into reasoning and the rest.
+
+    Args:
+        text: The text, such as the answer of a message that `messages` lists.
+        is_whole: Whether no more comes. Otherwise the beginning of a tag at its end is left out.
+
+    Returns:
+        Pairs of kind and text, in the order of the text, without the tags.
+
+    Example:
+        for message in chat.messages(conversation_id):
+            for kind, text in split_reasoning(message.answer):
+                print(f"{kind}: {text}")
+    """
+    return ThinkSplitter().feed(text, is_last=is_whole)
 
 
 def reasoning_of(metadata: object) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dify_chat_api.models import ChatMessageSendResponse as _ChatMessageSendResponse
 
-from .reasoning import ThinkSplitter, reasoning_of
+from .reasoning import reasoning_of, split_reasoning
 
 
 class ChatMessageSendResponse(_ChatMessageSendResponse):
@@ -30,7 +30,6 @@ class ChatMessageSendResponse(_ChatMessageSendResponse):
         """
         told: dict[str, Any] = self.to_dict()
         answer = told.get("answer")
-        splitter = ThinkSplitter()
-        parts = splitter.feed(answer) + splitter.end() if isinstance(answer, str) else []
+        parts = split_reasoning(answer) if isinstance(answer, str) else []
         pieces = [*reasoning_of(told.get("metadata")).values()]
         return "".join([*pieces, *(text for kind, text in parts if kind == "reasoning")])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from .. import split_reasoning
 from ..types import Part, PartKind
 
 if TYPE_CHECKING:
@@ -54,26 +55,13 @@ class Told:
 
 
 def parts_of(text: str, *, is_whole: bool = True) -> list[Part]:
-    """Part a text into reasoning and the rest.
+    """Split a text of a model into reasoning and the rest, without parts that have no letter to show.
 
     Args:
-        text: A text of a model, as far as it has come.
-        is_whole: Whether no more comes. Otherwise what may be the beginning of a tag at its end is left out.
+        text: The text, as far as it has come.
+        is_whole: Whether no more comes.
     """
-    parts: list[Part] = []
-    kind: PartKind = "text"
-    while True:
-        tag = _OPENS if kind == "text" else _CLOSES
-        before, found, after = text.partition(tag)
-        if not found:
-            break
-        parts.append((kind, before))
-        kind, text = "reasoning" if kind == "text" else "text", after
-    if not is_whole:
-        sizes = range(min(len(tag) - 1, len(text)), 0, -1)
-        text = text[: len(text) - next((size for size in sizes if tag.startswith(text[-size:])), 0)]
-    parts.append((kind, text))
-    return [part for part in parts if part[1].strip()]
+    return [part for part in split_reasoning(text, is_whole=is_whole) if part[1].strip()]
 
 
 def without_reasoning(parts: Iterable[Part]) -> list[Part]:

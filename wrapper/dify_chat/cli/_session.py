@@ -185,7 +185,7 @@ class Session:
             self.say("The app waits for a person.\n", "bold yellow")
             self.fill_in()
         elif stream.outcome == "stopped":
-            self.say("— somebody has stopped this answer\n", "dim")
+            self.say("— the answer was stopped before its end\n", "dim")
         else:
             self._suggest()
 
