@@ -24,7 +24,7 @@ HEADER = "# Written from {} by generator/unasync.py, which `make generate` runs.
 INSIDE = r"((?:[^][]|\[[^][]*\])*)"  # what brackets hold, with brackets one deep
 RULES = {
     r"(?m)^.*\basync only\b.*\n": "",  # a line of code or text that has no twin
-    r"\bpages import AsyncPages\b": "page import Page",
+    r"\bdeferred_pages import AsyncPages\b": "page import Page",
     r"\bAsyncPages\b": "Page",  # what is awaited for a page
     rf"\bAwaitable\[{INSIDE}\]": r"\1",
     rf"\bCoroutine\[Any, Any, {INSIDE}\]": r"\1",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from . import types as types
     from ._async.chat_stream import AsyncChatStream
     from ._async.client import AsyncDifyChat
+    from ._async.deferred_pages import AsyncPages
     from ._async.file_stream import AsyncAudioStream, AsyncFileStream
     from ._async.page import AsyncPage
-    from ._async.pages import AsyncPages
     from ._errors import (
         AnswerReplacedError,
         AuthenticationError,
@@ -59,7 +59,7 @@ else:
         "AsyncDifyChat": "._async.client",
         "AsyncFileStream": "._async.file_stream",
         "AsyncPage": "._async.page",
-        "AsyncPages": "._async.pages",
+        "AsyncPages": "._async.deferred_pages",
         "AudioStream": "._sync.file_stream",
         "AuthenticationError": "._errors",
         "BadRequestError": "._errors",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from .._response.pages import PagePayload, has_more, page_limit
+from .._response.page_payload import PagePayload, has_more, page_limit
 
 T = TypeVar("T")
 

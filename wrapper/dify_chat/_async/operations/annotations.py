@@ -9,7 +9,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import path_id
-from ..pages import AsyncPages
+from ..deferred_pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request
 
 from ..._errors import DifyResponseError
-from ..._request.annotations import unquote_annotations
 from ..._request.options import CallOptions, ClientOptions, PerCall
-from ..._response.pages import NOT_WHOLE, Ids, PagePayload, checked_page, ids_of, says_more
+from ..._request.signatures import unquote_annotations
+from ..._response.page_payload import NOT_WHOLE, Ids, PagePayload, checked_page, ids_of, says_more
+from ..deferred_pages import deferred  # async only
 from ..http import AsyncHttp
 from ..page import AsyncPage
-from ..pages import asked_later  # async only
 
 T = TypeVar("T")
 Cursor = TypeVar("Cursor")
@@ -42,7 +42,7 @@ class AsyncOperations:
         view._is_view = True
         return view
 
-    @asked_later  # async only
+    @deferred  # async only
     async def _page(
         self,
         options: CallOptions,

@@ -11,8 +11,8 @@ from dify_chat_api.types import UNSET
 from ..._errors import DifyInputError
 from ..._request.options import PerCall
 from ..._request.validation import json_value, path_id
-from ..._response.pages import Ids, PagePayload, entry_id, without_entries
-from ..pages import AsyncPages
+from ..._response.page_payload import Ids, PagePayload, entry_id, without_entries
+from ..deferred_pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:

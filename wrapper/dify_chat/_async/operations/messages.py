@@ -9,8 +9,8 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import path_id, required_text
-from ..._response.pages import entry_id
-from ..pages import AsyncPages
+from ..._response.page_payload import entry_id
+from ..deferred_pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dify_chat_api.types import UNSET
 from ..._request.options import PerCall
 from ..._request.validation import input_fields, iso_time, path_id
 from ..chat_stream import AsyncChatStream
-from ..pages import AsyncPages
+from ..deferred_pages import AsyncPages
 from .base import AsyncOperations
 
 if TYPE_CHECKING:

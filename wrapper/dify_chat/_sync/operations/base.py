@@ -12,9 +12,9 @@ from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request
 
 from ..._errors import DifyResponseError
-from ..._request.annotations import unquote_annotations
 from ..._request.options import CallOptions, ClientOptions, PerCall
-from ..._response.pages import NOT_WHOLE, Ids, PagePayload, checked_page, ids_of, says_more
+from ..._request.signatures import unquote_annotations
+from ..._response.page_payload import NOT_WHOLE, Ids, PagePayload, checked_page, ids_of, says_more
 from ..http import Http
 from ..page import Page
 

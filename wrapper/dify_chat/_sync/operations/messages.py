@@ -11,7 +11,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import path_id, required_text
-from ..._response.pages import entry_id
+from ..._response.page_payload import entry_id
 from ..page import Page
 from .base import Operations
 

@@ -1,11 +1,18 @@
-"""pages.py: checks of a page's payload, and what it says of further pages."""
+"""page_payload.py: checks of a page's payload, and what it says of further pages."""
 
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from dify_chat._response.pages import checked_page, entry_id, has_more, ids_of, page_limit, without_entries
+from dify_chat._response.page_payload import (
+    checked_page,
+    entry_id,
+    has_more,
+    ids_of,
+    page_limit,
+    without_entries,
+)
 from dify_chat.models import EndUser, MessagesSuggestedResponse
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request

@@ -34,7 +34,7 @@ class AsyncPages(Generic[T]):
             yield entry
 
 
-def asked_later(method: Callable[P, Coroutine[Any, Any, AsyncPage[T]]]) -> Callable[P, AsyncPages[T]]:
+def deferred(method: Callable[P, Coroutine[Any, Any, AsyncPage[T]]]) -> Callable[P, AsyncPages[T]]:
     """Have a method that fetches a page return the list that is to be asked for."""
 
     @wraps(method)

@@ -6,7 +6,7 @@ from typing import get_type_hints
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyChat
-from dify_chat._request.annotations import unquote_annotations
+from dify_chat._request.signatures import unquote_annotations
 
 
 def shown(method: object) -> str:
