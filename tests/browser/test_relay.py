@@ -15,6 +15,7 @@ from dify_chat.testing import MockDify
 from relay.app import create_app
 from tests.browser.site import served
 from tests.browser.visiting import ask, data_of, ids, names, refusal
+from tests.support.http_responses import response
 from tests.support.made import (
     event,
     frame,
@@ -25,7 +26,7 @@ from tests.support.made import (
     workflow_finished,
     workflow_started,
 )
-from tests.support.packed import Sending, packed_response
+from tests.support.packed import Sending
 from tests.support.raw import RawServer, plays
 from tests.support.recordings import Chunk, load
 from tests.support.replay import ReplayServer
@@ -251,7 +252,7 @@ HALF = "half \ud83d"
 def test_half_surrogate_pair_in_answer() -> None:
     begun, over = message(HALF), message_end()
     events = "".join(f"data: {json.dumps(event)}\n\n" for event in (begun, over)).encode()
-    with Sending(packed_response(events, "text/event-stream", coding="")) as server:
+    with Sending(response(events, "text/event-stream")) as server:
         app = create_app(partial(AsyncDifyChat, "app-key", server.url))
         with TestClient(app, headers={"Origin": "http://testserver"}) as page:
             answer = page.post("/api/answers", json={"content": "hello"}).text
@@ -262,7 +263,7 @@ def test_half_surrogate_pair_in_answer() -> None:
 
 def test_half_surrogate_pair_in_history() -> None:
     page_of_them = json.dumps({"data": [CONVERSATION | {"name": HALF}], "has_more": False, "limit": 20})
-    with Sending(packed_response(page_of_them.encode(), coding="")) as server:
+    with Sending(response(page_of_them.encode())) as server:
         app = create_app(partial(AsyncDifyChat, "app-key", server.url))
         with TestClient(app) as page:
             assert page.get("/api/conversations").json()["data"][0]["name"] == HALF

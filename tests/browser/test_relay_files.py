@@ -11,7 +11,8 @@ from dify_chat import AsyncDifyChat
 from dify_chat.testing import MockDify
 from relay.app import create_app
 from tests.browser.visiting import ask, ids, names, refusal
-from tests.support.packed import Sending, packed_response
+from tests.support.http_responses import response
+from tests.support.packed import Sending
 from tests.support.recordings import load
 
 MEGABYTE = 1024 * 1024
@@ -108,7 +109,7 @@ def test_unknown_file_not_found(visitor: httpx.Client) -> None:
 )
 def test_app_tells_how_many_files_it_takes(feature: dict[str, object], most: int) -> None:
     parameters = load("1.16.0/app/parameters_agent").response.json() | {"file_upload": feature}
-    with Sending(packed_response(json.dumps(parameters).encode(), coding="")) as server:
+    with Sending(response(json.dumps(parameters).encode())) as server:
         app = create_app(partial(AsyncDifyChat, "app-key", server.url))
         with TestClient(app) as page:
             assert page.get("/api/app").json() == {"most_files": most}

@@ -8,8 +8,8 @@ import pytest
 
 from dify_chat import DifyChat
 from dify_chat.testing import MockDify
+from tests.support.http_responses import response
 from tests.support.http_server import HttpServer, ReceivedRequest
-from tests.support.packed import packed_response
 from tests.support.recordings import load
 
 from .conftest import Run
@@ -171,5 +171,5 @@ class Pages(HttpServer):
     def answer(self, request: ReceivedRequest, connection: socket.socket) -> bool:
         rows = self._messages if request.path.endswith("/messages") else self._conversations
         body = json.dumps({"data": rows, "has_more": False, "limit": 100}).encode()
-        connection.sendall(packed_response(body, coding=""))
+        connection.sendall(response(body))
         return True

@@ -108,7 +108,7 @@ class Opened:
         self.is_closed = True
 
 
-def test_what_cancelled_work_has_opened_is_closed() -> None:
+def test_response_opened_by_cancelled_work_is_closed() -> None:
     opened = Opened()
 
     async def work() -> Opened:

@@ -11,7 +11,8 @@ import pytest
 from dify_chat import AsyncDifyChat, DifyChat
 from dify_chat._http.aiohttp import _is_at_start
 from dify_chat._http.connections import is_clean
-from tests.support.unannounced import Unannounced, reply, response
+from tests.support.http_responses import reply, response
+from tests.support.unannounced import Unannounced
 
 each_library = pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda library: library.__name__)
 

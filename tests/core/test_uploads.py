@@ -293,6 +293,6 @@ def test_file_open_for_writing_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"abc", bytearray(b"abc"), memoryview(b"abc")], ids=type)
-def test_what_holds_bytes_is_content(content: Any) -> None:
+def test_upload_of_bytes_like_content(content: Any) -> None:
     assert taken(content) == ("file", b"abc", "application/octet-stream")
     assert taken(("a.txt", content)) == ("a.txt", b"abc", "text/plain")

@@ -1,6 +1,5 @@
 """A server that packs its responses, whole or bit by bit."""
 
-import json
 import socket
 import threading
 import zlib
@@ -27,15 +26,6 @@ def bomb(mib: int, *, layers: int = 1, begin: bytes = b"", fill: bytes = b" ") -
     for _ in range(layers - 1):
         data = b"".join(gzipped([data]))
     return data
-
-
-def packed_response(
-    body: bytes, content_type: str = "application/json", *, status: int = 200, coding: str = "gzip"
-) -> bytes:
-    """Return a response as it is sent."""
-    head = [f"HTTP/1.1 {status} X", f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
-    head += [f"Content-Encoding: {coding}"] if coding else []
-    return "\r\n".join([*head, "", ""]).encode() + body
 
 
 class Sending(HttpServer):
@@ -79,16 +69,3 @@ class Dripping(HttpServer):
     def __exit__(self, *_: object) -> None:
         self._over.set()
         super().__exit__(*_)
-
-
-def reply(answer: str) -> bytes:
-    """Return the body of a blocking response."""
-    names = ("id", "task_id", "message_id", "conversation_id")
-    fields = dict.fromkeys(names, "x") | {"event": "message", "mode": "chat", "created_at": 1}
-    metadata: dict[str, object] = {"retriever_resources": [], "usage": None}
-    return json.dumps(fields | {"answer": answer, "metadata": metadata}).encode()
-
-
-def chunked(data: bytes) -> bytes:
-    """Return a chunk of a body that has no length."""
-    return b"%x\r\n%b\r\n" % (len(data), data)

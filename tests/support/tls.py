@@ -6,6 +6,7 @@ from pathlib import Path
 from socket import socket
 
 from tests.support.http_server import HttpServer
+from tests.support.raw import RawServer
 
 # For 127.0.0.1, signed by itself, valid for a hundred years; the key is in it.
 CERTIFICATE = Path(__file__).parent / "loopback.pem"
@@ -28,3 +29,7 @@ class Tls(HttpServer):
         else:
             with suppress(ssl.SSLError):  # the client may close in the middle of a response
                 super()._answer_all(encrypted)
+
+
+class TlsServer(Tls, RawServer):
+    """Answers each request with the next act, over TLS."""

@@ -1,26 +1,13 @@
 """A server that sends bytes which its response didn't announce (RFC 9112, 9.2)."""
 
-import json
 from fcntl import ioctl
 from socket import IPPROTO_TCP, TCP_CORK, socket
 from struct import unpack
 from termios import TIOCOUTQ
 
+from tests.support.http_responses import reply, response
 from tests.support.http_server import HttpServer, ReceivedRequest
 from tests.support.tls import Tls
-
-
-def response(body: bytes, status: str = "200 OK", *, chunked: bool = False) -> bytes:
-    """Return the bytes of a response."""
-    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n".encode()
-    if chunked:
-        return head + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
-    return head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
-
-
-def reply(answer: str) -> bytes:
-    """Return the body of a reply."""
-    return json.dumps({"event": "message", "answer": answer}).encode()
 
 
 class Unannounced(HttpServer):

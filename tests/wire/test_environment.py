@@ -18,7 +18,7 @@ from dify_chat import (
 )
 from tests.support.raw import RawServer, hangs_up, plays
 from tests.support.recordings import load
-from tests.support.tls import CERTIFICATE, Tls
+from tests.support.tls import CERTIFICATE, TlsServer
 from tests.wire._async.talks import KEY
 
 REPLY = plays(load("1.16.0/chat/blocking_basic"))
@@ -30,10 +30,6 @@ def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here they matter, and nothing else of the environment does."""
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", *PROXIES, *map(str.lower, PROXIES)):
         monkeypatch.delenv(name, raising=False)
-
-
-class TlsServer(Tls, RawServer):
-    """Answers each request with the next act, over TLS."""
 
 
 @asynccontextmanager
@@ -67,7 +63,7 @@ over_each = pytest.mark.parametrize("name", CLIENTS)
 
 
 @over_each
-async def test_a_certificate_that_nobody_vouches_for_is_named_as_the_fault(name: str) -> None:
+async def test_untrusted_certificate_is_named_as_the_fault(name: str) -> None:
     with TlsServer() as server:
         async with a_client(name, server.url) as send:
             with pytest.raises(

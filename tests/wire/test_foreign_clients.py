@@ -11,7 +11,7 @@ from tests.support.raw import HeldOpen, RawServer, plays
 
 
 @pytest.mark.parametrize("kind", [DifyChat, AsyncDifyChat])
-def test_what_is_no_client_is_refused(kind: Any) -> None:
+def test_http_client_of_another_class_is_refused(kind: Any) -> None:
     with pytest.raises(TypeError, match="http_client must be an httpx client, not object"):
         kind("app-key", http_client=object())
 

@@ -64,7 +64,7 @@ IN_A_STREAM = {
 
 @every_transport
 @pytest.mark.parametrize("act", BEFORE_AN_ANSWER.values(), ids=BEFORE_AN_ANSWER)
-async def test_what_is_sent_and_not_answered_is_an_error_and_not_sent_again(act: Act) -> None:
+async def test_message_without_response_is_an_error_and_sent_once(act: Act) -> None:
     with RawServer(act, act) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", max_retries=1) as chat:
             with pytest.raises(
@@ -153,7 +153,7 @@ async def test_a_transport_of_the_callers_own_is_understood(pool: Callable[[], A
     assert len(deaf.requests) == 1
 
 
-def test_what_is_no_transport_is_refused() -> None:
+def test_unknown_transport_is_refused() -> None:
     nonsense: Any = "urllib"
     with pytest.raises(DifyConfigError, match=r"transport is .*, or None for httpx's own; not 'urllib'"):
         AsyncDifyChat("app-key", transport=nonsense)
@@ -165,7 +165,7 @@ async def test_a_client_of_the_callers_own_has_its_transport() -> None:
             AsyncDifyChat("app-key", transport="aiohttp", http_client=own)
 
 
-def test_what_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_module_of_transport_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx_aiohttp", None)
     monkeypatch.delitem(sys.modules, "dify_chat._http.aiohttp", raising=False)
     with pytest.raises(DifyConfigError, match=re.escape(install_command("aiohttp"))):

@@ -1,14 +1,16 @@
 """What most tests here begin with: a server that has its answers ready, and a client of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from dify_chat import AsyncChatStream, AsyncDifyChat, DifyError
 from tests.support.raw import HeldOpen
 from tests.support.recordings import Recording
 from tests.support.replay import ReplayServer
 from tests.support.together import AsyncHappens
+
+T = TypeVar("T")
 
 KEY = "app-key-of-these-tests"
 A_TURN = 0  # of the event loop: in it a transport closes what it was told to
@@ -27,23 +29,18 @@ async def is_left(held: HeldOpen) -> bool:
     return await AsyncHappens(held.left.is_set)
 
 
+async def taken(iterated: AsyncIterable[T]) -> tuple[list[T], DifyError | None]:
+    """All that an iteration gives, as of a stream's text, and the error that it ends with, if any."""
+    given = []
+    try:
+        async for one in iterated:
+            given += [one]  # what came before an error stays
+    except DifyError as error:
+        return given, error
+    return given, None
+
+
 async def drained(stream: AsyncChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:
     """All events that a stream delivers, and the error that it ends with, if any."""
-    delivered = []
-    try:
-        async for event in stream:
-            delivered.append(event.to_dict())  # noqa: PERF401  # what came before an error stays
-    except DifyError as error:
-        return delivered, error
-    return delivered, None
-
-
-async def read_text(stream: AsyncChatStream) -> tuple[list[str], DifyError | None]:
-    """The pieces of text that a stream gives, and the error that its text ends with, if any."""
-    pieces = []
-    try:
-        async for piece in stream.text:
-            pieces += [piece]  # what came before an error stays
-    except DifyError as error:
-        return pieces, error
-    return pieces, None
+    events, error = await taken(stream)
+    return [event.to_dict() for event in events], error

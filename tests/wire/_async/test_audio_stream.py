@@ -32,7 +32,7 @@ def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-async def test_it_can_be_iterated_read_and_written(tmp_path: Path) -> None:
+async def test_audio_stream_iterated_read_and_written(tmp_path: Path) -> None:
     opened = BytesIO(b"before ")
     opened.seek(0, 2)
     async with talk(*[SPEECH] * 4) as (chat, server):

@@ -11,16 +11,11 @@ import pytest
 
 from dify_chat import AsyncDifyChat, DifyConnectionError
 from dify_chat._async.response import AsyncResponse
-from tests.support.raw import RawServer
-from tests.support.tls import Tls
+from tests.support.tls import TlsServer
 from tests.support.together import AsyncHappens
 from tests.wire._async.talks import KEY
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 1000000\r\n\r\n"
-
-
-class Encrypted(Tls, RawServer):
-    """Speaks TLS."""
 
 
 class ThreeRecords:
@@ -52,7 +47,7 @@ async def read_on(response: AsyncResponse, content: list[bytes]) -> None:
 
 async def test_no_ciphertext_is_given_after_connection_was_ended() -> None:
     body = ThreeRecords()
-    with Encrypted(body) as server:
+    with TlsServer(body) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", verify=False) as chat:
             speech = await chat.text_to_audio("hi").open()
             response = speech._response

@@ -62,7 +62,7 @@ async def test_the_call_fails_and_the_connection_is_closed(kind: Any, fault: Exc
 
 @pytest.mark.parametrize("kind", [Failing, FailingPipe])
 @pytest.mark.parametrize("given", [None, "text", bytearray(b"x")])
-async def test_what_is_no_bytes_is_no_end_of_the_file(kind: Any, given: object) -> None:
+async def test_read_that_gives_no_bytes_is_not_the_end_of_the_file(kind: Any, given: object) -> None:
     with LargeFiles() as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match=f"it gave {type(given).__name__}, and not bytes"):

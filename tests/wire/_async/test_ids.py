@@ -130,7 +130,7 @@ async def test_in_a_path_an_id_is_one_segment(call: Call, path: str) -> None:
 
 
 @pytest.mark.parametrize(("call", "path"), IN_PATH.values(), ids=IN_PATH)
-async def test_what_can_be_no_segment_is_refused(call: Call, path: str) -> None:
+async def test_id_that_is_no_path_segment_is_refused(call: Call, path: str) -> None:
     async with talk() as (chat, server):
         for impossible in IMPOSSIBLE:
             with pytest.raises(DifyInputError):
@@ -163,7 +163,7 @@ async def test_in_a_body_an_id_is_a_text(call: Call, fields: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize("call", [call for call, _ in (*IN_QUERY.values(), *IN_BODY.values())])
-async def test_what_is_no_unicode_is_refused_everywhere(call: Call) -> None:
+async def test_half_surrogate_pair_is_refused_by_each_call(call: Call) -> None:
     async with talk() as (chat, server):
         with pytest.raises(DifyInputError):
             await call(chat, "\ud800")

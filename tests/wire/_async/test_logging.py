@@ -86,7 +86,7 @@ async def test_a_request_that_fails_has_its_line_too(caplog: pytest.LogCaptureFi
     ]
 
 
-async def test_what_is_never_sent_has_none(caplog: pytest.LogCaptureFixture) -> None:
+async def test_call_that_sends_nothing_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     async with talk() as (chat, _):
         with pytest.raises(DifyError):
             await chat.send("")

@@ -107,7 +107,7 @@ async def test_user_and_name_of_an_upload_may_be_in_any_script() -> None:
     assert (asking.json()["files"], asking.json()["user"]) == ([FROM_HERE], "张三")
 
 
-async def test_it_is_uploaded_once_for_an_agent_that_refuses_blocking_mode(picture: Path) -> None:
+async def test_file_uploaded_once_for_agent_that_refuses_blocking_mode(picture: Path) -> None:
     async with talk(STORED, AGENT_REFUSAL, AGENT_STREAM) as (chat, server):
         await chat.send("hi", files=[ChatMessageFile.from_path(picture)])
     assert [(request.method, request.path) for request in server.requests] == [UPLOADING, ASKING, ASKING]
@@ -218,7 +218,7 @@ async def test_upload_without_an_id_is_refused(response: dict[str, Any], picture
     assert [(request.method, request.path) for request in server.requests] == [UPLOADING]
 
 
-def test_what_can_not_be_read_is_refused_when_it_is_named(tmp_path: Path, picture: Path) -> None:
+def test_unreadable_file_is_refused_by_from_path(tmp_path: Path, picture: Path) -> None:
     with pytest.raises(DifyInputError, match="cannot read the file"):
         ChatMessageFile.from_path(tmp_path / "missing.png")
     with pytest.raises(DifyInputError, match="url is empty"):
@@ -229,7 +229,7 @@ def test_what_can_not_be_read_is_refused_when_it_is_named(tmp_path: Path, pictur
         ChatMessageFile.from_path(closed(picture))
 
 
-async def test_what_is_gone_by_then_is_refused_before_anything_is_sent(gone: ChatMessageFile) -> None:
+async def test_file_deleted_before_sending_is_refused(gone: ChatMessageFile) -> None:
     async with talk() as (chat, server):
         with pytest.raises(DifyInputError, match="cannot read the file"):
             await chat.send("hi", files=[gone])

@@ -42,7 +42,7 @@ def numbered(*rows: dict[str, Any], has_more: bool, page: int) -> dict[str, Any]
         ("workflow_logs", LOG, "/v1/workflows/logs"),
     ],
 )
-async def test_they_go_on_with_the_next_number(method: str, row: dict[str, Any], path: str) -> None:
+async def test_numbered_pages_go_on_with_the_next_number(method: str, row: dict[str, Any], path: str) -> None:
     pages = [numbered(row, row, has_more=True, page=3), numbered(row, has_more=False, page=4)]
     async with talk(*map(answer, pages)) as (chat, server):
         page = await getattr(chat, method)(page=3, limit=2, keyword="tea")

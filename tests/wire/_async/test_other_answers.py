@@ -125,7 +125,9 @@ async def test_stream_without_its_type_is_known_by_its_first_bytes(content_type:
         (b"\x89PNG", "image/png"),
     ],
 )
-async def test_what_is_neither_is_an_error_that_shows_it(body: bytes, content_type: str) -> None:
+async def test_response_that_is_neither_stream_nor_reply_is_an_error_with_excerpt(
+    body: bytes, content_type: str
+) -> None:
     odd = answer(body, content_type=content_type)
     async with talk(odd, odd) as (chat, _):
         with pytest.raises(DifyResponseError) as raised:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyConnectionError, DifyResponseError, DifyStreamError, ServerError
+from tests.support.http_responses import chunk, reply, response
 from tests.support.large import memory
 from tests.support.made import frame, message, message_end
-from tests.support.packed import MIB, Sending, bomb, chunked, gzipped, packed_response, reply
+from tests.support.packed import MIB, Sending, bomb, gzipped
 from tests.support.recordings import load
 from tests.wire._async.talks import KEY, talk
 
@@ -44,7 +45,7 @@ def chat_of(server: Sending, **options: Any) -> AsyncDifyChat:
     ],
 )
 async def test_a_packed_reply_is_read(coding: str, body: bytes) -> None:
-    with Sending(packed_response(body, coding=coding)) as server:
+    with Sending(response(body, coding=coding)) as server:
         async with chat_of(server) as chat:
             assert (await chat.send("hi")).answer == "Hello"
 
@@ -64,7 +65,7 @@ async def test_a_packed_reply_is_read(coding: str, body: bytes) -> None:
 async def test_a_body_that_is_not_as_its_coding_says_is_an_error(
     body: bytes, coding: str, tmp_path: Path
 ) -> None:
-    with Sending(packed_response(body, coding=coding)) as server:
+    with Sending(response(body, coding=coding)) as server:
         async with chat_of(server) as chat:
             with pytest.raises(DifyConnectionError, match="POST /chat-messages: the connection broke: it"):
                 await chat.send("hi")
@@ -86,9 +87,9 @@ async def test_only_json_is_asked_for_packed(tmp_path: Path) -> None:
 
 async def test_a_stream_that_is_packed_all_the_same_is_read_as_it_comes() -> None:
     events = [frame(message("Hel")), frame(message("lo")), frame(message_end())]
-    first, *others = map(chunked, gzipped(events, flush=True))
+    first, *others = map(chunk, gzipped(events, flush=True))
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n"
-    with Sending(head + b"Transfer-Encoding: chunked\r\n\r\n" + first, *others, chunked(b"")) as server:
+    with Sending(head + b"Transfer-Encoding: chunked\r\n\r\n" + first, *others, chunk(b"")) as server:
         async with chat_of(server) as chat, chat.send_chat_message_stream("hi") as stream:
             assert (await stream.__anext__()).to_dict()["answer"] == "Hel"
             server.goes_on.set()
@@ -98,7 +99,7 @@ async def test_a_stream_that_is_packed_all_the_same_is_read_as_it_comes() -> Non
 @pytest.mark.parametrize("layers", [1, 2])
 async def test_a_reply_has_a_limit_that_holds_while_it_is_unpacked(layers: int) -> None:
     body = bomb(50, layers=layers, begin=b'{"answer": "', fill=b"x")
-    with Sending(packed_response(body, coding=", ".join(["gzip"] * layers))) as server:
+    with Sending(response(body, coding=", ".join(["gzip"] * layers))) as server:
         async with chat_of(server, max_response_bytes=3 * MIB) as chat:
             with memory() as added:
                 with pytest.raises(
@@ -112,7 +113,7 @@ async def test_a_reply_has_a_limit_that_holds_while_it_is_unpacked(layers: int) 
 
 async def test_a_reply_may_be_as_large_as_the_limit() -> None:
     body = reply("x" * 1000)
-    with Sending(packed_response(body, coding="")) as server:
+    with Sending(response(body)) as server:
         async with chat_of(server, max_response_bytes=len(body)) as chat:
             assert len((await chat.send("hi")).answer) == 1000
         async with chat_of(server, max_response_bytes=len(body) - 1) as chat:
@@ -124,8 +125,8 @@ async def test_a_reply_may_be_as_large_as_the_limit() -> None:
 @pytest.mark.parametrize("fill", [b" ", b"x"])
 async def test_an_event_has_a_limit_that_holds_while_it_is_unpacked(layers: int, fill: bytes) -> None:
     body = bomb(50, layers=layers, begin=b"data: ", fill=fill)
-    response = packed_response(body, "text/event-stream", coding=", ".join(["gzip"] * layers))
-    with Sending(response) as server:
+    packed = response(body, "text/event-stream", coding=", ".join(["gzip"] * layers))
+    with Sending(packed) as server:
         async with chat_of(server, max_event_bytes=MIB) as chat:
             with memory() as added:
                 with pytest.raises(DifyStreamError):
@@ -136,8 +137,8 @@ async def test_an_event_has_a_limit_that_holds_while_it_is_unpacked(layers: int,
 @pytest.mark.parametrize("layers", [1, 2])
 async def test_the_excerpt_of_a_refusal_has_a_limit_that_holds_while_it_is_unpacked(layers: int) -> None:
     body = bomb(50, layers=layers, begin=b"no: ", fill=b"x")
-    response = packed_response(body, "text/plain", status=500, coding=", ".join(["gzip"] * layers))
-    with Sending(response) as server:
+    packed = response(body, "text/plain", status="500 X", coding=", ".join(["gzip"] * layers))
+    with Sending(packed) as server:
         async with chat_of(server) as chat:
             with memory() as added:
                 with pytest.raises(ServerError, match="no: xxx"):
@@ -146,7 +147,7 @@ async def test_the_excerpt_of_a_refusal_has_a_limit_that_holds_while_it_is_unpac
 
 
 async def test_a_file_has_no_limit_and_takes_no_memory(tmp_path: Path) -> None:
-    with Sending(packed_response(bomb(100, fill=b"x"), "application/pdf")) as server:
+    with Sending(response(bomb(100, fill=b"x"), "application/pdf", coding="gzip")) as server:
         async with chat_of(server) as chat:
             with memory() as added:
                 await chat.file_preview("file-1").write_to(tmp_path / "target")

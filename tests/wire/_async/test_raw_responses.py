@@ -81,7 +81,7 @@ async def test_a_repeated_request_has_those_of_its_success(monkeypatch: pytest.M
     assert len(server.requests) == 2
 
 
-async def test_it_leaves_the_client_as_it_was() -> None:
+async def test_raw_response_leaves_the_client_as_it_was() -> None:
     async with talk(LISTED, LISTED) as (chat, server):
         await chat.with_raw_response.conversations()
         await chat.conversations()

@@ -118,7 +118,7 @@ async def test_the_answer_is_whole_although_pieces_of_it_were_lost() -> None:
     assert reply.mode == "advanced-chat"
 
 
-async def test_what_moderation_made_of_the_answer_stays() -> None:
+async def test_moderated_answer_stays_after_a_resume() -> None:
     moderated = message_replace("He")
     resumed = said(*SNAPSHOT, message("lo"), moderated, message_end(), *REST[-1:])
     async with talk(stream(SAID), resumed) as (chat, _), chat.send_chat_message_stream("hi") as answer:
@@ -139,14 +139,14 @@ async def test_rounds_of_a_loop_are_told_apart() -> None:
     assert delivered == begun + rest
 
 
-async def test_what_is_about_nothing_in_particular_is_always_news() -> None:
+async def test_event_without_identity_is_never_a_repeat() -> None:
     piece = event("text_chunk", workflow_run_id="run-1", data={"text": "x", "from_variable_selector": []})
     async with talk(said(workflow_started(), piece), said(piece, message_end())) as (chat, _):
         delivered, _error = await drained(chat.send_chat_message_stream("hi"))
     assert delivered == [workflow_started(), piece, piece, message_end()]
 
 
-async def test_it_may_drop_as_often_as_the_client_retries() -> None:
+async def test_resumed_stream_may_break_as_often_as_the_client_retries() -> None:
     again = said(workflow_started(), node("start", "started"))
     async with talk(stream(SAID), again, said(*SNAPSHOT, *REST)) as (chat, server):
         answer = chat.send_chat_message_stream("hi")

@@ -74,7 +74,7 @@ def test_there_is_a_recorded_refusal_of_each_kind() -> None:
 
 @pytest.mark.parametrize("fault", [plays(BAD_GATEWAY), hangs_up], ids=["502", "hang-up"])
 @pytest.mark.parametrize(("faults", "resumed"), [(0, 1), (2, 1), (3, 0)])
-async def test_passing_faults_are_met_with_patience_up_to_the_limit(
+async def test_resuming_retries_passing_faults_up_to_the_limit(
     fault: Act, faults: int, resumed: int, waits: list[int]
 ) -> None:
     with RawServer(plays(SAID), *[fault] * faults, plays(REST)) as server:
@@ -132,7 +132,7 @@ async def test_a_basic_chat_can_not_be_taken_up(waits: list[int]) -> None:
         (FINISHED, None),
     ],
 )
-async def test_what_has_ended_is_not_taken_up(end: Json, kind: type[Exception] | None) -> None:
+async def test_ended_run_is_not_resumed(end: Json, kind: type[Exception] | None) -> None:
     async with talk(stream(*map(frame, [*BEGUN, end]), complete=False), REST) as (chat, server):
         delivered, raised = await drained(chat.send_chat_message_stream("hi"))
     assert delivered == [*BEGUN, end]

@@ -198,7 +198,7 @@ async def test_the_last_refusal_is_raised(max_retries: int) -> None:
     [hangs_up, HeldOpen(), HeldOpen(REPLY.with_body([b"{"], complete=False))],
     ids=["hang-up", "silence", "silence within the answer"],
 )
-async def test_what_may_have_reached_the_model_is_sent_once(act: Act) -> None:
+async def test_message_that_may_have_reached_the_model_is_sent_once(act: Act) -> None:
     with RawServer(act) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=0.1) as chat:
             with pytest.raises(DifyConnectionError):

@@ -29,7 +29,7 @@ async def close_when_silent(answer: AsyncChatStream, held: HeldOpen) -> None:
 
 @pytest.mark.every_transport
 @pytest.mark.parametrize("begun", [BEGUN, RUN_BEGUN], ids=["chat", "run"])
-async def test_closing_it_wakes_whoever_reads_and_stops_the_model(begun: Recording) -> None:
+async def test_closing_stream_wakes_its_reader_and_stops_the_model(begun: Recording) -> None:
     held = HeldOpen(begun)
     raised: list[object] = []
 

@@ -40,14 +40,14 @@ async def test_nothing_is_sent_before_it_is_entered() -> None:
     assert len(server.requests) == 1
 
 
-async def test_it_can_be_iterated_without_a_with_block() -> None:
+async def test_stream_iterated_without_a_with_block() -> None:
     async with talk(HELLO, HELLO) as (chat, server):
         assert [event.to_dict() async for event in chat.send_chat_message_stream("hi")] == EVENTS
         assert [piece async for piece in chat.send_chat_message_stream("hi").text] == ["Hi"]
     assert len(server.requests) == 2
 
 
-async def test_it_can_be_opened_by_hand_and_is_opened_once() -> None:
+async def test_stream_opened_by_hand_is_opened_once() -> None:
     async with talk(HELLO) as (chat, server):
         opened = await chat.send_chat_message_stream("hi").open()
         assert await opened.open() is opened
@@ -124,7 +124,7 @@ async def test_an_unanswered_request_is_not_repeated() -> None:
     assert [request.method for request in server.requests] == ["POST", "POST"]
 
 
-async def test_what_failed_to_open_stays_closed() -> None:
+async def test_stream_that_failed_to_open_stays_closed() -> None:
     async with talk(refusal(404, "not_found"), HELLO) as (chat, server):
         stream = chat.send_chat_message_stream("hi")
         with pytest.raises(NotFoundError):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from dify_chat import AnswerReplacedError, AsyncChatStream, DifyError, DifyStreamError
+from dify_chat import AnswerReplacedError, DifyStreamError
 from dify_chat._http import retry
 from dify_chat.models import ChatMessageSendResponse
-from dify_chat.types import Part
 from tests.support.made import (
     Json,
     answer,
@@ -19,7 +18,7 @@ from tests.support.made import (
     workflow_started,
 )
 from tests.support.recordings import Recording
-from tests.wire._async.talks import talk
+from tests.wire._async.talks import taken, talk
 
 pytestmark = pytest.mark.every_transport
 
@@ -43,22 +42,11 @@ def ended(reasoning: str) -> Json:
     }
 
 
-async def read(answer: AsyncChatStream) -> tuple[list[Part], DifyError | None]:
-    """The parts that a stream gives, and the error that they end with, if any."""
-    parts = []
-    try:
-        async for part in answer.parts:
-            parts += [part]  # what came before an error stays
-    except DifyError as error:
-        return parts, error
-    return parts, None
-
-
 async def test_parts_come_as_the_server_sends_them() -> None:
     deltas = ["<thi", "nk>Hm", ".</think", ">Hello", ", you <"]
     async with talk(told(*map(message, deltas), message_end())) as (chat, _):
         async with chat.send_chat_message_stream("hi") as answered:
-            parts, raised = await read(answered)
+            parts, raised = await taken(answered.parts)
         reply = await answered.final()
     assert parts == [
         ("reasoning", "Hm"),
@@ -98,7 +86,7 @@ async def test_resumed_run_is_told_whole_and_once() -> None:
         workflow_started(), message_replace("", reason=""), reasoned("see."), message("rld"), *last
     )
     async with talk(begun, resumed) as (chat, _), chat.send_chat_message_stream("hi") as answered:
-        parts, raised = await read(answered)
+        parts, raised = await taken(answered.parts)
     assert raised is None
     assert parts == [
         ("reasoning", "Let "),
@@ -114,7 +102,7 @@ async def test_parts_that_moderation_replaces_raise_at_their_end() -> None:
         chat,
         _,
     ):
-        parts, raised = await read(chat.send_chat_message_stream("hi"))
+        parts, raised = await taken(chat.send_chat_message_stream("hi").parts)
     assert parts == [("reasoning", "Hm"), ("text", "bad")]
     assert isinstance(raised, AnswerReplacedError)
     assert raised.answer == "***"
@@ -122,5 +110,5 @@ async def test_parts_that_moderation_replaces_raise_at_their_end() -> None:
 
 async def test_parts_of_broken_stream_raise() -> None:
     async with talk(told(message("<think>Hm"), complete=False)) as (chat, _):
-        parts, raised = await read(chat.send_chat_message_stream("hi"))
+        parts, raised = await taken(chat.send_chat_message_stream("hi").parts)
     assert (parts, type(raised)) == ([("reasoning", "Hm")], DifyStreamError)

@@ -64,15 +64,15 @@ async def test_a_server_that_takes_nothing_in() -> None:
     assert (raised.value.method, raised.value.path) == ("POST", "/audio-to-text")
 
 
-async def test_a_server_that_lets_nobody_in() -> None:
+async def test_connect_timeout_of_server_that_accepts_no_connection() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as queue:
         for _ in range(2):  # one more than are let into the queue: what comes now waits before the door
             waiting = queue.enter_context(socket.socket())
             waiting.setblocking(False)
             waiting.connect_ex(full.getsockname())
         url = f"http://127.0.0.1:{full.getsockname()[1]}/v1"
-        patience = httpx.Timeout(9, connect=0.2)
-        async with AsyncDifyChat(KEY, url, "user-1", timeout=patience, max_retries=0) as chat:
+        timeout = httpx.Timeout(9, connect=0.2)
+        async with AsyncDifyChat(KEY, url, "user-1", timeout=timeout, max_retries=0) as chat:
             with pytest.raises(DifyTimeoutError) as raised:
                 await chat.send("hi")
     assert str(raised.value) == (
@@ -95,12 +95,12 @@ async def test_an_upload_that_timed_out_is_sent_once() -> None:
 
 async def test_a_pool_without_a_free_connection() -> None:
     own = httpx.AsyncClient(limits=httpx.Limits(max_connections=1))
-    patience = httpx.Timeout(9, pool=0.1)
+    timeout = httpx.Timeout(9, pool=0.1)
     with RawServer(HeldOpen(stream(frame(message("Hel")), complete=False)), hangs_up) as server:
         async with own, AsyncDifyChat(KEY, server.url, "user-1", http_client=own, max_retries=0) as chat:
             busy = await chat.with_options(timeout=9).send_chat_message_stream("hi").open()
             with pytest.raises(DifyTimeoutError, match="no pooled connection became free") as raised:
-                await chat.send("hi", timeout=patience)
+                await chat.send("hi", timeout=timeout)
             await busy.close()
     assert (raised.value.phase, raised.value.seconds) == ("pool", 0.1)
     assert [request.path for request in server.requests] == [
@@ -120,11 +120,11 @@ async def test_a_pool_without_a_free_connection() -> None:
         (None, httpx.Timeout(1, read=2), {"connect": 1, "read": 2, "write": 1, "pool": 1}),
     ],
 )
-async def test_the_patience_of_each_call(of_client: Any, of_call: Any, expected: dict[str, float]) -> None:
-    patience: list[dict[str, float]] = []
+async def test_timeouts_of_each_call(of_client: Any, of_call: Any, expected: dict[str, float]) -> None:
+    timeouts: list[dict[str, float]] = []
 
     async def note(request: httpx.Request) -> None:
-        patience.append(request.extensions["timeout"])
+        timeouts.append(request.extensions["timeout"])
 
     async with httpx.AsyncClient(event_hooks={"request": [note]}) as own:
         with RawServer(LISTED, REPLY, TEXT, STREAM, SPEECH) as server:
@@ -135,4 +135,4 @@ async def test_the_patience_of_each_call(of_client: Any, of_call: Any, expected:
             await chat.send_chat_message_stream("hi", timeout=of_call).final()
             await chat.text_to_audio("hi", timeout=of_call).read()
     silence = [60.0, 600.0, 600.0, 60.0, 600.0]
-    assert patience == [{"read": seconds} | expected for seconds in silence]
+    assert timeouts == [{"read": seconds} | expected for seconds in silence]

@@ -96,7 +96,7 @@ async def test_a_span_around_a_stream_is_the_parent_of_its_requests(
 
 
 @pytest.mark.usefixtures("instrumented")
-async def test_what_fails_is_a_span_that_failed(spans: InMemorySpanExporter) -> None:
+async def test_span_of_failed_call_has_failed(spans: InMemorySpanExporter) -> None:
     async with talk(refusal(404, "not_found")) as (chat, server):
         with pytest.raises(DifyError):
             await chat.send("hi")

@@ -2,15 +2,17 @@
 
 """What most tests here begin with: a server that has its answers ready, and a client of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from dify_chat import ChatStream, DifyChat, DifyError
 from tests.support.raw import HeldOpen
 from tests.support.recordings import Recording
 from tests.support.replay import ReplayServer
 from tests.support.together import Happens
+
+T = TypeVar("T")
 
 KEY = "app-key-of-these-tests"
 A_TURN = 0  # of the event loop: in it a transport closes what it was told to
@@ -29,23 +31,18 @@ def is_left(held: HeldOpen) -> bool:
     return Happens(held.left.is_set)
 
 
+def taken(iterated: Iterable[T]) -> tuple[list[T], DifyError | None]:
+    """All that an iteration gives, as of a stream's text, and the error that it ends with, if any."""
+    given = []
+    try:
+        for one in iterated:
+            given += [one]  # what came before an error stays
+    except DifyError as error:
+        return given, error
+    return given, None
+
+
 def drained(stream: ChatStream) -> tuple[list[dict[str, Any]], DifyError | None]:
     """All events that a stream delivers, and the error that it ends with, if any."""
-    delivered = []
-    try:
-        for event in stream:
-            delivered.append(event.to_dict())  # noqa: PERF401  # what came before an error stays
-    except DifyError as error:
-        return delivered, error
-    return delivered, None
-
-
-def read_text(stream: ChatStream) -> tuple[list[str], DifyError | None]:
-    """The pieces of text that a stream gives, and the error that its text ends with, if any."""
-    pieces = []
-    try:
-        for piece in stream.text:
-            pieces += [piece]  # what came before an error stays
-    except DifyError as error:
-        return pieces, error
-    return pieces, None
+    events, error = taken(stream)
+    return [event.to_dict() for event in events], error

@@ -34,7 +34,7 @@ def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-def test_it_can_be_iterated_read_and_written(tmp_path: Path) -> None:
+def test_audio_stream_iterated_read_and_written(tmp_path: Path) -> None:
     opened = BytesIO(b"before ")
     opened.seek(0, 2)
     with talk(*[SPEECH] * 4) as (chat, server):

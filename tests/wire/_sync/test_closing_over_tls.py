@@ -13,16 +13,11 @@ import pytest
 
 from dify_chat import DifyChat, DifyConnectionError
 from dify_chat._sync.response import Response
-from tests.support.raw import RawServer
-from tests.support.tls import Tls
+from tests.support.tls import TlsServer
 from tests.support.together import Happens
 from tests.wire._sync.talks import KEY
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 1000000\r\n\r\n"
-
-
-class Encrypted(Tls, RawServer):
-    """Speaks TLS."""
 
 
 class ThreeRecords:
@@ -54,7 +49,7 @@ def read_on(response: Response, content: list[bytes]) -> None:
 
 def test_no_ciphertext_is_given_after_connection_was_ended() -> None:
     body = ThreeRecords()
-    with Encrypted(body) as server:
+    with TlsServer(body) as server:
         with DifyChat(KEY, server.url, "user-1", verify=False) as chat:
             speech = chat.text_to_audio("hi").open()
             response = speech._response

@@ -32,7 +32,9 @@ CALLS: dict[str, tuple[Call, str, type[DifyError]]] = {
     [*((call, "Content-Length: 60000\r\n") for call in CALLS), ("refusal", ""), ("page", "")],
 )
 @pytest.mark.parametrize("media_type", ["text/html", "application/json"])
-def test_it_is_raised_within_the_read_timeout(call: str, length: str, media_type: str) -> None:
+def test_error_of_dripping_body_raised_within_the_read_timeout(
+    call: str, length: str, media_type: str
+) -> None:
     make, status, kind = CALLS[call]
     head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\n{length}\r\n"
     timeout = READ_TIMEOUT if length else Phases()

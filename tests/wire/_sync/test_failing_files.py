@@ -64,7 +64,7 @@ def test_the_call_fails_and_the_connection_is_closed(kind: Any, fault: Exception
 
 @pytest.mark.parametrize("kind", [Failing, FailingPipe])
 @pytest.mark.parametrize("given", [None, "text", bytearray(b"x")])
-def test_what_is_no_bytes_is_no_end_of_the_file(kind: Any, given: object) -> None:
+def test_read_that_gives_no_bytes_is_not_the_end_of_the_file(kind: Any, given: object) -> None:
     with LargeFiles() as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             with pytest.raises(DifyInputError, match=f"it gave {type(given).__name__}, and not bytes"):

@@ -132,7 +132,7 @@ def test_in_a_path_an_id_is_one_segment(call: Call, path: str) -> None:
 
 
 @pytest.mark.parametrize(("call", "path"), IN_PATH.values(), ids=IN_PATH)
-def test_what_can_be_no_segment_is_refused(call: Call, path: str) -> None:
+def test_id_that_is_no_path_segment_is_refused(call: Call, path: str) -> None:
     with talk() as (chat, server):
         for impossible in IMPOSSIBLE:
             with pytest.raises(DifyInputError):
@@ -165,7 +165,7 @@ def test_in_a_body_an_id_is_a_text(call: Call, fields: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("call", [call for call, _ in (*IN_QUERY.values(), *IN_BODY.values())])
-def test_what_is_no_unicode_is_refused_everywhere(call: Call) -> None:
+def test_half_surrogate_pair_is_refused_by_each_call(call: Call) -> None:
     with talk() as (chat, server):
         with pytest.raises(DifyInputError):
             call(chat, "\ud800")

@@ -5,8 +5,9 @@
 import pytest
 
 from dify_chat import BadRequestError, DifyAPIError, DifyChat, DifyError, DifyResponseError
+from tests.support.http_responses import reply, response
 from tests.support.made import frame, message, message_end
-from tests.support.packed import Sending, packed_response, reply
+from tests.support.packed import Sending
 from tests.wire._sync.talks import KEY
 
 pytestmark = pytest.mark.every_transport
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.every_transport
 STREAM = frame(message("Hello")) + frame(message_end())
 
 
-def response(status_line: str, *headers: str, body: bytes = b"", charset: str = "utf-8") -> bytes:
+def lettered(status_line: str, *headers: str, body: bytes = b"", charset: str = "utf-8") -> bytes:
     """Return a response whose head has any letters."""
     lines = [f"HTTP/1.1 {status_line}", f"Content-Length: {len(body)}", *headers]
     return "\r\n".join([*lines, "", ""]).encode(charset, "surrogateescape") + body
@@ -29,7 +30,7 @@ def test_a_header_may_have_any_letters(charset: str) -> None:
     word = "é" if charset == "latin-1" else "参数错误"
     refusal = b'{"code": "invalid_param", "message": "no such input", "status": 400}'
     for status_line, body in (("200 OK", reply("Hello")), ("400 X", refusal)):
-        with Sending(response(status_line, f"X-Message: {word}", body=body, charset=charset)) as server:
+        with Sending(lettered(status_line, f"X-Message: {word}", body=body, charset=charset)) as server:
             with chat_of(server) as chat:
                 if body is refusal:
                     with pytest.raises(BadRequestError, match="no such input") as raised:
@@ -44,7 +45,7 @@ def test_a_header_may_have_any_letters(charset: str) -> None:
 
 
 def test_an_address_of_a_redirection_may_have_any_letters() -> None:
-    with Sending(response("308 X", "Location: https://dify.example/登录")) as server:
+    with Sending(lettered("308 X", "Location: https://dify.example/登录")) as server:
         with chat_of(server) as chat:
             with pytest.raises(DifyAPIError, match=r"redirects to https://dify\.example/登录") as raised:
                 chat.send("hi")
@@ -55,14 +56,14 @@ def test_an_address_of_a_redirection_may_have_any_letters() -> None:
     "location", ["https://[::1/x", "http://a:port/", "//", "http://\udcff\udcfe/", " ", "\t"]
 )
 def test_an_address_that_is_none_is_an_error_of_ours(location: str) -> None:
-    with Sending(response("308 X", f"Location: {location}")) as server:
+    with Sending(lettered("308 X", f"Location: {location}")) as server:
         with chat_of(server) as chat:
             with pytest.raises(DifyError):
                 chat.send("hi")
 
 
 def test_a_reason_that_is_no_text_is_an_error_of_ours() -> None:
-    with Sending(response("500 \udcff\udce4", body=b"no")) as server:
+    with Sending(lettered("500 \udcff\udce4", body=b"no")) as server:
         with chat_of(server) as chat:
             with pytest.raises(DifyError):
                 chat.send("hi")
@@ -70,23 +71,21 @@ def test_a_reason_that_is_no_text_is_an_error_of_ours() -> None:
 
 @pytest.mark.parametrize("content_type", ["Text/Event-Stream", "TEXT/EVENT-STREAM ; charset=UTF-8"])
 def test_a_media_type_may_be_in_any_case(content_type: str) -> None:
-    with Sending(packed_response(STREAM, content_type, coding="")) as server:
+    with Sending(response(STREAM, content_type)) as server:
         with chat_of(server) as chat:
             assert (chat.send_chat_message_stream("hi").final()).answer == "Hello"
 
 
 @pytest.mark.parametrize("content_type", ["Application/JSON", "TEXT/html"])
-def test_what_is_no_speech_is_known_in_any_case(content_type: str) -> None:
-    with Sending(packed_response(b"null", content_type, coding="")) as server:
+def test_json_in_place_of_speech_known_by_type_in_any_case(content_type: str) -> None:
+    with Sending(response(b"null", content_type)) as server:
         with chat_of(server) as chat:
             with pytest.raises(DifyResponseError, match="the response is no audio"):
                 chat.text_to_audio("hi").read()
 
 
 def test_a_page_in_another_charset_is_readable() -> None:
-    page = packed_response(
-        "<title>访问被拒绝</title>".encode("gbk"), "text/html; charset=GBK", status=403, coding=""
-    )
+    page = response("<title>访问被拒绝</title>".encode("gbk"), "text/html; charset=GBK", status="403 X")
     with Sending(page) as server:
         with chat_of(server) as chat:
             with pytest.raises(DifyError, match="访问被拒绝"):

@@ -88,7 +88,7 @@ def test_a_request_that_fails_has_its_line_too(caplog: pytest.LogCaptureFixture)
     ]
 
 
-def test_what_is_never_sent_has_none(caplog: pytest.LogCaptureFixture) -> None:
+def test_call_that_sends_nothing_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     with talk() as (chat, _):
         with pytest.raises(DifyError):
             chat.send("")

@@ -16,23 +16,19 @@ import pytest
 
 from dify_chat import DifyChat, DifyConfigError, DifyConnectionError, new_http_client
 from dify_chat._sync import lease
+from tests.support.http_responses import reply, response
 from tests.support.raw import RawServer, plays
 from tests.support.recordings import load
-from tests.support.tls import CERTIFICATE, Tls
-from tests.support.unannounced import reply, response
+from tests.support.tls import CERTIFICATE, TlsServer
 from tests.wire._sync.talks import KEY
 
 REPLY = plays(load("1.16.0/chat/blocking_basic"))
 each_library = pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda library: library.__name__)
 
 
-class TlsServer(Tls, RawServer):
-    """Answers each request with the next act, over TLS."""
-
-
 def with_cookie(connection: Any) -> bool:
     """Answer, and set a cookie."""
-    connection.sendall(response(reply("hi"), "200 OK\r\nSet-Cookie: session=ada; Path=/"))
+    connection.sendall(response(reply("hi"), "application/json", "Set-Cookie: session=ada; Path=/"))
     return True
 
 

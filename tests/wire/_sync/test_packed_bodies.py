@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyChat, DifyConnectionError, DifyResponseError, DifyStreamError, ServerError
+from tests.support.http_responses import chunk, reply, response
 from tests.support.large import memory
 from tests.support.made import frame, message, message_end
-from tests.support.packed import MIB, Sending, bomb, chunked, gzipped, packed_response, reply
+from tests.support.packed import MIB, Sending, bomb, gzipped
 from tests.support.recordings import load
 from tests.wire._sync.talks import KEY, talk
 
@@ -46,7 +47,7 @@ def chat_of(server: Sending, **options: Any) -> DifyChat:
     ],
 )
 def test_a_packed_reply_is_read(coding: str, body: bytes) -> None:
-    with Sending(packed_response(body, coding=coding)) as server:
+    with Sending(response(body, coding=coding)) as server:
         with chat_of(server) as chat:
             assert (chat.send("hi")).answer == "Hello"
 
@@ -64,7 +65,7 @@ def test_a_packed_reply_is_read(coding: str, body: bytes) -> None:
     ids=["cut", "cut short", "too long", "not packed", "unknown", "too often"],
 )
 def test_a_body_that_is_not_as_its_coding_says_is_an_error(body: bytes, coding: str, tmp_path: Path) -> None:
-    with Sending(packed_response(body, coding=coding)) as server:
+    with Sending(response(body, coding=coding)) as server:
         with chat_of(server) as chat:
             with pytest.raises(DifyConnectionError, match="POST /chat-messages: the connection broke: it"):
                 chat.send("hi")
@@ -86,9 +87,9 @@ def test_only_json_is_asked_for_packed(tmp_path: Path) -> None:
 
 def test_a_stream_that_is_packed_all_the_same_is_read_as_it_comes() -> None:
     events = [frame(message("Hel")), frame(message("lo")), frame(message_end())]
-    first, *others = map(chunked, gzipped(events, flush=True))
+    first, *others = map(chunk, gzipped(events, flush=True))
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n"
-    with Sending(head + b"Transfer-Encoding: chunked\r\n\r\n" + first, *others, chunked(b"")) as server:
+    with Sending(head + b"Transfer-Encoding: chunked\r\n\r\n" + first, *others, chunk(b"")) as server:
         with chat_of(server) as chat, chat.send_chat_message_stream("hi") as stream:
             assert (stream.__next__()).to_dict()["answer"] == "Hel"
             server.goes_on.set()
@@ -98,7 +99,7 @@ def test_a_stream_that_is_packed_all_the_same_is_read_as_it_comes() -> None:
 @pytest.mark.parametrize("layers", [1, 2])
 def test_a_reply_has_a_limit_that_holds_while_it_is_unpacked(layers: int) -> None:
     body = bomb(50, layers=layers, begin=b'{"answer": "', fill=b"x")
-    with Sending(packed_response(body, coding=", ".join(["gzip"] * layers))) as server:
+    with Sending(response(body, coding=", ".join(["gzip"] * layers))) as server:
         with chat_of(server, max_response_bytes=3 * MIB) as chat:
             with memory() as added:
                 with pytest.raises(
@@ -112,7 +113,7 @@ def test_a_reply_has_a_limit_that_holds_while_it_is_unpacked(layers: int) -> Non
 
 def test_a_reply_may_be_as_large_as_the_limit() -> None:
     body = reply("x" * 1000)
-    with Sending(packed_response(body, coding="")) as server:
+    with Sending(response(body)) as server:
         with chat_of(server, max_response_bytes=len(body)) as chat:
             assert len((chat.send("hi")).answer) == 1000
         with chat_of(server, max_response_bytes=len(body) - 1) as chat:
@@ -124,8 +125,8 @@ def test_a_reply_may_be_as_large_as_the_limit() -> None:
 @pytest.mark.parametrize("fill", [b" ", b"x"])
 def test_an_event_has_a_limit_that_holds_while_it_is_unpacked(layers: int, fill: bytes) -> None:
     body = bomb(50, layers=layers, begin=b"data: ", fill=fill)
-    response = packed_response(body, "text/event-stream", coding=", ".join(["gzip"] * layers))
-    with Sending(response) as server:
+    packed = response(body, "text/event-stream", coding=", ".join(["gzip"] * layers))
+    with Sending(packed) as server:
         with chat_of(server, max_event_bytes=MIB) as chat:
             with memory() as added:
                 with pytest.raises(DifyStreamError):
@@ -136,8 +137,8 @@ def test_an_event_has_a_limit_that_holds_while_it_is_unpacked(layers: int, fill:
 @pytest.mark.parametrize("layers", [1, 2])
 def test_the_excerpt_of_a_refusal_has_a_limit_that_holds_while_it_is_unpacked(layers: int) -> None:
     body = bomb(50, layers=layers, begin=b"no: ", fill=b"x")
-    response = packed_response(body, "text/plain", status=500, coding=", ".join(["gzip"] * layers))
-    with Sending(response) as server:
+    packed = response(body, "text/plain", status="500 X", coding=", ".join(["gzip"] * layers))
+    with Sending(packed) as server:
         with chat_of(server) as chat:
             with memory() as added:
                 with pytest.raises(ServerError, match="no: xxx"):
@@ -146,7 +147,7 @@ def test_the_excerpt_of_a_refusal_has_a_limit_that_holds_while_it_is_unpacked(la
 
 
 def test_a_file_has_no_limit_and_takes_no_memory(tmp_path: Path) -> None:
-    with Sending(packed_response(bomb(100, fill=b"x"), "application/pdf")) as server:
+    with Sending(response(bomb(100, fill=b"x"), "application/pdf", coding="gzip")) as server:
         with chat_of(server) as chat:
             with memory() as added:
                 chat.file_preview("file-1").write_to(tmp_path / "target")

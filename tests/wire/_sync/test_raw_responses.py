@@ -83,7 +83,7 @@ def test_a_repeated_request_has_those_of_its_success(monkeypatch: pytest.MonkeyP
     assert len(server.requests) == 2
 
 
-def test_it_leaves_the_client_as_it_was() -> None:
+def test_raw_response_leaves_the_client_as_it_was() -> None:
     with talk(LISTED, LISTED) as (chat, server):
         chat.with_raw_response.conversations()
         chat.conversations()

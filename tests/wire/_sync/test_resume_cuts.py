@@ -7,7 +7,7 @@ import pytest
 from dify_chat import DifyChat
 from dify_chat._http import retry
 from tests.support.cut_runs import CutServer, faults, run_of
-from tests.wire._sync.talks import KEY, drained, read_text
+from tests.wire._sync.talks import KEY, drained, taken
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def test_a_run_is_told_whole_and_once_wherever_it_is_cut(count: int) -> None:
                 server.begin(run)
                 answer = chat.send_chat_message_stream("hi")
                 if number % 2:
-                    pieces, error = read_text(answer)
+                    pieces, error = taken(answer.text)
                     wrong = faults(run, [], "".join(pieces), answer.answer, answer.outcome, error)
                 else:
                     told, error = drained(answer)

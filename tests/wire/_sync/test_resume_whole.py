@@ -21,7 +21,7 @@ from tests.support.made import (
     workflow_started,
 )
 from tests.support.recordings import Recording
-from tests.wire._sync.talks import drained, read_text, talk
+from tests.wire._sync.talks import drained, taken, talk
 
 pytestmark = pytest.mark.every_transport
 
@@ -46,14 +46,14 @@ BROKEN = told(workflow_started(), node("llm", "started"), message("Hello, "))
 def test_text_holds_back_until_the_answer_is_known_and_gives_the_rest() -> None:
     resumed = told(*SNAPSHOT, message("wor"), message("ld"), message_end(), FINISHED, complete=True)
     with talk(BROKEN, resumed) as (chat, _), chat.send_chat_message_stream("hi") as answer:
-        assert read_text(answer) == (["Hello, ", "wide world"], None)
+        assert taken(answer.text) == (["Hello, ", "wide world"], None)
         assert (answer.answer, answer.resumed) == (WHOLE, 1)
 
 
 def test_text_goes_on_with_a_snapshot_that_goes_further() -> None:
     resumed = told(workflow_started(), message_replace("Hello, wide ", reason=""), message("ld"), FINISHED)
     with talk(BROKEN, resumed) as (chat, _), chat.send_chat_message_stream("hi") as answer:
-        assert read_text(answer) == (["Hello, ", "wide ", "world"], None)
+        assert taken(answer.text) == (["Hello, ", "wide ", "world"], None)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_text_goes_on_with_a_snapshot_that_goes_further() -> None:
 def test_text_that_is_not_the_answer_raises_at_its_end(end: list[Json]) -> None:
     with talk(BROKEN, told(*SNAPSHOT, message("x"), *end, complete=True)) as (chat, _):
         answer = chat.send_chat_message_stream("hi")
-        pieces, raised = read_text(answer)
+        pieces, raised = taken(answer.text)
     assert (pieces, type(raised), answer.answer) == (["Hello, "], AnswerReplacedError, "No.")
     assert isinstance(raised, AnswerReplacedError)
     assert (raised.answer, raised.workflow_run_id) == ("No.", "run-1")
@@ -85,7 +85,7 @@ SECOND_BREAKS = {
 def test_the_answer_is_right_wherever_a_second_break_falls(broken: Recording) -> None:
     with talk(BROKEN, broken, stream(LAST)) as (chat, server):
         answer = chat.send_chat_message_stream("hi")
-        pieces, raised = read_text(answer)
+        pieces, raised = taken(answer.text)
     assert ("".join(pieces), answer.answer, raised) == (WHOLE, WHOLE, None)
     assert (answer.resumed, len(server.requests)) == (2, 3)
 
@@ -111,7 +111,7 @@ def test_a_run_that_ends_without_its_answer_raises() -> None:
 def test_a_server_without_snapshots_goes_on_where_it_was_interrupted() -> None:
     resumed = told(workflow_started(), message("world"), message_end(), complete=True)
     with talk(BROKEN, resumed) as (chat, _), chat.send_chat_message_stream("hi") as answer:
-        assert read_text(answer) == (["Hello, ", "world"], None)
+        assert taken(answer.text) == (["Hello, ", "world"], None)
 
 
 def test_moderation_outlasts_a_snapshot_and_the_outputs() -> None:
@@ -149,14 +149,14 @@ def test_a_pause_after_a_break_has_the_answer_of_the_next_snapshot(outputs: dict
     again = told(workflow_started(), message_replace(WHOLE, reason=""), paused(3, **outputs), complete=True)
     with talk(BROKEN, live, again) as (chat, _):
         answer = chat.send_chat_message_stream("hi")
-        pieces, raised = read_text(answer)
+        pieces, raised = taken(answer.text)
     assert ("".join(pieces), answer.answer, answer.outcome, raised) == (WHOLE, WHOLE, "paused", None)
 
 
 def test_text_of_a_joined_run_that_pauses_after_a_break_raises_if_some_may_be_lost() -> None:
     resumed = told(*SNAPSHOT, message("world"), paused(3), complete=True)
     with talk(told(message("Hello, ")), resumed) as (chat, _):
-        pieces, raised = read_text(chat.workflow_events("run-1"))
+        pieces, raised = taken(chat.workflow_events("run-1").text)
     assert (pieces, type(raised)) == (["Hello, "], AnswerReplacedError)
 
 

@@ -45,7 +45,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("broken", FAULTS.values(), ids=FAULTS)
-def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken: Recording) -> None:
+def test_broken_stream_delivers_its_events_and_its_error_has_the_ids(broken: Recording) -> None:
     with (
         talk(broken, max_event_bytes=1000) as (chat, server),
         chat.send_chat_message_stream("hi") as answer,
@@ -63,7 +63,7 @@ def test_what_came_is_delivered_and_the_error_carries_what_is_known(broken: Reco
     assert sent in (["/v1/chat-messages"], ["/v1/chat-messages", "/v1/chat-messages/task-1/stop"])
 
 
-def test_what_came_while_the_reader_was_busy_is_delivered() -> None:
+def test_events_received_while_the_reader_was_busy_are_delivered() -> None:
     go = Event()
 
     def breaks_off(connection: socket) -> bool:
@@ -158,7 +158,7 @@ def test_the_error_says_what_became_of_the_answer() -> None:
     [(b"", False), (HALF, True), (HALF, False), (b"data: {oops}\n\n", True)],
     ids=["connection", "frame", "connection in a frame", "no JSON"],
 )
-def test_what_breaks_after_a_terminal_event_is_no_error(end: Json, after: bytes, complete: bool) -> None:
+def test_break_after_terminal_event_is_no_error(end: Json, after: bytes, complete: bool) -> None:
     events = [*HELLO, end]
     body = b"".join(map(frame, events)) + after
     with talk(*[stream(body, complete=complete)] * 2) as (chat, _):

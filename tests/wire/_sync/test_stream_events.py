@@ -31,7 +31,7 @@ from tests.support.made import (
 )
 from tests.support.recordings import find, load
 from tests.support.told import frames
-from tests.wire._sync.talks import drained, read_text, talk
+from tests.wire._sync.talks import drained, taken, talk
 
 
 def test_the_names_and_the_answer_grow_with_the_events() -> None:
@@ -64,7 +64,7 @@ def test_a_replaced_answer_is_replaced_whole_and_can_grow_on() -> None:
     body = b"".join(map(frame, events))
     with talk(stream(body), stream(body)) as (chat, _):
         with chat.send_chat_message_stream("hi") as answer:
-            pieces, raised = read_text(answer)
+            pieces, raised = taken(answer.text)
         assert (pieces, type(raised)) == (["bad ", "words", "!"], AnswerReplacedError)
         assert raised is not None
         assert answer.answer == raised.answer == "***!"

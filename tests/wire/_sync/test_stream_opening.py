@@ -42,14 +42,14 @@ def test_nothing_is_sent_before_it_is_entered() -> None:
     assert len(server.requests) == 1
 
 
-def test_it_can_be_iterated_without_a_with_block() -> None:
+def test_stream_iterated_without_a_with_block() -> None:
     with talk(HELLO, HELLO) as (chat, server):
         assert [event.to_dict() for event in chat.send_chat_message_stream("hi")] == EVENTS
         assert [piece for piece in chat.send_chat_message_stream("hi").text] == ["Hi"]
     assert len(server.requests) == 2
 
 
-def test_it_can_be_opened_by_hand_and_is_opened_once() -> None:
+def test_stream_opened_by_hand_is_opened_once() -> None:
     with talk(HELLO) as (chat, server):
         opened = chat.send_chat_message_stream("hi").open()
         assert opened.open() is opened
@@ -126,7 +126,7 @@ def test_an_unanswered_request_is_not_repeated() -> None:
     assert [request.method for request in server.requests] == ["POST", "POST"]
 
 
-def test_what_failed_to_open_stays_closed() -> None:
+def test_stream_that_failed_to_open_stays_closed() -> None:
     with talk(refusal(404, "not_found"), HELLO) as (chat, server):
         stream = chat.send_chat_message_stream("hi")
         with pytest.raises(NotFoundError):

@@ -4,10 +4,9 @@
 
 import pytest
 
-from dify_chat import AnswerReplacedError, ChatStream, DifyError, DifyStreamError
+from dify_chat import AnswerReplacedError, DifyStreamError
 from dify_chat._http import retry
 from dify_chat.models import ChatMessageSendResponse
-from dify_chat.types import Part
 from tests.support.made import (
     Json,
     answer,
@@ -21,7 +20,7 @@ from tests.support.made import (
     workflow_started,
 )
 from tests.support.recordings import Recording
-from tests.wire._sync.talks import talk
+from tests.wire._sync.talks import taken, talk
 
 pytestmark = pytest.mark.every_transport
 
@@ -45,22 +44,11 @@ def ended(reasoning: str) -> Json:
     }
 
 
-def read(answer: ChatStream) -> tuple[list[Part], DifyError | None]:
-    """The parts that a stream gives, and the error that they end with, if any."""
-    parts = []
-    try:
-        for part in answer.parts:
-            parts += [part]  # what came before an error stays
-    except DifyError as error:
-        return parts, error
-    return parts, None
-
-
 def test_parts_come_as_the_server_sends_them() -> None:
     deltas = ["<thi", "nk>Hm", ".</think", ">Hello", ", you <"]
     with talk(told(*map(message, deltas), message_end())) as (chat, _):
         with chat.send_chat_message_stream("hi") as answered:
-            parts, raised = read(answered)
+            parts, raised = taken(answered.parts)
         reply = answered.final()
     assert parts == [
         ("reasoning", "Hm"),
@@ -100,7 +88,7 @@ def test_resumed_run_is_told_whole_and_once() -> None:
         workflow_started(), message_replace("", reason=""), reasoned("see."), message("rld"), *last
     )
     with talk(begun, resumed) as (chat, _), chat.send_chat_message_stream("hi") as answered:
-        parts, raised = read(answered)
+        parts, raised = taken(answered.parts)
     assert raised is None
     assert parts == [
         ("reasoning", "Let "),
@@ -116,7 +104,7 @@ def test_parts_that_moderation_replaces_raise_at_their_end() -> None:
         chat,
         _,
     ):
-        parts, raised = read(chat.send_chat_message_stream("hi"))
+        parts, raised = taken(chat.send_chat_message_stream("hi").parts)
     assert parts == [("reasoning", "Hm"), ("text", "bad")]
     assert isinstance(raised, AnswerReplacedError)
     assert raised.answer == "***"
@@ -124,5 +112,5 @@ def test_parts_that_moderation_replaces_raise_at_their_end() -> None:
 
 def test_parts_of_broken_stream_raise() -> None:
     with talk(told(message("<think>Hm"), complete=False)) as (chat, _):
-        parts, raised = read(chat.send_chat_message_stream("hi"))
+        parts, raised = taken(chat.send_chat_message_stream("hi").parts)
     assert (parts, type(raised)) == ([("reasoning", "Hm")], DifyStreamError)

@@ -137,7 +137,7 @@ def test_leaving_a_block_before_the_first_event_stops_the_model(pieces: Sequence
 
 
 @pytest.mark.parametrize("pieces", ENDLESS.values(), ids=ENDLESS)
-def test_a_stop_that_is_answered_slowly_holds_nobody(pieces: Sequence[bytes]) -> None:
+def test_slow_response_to_stop_holds_no_caller(pieces: Sequence[bytes]) -> None:
     held, slow = Slow(HEAD + HELLO, pause=0.01), Slow(*pieces, pause=0.02)
     with RawServer(held, slow) as server:
         with DifyChat(KEY, server.url, "user-1", timeout=None) as chat:

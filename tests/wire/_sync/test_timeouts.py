@@ -66,15 +66,15 @@ def test_a_server_that_takes_nothing_in() -> None:
     assert (raised.value.method, raised.value.path) == ("POST", "/audio-to-text")
 
 
-def test_a_server_that_lets_nobody_in() -> None:
+def test_connect_timeout_of_server_that_accepts_no_connection() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as queue:
         for _ in range(2):  # one more than are let into the queue: what comes now waits before the door
             waiting = queue.enter_context(socket.socket())
             waiting.setblocking(False)
             waiting.connect_ex(full.getsockname())
         url = f"http://127.0.0.1:{full.getsockname()[1]}/v1"
-        patience = httpx.Timeout(9, connect=0.2)
-        with DifyChat(KEY, url, "user-1", timeout=patience, max_retries=0) as chat:
+        timeout = httpx.Timeout(9, connect=0.2)
+        with DifyChat(KEY, url, "user-1", timeout=timeout, max_retries=0) as chat:
             with pytest.raises(DifyTimeoutError) as raised:
                 chat.send("hi")
     assert str(raised.value) == (
@@ -95,12 +95,12 @@ def test_an_upload_that_timed_out_is_sent_once() -> None:
 
 def test_a_pool_without_a_free_connection() -> None:
     own = httpx.Client(limits=httpx.Limits(max_connections=1))
-    patience = httpx.Timeout(9, pool=0.1)
+    timeout = httpx.Timeout(9, pool=0.1)
     with RawServer(HeldOpen(stream(frame(message("Hel")), complete=False)), hangs_up) as server:
         with own, DifyChat(KEY, server.url, "user-1", http_client=own, max_retries=0) as chat:
             busy = chat.with_options(timeout=9).send_chat_message_stream("hi").open()
             with pytest.raises(DifyTimeoutError, match="no pooled connection became free") as raised:
-                chat.send("hi", timeout=patience)
+                chat.send("hi", timeout=timeout)
             busy.close()
     assert (raised.value.phase, raised.value.seconds) == ("pool", 0.1)
     assert [request.path for request in server.requests] == [
@@ -120,11 +120,11 @@ def test_a_pool_without_a_free_connection() -> None:
         (None, httpx.Timeout(1, read=2), {"connect": 1, "read": 2, "write": 1, "pool": 1}),
     ],
 )
-def test_the_patience_of_each_call(of_client: Any, of_call: Any, expected: dict[str, float]) -> None:
-    patience: list[dict[str, float]] = []
+def test_timeouts_of_each_call(of_client: Any, of_call: Any, expected: dict[str, float]) -> None:
+    timeouts: list[dict[str, float]] = []
 
     def note(request: httpx.Request) -> None:
-        patience.append(request.extensions["timeout"])
+        timeouts.append(request.extensions["timeout"])
 
     with httpx.Client(event_hooks={"request": [note]}) as own:
         with RawServer(LISTED, REPLY, TEXT, STREAM, SPEECH) as server:
@@ -135,4 +135,4 @@ def test_the_patience_of_each_call(of_client: Any, of_call: Any, expected: dict[
             chat.send_chat_message_stream("hi", timeout=of_call).final()
             chat.text_to_audio("hi", timeout=of_call).read()
     silence = [60.0, 600.0, 600.0, 60.0, 600.0]
-    assert patience == [{"read": seconds} | expected for seconds in silence]
+    assert timeouts == [{"read": seconds} | expected for seconds in silence]

@@ -98,7 +98,7 @@ def test_a_span_around_a_stream_is_the_parent_of_its_requests(
 
 
 @pytest.mark.usefixtures("instrumented")
-def test_what_fails_is_a_span_that_failed(spans: InMemorySpanExporter) -> None:
+def test_span_of_failed_call_has_failed(spans: InMemorySpanExporter) -> None:
     with talk(refusal(404, "not_found")) as (chat, server):
         with pytest.raises(DifyError):
             chat.send("hi")

@@ -10,8 +10,9 @@ import httpx2
 import pytest
 
 from dify_chat import DifyAPIError, DifyChat, DifyConnectionError
+from tests.support.http_responses import reply, response
 from tests.support.together import Happens, Together
-from tests.support.unannounced import InOneRecord, InTwoRecords, Unannounced, reply, response
+from tests.support.unannounced import InOneRecord, InTwoRecords, Unannounced
 from tests.wire._sync.talks import KEY
 
 ANOTHER = response(reply("for ada alone"))
@@ -21,7 +22,7 @@ FIRST = {
     "a length": response(reply("for ada")),
     "chunks": response(reply("for ada"), chunked=True),
     "no content": b"HTTP/1.1 204 NO CONTENT\r\n\r\n",
-    "a refusal": response(b'{"code": "not_found", "message": "no"}', "404 NOT FOUND"),
+    "a refusal": response(b'{"code": "not_found", "message": "no"}', status="404 NOT FOUND"),
     "not modified": b"HTTP/1.1 304 NOT MODIFIED\r\n\r\n",
 }
 SERVERS = pytest.mark.parametrize("server_class", [Unannounced, InOneRecord, InTwoRecords])
