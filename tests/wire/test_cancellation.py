@@ -123,7 +123,7 @@ async def test_the_key_is_not_reached_from_a_call_that_was_cancelled(held: Any) 
 
 @pytest.mark.every_transport
 @each_way
-async def test_a_listener_who_leaves_while_the_run_is_taken_up_again_stops_it(cancelled: Canceller) -> None:
+async def test_listener_that_leaves_during_a_resume_stops_the_run(cancelled: Canceller) -> None:
     silence = HeldOpen()
     run = stream(frame(workflow_started()), frame(message("Hel")), complete=False)
     with RawServer(plays(run), silence, plays(stopped())) as server:

@@ -103,7 +103,7 @@ def unreachable() -> str:
 
 @every_transport
 @pytest.mark.parametrize("url", [unreachable(), "https://no-such-host.invalid/v1"], ids=["port", "host"])
-async def test_who_is_not_there_has_not_seen_the_request(url: str) -> None:
+async def test_request_to_an_unreachable_server_was_never_sent(url: str) -> None:
     async with AsyncDifyChat(KEY, url, "user-1", max_retries=0) as chat:
         with pytest.raises(DifyConnectionError, match=r"could not connect to https?://\S+: ") as raised:
             await chat.send("hi")

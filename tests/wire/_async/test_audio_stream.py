@@ -68,7 +68,7 @@ async def test_speech_may_be_asked_for_in_one_piece() -> None:
     assert [request.json()["streaming"] for request in server.requests] == [False, True]
 
 
-async def test_nothing_is_sent_before_it_is_opened_and_it_is_opened_once() -> None:
+async def test_audio_stream_sends_nothing_before_it_is_opened() -> None:
     async with talk(SPEECH) as (chat, server):
         speech = chat.text_to_audio(message_id="message-1", voice="alloy")
         with pytest.raises(DifyConfigError, match="isn't open yet"):
@@ -93,7 +93,7 @@ async def test_reading_twice_is_a_clear_error() -> None:
     assert len(server.requests) == 1
 
 
-async def test_closed_before_it_was_opened_it_stays_closed() -> None:
+async def test_audio_stream_closed_before_opening_stays_closed() -> None:
     async with talk() as (chat, server):
         speech = chat.text_to_audio("hello")
         await speech.close()
@@ -130,7 +130,7 @@ async def test_a_refusal_is_raised_on_opening() -> None:
             await chat.text_to_audio("boom").open()
 
 
-async def test_cut_off_half_way_it_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
+async def test_broken_audio_stream_raises_and_leaves_no_file(tmp_path: Path) -> None:
     target = tmp_path / "hello.mp3"
     async with talk(CUT, CUT, CUT) as (chat, server):
         with pytest.raises(DifyConnectionError, match="POST /text-to-audio: the connection broke"):
@@ -161,7 +161,7 @@ async def test_a_target_that_cannot_be_written_is_refused_before_anything_is_sen
     assert server.requests == []
 
 
-async def test_leaving_it_early_closes_the_connection() -> None:
+async def test_audio_stream_left_early_closes_the_connection() -> None:
     held = HeldOpen(CUT)
     with RawServer(held) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:

@@ -120,7 +120,7 @@ async def test_a_file_may_be_of_any_type_and_a_text_is_no_fault() -> None:
     ]
 
 
-async def test_nothing_is_fetched_before_it_is_opened() -> None:
+async def test_file_stream_fetches_nothing_before_it_is_opened() -> None:
     async with talk(TEXT) as (chat, server):
         file = chat.file_preview("file-1")
         with pytest.raises(DifyConfigError, match="isn't open"):

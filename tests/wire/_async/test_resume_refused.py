@@ -101,7 +101,7 @@ async def test_a_server_that_is_gone_is_tried_as_often_as_the_client_retries(wai
     assert waits == [1, 2, 3]
 
 
-async def test_an_answer_that_is_no_stream_ends_it_in_the_end(waits: list[int]) -> None:
+async def test_resuming_ends_at_a_response_that_is_no_stream(waits: list[int]) -> None:
     page = answer(b"<title>Log in</title>", content_type="text/html")
     async with talk(SAID, page, page, max_retries=2) as (chat, server):
         delivered, raised = await drained(chat.send_chat_message_stream("hi"))
@@ -116,7 +116,7 @@ async def test_a_client_without_retries_takes_up_nothing(waits: list[int]) -> No
     assert (len(server.requests), waits) == (1, [])
 
 
-async def test_a_basic_chat_can_not_be_taken_up(waits: list[int]) -> None:
+async def test_basic_chat_is_not_resumed(waits: list[int]) -> None:
     async with talk(stream(frame(message("Hel"))), REST) as (chat, server):
         _, raised = await drained(chat.send_chat_message_stream("hi"))
     assert "the server keeps no part of this answer" in str(raised)
@@ -140,7 +140,7 @@ async def test_ended_run_is_not_resumed(end: Json, kind: type[Exception] | None)
     assert len(server.requests) == 1
 
 
-async def test_a_run_that_fails_after_it_was_taken_up_has_failed(waits: list[int]) -> None:
+async def test_run_that_fails_after_a_resume_has_failed(waits: list[int]) -> None:
     failed = workflow_finished("failed", "node exploded")
     async with talk(SAID, stream(frame(failed))) as (chat, _):
         stream_of_it = chat.send_chat_message_stream("hi")
@@ -162,7 +162,7 @@ class LeaveError(Exception):
 
 
 @pytest.mark.parametrize(("stop_on_exit", "stops"), [(True, ["/v1/chat-messages/task-1/stop"]), (False, [])])
-async def test_who_leaves_while_it_is_taken_up_again_stops_the_run(
+async def test_stream_left_while_it_is_resumed_stops_the_run(
     stop_on_exit: bool, stops: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def leave(attempt: int, _: object) -> float:

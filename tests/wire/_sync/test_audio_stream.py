@@ -70,7 +70,7 @@ def test_speech_may_be_asked_for_in_one_piece() -> None:
     assert [request.json()["streaming"] for request in server.requests] == [False, True]
 
 
-def test_nothing_is_sent_before_it_is_opened_and_it_is_opened_once() -> None:
+def test_audio_stream_sends_nothing_before_it_is_opened() -> None:
     with talk(SPEECH) as (chat, server):
         speech = chat.text_to_audio(message_id="message-1", voice="alloy")
         with pytest.raises(DifyConfigError, match="isn't open yet"):
@@ -95,7 +95,7 @@ def test_reading_twice_is_a_clear_error() -> None:
     assert len(server.requests) == 1
 
 
-def test_closed_before_it_was_opened_it_stays_closed() -> None:
+def test_audio_stream_closed_before_opening_stays_closed() -> None:
     with talk() as (chat, server):
         speech = chat.text_to_audio("hello")
         speech.close()
@@ -130,7 +130,7 @@ def test_a_refusal_is_raised_on_opening() -> None:
             chat.text_to_audio("boom").open()
 
 
-def test_cut_off_half_way_it_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
+def test_broken_audio_stream_raises_and_leaves_no_file(tmp_path: Path) -> None:
     target = tmp_path / "hello.mp3"
     with talk(CUT, CUT, CUT) as (chat, server):
         with pytest.raises(DifyConnectionError, match="POST /text-to-audio: the connection broke"):
@@ -161,7 +161,7 @@ def test_a_target_that_cannot_be_written_is_refused_before_anything_is_sent(tmp_
     assert server.requests == []
 
 
-def test_leaving_it_early_closes_the_connection() -> None:
+def test_audio_stream_left_early_closes_the_connection() -> None:
     held = HeldOpen(CUT)
     with RawServer(held) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:

@@ -32,13 +32,13 @@ def test_a_result_comes_with_status_and_headers() -> None:
     assert repr(response.value) in repr(response)
 
 
-def test_a_result_that_is_none_has_them_too() -> None:
+def test_raw_result_of_none_has_status_and_headers() -> None:
     with talk(answer(b"", status=204)) as (chat, _):
         response = chat.with_raw_response.delete_conversation("c")
     assert (response.value, response.status_code, response.version) == (None, 204, None)
 
 
-def test_a_page_has_them_and_goes_on() -> None:
+def test_raw_page_has_status_and_goes_on() -> None:
     pages = [load(f"1.16.0/paging/conversations_chat_p{number}") for number in (1, 2)]
     with talk(*pages) as (chat, _):
         first = chat.with_raw_response.conversations(limit=2)
@@ -48,7 +48,7 @@ def test_a_page_has_them_and_goes_on() -> None:
         assert dict(first.headers) == before
 
 
-def test_a_view_has_them_with_its_own_settings() -> None:
+def test_raw_responses_of_a_view_have_its_settings() -> None:
     with talk(LISTED) as (chat, server):
         chat.with_options(api_key="app-ada", user_id="ada").with_raw_response.conversations()
         assert server.connections == 1
@@ -93,7 +93,7 @@ def test_raw_response_leaves_the_client_as_it_was() -> None:
     assert len(server.requests) == 2
 
 
-def test_a_stream_has_them_when_it_is_open() -> None:
+def test_open_stream_has_status_and_headers() -> None:
     with talk(STREAM) as (chat, _):
         stream = chat.send_chat_message_stream("hi")
         for name in ("status_code", "headers", "version"):
@@ -105,7 +105,7 @@ def test_a_stream_has_them_when_it_is_open() -> None:
     assert stream.headers["content-type"].startswith("text/event-stream")
 
 
-def test_a_file_has_them_when_it_is_open() -> None:
+def test_open_file_stream_has_status_and_headers() -> None:
     with talk(SPEECH) as (chat, _), chat.text_to_audio("hi") as speech:
         assert (speech.status_code, speech.version) == (200, "1.16.0")
         assert speech.headers["Content-Type"] == speech.content_type == "audio/mpeg"

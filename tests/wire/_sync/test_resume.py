@@ -69,7 +69,7 @@ DROPS: dict[str, Callable[[], Act]] = {
 
 
 @pytest.mark.parametrize("drop", DROPS.values(), ids=DROPS)
-def test_a_run_whose_stream_drops_is_taken_up_again(drop: Callable[[], Act]) -> None:
+def test_run_whose_stream_breaks_is_resumed(drop: Callable[[], Act]) -> None:
     act = drop()
     timeout = 0.5 if isinstance(act, HeldOpen) else 60
     with RawServer(act, plays(said(*SNAPSHOT, *REST))) as server:
@@ -157,7 +157,7 @@ def test_resumed_stream_may_break_as_often_as_the_client_retries() -> None:
     assert delivered == BEGUN + NEWS_OF_THE_SNAPSHOT + REST
 
 
-def test_send_that_streams_is_taken_up_again_too() -> None:
+def test_send_that_streams_resumes_its_run() -> None:
     with talk(stream(SAID), said(*SNAPSHOT, *REST)) as (chat, _):
         reply = chat.send("hi", response_mode="streaming")
     assert reply.answer == "Hello"
@@ -177,7 +177,7 @@ def test_a_stream_that_was_joined_is_joined_again_even_before_its_first_event() 
     ]
 
 
-def test_leaving_it_afterwards_stops_the_run() -> None:
+def test_resumed_stream_left_early_stops_the_run() -> None:
     held = HeldOpen(said(*SNAPSHOT, *REST[:1], complete=False))
     with RawServer(plays(stream(SAID)), held, plays(stopped())) as server:
         with (
@@ -202,7 +202,7 @@ def begun_as(recording: Recording, until: str) -> tuple[Recording, list[Json]]:
     return recording.with_body([body], complete=False), list(frames(body))
 
 
-def test_a_recorded_run_is_taken_up_where_its_stream_dropped() -> None:
+def test_recorded_run_is_resumed_where_its_stream_broke() -> None:
     whole, snapshot = (
         load("1.16.0/workflow_run/stream_watched2"),
         load("1.16.0/workflow_run/events_running_snapshot"),
