@@ -128,7 +128,7 @@ class AsyncEventSource(AsyncEventReading):
             return read
 
     async def resume(self, *, stays: bool) -> bool:
-        """Take up a run that goes on without its listener, as often as the options allow retries.
+        """Resume a run that goes on without its listener, as often as the options allow retries.
 
         Args:
             stays: Whether the server is to go on when the run pauses.

@@ -1,4 +1,4 @@
-"""What a response has of its pool, and how it gives that back."""
+"""The connection that a response has of its pool, and its release."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AsyncLease:
 
     Attributes:
         response: As given; None after the release.
-        chunks: What is left of the body; None after the release.
+        chunks: The rest of the body; None after the release.
         pool: As given.
         reading: Held by the task or thread that waits for a chunk.
         is_closed: Whether the release has begun.

@@ -1,4 +1,4 @@
-"""What is done about connections that may not serve another request."""
+"""Closes connections that may not serve another request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is logged: one line a request, without the key, the user and anything that anybody said."""
+"""The log: one line a request, without the key, the user and any text of a conversation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dify_chat_api.types import Request
 logger = logging.getLogger("dify_chat")
 logger.addHandler(logging.NullHandler())  # a library says nothing unless it is asked to
 
-# Whoever knows the token of a form may submit it.
+# A form's token lets any reader of the log submit the form.
 _CAPABILITY = re.compile(r"(?<=^/form/human_input/)[^/]+")
 
 

@@ -30,7 +30,7 @@ def should_retry(error: BaseException, *, repeatable: bool = True, resuming: boo
     Args:
         error: What the request failed with.
         repeatable: Whether its body can be sent again; not so if a file can't be rewound.
-        resuming: Whether the request takes up a run: a server that restarts, or a proxy before it, fails for
+        resuming: Whether the request resumes a run: a server that restarts, or a proxy before it, fails for
             a while with any 5xx or a broken connection, and the run goes on meanwhile.
     """
     if resuming and isinstance(error, DifyConnectionError | ServerError):

@@ -64,7 +64,7 @@ def close_transport(transport: Any) -> bool:
 
 
 def layers(network: Any) -> tuple[Any, Any]:
-    """Return what is below a stream: what anyio or trio reads from, and the transport of asyncio."""
+    """Return the layers below a stream: the stream of anyio or trio, and the transport of asyncio."""
     stream = getattr(network, "_stream", None)
     stream = getattr(stream, "transport_stream", stream)  # below TLS
     return stream, getattr(stream, "_transport", None)

@@ -18,7 +18,7 @@ def is_awaited(content: object) -> bool:
 
 
 class AwaitedContent:
-    """The chunks of what is read by `await`. What it raises becomes a DifyInputError."""
+    """The chunks of a file that is read by `await`. Its exceptions become a DifyInputError."""
 
     def __init__(self, source: Any) -> None:
         if isasyncgen(source) and source.ag_frame is None:

@@ -18,7 +18,7 @@ _LOCAL_DOMAINS = (".local", ".localhost", ".internal", ".lan")
 
 
 def checked_url(url: object) -> str:
-    """Give a base URL back without a slash at its end; warn if the key would travel over it unprotected.
+    """Return a base URL without a slash at its end; warn if the key would travel over it unencrypted.
 
     Raises:
         DifyConfigError: It is no URL of an API.
@@ -27,7 +27,7 @@ def checked_url(url: object) -> str:
     if "@" in url.partition("//")[2].partition("/")[0]:
         raise DifyConfigError("base_url must not hold a user name or a password")
     if not _URL.fullmatch(url):
-        # What is no URL at all may be the key, at the wrong place.
+        # A text that is no URL may be the key, at the wrong place.
         said = repr(url) if url.lower().startswith("http") else "what was given; the API key goes first"
         raise DifyConfigError(
             f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {said}"

@@ -103,7 +103,7 @@ class LocalFile(ChatMessageFile):
     source: FileInput = field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Refuse: there is nothing that the server could make of it yet.
+        """Refuse: the server knows the file only once it is uploaded.
 
         Raises:
             DifyInputError: Always.

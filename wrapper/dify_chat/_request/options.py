@@ -48,7 +48,7 @@ class ClientOptions:
         api_key: The app's key; None if no call may do without its own.
         base_url: Where the API is, `/v1` included, without a slash at the end.
         user_id: Whom the calls are made for; None if no call may do without its own.
-        timeout: Seconds, a timeout by phase, None for endless patience; absent for the defaults.
+        timeout: Seconds, a timeout by phase, None for none; absent for the defaults.
         max_retries: How often a failed call is repeated, if it may be.
         stop_on_exit: Whether leaving a stream early stops the generation.
         max_event_bytes: How long one event of a stream may be.

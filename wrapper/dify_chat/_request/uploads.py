@@ -63,8 +63,8 @@ class _FromHere:
     httpx sends a file from its very start, and takes the length of what it sends from the file descriptor,
     which is wrong for a pipe and for a file that is unpacked while it is read. This has no descriptor.
 
-    What a file raises becomes a DifyInputError: httpx lets it through, and ends the call. So does a
-    length that isn't the announced one any more, of which httpx would raise what is no error of its own.
+    What a file raises becomes a DifyInputError: httpx lets it through, and ends the call. So does a length
+    that isn't the announced one any more, for which httpx has no error of its own.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -236,7 +236,7 @@ def _checked_content(content: Any) -> bytes | BinaryIO:
     if is_awaited(content):
         return cast(BinaryIO, AwaitedContent(content))
     try:
-        nothing = content.read(0)  # what cannot be read is refused below
+        nothing = content.read(0)  # an object that cannot be read is refused below
     except AttributeError:
         ways = "a path, as bytes, as an open binary file, or as (name, content, type)"
         raise DifyInputError(f"a file is given as {ways}; this is of type {type(content).__name__}") from None
@@ -258,11 +258,11 @@ def _first_bytes(content: bytes | BinaryIO | _FromHere) -> bytes:
     if isinstance(content, bytes):
         return content[:MAGIC_BYTES]
     if isinstance(content, AwaitedContent):
-        return b""  # what is read of it now would not be sent
+        return b""  # bytes that are read now would not be sent
     try:
         content.seek(0)
     except UnsupportedOperation:
-        return b""  # a pipe: what is read of it now would not be sent
+        return b""  # a pipe: bytes that are read now would not be sent
     first_bytes = content.read(MAGIC_BYTES)
     content.seek(0)
     return first_bytes

@@ -1,4 +1,4 @@
-"""What a caller may give; what can't work is refused here, before anything is sent."""
+"""Checks of a caller's input, before anything is sent."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def message_fields(
     auto_generate_name: bool,
     workflow_id: str | None,
 ) -> MessageFields:
-    """Make the fields of a message; what is as the server assumes it anyway is left out.
+    """Make the fields of a message, without those that have the server's default.
 
     Raises:
         DifyInputError: The content is empty, or no string, or the inputs can't be written as JSON.

@@ -1,4 +1,4 @@
-"""JSON of a server, read so that whatever is done with it afterwards can be done."""
+"""JSON of a server, read alike with orjson and without, and no deeper than models can be handled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def decode_json(text: bytes) -> Any:
     """Give what a text of JSON stands for: the same whether orjson reads it or Python.
 
     Raises:
-        ValueError: It is no JSON in UTF-8, or nested deeper than anybody means it.
+        ValueError: It is no JSON in UTF-8, or nested more than 100 levels deep.
     """
     if _quick_loads is not None:
         try:

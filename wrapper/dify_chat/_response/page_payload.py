@@ -1,4 +1,4 @@
-"""What is checked of a page, whatever its entries are."""
+"""A page as the server sent it: checks of its entries, and what it says of further pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The errors of streams that ended before their time: what is known of the answer, and what to check."""
+"""The errors of streams that ended before their time: the answer so far, and what to check."""
 
 from __future__ import annotations
 

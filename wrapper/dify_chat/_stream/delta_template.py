@@ -1,7 +1,7 @@
 """The template of an answer's deltas, which differ in their text alone: what they repeat is read once.
 
-Of 4,010 deltas that were recorded, 3,850 repeat all but the text of one before. That is compared instead of
-decoded, which is several times as quick; what isn't found to be the same is left to the exact way.
+Of 4,010 deltas that were recorded, 3,850 repeat all but the text of one before. Comparing is several times
+as quick as decoding. A delta that doesn't repeat the template is read the exact way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DELTAS = ("message", "agent_message")
 _TEXT = re.compile(rb'"answer": ?"([^"\\]*)"')
 _PLAIN = (str, int, float, type(None))
-# What is longer is read as quickly the exact way.
+# A longer frame is read as quickly the exact way.
 _LONGEST = 4096
 # Where nothing is repeated, as when two nodes answer by turns, learning must end: after so many lessons, each
 # one more has to be earned by an event that was read the quick way.
@@ -60,7 +60,7 @@ class DeltaReader:
                 break
             try:
                 text = chunk[text_start:text_end].decode()
-                # What is printable holds no control character, and needs no escape but for these two.
+                # A printable text holds no control character, and needs no escape but for these two.
                 if not text.isprintable() or '"' in text or "\\" in text:
                     text = decode_json(b'"%b"' % chunk[text_start:text_end])
             except ValueError:  # there is more than the text

@@ -150,7 +150,7 @@ class EventReader:
                 )
 
     def _of_gateway(self, found: Any, name: str) -> Any:
-        """Return what is to be read of a frame that isn't as Dify sends it; None if that is nothing."""
+        """Return the event in a frame that isn't as Dify sends it; None if it has none."""
         if isinstance(found, str):
             self.notice = excerpt_of(found.encode("utf-8", "replace"), "", self._key)
             return None

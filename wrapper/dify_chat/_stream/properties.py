@@ -101,7 +101,7 @@ class StreamProperties(HeadProperties):
 
     @property
     def resumed(self) -> int:
-        """How often the stream broke off and took up its run again; deltas may be lost then.
+        """How often the stream broke off and resumed its run; deltas may be lost then.
 
         `text` gives the rest in one piece when the answer is known, and `answer` is right at the end.
         """

@@ -1,8 +1,8 @@
 """Server-sent events out of bytes: the WHATWG "event stream interpretation", fed chunk by chunk.
 
 Lines end with LF, CRLF or CR and with nothing else; U+2028 and its like are part of the text. Nothing is
-decoded, so a character cut between chunks is whole again before anyone reads it. Dify names an event in its
-data and doesn't know how to reconnect: `id:` and `retry:` are passed over like any unknown field.
+decoded, so a character that is cut between chunks is whole before it is decoded. Dify names an event in its
+data and has no reconnection: `id:` and `retry:` are passed over like any unknown field.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """

@@ -39,7 +39,7 @@ class ChatState:
         is_stopped: Whether the client has asked the server to stop.
         form_token: The form that the run waits for.
         gives_pings: Whether the stream is to give pings.
-        resumed: How often the stream broke off and was taken up again.
+        resumed: How often the stream broke off and was resumed.
     """
 
     def __init__(self, workflow_run_id: str | None = None) -> None:

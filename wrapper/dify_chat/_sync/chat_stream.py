@@ -46,7 +46,7 @@ class ChatStream(StreamIterators):
     `DifyStreamError`. So does an iteration that begins after the end; `final()` and `answer` are still there.
     All of these errors carry the stream's ids and its answer so far.
 
-    A chatflow's run goes on when its stream breaks off: the stream then takes it up again, up to
+    A chatflow's run goes on when its stream breaks off: the stream then resumes it, up to
     `max_retries` times (see `resumed`), without giving any event twice. The answer of a basic chat is lost
     with its stream.
 
@@ -166,8 +166,7 @@ class ChatStream(StreamIterators):
 
     def __next__(self) -> ChatStreamEvent:
         if self._error is not None:
-            self._source.close()
-            self._span.end_stream(self._state, self._error)
+            self.close()
             raise self._error
         while True:
             for event in self._events:
@@ -266,7 +265,7 @@ class ChatStream(StreamIterators):
         return self._end(why, error)
 
     def _resume(self) -> bool:
-        """Take up a run that goes on without a listener, and return whether the server lets us."""
+        """Resume a run that goes on without a listener, and return whether the server lets us."""
         if self.workflow_run_id is None or self._state.is_told:
             return False
         if not self._source.resume(stays=self._until is not None):

@@ -1,6 +1,6 @@
 # Written from _async/lease.py by generator/unasync.py, which `make generate` runs.
 
-"""What a response has of its pool, and how it gives that back."""
+"""The connection that a response has of its pool, and its release."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Lease:
 
     Attributes:
         response: As given; None after the release.
-        chunks: What is left of the body; None after the release.
+        chunks: The rest of the body; None after the release.
         pool: As given.
         reading: Held by the task or thread that waits for a chunk.
         is_closed: Whether the release has begun.

@@ -138,7 +138,7 @@ class Response:
         return self.peek(MOST_BLANK, is_kind_known)
 
     def put_back(self, content: bytes) -> None:
-        """Have these bytes be read before what is left of the body, of which `read` leaves nothing."""
+        """Have these bytes be read before the rest of the body, of which `read` leaves nothing."""
         self._lease.chunks = _PutBack(content, self._lease.chunks)
 
     def read(self, max_bytes: int) -> bytes:

@@ -1,6 +1,6 @@
 # Written from _async/unclean.py by generator/unasync.py, which `make generate` runs.
 
-"""What is done about connections that may not serve another request."""
+"""Closes connections that may not serve another request."""
 
 from __future__ import annotations
 
