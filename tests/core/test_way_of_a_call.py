@@ -190,7 +190,7 @@ def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: st
     # the client, which makes its pool for the first call.
     bases = (
         "operations/base",
-        "pages",
+        "deferred_pages",
         "message_uploads",
         "chat_stream",
         "event_reading",

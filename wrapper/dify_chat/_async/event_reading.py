@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from .._errors import DifyConnectionError, DifyError
+from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
 from .._request.options import CallOptions
 from .._response.head import ResponseHead
@@ -34,6 +37,7 @@ class AsyncEventReading:
         self._received = received
         self._pool: AsyncPool | None = None  # from opening on
         self._gives_pings = False
+        self._caller = Lock()
         # By the background. An empty deque takes 760 bytes of each stream.
         self._read: list[list[ChatStreamEvent] | DifyError | None] = []
 
@@ -54,6 +58,17 @@ class AsyncEventReading:
     def _new_reader(self) -> EventReader:
         options = self._options
         return EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
+
+    @contextmanager
+    def _one_caller(self) -> Iterator[None]:
+        if self._pool is not None:
+            self._pool.check()
+        if not self._caller.acquire(blocking=False):
+            raise DifyConfigError("this stream is being read already, by another task or thread")
+        try:
+            yield
+        finally:
+            self._caller.release()
 
     async def _read_first(self) -> None:
         """Read until there are events, or none will come."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve
@@ -13,7 +13,7 @@ from attrs import evolve
 from dify_chat_api import models
 from dify_chat_api.types import Request
 
-from .._errors import DifyConfigError, DifyError
+from .._errors import DifyError
 from .._http.background import AsyncBackground
 from .._http.retry import backoff, should_retry
 from .._http.synchronization import AsyncShield
@@ -78,7 +78,6 @@ class AsyncEventSource(AsyncEventReading):
         self._is_stop_wanted = False  # by the caller, and no event has named the task yet
         self._is_to_stop = self._is_working = False
         self._attempts = 0
-        self._caller = Lock()
         self._changing = RLock()  # held while the phase changes; a signal handler may leave meanwhile
 
     async def open(self) -> None:
@@ -202,17 +201,6 @@ class AsyncEventSource(AsyncEventReading):
             self.phase, self.response = Phase.OVER, None
         if not is_left:
             await self._close_response()
-
-    @contextmanager
-    def _one_caller(self) -> Iterator[None]:
-        if self._pool is not None:
-            self._pool.check()
-        if not self._caller.acquire(blocking=False):
-            raise DifyConfigError("this stream is being read already, by another task or thread")
-        try:
-            yield
-        finally:
-            self._caller.release()
 
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve
@@ -15,7 +15,7 @@ from attrs import evolve
 from dify_chat_api import models
 from dify_chat_api.types import Request
 
-from .._errors import DifyConfigError, DifyError
+from .._errors import DifyError
 from .._http.background import Background
 from .._http.retry import backoff, should_retry
 from .._http.synchronization import Shield
@@ -80,7 +80,6 @@ class EventSource(EventReading):
         self._is_stop_wanted = False  # by the caller, and no event has named the task yet
         self._is_to_stop = self._is_working = False
         self._attempts = 0
-        self._caller = Lock()
         self._changing = RLock()  # held while the phase changes; a signal handler may leave meanwhile
 
     def open(self) -> None:
@@ -204,17 +203,6 @@ class EventSource(EventReading):
             self.phase, self.response = Phase.OVER, None
         if not is_left:
             self._close_response()
-
-    @contextmanager
-    def _one_caller(self) -> Iterator[None]:
-        if self._pool is not None:
-            self._pool.check()
-        if not self._caller.acquire(blocking=False):
-            raise DifyConfigError("this stream is being read already, by another task or thread")
-        try:
-            yield
-        finally:
-            self._caller.release()
 
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
