@@ -106,11 +106,11 @@ contract: export CONTRACT_EXAMPLES ?= 100
 contract: install ## Hold MockDify to the specification, with ten times the requests of `make test`
 	$(BIN)/python -m pytest $(PARALLEL) tests/contract
 
-bench: $(MEASURED:%=$(OTHERS)/%/stamp) ## Measure beside httpx and other clients; QUICK=1, ROUNDS=7, ROWS=dify, ONLY=latency
-	$(BIN)/python -m benchmarks --environments $(OTHERS) $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))
+bench: $(MEASURED:%=$(OTHERS)/%/stamp) ## Measure beside httpx and other clients; QUICK=1, MINUTES=42, ROUNDS=7, ROWS=dify, ONLY=latency
+	$(BIN)/python -m benchmarks --environments $(OTHERS) $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(MINUTES:%=--minutes %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))
 
-bench-plots: $(MEASURED:%=$(OTHERS)/%/stamp) $(OTHERS)/plots/stamp ## Measure how costs grow, and draw docs/performance/*.svg
-	$(OTHERS)/plots/bin/python -m benchmarks.plots --environments $(OTHERS) $(if $(QUICK),--quick)
+bench-plots: $(OTHERS)/plots/stamp ## Draw docs/performance/*.svg and write the tables of its page, from RESULTS.md
+	$(OTHERS)/plots/bin/python -m benchmarks.drawing
 
 mock: PORT ?= 8080
 mock: $(OTHERS)/runtime/stamp ## Serve MockDify on PORT=8080

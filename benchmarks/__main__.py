@@ -17,6 +17,8 @@ from benchmarks.clients import (
     DIFY_CLIENT_PYTHON,
     FLOOR,
     FLOOR_ALONE,
+    OURS,
+    OURS_SPEED,
     PEERS,
     RAW,
     VARIANTS,
@@ -27,24 +29,37 @@ from benchmarks.measure import decoding, imports, latency, relay, sizes, through
 from benchmarks.report import report
 from benchmarks.results import Results
 
-KINDS = ("relay", "throughput", "decoding", "sizes", "latency", "imports", "transfers")
+# A relay is measured last, in the time that is left.
+KINDS = ("throughput", "decoding", "sizes", "latency", "imports", "transfers", "relay")
 _SIZE = 30_000_000
-_LARGE = (100_000, 1024 * 1024)  # bytes of text in an event
+_TEXTS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1024 * 1024)  # bytes of text in an event
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is measured."""
+    """How much is measured.
+
+    Attributes:
+        rounds: How many rounds there are, but of a relay.
+        events: How many events a long answer has.
+        calls: How many calls there are.
+        texts: Bytes of text in a large event.
+        relay: What is measured of a relay.
+        relay_rounds: How many rounds of it there are at most.
+        seconds: How long the events of a relay are read.
+    """
 
     rounds: int
     events: int
     calls: int
+    texts: Sequence[int]
     relay: Sequence[relay.Case]
+    relay_rounds: int
     seconds: float
 
 
-_FULL = Extent(rounds=7, events=20_000, calls=500, relay=relay.CASES, seconds=4.0)
-_QUICK = Extent(rounds=3, events=5_000, calls=200, relay=relay.FEWER, seconds=1.0)
+_FULL = Extent(7, 20_000, 500, _TEXTS, relay.CASES, relay_rounds=5, seconds=4.0)
+_QUICK = Extent(3, 5_000, 200, _TEXTS[-3::2], relay.FEWER, relay_rounds=2, seconds=1.0)
 
 
 def main() -> None:
@@ -71,7 +86,8 @@ def _path(options: argparse.Namespace) -> Path:
 def _described(extent: Extent, options: argparse.Namespace) -> str:
     rounds = options.rounds or extent.rounds
     return (
-        f"{rounds} rounds of {extent.events:,} events, {extent.calls} calls, {extent.seconds:g} s of a relay"
+        f"{rounds} rounds of {extent.events:,} events, {extent.calls} calls;"
+        f" up to {options.rounds or extent.relay_rounds} rounds of {extent.seconds:g} s of a relay"
     )
 
 
@@ -79,7 +95,10 @@ def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--environments", type=Path, default=ROOT / ".venv/environments", help="made by make")
     parser.add_argument("--quick", action="store_true", help="less of everything, for a first look")
-    parser.add_argument("--rounds", type=int, help="how often each client reads the long answer")
+    parser.add_argument("--rounds", type=int, help="how often each client is measured")
+    parser.add_argument(
+        "--minutes", type=float, default=42.0, help="after how many no further round of a relay begins"
+    )
     parser.add_argument("--rows", default="", help="which clients: a regular expression; the floor always is")
     parser.add_argument("--only", nargs="+", choices=KINDS, default=KINDS, help="which measurements")
     return parser.parse_args(arguments)
@@ -98,7 +117,13 @@ def _measured(bench: Bench, extent: Extent, options: argparse.Namespace) -> Resu
             case "relay":
                 clients = chosen({case.client for case in extent.relay} - {RAW})
                 cases = [case for case in extent.relay if case.client in (*clients, RAW)]
-                results.relay = relay.measure(bench, cases, seconds=extent.seconds, rounds=rounds)
+                results.relay = relay.measure(
+                    bench,
+                    cases,
+                    seconds=extent.seconds,
+                    rounds=options.rounds or extent.relay_rounds,
+                    until=began + options.minutes * 60,
+                )
             case "throughput":
                 results.throughput = throughput.measure(
                     bench, chosen(c for c in CLIENTS if c != FLOOR_ALONE), events=extent.events, rounds=rounds
@@ -106,8 +131,8 @@ def _measured(bench: Bench, extent: Extent, options: argparse.Namespace) -> Resu
             case "decoding":
                 results.decoding = decoding.measure(bench, events=extent.events, rounds=rounds)
             case "sizes":
-                clients = chosen((FLOOR, *VARIANTS[:2], DIFY_CLIENT_PYTHON))
-                results.sizes = sizes.measure(bench, clients, sizes=_LARGE, rounds=rounds)
+                clients = chosen((FLOOR, OURS, OURS_SPEED, DIFY_CLIENT_PYTHON))
+                results.sizes = sizes.measure(bench, clients, sizes=extent.texts, rounds=rounds)
             case "latency":
                 results.latency = latency.measure(
                     bench, chosen((FLOOR_ALONE, *VARIANTS, *PEERS)), calls=extent.calls

@@ -1,11 +1,11 @@
-"""Draw the tables of figures.md: `python -m benchmarks.drawing` draws docs/performance/*.svg again.
+"""Draw how costs grow, and write the tables of docs/performance.md, both from RESULTS.md.
 
 Each plot is one figure as wide as a page of the documentation, for light and for dark pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ import matplotlib as mpl
 from matplotlib import pyplot
 from matplotlib.ticker import FuncFormatter
 
-FOLDER = Path(__file__).parents[1] / "docs/performance"
+from benchmarks.page import PAGE, RESULTS, with_tables
+from benchmarks.tables import number, read_tables, relay_rows
+
+FOLDER = PAGE.with_suffix("")
 _INK = {"light": "#333333", "dark": "#dddddd"}
 _GREY = "#888888"
 # A colour and a mark for each, so that they are told apart without colours, too; what isn't ours is dashed.
 _STYLES: dict[str, dict[str, str]] = {
     "httpx, split, json": {"color": _GREY, "marker": "s", "linestyle": "--"},
-    "aiohttp, split, json": {"color": _GREY, "marker": "D", "linestyle": ":"},
+    "aiohttp, split, orjson": {"color": _GREY, "marker": "D", "linestyle": ":"},
     "dify-chat": {"color": "#56b4e9", "marker": "v"},
     "dify-chat[speed]": {"color": "#2b8cd6", "marker": "o"},
     "dify-chat[speed,aiohttp]": {"color": "#009e73", "marker": "^"},
@@ -34,96 +37,56 @@ class Plot:
 
     Attributes:
         name: The name of its files.
-        table: The heading of the table.
         x: The column of the horizontal axis.
         y: The column of the vertical axis.
         title: What the vertical axis shows.
         below: What the horizontal axis shows.
         scale: The scale of both axes.
-        most: The end of the horizontal axis.
     """
 
     name: str
-    table: str
     x: str
     y: str
     title: str
     below: str
     scale: str = "linear"
-    most: float | None = None
 
 
-PLOTS = (
-    Plot(
-        "streams-cpu",
-        "Streams at once",
-        "streams",
-        "CPU s",
-        "CPU seconds of the process",
-        "streams at once",
-        most=1000,
-    ),
-    Plot(
-        "streams-memory",
-        "Streams at once",
-        "streams",
-        "memory, MB",
-        "MB of memory, at the most",
-        "streams at once",
-        most=1000,
-    ),
-    Plot(
-        "event-size",
-        "Event size",
-        "bytes of text",
-        "CPU µs an event",
-        "CPU µs an event",
-        "bytes of text in an event",
-        scale="log",
-    ),
+_STREAMS = "streams at once"
+OF_STREAMS = (
+    Plot("streams-cpu", "streams", "event, µs", "CPU µs an event", _STREAMS),
+    Plot("streams-open", "streams", "open, µs", "CPU µs to open a stream", _STREAMS),
+    Plot("streams-memory", "streams", "kB at rest", "kB of a stream at rest", _STREAMS),
+)
+OF_SIZES = Plot(
+    "event-size",
+    "bytes of text",
+    "CPU µs an event",
+    "CPU µs an event",
+    "bytes of text in an event",
+    scale="log",
 )
 
 
-def draw(folder: Path) -> None:
-    """Draw each plot of the figures in a folder, into it."""
+def draw(results: str, folder: Path) -> None:
+    """Draw each plot of the results into a folder."""
     mpl.use("Agg")
     mpl.rcParams.update({"svg.hashsalt": "dify-chat", "font.size": 12})
-    tables = read_tables((folder / "figures.md").read_text("utf-8"))
-    for plot in PLOTS:
+    tables = read_tables(results)
+    streams = relay_rows(tables)
+    for plot, rows in (*((plot, streams) for plot in OF_STREAMS), (OF_SIZES, tables["Large events"])):
         for page, ink in _INK.items():
-            figure = _drawn(plot, tables[plot.table], ink)
+            figure = _drawn(plot, rows, ink)
             figure.savefig(folder / f"{plot.name}-{page}.svg", transparent=True, metadata={"Date": None})
             pyplot.close(figure)
 
 
-def read_tables(text: str) -> dict[str, list[dict[str, str]]]:
-    """Return the rows of each table by its heading, each row's cells by their column."""
-    tables: dict[str, list[dict[str, str]]] = {}
-    head: Sequence[str] = ()
-    rows: list[dict[str, str]] = []
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("## "):
-            head, rows = (), tables.setdefault(line[3:], [])
-        elif line.startswith("|") and not head:
-            head = cells
-        elif line.startswith("|") and not cells[0].startswith("---"):
-            rows.append(dict(zip(head, cells, strict=True)))
-    return tables
+def points(plot: Plot, rows: Iterable[Mapping[str, str]], client: str) -> list[tuple[float, float]]:
+    """Return the points of a client's line."""
+    return [(number(row[plot.x]), number(row[plot.y])) for row in rows if row["client"] == client]
 
 
-def number(cell: str) -> float:
-    return float(cell.replace(",", ""))
-
-
-def points(plot: Plot, rows: Iterable[dict[str, str]], client: str) -> list[tuple[float, float]]:
-    """Return the points of a client's line, without runs in which it lost events."""
-    own = (row for row in rows if row["client"] == client and row.get("events lost", "0") == "0")
-    found = [(number(row[plot.x]), number(row[plot.y])) for row in own]
-    return [point for point in found if plot.most is None or point[0] <= plot.most]
-
-
-def _drawn(plot: Plot, rows: list[dict[str, str]], ink: str) -> Any:
+def _drawn(plot: Plot, rows: Iterable[Mapping[str, str]], ink: str) -> Any:
     figure, axes = pyplot.subplots(figsize=(9, 4.6), layout="constrained")
     for client, style in _STYLES.items():
         if line := points(plot, rows, client):
@@ -144,4 +107,6 @@ def _drawn(plot: Plot, rows: list[dict[str, str]], ink: str) -> Any:
 
 
 if __name__ == "__main__":
-    draw(FOLDER)
+    written = RESULTS.read_text("utf-8")
+    draw(written, FOLDER)
+    PAGE.write_text(with_tables(PAGE.read_text("utf-8"), written), "utf-8")

@@ -15,8 +15,8 @@ from benchmarks.targets import Target, targets
 def report(about: str, results: Results, failures: Mapping[tuple[str, str], str]) -> str:
     """Write all of it."""
     sections = (
-        _targets(list(targets(results))),
         _relay(results.relay),
+        _targets(list(targets(results))),
         _throughput(results.throughput),
         _decoding(results.decoding),
         _sizes(results.sizes),
@@ -53,8 +53,9 @@ def _relay(rows: Sequence[relay.Row]) -> Iterator[str]:
         "Async streams that are open at once; each event is a read of its own. `x` is over *aiohttp, split,"
         " orjson* in the same round, `±` half of the range of the middle half of the rounds; µs are CPU time."
         " *Open* and *close* are of a stream, when all do it at once; *first* is the time until half of them"
-        " have an event. *Kept* is the share of events that were read in time: below 100 % the core is full,"
-        " and several come in one read, which is cheaper."
+        " have an event. *kB at rest* are in use by a stream; *resident* is by how many kB it makes a process"
+        " larger, as opening all at once leaves gaps. *Kept* is the share of events that were read in time:"
+        " below 100 % the core is full, and several come in one read, which is cheaper."
     )
     head = (
         "client",
@@ -62,9 +63,10 @@ def _relay(rows: Sequence[relay.Row]) -> Iterator[str]:
         "x",
         "±",
         "open, µs",
-        "x",
+        "open x",
         "close, µs",
         "kB at rest",
+        "resident",
         "first, ms",
         "opened",
         "kept",
@@ -86,6 +88,7 @@ def _relay_cells(row: relay.Row) -> tuple[str, ...]:
         f"{row.open_ratio:.2f}",
         f"{row.close:.0f}",
         f"{row.memory / 1e3:.1f}",
+        f"{row.resident / 1e3:.1f}",
         f"{row.first:.0f}",
         f"{row.opened:,.0f}" + f" ({failed})" * bool(failed),
         f"{row.kept:.0%}",

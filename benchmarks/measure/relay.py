@@ -13,13 +13,14 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median, quantiles
-from time import perf_counter, process_time
+from time import monotonic, perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from benchmarks.clients import DIFY_CLIENT_PYTHON, FLOOR, OURS_AIOHTTP, OURS_SPEED, RAW, Client
-from benchmarks.measure.memory import resident
+from benchmarks.measure.memory import in_use, resident
 from benchmarks.plan import Plan
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Case:
         rate: Events a second of each.
         loop: `asyncio` or `uvloop`.
         is_frozen: Whether `gc.freeze()` is called when all are open.
+        rounds: In how many rounds it is measured at most.
     """
 
     client: Client
@@ -46,6 +48,7 @@ class Case:
     rate: float
     loop: str = "asyncio"
     is_frozen: bool = False
+    rounds: int = 100
 
     @property
     def raw(self) -> Case:
@@ -53,17 +56,23 @@ class Case:
         return Case(RAW, self.streams, self.rate, self.loop)
 
 
-# As many events a second as a core can take of most clients; httpx takes too long to open 4,000 streams.
+# As many events a second as a core can take of most clients.
 _RATES = {200: 10.0, 1000: 10.0, 2000: 5.0, 4000: 4.0}
-_HTTPX = 2000  # streams at most
+_HTTPX_ROUNDS = {200: 100, 1000: 100, 2000: 2}  # httpx takes most of a minute to open and close 2,000 streams
 CASES = (
     *(
         Case(client, streams, rate, loop)
         for streams, rate in _RATES.items()
         for loop in ("asyncio", "uvloop")
-        for client in (RAW, OURS_AIOHTTP, FLOOR, OURS_SPEED, DIFY_CLIENT_PYTHON)
-        if streams <= _HTTPX or client in (RAW, OURS_AIOHTTP)
+        for client in (RAW, OURS_AIOHTTP)
     ),
+    *(
+        Case(client, streams, _RATES[streams], rounds=rounds)
+        for streams, rounds in _HTTPX_ROUNDS.items()
+        for client in (FLOOR, OURS_SPEED)
+    ),
+    *(Case(client, 200, 10.0, "uvloop") for client in (FLOOR, OURS_SPEED)),
+    *(Case(DIFY_CLIENT_PYTHON, streams, 10.0) for streams in (200, 1000)),
     Case(OURS_AIOHTTP, 1000, 10.0, is_frozen=True),
 )
 FEWER = tuple(case for case in CASES if case.streams == 200 and case.loop == "asyncio")
@@ -77,7 +86,8 @@ class Row:
         event: CPU microseconds of an event.
         open: CPU microseconds to open a stream.
         close: CPU microseconds to close one, when the server has ended it.
-        memory: Bytes of a stream at rest.
+        memory: Bytes of a stream at rest that are in use.
+        resident: Bytes by which a stream has made the process larger, with the gaps that opening leaves.
         first: Milliseconds until half of the streams have had their first event.
         opened: How many streams were opened.
         kept: The share of events that came in time; below 1 several come in one read.
@@ -93,6 +103,7 @@ class Row:
     open: float
     close: float
     memory: float
+    resident: float
     first: float
     opened: float
     kept: float
@@ -161,14 +172,14 @@ async def _measured(
     relay = f"{random.getrandbits(64):x}"
     question, streams = str(Plan(relay=relay)), _Streams(count)
     gc.collect()
-    before, began = resident(), process_time()
+    used, before, began = in_use(), resident(), process_time()
     tasks = [asyncio.ensure_future(streams.read(adapter, question)) for _ in range(count)]
     await streams.all_open.wait()
     opening = process_time() - began
     gc.collect()
     if is_frozen:
         gc.freeze()
-    opened, memory = len(streams.first), resident() - before
+    opened, used, memory = len(streams.first), in_use() - used, resident() - before
 
     await _tell(url, relay=relay, rate=rate)
     await asyncio.sleep(_WARM_UP)
@@ -186,7 +197,8 @@ async def _measured(
         "event": cpu / given * 1e6,
         "open": opening / opened * 1e6,
         "close": closing / opened * 1e6,
-        "memory": memory / opened,
+        "memory": used / opened,
+        "resident": memory / opened,
         "first": median(streams.first) * 1e3,
         "opened": opened,
         "kept": given / (opened * rate * wall),
@@ -205,13 +217,25 @@ async def _tell(url: str, **order: Any) -> None:
     writer.close()
 
 
-def measure(bench: Bench, cases: Sequence[Case], *, seconds: float, rounds: int) -> list[Row]:
-    """Measure every case once a round, in another order each time; what is compared is next to each other."""
+def measure(
+    bench: Bench, cases: Sequence[Case], *, seconds: float, rounds: int, until: float = inf
+) -> list[Row]:
+    """Measure every case once a round, in another order each time; what is compared is next to each other.
+
+    Args:
+        bench: The processes.
+        cases: What is measured.
+        seconds: For how long events are read.
+        rounds: How many rounds there are at most.
+        until: The time by the monotonic clock after which none begins but the first.
+    """
     samples = defaultdict[Case, dict[int, dict[str, Any]]](dict)
     groups = list(dict.fromkeys((case.streams, case.loop) for case in cases))
     for number in range(rounds):
+        if number and monotonic() > until:
+            break
         for group in random.sample(groups, len(groups)):
-            own = [case for case in cases if (case.streams, case.loop) == group]
+            own = [c for c in cases if (c.streams, c.loop) == group and number < c.rounds]
             for case in random.sample(own, len(own)):
                 sample = bench.run(
                     case.client,
@@ -233,7 +257,7 @@ def _row(case: Case, samples: dict[int, dict[str, Any]], raw: dict[int, dict[str
     ratios = [own["event"] / other["event"] for own, other in pairs]
     middle = median(ratios)
     low, _, high = quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else (middle,) * 3
-    names = ("event", "open", "close", "memory", "first", "opened", "kept")
+    names = ("event", "open", "close", "memory", "resident", "first", "opened", "kept")
     return Row(
         case,
         **{name: median(sample[name] for sample in samples.values()) for name in names},

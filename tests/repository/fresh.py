@@ -25,7 +25,6 @@ LIMIT = 10_800  # seconds for a target; test-all runs the suite three times
 # Shorter than by default, where a target takes a parameter.
 ARGUMENTS = {
     "bench": ["QUICK=1"],
-    "bench-plots": ["QUICK=1"],
     "fuzz": ["SECONDS=5"],
     "mock": ["PORT=0"],
     "soak": ["SECONDS=20"],
