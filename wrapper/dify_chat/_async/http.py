@@ -9,6 +9,7 @@ from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConnectionError, DifyError, DifyInputError
 from .._http.async_pools import AsyncPool, AsyncPools
+from .._http.backends import watch_connections
 from .._http.background import AsyncBackground
 from .._http.bodies import body_of
 from .._http.causes import cleaned
@@ -19,7 +20,6 @@ from .._http.exceptions import ExceptionMapper
 from .._http.exchange import AsyncExchange
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
-from .._http.socks import limit_handshakes
 from .._http.synchronization import AsyncUnbroken
 from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
@@ -191,7 +191,7 @@ class AsyncHttp:
         outgoing = self._written(pool.client, request, options, timeout)
         close_before_release(pool.client, outgoing)
         keep_no_cookies(pool.client, outgoing)
-        limit_handshakes(pool.client, outgoing.url)
+        watch_connections(pool.client, outgoing.url)
         exchange.sends(outgoing)
         with RequestLine(request, retry) as line:
             received = await self._sent(pool.client, outgoing, request, options, timeout)

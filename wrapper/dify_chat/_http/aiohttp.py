@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
+import socket
 import ssl
 from base64 import b64encode
 from functools import partial
@@ -12,12 +13,13 @@ from weakref import WeakSet
 
 import aiohttp
 import httpx
+from aiohttp import AddrInfoType
 from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
 
 from .._errors import DifyConfigError
-from .sockets import leave_transport
+from .sockets import Descriptors, leave_transport
 
 # Windows has no poll; select can't take a descriptor above 1023.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -36,6 +38,7 @@ class Transport(AiohttpTransport):
     def __init__(self, *, keepalive_expiry: float, proxy: Any, verify: ssl.SSLContext, **_: object) -> None:
         self._keepalive_expiry = keepalive_expiry
         self._responses: WeakSet[aiohttp.ClientResponse] = WeakSet()
+        self._descriptors = Descriptors()
         super().__init__(client=self._new_session, verify=verify, proxy=proxy and _proxy(proxy))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -51,7 +54,12 @@ class Transport(AiohttpTransport):
 
     def _new_session(self) -> aiohttp.ClientSession:
         session = aiohttp.ClientSession(
-            connector=_Connector(limit=0, keepalive_timeout=self._keepalive_expiry, ssl=self.ssl_context),
+            connector=_Connector(
+                limit=0,
+                keepalive_timeout=self._keepalive_expiry,
+                ssl=self.ssl_context,
+                socket_factory=self._new_socket,
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             response_class=_Response,
             # It would look for credentials in ~/.netrc; the proxies of the environment come from us.
@@ -61,9 +69,15 @@ class Transport(AiohttpTransport):
         session._retry_connection = False
         return session
 
+    def _new_socket(self, address: AddrInfoType) -> socket.socket:
+        family, kind, protocol, *_ = address
+        made = socket.socket(family, kind, protocol)
+        self._descriptors.note(made.fileno())
+        return made
+
     def abandon(self) -> None:
         """Close the sockets of a session whose event loop is closed, and forget it."""
-        self.leave_to_parent()
+        self._close_sockets()
         self.abort()
 
     def abort(self) -> None:
@@ -78,6 +92,10 @@ class Transport(AiohttpTransport):
 
     def leave_to_parent(self) -> None:
         """Close this process's descriptors of the sockets of its parent."""
+        self._close_sockets()
+        self._descriptors.close_copies()
+
+    def _close_sockets(self) -> None:
         if isinstance(self.client, aiohttp.ClientSession) and not self.client.closed:
             connector: Any = self.client.connector
             idle = [protocol for queue in connector._conns.values() for protocol, _ in queue]

@@ -178,6 +178,9 @@ def leave_to_parent(client: Any) -> None:
             close_socket(network)
         else:
             leave_transport(transport)
+    for pool in _pools(client):
+        if hasattr(pool._network_backend, "descriptors"):
+            pool._network_backend.descriptors.close_copies()
 
 
 def _transports(client: Any) -> Iterator[Any]:

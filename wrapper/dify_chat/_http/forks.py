@@ -11,6 +11,7 @@ class _Owner(Protocol):
     def leave_to_parent(self) -> object: ...
 
 
+count = 0  # of the processes that were forked from this one, or are about to be
 _owners: WeakSet[Any] = WeakSet()
 # Freeing these would run code of httpcore and asyncio that speaks to the parent's connections and event loop.
 _left: list[object] = []
@@ -21,8 +22,13 @@ def part_at_fork(owner: _Owner) -> None:
     _owners.add(owner)
 
 
+def _count() -> None:
+    global count  # noqa: PLW0603 - one in a process
+    count += 1
+
+
 def _part() -> None:
     _left.extend([owner.leave_to_parent() for owner in list(_owners)])
 
 
-getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_part)  # Windows has no fork
+getattr(os, "register_at_fork", lambda **_: None)(before=_count, after_in_child=_part)  # Windows has no fork

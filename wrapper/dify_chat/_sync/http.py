@@ -10,6 +10,7 @@ from typing import TypeVar
 from dify_chat_api.types import Request, Unset
 
 from .._errors import DifyConnectionError, DifyError, DifyInputError
+from .._http.backends import watch_connections
 from .._http.background import Background
 from .._http.bodies import body_of
 from .._http.causes import cleaned
@@ -21,7 +22,6 @@ from .._http.exchange import Exchange
 from .._http.log import RequestLine
 from .._http.pools import Pool, Pools
 from .._http.retry import backoff, should_retry
-from .._http.socks import limit_handshakes
 from .._http.synchronization import Unbroken
 from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
@@ -191,7 +191,7 @@ class Http:
         outgoing = self._written(pool.client, request, options, timeout)
         close_before_release(pool.client, outgoing)
         keep_no_cookies(pool.client, outgoing)
-        limit_handshakes(pool.client, outgoing.url)
+        watch_connections(pool.client, outgoing.url)
         exchange.sends(outgoing)
         with RequestLine(request, retry) as line:
             received = self._sent(pool.client, outgoing, request, options, timeout)

@@ -1,0 +1,231 @@
+"""Connections as they are made: while a process is forked, and with a SOCKS proxy, which is not used here."""
+
+import asyncio
+import os
+import socket
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpcore
+import pytest
+from httpcore import AnyIOBackend
+
+from dify_chat._http.backends import AsyncBackend, AsyncSocksBackend, Backend, SocksBackend, watch_connections
+from dify_chat._http.connections import shut_down_handshakes
+from dify_chat._http.sockets import Descriptors
+from tests.support.forked import Forked, needs_fork
+
+URL = "http://localhost/v1"
+
+
+class SOCKSProxy:
+    """A pool of this name, as httpcore's."""
+
+    def __init__(self, backend: Any) -> None:
+        self._network_backend = backend
+        self._requests: list[object] = []
+
+
+class AsyncSOCKSProxy(SOCKSProxy): ...
+
+
+def client_of(pool: Any) -> Any:
+    transport = SimpleNamespace(_pool=pool)
+    return SimpleNamespace(_transport=transport, _mounts={}, _transport_for_url=lambda _: transport)
+
+
+@pytest.fixture
+def silent() -> Iterator[tuple[str, int]]:
+    """The address of a proxy that says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()
+
+
+@pytest.mark.parametrize(("pool", "kind"), [(SOCKSProxy, SocksBackend), (AsyncSOCKSProxy, AsyncSocksBackend)])
+def test_backend_of_pool_wrapped_once(pool: Any, kind: type[Backend]) -> None:
+    client = client_of(pool("backend"))
+    watch_connections(client, URL)
+    watch_connections(client, URL)
+    backend = client._transport._pool._network_backend
+    assert (type(backend), backend._backend) == (kind, "backend")
+
+
+def test_other_pool_left() -> None:
+    other = client_of(SimpleNamespace(_network_backend="backend"))
+    watch_connections(other, URL)
+    watch_connections(SimpleNamespace(), URL)
+    assert other._transport._pool._network_backend == "backend"
+
+
+def test_wait_for_silent_proxy_ends(silent: tuple[str, int]) -> None:
+    stream = SocksBackend(httpcore.SyncBackend()).connect_tcp(*silent, timeout=0.3)
+    stream.write(b"x")
+    for timeout in ({}, {"timeout": 0.01}):
+        with pytest.raises(httpcore.ReadTimeout):
+            stream.read(max_bytes=1, **timeout)
+    stream.write(b"x", 1.0)
+    stream.close()
+
+
+@pytest.mark.anyio
+async def test_wait_of_task_for_silent_proxy_ends(silent: tuple[str, int]) -> None:
+    stream = await AsyncSocksBackend(AnyIOBackend()).connect_tcp(*silent, timeout=0.3)
+    await stream.write(b"x")
+    with pytest.raises(httpcore.ReadTimeout):
+        await stream.read(max_bytes=1)
+    await stream.aclose()
+
+
+class Forking:
+    """A backend in whose first call of `connect_tcp` a process is forked, which lives on."""
+
+    def __init__(self, backend: Any, children: ExitStack) -> None:
+        self._backend = backend
+        self._children = children
+        self._left = 1
+
+    def fork(self) -> None:
+        if self._left:
+            self._left -= 1
+            self._children.enter_context(Forked(int))
+
+    def connect_tcp(self, *args: Any, **settings: Any) -> Any:
+        made = self._backend.connect_tcp(*args, **settings)
+        self.fork()
+        return made
+
+
+class AsyncForking(Forking):
+    """The same with asyncio: coverage misses the lines that follow on anyio's connecting, on Python 3.11."""
+
+    async def connect_tcp(self, host: str, port: int, **_: Any) -> Any:
+        made = (await asyncio.open_connection(host, port))[1]
+        self.fork()
+        return SimpleNamespace(
+            write=made.write, aclose=partial(close, made), get_extra_info=made.get_extra_info
+        )
+
+
+async def close(made: asyncio.StreamWriter) -> None:
+    made.close()
+    with suppress(ConnectionError):
+        await made.wait_closed()
+
+
+def two_from(server: socket.socket) -> tuple[socket.socket, socket.socket]:
+    server.settimeout(10)
+    first, second = server.accept()[0], server.accept()[0]
+    first.settimeout(10)
+    second.settimeout(10)
+    return first, second
+
+
+@needs_fork
+def test_socket_that_a_child_has_too_is_shut_down_and_another_made() -> None:
+    with ExitStack() as children, socket.create_server(("127.0.0.1", 0)) as server:
+        backend = Backend(Forking(httpcore.SyncBackend(), children))
+        stream = backend.connect_tcp(*server.getsockname(), timeout=10)
+        first, second = two_from(server)
+        with first, second:
+            assert first.recv(1) == b""
+            stream.write(b"x")
+            assert second.recv(1) == b"x"
+            stream.close()
+            assert second.recv(1) == b""
+
+
+@needs_fork
+@pytest.mark.anyio
+async def test_socket_of_task_that_a_child_has_too_is_shut_down_and_another_made() -> None:
+    with ExitStack() as children, socket.create_server(("127.0.0.1", 0)) as server:
+        backend = AsyncBackend(AsyncForking(None, children))
+        stream = await backend.connect_tcp(*server.getsockname(), timeout=10)
+        first, second = two_from(server)
+        with first, second:
+            assert first.recv(1) == b""
+            stream.write(b"x")
+            assert second.recv(1) == b"x"
+            await stream.aclose()
+            assert second.recv(1) == b""
+
+
+def test_copy_of_socket_closed_and_number_kept() -> None:
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(10)
+    descriptors = Descriptors()
+    with ours, theirs:
+        descriptors.note(ours.fileno())
+        descriptors.close_copies()
+        assert theirs.recv(1) == b""
+        assert stat.S_ISCHR(os.fstat(ours.fileno()).st_mode)
+
+
+def test_descriptor_that_is_closed_or_has_another_file_left(tmp_path: Path) -> None:
+    descriptors = Descriptors()
+    with socket.socket() as gone, socket.socket() as replaced:
+        numbers = gone.fileno(), replaced.fileno()
+        for number in numbers:
+            descriptors.note(number)
+        gone.close()
+        with (tmp_path / "other").open("wb", buffering=0) as other:
+            os.dup2(other.fileno(), replaced.fileno())
+            descriptors.close_copies()
+            assert os.write(replaced.fileno(), b"x") == 1
+    assert (tmp_path / "other").read_bytes() == b"x"
+    descriptors.note(numbers[0])  # not open, so nothing is noted
+    descriptors.close_copies()
+
+
+def test_other_methods_are_those_of_httpcore() -> None:
+    slept: list[float] = []
+    Backend(SimpleNamespace(sleep=slept.append)).sleep(1.0)
+    assert slept == [1.0]
+
+
+def test_closing_ends_wait_for_silent_proxy(silent: tuple[str, int]) -> None:
+    client = client_of(SOCKSProxy(httpcore.SyncBackend()))
+    watch_connections(client, URL)
+    stream = client._transport._pool._network_backend.connect_tcp(*silent)
+    received: list[bytes] = []
+    reader = threading.Thread(target=lambda: received.append(stream.read(max_bytes=1)), daemon=True)
+    reader.start()
+    shut_down_handshakes(client)
+    reader.join(10)
+    stream.close()
+    assert received == [b""]
+
+
+def test_connections_may_be_made_while_handshakes_are_shut_down() -> None:
+    stream = SimpleNamespace(get_extra_info=lambda _: None)
+    backend = SocksBackend(SimpleNamespace(connect_tcp=lambda **_: stream))
+    kept = [backend.connect_tcp() for _ in range(200)]
+    is_done = threading.Event()
+
+    def connect() -> None:
+        while not is_done.is_set():
+            backend.connect_tcp()
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # an iteration is interrupted a few times in a second
+    thread = threading.Thread(target=connect)
+    thread.start()
+    try:
+        for _ in range(2000):
+            backend.shut_down()
+    finally:
+        is_done.set()
+        thread.join()
+        sys.setswitchinterval(interval)
+    assert len(kept) == 200
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
