@@ -1,11 +1,13 @@
 """`dify-chat batch`: options, summary, exit codes, Ctrl-C, and what is shown meanwhile."""
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from dify_chat.batch import BatchReport
+from dify_chat.batch._journal import Entry, Journal
 from dify_chat.cli import _batch_view as batch_view
 from dify_chat.cli import main
 from dify_chat.cli._batch_view import BatchView, Interrupts, pace, told
@@ -131,6 +134,26 @@ def test_batch_that_stops_says_that_nothing_is_lost(server: MockDify, run: Run, 
     assert ran.err.splitlines()[0] == f"what is done is kept; the same command goes on: {command}"
     assert "unauthorized" in ran.err
     server.assert_sent(path="/info")
+
+
+def test_batch_whose_disk_is_full_says_how_to_go_on(
+    server: MockDify, run: Run, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Journal.stage
+
+    def full(self: Journal, entries: Iterable[Entry]) -> None:
+        kept = list(entries)
+        if kept:
+            raise OSError(errno.ENOSPC, "No space left on device", self.path)
+        stage(self, kept)
+
+    monkeypatch.setattr(Journal, "stage", full)
+    ran = run("batch", questions.name, "-o", "answers.jsonl")
+    assert (ran.code, server.message_count) == (2, 0)
+    assert ran.err.splitlines() == [
+        "what is done is kept; the same command goes on: dify-chat batch questions.jsonl -o answers.jsonl",
+        "dify-chat: answers.jsonl.journal: No space left on device",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def batch(
 
         try:
             report = anyio.run(run)
-        except DifyError as error:
+        except (DifyError, OSError) as error:
             if not isinstance(error, DifyInputError) and Path(journal or f"{output}.journal").exists():
                 context.output.note(f"what is done is kept; the same command goes on: {again}")
             raise
