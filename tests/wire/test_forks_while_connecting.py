@@ -47,6 +47,9 @@ async def stay() -> None:
     """Live on, and do nothing."""
 
 
+@pytest.mark.parametrize(
+    "anyio_backend", ["asyncio", ("asyncio", {"use_uvloop": True})], ids=["asyncio", "uvloop"]
+)
 @pytest.mark.every_transport
 async def test_closing_reaches_server_while_child_of_loop_lives() -> None:
     with SlowTls() as server:
