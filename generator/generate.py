@@ -102,7 +102,7 @@ def fields_of(schema: Any, schemas: Any) -> dict[str, Any]:
 
 
 def refuse(*errors: GeneratorError) -> NoReturn:
-    """Exit with what is wrong with the description."""
+    """Exit with the faults of the description."""
     sys.exit("\n".join(f"{error.header}\n{error.detail}" for error in errors))
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
-
-E = TypeVar("E", bound=BaseException)
 
 
 class TransportFailure(Exception):

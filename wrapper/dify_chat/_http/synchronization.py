@@ -70,48 +70,28 @@ def Unbroken(result: T) -> T:  # noqa: N802 - the twin of AsyncUnbroken
     return result
 
 
-class AsyncShield:
-    """Keeps its block from being cancelled, for some seconds: a task that leaves is often being cancelled."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-
-    def __enter__(self) -> None:
-        self._scope = anyio.move_on_after(self._seconds, shield=True)
-        self._scope.__enter__()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        return self._scope.__exit__(kind, error, trace)
-
-
-class Shield:
-    """Does nothing: a thread can't be cancelled."""
-
-    def __init__(self, seconds: float) -> None: ...
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
 class AsyncDeadline:
     """Ends its block after some seconds, if it still waits then; the block doesn't raise."""
 
+    _shields = False
+
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
 
     def __enter__(self) -> None:
-        self._scope = anyio.move_on_after(self._seconds)
+        self._scope = anyio.move_on_after(self._seconds, shield=self._shields)
         self._scope.__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         return self._scope.__exit__(kind, error, trace)
+
+
+class AsyncShield(AsyncDeadline):
+    """Keeps its block from being cancelled, for some seconds: a task that leaves is often being cancelled."""
+
+    _shields = True
 
 
 class Deadline:
@@ -124,6 +104,10 @@ class Deadline:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+class Shield(Deadline):
+    """Does nothing: a thread can't be cancelled."""
 
 
 class ReadLock:

@@ -113,7 +113,7 @@ class Filling:
             return self._files(field, name)
         if field.options:
             return field.options[self._choice(name, field.options, field.default)]
-        # What stands there is what is submitted, also where the server's text was made safe.
+        # The user submits the text that is shown: the server's without control characters.
         return self._prompt.answer(f"{name}: ", safe(field.default))
 
     def _choice(self, name: str, options: Sequence[str], default: str = "") -> int:

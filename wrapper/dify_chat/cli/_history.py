@@ -51,7 +51,7 @@ def as_markdown(conversation: Recorded) -> str:
     """Make the Markdown that is exported: questions are quoted, answers as they are."""
     parts = [f"# {one_line(conversation.name)}"]
     for message in conversation.messages:
-        # A server may leave out what is always there, or say null.
+        # Some servers leave these fields out, or send null.
         query, answer = str(message.query or ""), str(message.answer or "")
         question = "\n".join(f"> {line}".rstrip() for line in query.splitlines())
         parts += [f"**{local_time(message.created_at)}**", question, answer.strip("\n")]
@@ -61,7 +61,7 @@ def as_markdown(conversation: Recorded) -> str:
 
 
 def local_time(seconds: object) -> str:
-    """Write a time as a clock here shows it, to the minute; what is no time, as it is."""
+    """Write a time as a clock here shows it, to the minute; any other value as it is."""
     try:
         return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError, OSError):

@@ -73,7 +73,7 @@ class Prompt:
 
     @contextmanager
     def keeping_keys(self) -> Iterator[None]:
-        """Keep what is typed between prompts for the next one, without showing it; a paste stays one text."""
+        """Keep keys typed between prompts for the next one, without showing them; a paste stays one text."""
         if sys.platform == "win32" or not sys.stdin.isatty():
             yield
             return

@@ -12,7 +12,7 @@ _LONGEST = 10_000  # characters
 
 
 class PromptHistory(FileHistory):
-    """Keeps what is typed, but for texts that hold a key and very long ones, which stay in memory.
+    """Keeps typed texts, but for texts that hold a key and very long ones, which stay in memory.
 
     Args:
         path: The file.

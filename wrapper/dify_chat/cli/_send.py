@@ -78,7 +78,7 @@ def tell(stream: ChatStream, context: Context, *, hides_reasoning: bool) -> None
         output.text("\n")
         write([("text", error.answer)] if keeps_tags else parts_of(error.answer))
     finally:
-        # What is left of a line must not be followed by an error or the shell's prompt.
+        # An error or the shell's prompt must not follow on the line of the answer's last words.
         if output.is_terminal and written and not written.endswith("\n"):
             output.text("\n")
 

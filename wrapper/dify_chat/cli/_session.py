@@ -142,7 +142,7 @@ class Session:
             self.say("")
 
     def end(self) -> None:
-        """Wait for what is being stopped."""
+        """Wait until each stream that was interrupted has been stopped."""
         for listener in self._left:
             listener.join()
 

@@ -1,4 +1,4 @@
-"""One run of a chatflow's graph: its nodes, its events, and what is remembered of it."""
+"""One run of a chatflow's graph: its nodes, its events, and its record."""
 
 import json
 from collections.abc import Iterable

@@ -21,7 +21,7 @@ class Form:
 
     Args:
         workflow_run_id: The run that waits.
-        definition: What the form asks, as on the wire; the mock adds what is missing.
+        definition: What the form asks, as on the wire; the mock adds missing fields.
         resume: Lets the run continue.
     """
 

@@ -115,7 +115,7 @@ class AnswerSteps(ABC):
         return self._add(call_of("thinks", *pieces), *map(Thought, texts_of("thinks", pieces)))
 
     def pauses_for(self, form: Mapping[str, Any]) -> "PreparedAnswer":
-        """Pause a chatflow's run for this form; what is added then follows the submission.
+        """Pause a chatflow's run for this form; the steps after this one follow the submission.
 
         The mock adds what a form needs: ids, token, node, time of expiry. An unknown action, a missing input
         and an unknown option are refused as Dify refuses them.

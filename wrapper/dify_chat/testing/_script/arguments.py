@@ -1,4 +1,4 @@
-"""The arguments of what a test prepares: how messages show them, and what is refused."""
+"""The arguments of a test's preparations: how messages show them, and checks of them."""
 
 from collections.abc import Mapping
 from json import dumps, loads
@@ -68,7 +68,7 @@ def check_path(path: object) -> None:
 
 
 def check_times(times: object) -> None:
-    """Refuse what is no number of times.
+    """Refuse a value that is no number of times.
 
     Raises:
         ValueError: It is less than 1, or no whole number.
@@ -78,7 +78,7 @@ def check_times(times: object) -> None:
 
 
 def check_number(name: str, value: object) -> None:
-    """Refuse what is no number, or is negative.
+    """Refuse a value that is no number, or is negative.
 
     Raises:
         ValueError: It is such a value.

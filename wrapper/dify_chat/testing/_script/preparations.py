@@ -10,7 +10,7 @@ from .script import Script
 
 
 class Preparations(AnswerSteps):
-    """Each question takes the next of what is prepared. When nothing is left, the mock repeats the question.
+    """Each question takes the next prepared answer. When none is left, the mock repeats the question.
 
     A test can prepare before `start`, while the mock runs, and from any thread.
 
@@ -153,7 +153,7 @@ class Preparations(AnswerSteps):
         """Fail if requests didn't take all that was prepared. The fixture `mock_dify` calls it after a test.
 
         Raises:
-            AssertionError: It names what is left.
+            AssertionError: It names the answers that are left.
             Exception: The first one that a function given to `answer` raised.
         """
         __tracebackhide__ = True
