@@ -275,6 +275,12 @@ def test_option_without_sense_refused(options: dict[str, Any], words: str, mock:
         ask_async(mock, rows("a"), **options)
 
 
+@pytest.mark.parametrize("inputs", ["tone", ["tone"]])
+def test_one_input_may_be_named_alone(inputs: Any, mock: MockDify) -> None:
+    ask_async(mock, rows("a", tone="brief"), inputs=inputs)
+    mock.assert_sent("a", inputs={"tone": "brief"})
+
+
 def test_unknown_option_refused(mock: MockDify) -> None:
     with pytest.raises(TypeError, match="paralel"):
         ask_sync(mock, rows("a"), paralel=3)

@@ -160,6 +160,8 @@ def test_batch_whose_disk_is_full_says_how_to_go_on(
     ("arguments", "words"),
     [
         (("questions.jsonl",), "--output"),
+        (("questions.jsonl", "-o", "-"), "results and journal are files"),
+        (("questions.jsonl", "-o", "x", "--journal", "-"), "results and journal are files"),
         (("gone.jsonl", "-o", "x"), "gone.jsonl: No such file"),
         (("questions.jsonl", "-o", "gone/x"), "there is no folder gone"),
         (("questions.jsonl", "-o", "x", "--format", "csv"), "the CSV has no column 'content'"),

@@ -38,7 +38,7 @@ class BatchOptions(AskOptions, total=False):
         journal: The journal's file; by default that of the results with `.journal` at its end. Where the
             results are no file, there is none by default, and the batch can't go on after a crash.
         column: The field of a row that holds the message; "content" by default.
-        inputs: Fields of a row that are variables of the app, besides those in its `inputs`.
+        inputs: A field of a row that is a variable of the app, besides those in its `inputs`; or several.
         format: "jsonl" or "csv", for rows from a file; by default what its suffix says, else "jsonl".
         user_id: Whom the rows are asked for; by default "batch-" and the name of the results' file. Nothing
             else should talk to the app as this user meanwhile: its conversations tell what has arrived.
@@ -102,7 +102,7 @@ class Options:
 
     @property
     def columns(self) -> Columns:
-        return Columns(self.column, tuple(self.inputs))
+        return Columns(self.column, (self.inputs,) if isinstance(self.inputs, str) else tuple(self.inputs))
 
     def is_spent(self, report: BatchReport) -> bool:
         """Return whether the batch has cost what it may."""

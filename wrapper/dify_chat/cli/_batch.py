@@ -79,6 +79,8 @@ def batch(
     settle
         Seconds after which a message that the server doesn't show has not arrived.
     """
+    if STANDARD in (output, journal):
+        raise UsageError("results and journal are files, not -: a batch writes them anew when it goes on")
     options: dict[str, Any] = {
         "column": column,
         "input": input,
