@@ -52,6 +52,11 @@ def _stream(*events: dict[str, object], end: bytes = b"") -> bytes:
     return head + b"".join(map(frame, events)) + end
 
 
+def _failed_run(outputs: dict[str, object]) -> dict[str, object]:
+    event = workflow_finished("failed", "no")
+    return event | {"data": event["data"] | {"outputs": outputs}}
+
+
 REFUSALS: dict[str, Words] = {
     "message": lambda key: _refusal("401 X", message=f"Access token {key} is invalid"),
     "code and params": lambda key: _refusal("400 X", code=key, params=key, message={key: [key]}),
@@ -92,6 +97,12 @@ WRONG: dict[str, Words] = {
 STREAMS: dict[str, Words] = {
     "error event": lambda key: _stream(error(401, key, f"no {key}")),
     "failed run": lambda key: _stream(workflow_started(), workflow_finished("failed", key)),
+    "outputs of a failed run": lambda key: _stream(workflow_started(), _failed_run({key: [key]})),
+    "error of a gateway": lambda key: _stream({"error": {"message": key, key: [{key: key}]}}),
+    "name of a frame": lambda key: _stream(end=f'event: {key}\ndata: {{"error": "x"}}\n\n'.encode()),
+    "frame after one that is no JSON": lambda key: _stream(
+        message("Hel"), end=f"data: {{x\n\ndata: {key}\n".encode()
+    ),
     "stream without an end": lambda key: _stream(message("Hel"), end=f"data: {key}".encode()),
     "event that is no JSON": lambda key: _stream(message("Hel"), end=f"data: {{{key}\n\n".encode()),
     "event without a name": lambda key: _stream(end=f'data: {{"x": "{key}"}}\n\n'.encode()),

@@ -83,6 +83,8 @@ def _parts(thing: Any) -> Iterator[tuple[Any, str]]:
     if isinstance(thing, GeneratorType | CoroutineType):
         yield getattr(thing, "gi_frame", None) or getattr(thing, "cr_frame", None), thing.__qualname__
         return
+    if isinstance(thing, dict):
+        yield from ((name, "key") for name in thing)  # the collector passes keys over that are strings
     for part in gc.get_referents(thing):
         yield part, type(part).__name__
 

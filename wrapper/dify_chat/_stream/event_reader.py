@@ -138,6 +138,7 @@ class EventReader:
                 events.append(event)
                 if event.event == "message_end":
                     self._is_answered = True
+            self._decoder.names = {}  # one may hold the key, and error trackers show attributes
             self._is_between_frames = self._decoder.is_between_frames
         except InvalidResponseError as error:
             self.fault = ValueError(str(error))  # without its frames, which hold the event's data
@@ -148,6 +149,8 @@ class EventReader:
                 self.fault = ValueError(
                     f"a frame of the stream is longer than max_event_bytes, which is {self._limit}"
                 )
+        if self.fault is not None:
+            self._decoder = SSEDecoder(self._limit)  # likewise what it holds of further frames
 
     def _of_gateway(self, found: Any, name: str) -> Any:
         """Return the event in a frame that isn't as Dify sends it; None if it has none."""
@@ -205,7 +208,7 @@ def _without_key(fields: Any, key: ApiKey) -> Any:
     if name == "error":
         return _redacted(fields, key)
     if name == "workflow_finished" and isinstance(data := fields.get("data"), dict) and data.get("error"):
-        return fields | {"data": data | {"error": _redacted(data["error"], key)}}
+        return fields | {"data": _redacted(data, key)}
     return fields
 
 
@@ -213,5 +216,5 @@ def _redacted(value: Any, key: ApiKey) -> Any:
     if isinstance(value, str):
         return key.redact(value)
     if isinstance(value, dict):
-        return {name: _redacted(part, key) for name, part in value.items()}
+        return {key.redact(name): _redacted(part, key) for name, part in value.items()}
     return [_redacted(part, key) for part in value] if isinstance(value, list) else value
