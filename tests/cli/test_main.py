@@ -165,6 +165,30 @@ def test_closed_pipe_in_this_process(monkeypatch: pytest.MonkeyPatch, server: ob
         stdout.write("flushed without an error")
 
 
+@pytest.mark.parametrize(
+    ("line", "closed"), [("--version", ">&-"), ("chat", "<&-"), ("send hello", "<&- >&- 2>&-")]
+)
+def test_closed_streams_are_no_failure(line: str, closed: str, server: MockDify) -> None:
+    program = f'exec "$0" -m dify_chat {line} {closed}'
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    completed = subprocess.run(
+        ["bash", "-c", program, sys.executable],
+        capture_output=True,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert (completed.returncode, completed.stderr) == (0, b"")
+
+
+def test_closed_streams_in_this_process(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    assert main(["chat"]) == 0
+    for name in ("stdin", "stdout", "stderr"):
+        getattr(sys, name).close()
+
+
 def test_help_without_docstrings_is_the_same() -> None:
     """`python -OO` drops them."""
     helps = [

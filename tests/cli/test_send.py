@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from dify_chat.testing import MockDify
+from tests.support.echoes import EchoServer
+from tests.support.made import message, message_end
 
 from .conftest import Run, point_to
 from .terminal import Stage
@@ -15,6 +17,19 @@ def test_send_writes_answer_unchanged(server: MockDify, run: Run) -> None:
     server.answer(["\x1b[1m你好", "\r\n", "end"])
     ran = run("send", "hello")
     assert (ran.code, ran.out, ran.err) == (0, "\x1b[1m你好\r\nend", "")
+
+
+def test_send_writes_answer_with_half_a_surrogate_pair(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = json.dumps(message("be\ud83d")), json.dumps(message_end())
+    body = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {}\n\ndata: {}\n\n".format(
+        *events
+    )
+    with EchoServer() as server:
+        server.words = lambda _: body.encode()
+        monkeypatch.setenv("DIFY_API_KEY", "app-0123456789")
+        monkeypatch.setenv("DIFY_BASE_URL", server.url)
+        ran = run("send", "hello")
+    assert (ran.code, ran.out, ran.err) == (0, "be?", "")
 
 
 @pytest.mark.parametrize("arguments", [["send"], ["send", "-"], ["send", "-", "--user", "ada"]])

@@ -29,8 +29,8 @@ class Output:
         for stream, exact in ((sys.stdout, not self.is_terminal), (sys.stderr, False)):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="replace")
-                if exact:
-                    stream.reconfigure(encoding="utf-8", newline="\n")
+                if exact:  # an encoding given alone would make errors strict again
+                    stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
     def text(self, text: str) -> None:
         """Write a piece of a result, at once."""
