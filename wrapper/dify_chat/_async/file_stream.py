@@ -36,14 +36,14 @@ class AsyncFileStream(HeadProperties):
         await chat.file_preview(file_id).write_to("report.pdf")
     """
 
+    _life: str = "not open"
+
     def __init__(self, http: AsyncHttp, request: Request[bytes], options: CallOptions) -> None:
         self._http = http
         self._request = request
         self._options = options
         self._response: AsyncResponse | None = None
-        self._opened = False
-        self._started = False
-        self._is_ended = False
+        self._is_read = False
         self._fault: DifyError | None = None
 
     @property
@@ -75,23 +75,23 @@ class AsyncFileStream(HeadProperties):
         """
         if self._fault is not None:
             raise self._fault
-        if not self._opened:
-            self._opened = True
+        if self._life == "not open":
+            self._life = "closed"  # unless it opens
             try:
                 response = await self._http.open(
                     self._request, self._options, read_timeout=BLOCKING_READ_TIMEOUT
                 )
                 await self._check(response)
             except DifyError as error:
-                self._fault = error
+                self._life, self._fault = "failed", error
                 raise
-            self._response = response
-            self._head = response.head
+            self._life, self._response, self._head = "open", response, response.head
         return self
 
     async def close(self) -> None:
-        """Let go of the connection; what hasn't come yet is lost."""
-        self._opened = True
+        """Close the connection; bytes that haven't come yet are lost."""
+        if self._life in ("not open", "open"):
+            self._life = "closed"
         response, self._response = self._response, None
         if response is not None:
             await response.close()
@@ -104,6 +104,9 @@ class AsyncFileStream(HeadProperties):
 
         Raises:
             DifyError: As `open`; or the connection broke before the end.
+
+        Example:
+            content = await chat.file_preview(file_id).read()
         """
         return b"".join([chunk async for chunk in self])
 
@@ -116,6 +119,10 @@ class AsyncFileStream(HeadProperties):
         Raises:
             DifyInputError: The target can't be written to; nothing was sent.
             DifyError: As `open`; or the connection broke before the end.
+
+        Example:
+            async with chat.text_to_audio("Hello") as speech:
+                await speech.write_to(f"hello{speech.suffix}")
         """
         with whole_file(target) as file:
             async with self:
@@ -133,30 +140,20 @@ class AsyncFileStream(HeadProperties):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         await self.open()
-        if (response := self._response) is None or self._started:
+        if (response := self._response) is None or self._is_read:
             raise DifyStreamError(CONSUMED)
-        self._started = True
+        self._is_read = True
         try:
             while (chunk := await response.next_chunk()) is not None:
                 yield chunk
                 del chunk
-            self._is_ended = True
+            self._life = "ended"
         except GeneratorExit:
             self._response = None
             await response.leave()
             raise
         finally:
             await self.close()
-
-    @property
-    def _life(self) -> str:
-        if self._fault is not None:
-            return "failed"
-        if self._response is not None:
-            return "open"
-        if self._is_ended:
-            return "ended"
-        return "closed" if self._opened else "not open"
 
     async def _check(self, response: AsyncResponse) -> None:
         """Raise if the response is not what was asked for; a file may be anything."""

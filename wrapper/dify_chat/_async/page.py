@@ -51,6 +51,10 @@ class AsyncPage(Generic[T]):
         Raises:
             DifyError: As the call that gave this page. DifyResponseError: The server says that there are more
                 entries, and sends none of them.
+
+        Example:
+            if (older := await page.next_page()) is not None:
+                print(older.data)
         """
         return await self._following() if self.has_more else None
 

@@ -123,6 +123,12 @@ def new_async_http_client(
 ) -> Any:
     """Return an async httpx client with the settings that fit Dify; otherwise as `new_http_client`.
 
+    Args:
+        library: The module whose client it is: `httpx` or `httpx2`.
+        proxy: As for `new_http_client`.
+        verify: As for `new_http_client`.
+        **settings: As for `new_http_client`.
+
     Returns:
         An `httpx.AsyncClient`, or that of the library; to be closed by the caller.
 

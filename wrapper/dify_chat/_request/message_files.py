@@ -44,6 +44,9 @@ class ChatMessageFile(_ChatMessageFile):
 
         Raises:
             DifyInputError: The URL is empty.
+
+        Example:
+            ChatMessageFile.from_url("https://example.org/plan.png")
         """
         text = required_text(url, "url")
         try:
@@ -66,6 +69,9 @@ class ChatMessageFile(_ChatMessageFile):
 
         Raises:
             DifyInputError: The upload has no id: the server left it out.
+
+        Example:
+            ChatMessageFile.from_upload(chat.file_upload("plan.png"))
         """
         upload_id = getattr(upload, "id", None)
         if not upload_id:
@@ -86,6 +92,9 @@ class ChatMessageFile(_ChatMessageFile):
 
         Raises:
             DifyInputError: The file is missing, can't be read, or is nothing of the above.
+
+        Example:
+            ChatMessageFile.from_path(("plan.png", content, "image/png"))
         """
         with open_upload(file) as upload:
             kind = type or kind_of(upload.content_type, upload.name)

@@ -74,7 +74,7 @@ class DeltaReader:
         return start
 
     def learn(self, data: bytes, fields: dict[str, Any], event: ChatStreamEvent) -> None:
-        """Take note of an event: of its data, what `decode_json` gave for it, and what became of that."""
+        """Learn the template of a delta, from its data, the value that `decode_json` gave, and its event."""
         if self._lessons == 0 or len(data) > _LONGEST or event.event not in DELTAS:
             return
         self._lessons -= 1

@@ -197,7 +197,7 @@ class EventSource(EventReading):
         cast("Pool", self._pool).run_soon(self.leave)  # it is open
 
     def close(self) -> None:
-        """Let go of the connection: there is nothing to stop, or the background still learns what."""
+        """Close the connection, unless the background still reads which task to stop."""
         with self._changing:
             is_left = self.phase is Phase.OVER and self._is_working
             self.phase, self.response = Phase.OVER, None

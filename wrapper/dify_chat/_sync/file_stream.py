@@ -38,14 +38,14 @@ class FileStream(HeadProperties):
         chat.file_preview(file_id).write_to("report.pdf")
     """
 
+    _life: str = "not open"
+
     def __init__(self, http: Http, request: Request[bytes], options: CallOptions) -> None:
         self._http = http
         self._request = request
         self._options = options
         self._response: Response | None = None
-        self._opened = False
-        self._started = False
-        self._is_ended = False
+        self._is_read = False
         self._fault: DifyError | None = None
 
     @property
@@ -77,21 +77,21 @@ class FileStream(HeadProperties):
         """
         if self._fault is not None:
             raise self._fault
-        if not self._opened:
-            self._opened = True
+        if self._life == "not open":
+            self._life = "closed"  # unless it opens
             try:
                 response = self._http.open(self._request, self._options, read_timeout=BLOCKING_READ_TIMEOUT)
                 self._check(response)
             except DifyError as error:
-                self._fault = error
+                self._life, self._fault = "failed", error
                 raise
-            self._response = response
-            self._head = response.head
+            self._life, self._response, self._head = "open", response, response.head
         return self
 
     def close(self) -> None:
-        """Let go of the connection; what hasn't come yet is lost."""
-        self._opened = True
+        """Close the connection; bytes that haven't come yet are lost."""
+        if self._life in ("not open", "open"):
+            self._life = "closed"
         response, self._response = self._response, None
         if response is not None:
             response.close()
@@ -104,6 +104,9 @@ class FileStream(HeadProperties):
 
         Raises:
             DifyError: As `open`; or the connection broke before the end.
+
+        Example:
+            content = chat.file_preview(file_id).read()
         """
         return b"".join([chunk for chunk in self])
 
@@ -116,6 +119,10 @@ class FileStream(HeadProperties):
         Raises:
             DifyInputError: The target can't be written to; nothing was sent.
             DifyError: As `open`; or the connection broke before the end.
+
+        Example:
+            with chat.text_to_audio("Hello") as speech:
+                speech.write_to(f"hello{speech.suffix}")
         """
         with whole_file(target) as file:
             with self:
@@ -133,30 +140,20 @@ class FileStream(HeadProperties):
 
     def __iter__(self) -> Iterator[bytes]:
         self.open()
-        if (response := self._response) is None or self._started:
+        if (response := self._response) is None or self._is_read:
             raise DifyStreamError(CONSUMED)
-        self._started = True
+        self._is_read = True
         try:
             while (chunk := response.next_chunk()) is not None:
                 yield chunk
                 del chunk
-            self._is_ended = True
+            self._life = "ended"
         except GeneratorExit:
             self._response = None
             response.leave()
             raise
         finally:
             self.close()
-
-    @property
-    def _life(self) -> str:
-        if self._fault is not None:
-            return "failed"
-        if self._response is not None:
-            return "open"
-        if self._is_ended:
-            return "ended"
-        return "closed" if self._opened else "not open"
 
     def _check(self, response: Response) -> None:
         """Raise if the response is not what was asked for; a file may be anything."""

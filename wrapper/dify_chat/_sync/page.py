@@ -53,6 +53,10 @@ class Page(Generic[T]):
         Raises:
             DifyError: As the call that gave this page. DifyResponseError: The server says that there are more
                 entries, and sends none of them.
+
+        Example:
+            if (older := page.next_page()) is not None:
+                print(older.data)
         """
         return self._following() if self.has_more else None
 

@@ -235,7 +235,7 @@ class Session:
 
 
 def _note(event: "ChatStreamEvent", view: AnswerView, forms: list[Form]) -> None:
-    """Take note of what isn't text: the forms of a pause, a tool at work."""
+    """Note events that bring no text: the forms of a pause, a tool at work."""
     told = event.to_dict()
     if event.event == "workflow_paused" and isinstance(told.get("data"), dict):
         forms[:] = forms_of(told["data"])
