@@ -86,7 +86,7 @@ def test_forgotten_and_dropped_rows_have_no_entry(path: Path) -> None:
 
 def test_second_process_refused(path: Path) -> None:
     journal = Journal(path)
-    with pytest.raises(DifyInputError, match="another process works with this journal"):
+    with pytest.raises(DifyInputError, match="another process works with it"):
         Journal(path)
     journal.close()
     Journal(path).close()
@@ -94,7 +94,7 @@ def test_second_process_refused(path: Path) -> None:
 
 def test_other_file_refused(path: Path) -> None:
     path.write_text("no database " * 100)
-    with pytest.raises(DifyInputError, match="is no journal: file is not a database"):
+    with pytest.raises(DifyInputError, match="can't be the journal: file is not a database"):
         Journal(path)
 
 
@@ -105,7 +105,7 @@ def test_journal_of_newer_version_refused(path: Path) -> None:
     journal.close()
     with pytest.raises(
         DifyInputError,
-        match="is no journal: another program, or another version of dify-chat, has written it",
+        match="can't be the journal: another program, or another version of dify-chat, has written it",
     ):
         Journal(path)
 
@@ -115,13 +115,22 @@ def test_missing_folder_refused(path: Path) -> None:
         Journal(path / "missing" / "run.journal")
 
 
+def test_journal_without_its_meta_refused(path: Path) -> None:
+    journal = Journal(path)
+    keep(journal, answered(1))
+    journal._database.execute("DROP TABLE meta")
+    journal._database.close()
+    with pytest.raises(DifyInputError, match=r"can't be the journal: .*no such table: meta"):
+        Journal(path)
+
+
 @pytest.mark.parametrize("table", ["meta (other)", "rows (number, digest, state)", "users (name)"])
 def test_database_of_another_program_refused_and_left_as_it_is(table: str, path: Path) -> None:
     database = sqlite3.connect(path)
     database.execute(f"CREATE TABLE {table}")
     database.close()
     before = path.read_bytes()
-    with pytest.raises(DifyInputError, match="is no journal: another program"):
+    with pytest.raises(DifyInputError, match="can't be the journal: another program"):
         Journal(path)
     assert path.read_bytes() == before
 

@@ -156,7 +156,7 @@ def test_results_of_others_refused_unless_forced(mock: MockDify, tmp_path: Path)
 
 def test_second_batch_on_journal_refused(mock: MockDify, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "run.journal")
-    with pytest.raises(DifyInputError, match="another process works with this journal"):
+    with pytest.raises(DifyInputError, match="another process works with it"):
         ask_async(mock, rows("a"), journal=tmp_path / "run.journal")
     journal.close()
 

@@ -107,16 +107,13 @@ class Journal:
             raise DifyInputError(f"{self.path}: {reason}") from error
         try:
             self._open()
-        except sqlite3.OperationalError as error:
+        except (sqlite3.Error, OSError) as error:
             self._database.close()
             if "locked" in str(error):
-                raise DifyInputError(
-                    f"{self.path}: another process works with this journal; wait for it, or end it"
-                ) from error
-            raise DifyInputError(f"{self.path}: {error}") from error
-        except sqlite3.DatabaseError as error:
-            self._database.close()
-            raise DifyInputError(f"{self.path} is no journal: {error}") from error
+                reason = "another process works with it; wait for that one, or end it"
+            else:
+                reason = str(error)
+            raise DifyInputError(f"{self.path} can't be the journal: {reason}") from error
 
     def _open(self) -> None:
         # The lock is SQLite's own, so it ends with the process, however that ends.
