@@ -1,6 +1,6 @@
 """What makes the connections of httpcore's pools, so that no child shares one that is being made.
 
-httpcore shows no connection before its TLS handshake has ended. It gives the handshake with a SOCKS proxy no timeout.
+httpcore shows no connection before its TLS handshake has ended, and gives that with a SOCKS proxy no timeout.
 """
 
 from __future__ import annotations
