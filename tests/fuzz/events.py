@@ -6,7 +6,7 @@ from typing import Any
 from dify_chat._errors import DifyAPIError, DifyStreamError
 from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import DEEPEST
-from dify_chat._stream.breaks import broken
+from dify_chat._stream.errors import broken
 from dify_chat._stream.event_reader import EventReader
 from dify_chat._stream.gateway_frames import event_of_text, event_of_value, is_event
 from dify_chat._stream.state import ChatState

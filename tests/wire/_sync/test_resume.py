@@ -1,6 +1,6 @@
 # Written from _async/test_resume.py by generator/unasync.py, which `make generate` runs.
 
-"""A chatflow's run goes on when its stream breaks off: it is taken up again, and nothing comes twice."""
+"""A chatflow's run goes on when its stream breaks off: the client resumes it, and nothing comes twice."""
 
 from collections.abc import Callable
 

@@ -15,7 +15,7 @@ from .._http.background import AsyncBackground
 from .._request.options import CallOptions
 from .._response.errors import event_error, response_error
 from .._stream.body_kinds import begins_like_events, begins_like_object, events_of_reply
-from .._stream.breaks import NO_PROGRESS, broken, unanswered
+from .._stream.errors import NO_PROGRESS, broken, unanswered
 from .._stream.event_reader import FirstEvent
 from .._stream.gateway_frames import error_of
 from .http import AsyncHttp

@@ -1,7 +1,7 @@
 """Which failed request is sent again, and after how long. None that the model may have seen is.
 
-Status and code decide. Words may repeat what the user has said, so where a code has several meanings, the
-message must be the server's own sentence from its beginning to its end.
+Status and code decide. A message may repeat the user's words. So where a code has several meanings, the
+whole message must be the server's own sentence.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def should_retry(error: BaseException, *, repeatable: bool = True, resuming: boo
     Args:
         error: What the request failed with.
         repeatable: Whether its body can be sent again; not so if a file can't be rewound.
-        resuming: Whether the request resumes a run: a server that restarts, or a proxy before it, fails for
-            a while with any 5xx or a broken connection, and the run goes on meanwhile.
+        resuming: Whether the request resumes a run. A server that restarts, or a proxy before it, fails for
+            a while with any 5xx or a broken connection. The run goes on meanwhile.
     """
     if resuming and isinstance(error, DifyConnectionError | ServerError):
         return True

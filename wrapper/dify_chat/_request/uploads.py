@@ -60,8 +60,8 @@ _PRINTABLE = re.compile(r"[ -~]+")
 class _FromHere:
     """An open file, from where it stands to its end.
 
-    httpx sends a file from its very start, and takes the length of what it sends from the file descriptor,
-    which is wrong for a pipe and for a file that is unpacked while it is read. This has no descriptor.
+    httpx sends a file from its very start, and takes its length from the file descriptor. That is wrong for
+    a pipe and for a file that is unpacked while it is read. This has no descriptor.
 
     What a file raises becomes a DifyInputError: httpx lets it through, and ends the call. So does a length
     that isn't the announced one any more, for which httpx has no error of its own.

@@ -20,8 +20,8 @@ _TEXT = re.compile(rb'"answer": ?"([^"\\]*)"')
 _PLAIN = (str, int, float, type(None))
 # A longer frame is read as quickly the exact way.
 _LONGEST = 4096
-# Where nothing is repeated, as when two nodes answer by turns, learning must end: after so many lessons, each
-# one more has to be earned by an event that was read the quick way.
+# Where two nodes answer by turns, no template fits, and each lesson costs time. So there are 16 lessons, and
+# one more for each event that was read the quick way.
 _FREE_LESSONS = 16
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     FileName = str
 else:
-    # cyclopts has the shell complete file names for a `Path`, and makes a value of the first type that fits:
+    # cyclopts has the shell complete file names for a `Path`. It makes a value of the first type that fits:
     # a string, since a `Path` would take a slash from `https://`.
     FileName = str | Path
 

@@ -34,7 +34,7 @@ def one_line(text: object) -> str:
 def without_keys(text: str, *keys: str | None) -> str:
     """Take out these keys, and whatever looks like one.
 
-    A key shorter than 8 characters is taken out as a whole word only, one shorter than 4 not at all: words
+    A key shorter than 8 characters is taken out as a whole word only, one shorter than 4 not at all. Words
     have as many letters, and a text without its words can't be read.
     """
     for key in keys:

@@ -16,8 +16,8 @@ By hand: `python -m dify_chat.testing` on port 8080. It needs the extra `testing
 The mock shares no code with the client. Its status codes, error codes, headers, bodies and orders of events
 are those of recorded exchanges with Dify 1.16.0. To show your code a server of another version, prepare its
 events and faults. The mock's model repeats the query. A query that begins with `emptyout`, `boom` or
-`boomnow` gets an empty answer, a failure after two words, or a failure at once (`boomnow ratelimit` and
-`boomnow badauth` are failures of that kind). In a chatflow (`app_mode="advanced-chat"`), a query that begins
+`boomnow` gets an empty answer, a failure after two words, or a failure at once. `boomnow ratelimit` and
+`boomnow badauth` are failures of that kind. In a chatflow (`app_mode="advanced-chat"`), a query that begins
 with `please approve` waits for a person; with `please approve twice`, it waits twice.
 
 It differs from a real server in these points:

@@ -30,7 +30,7 @@ class MockDify(Preparations, Assertions):
             `completion` and `workflow` refuse the chat operations.
         ping_every: Seconds of silence after which a stream sends a ping.
         max_active_requests: How many questions are answered at once; a further one is refused with status 400
-            and "Too many requests", as Dify does it: the stream of a chatflow needs two free places, and has
+            and "Too many requests", as Dify does it. The stream of a chatflow needs two free places, and has
             none while it goes on. None for any number.
         rate_limit: How many questions are taken in a second; a further one is refused with status 429.
         workers: How many runs of a chatflow go on at once, as Dify's task queue has it. The stream of a

@@ -1,10 +1,10 @@
-"""breaks.py: the errors of streams that ended before their time say what is known of the answer."""
+"""_stream/errors.py: the errors of streams that ended before their time have the answer so far."""
 
 import pytest
 
 from dify_chat._errors import DifyStreamError
 from dify_chat._response.head import ResponseHead
-from dify_chat._stream.breaks import broken, unanswered
+from dify_chat._stream.errors import broken, unanswered
 from dify_chat._stream.state import ChatState
 from dify_chat_api.events import parse_event
 from tests.support.heads import head_of
