@@ -26,7 +26,7 @@ def page(**fields: Any) -> Any:
     return SimpleNamespace(**fields)
 
 
-def checked(data: object, *earlier: tuple[object, ...]) -> Any:
+def checked(data: object, *earlier: tuple[str, ...]) -> Any:
     """Return what a request for a page with such data results in."""
     request: Request[Any] = Request(
         method="GET", path="/messages", accept="application/json", parse=lambda source: page(data=source)
@@ -52,8 +52,12 @@ def test_repeated_page_refused() -> None:
         checked(data, ("c",), ("a", "b"))
 
 
-def test_page_of_entries_without_id_not_recognised() -> None:
-    assert ids_of(page(data=[ENTRY])) == ids_of(page(data=[])) == ()
+@pytest.mark.parametrize("value", [None, 7, [], {"a": []}], ids=str)
+def test_page_of_entries_without_id_known_by_all_that_they_have(value: object) -> None:
+    users = [[EndUser.from_dict(USER | {"id": value, "name": name})] for name in ("ada", "ada", "bob")]
+    first, again, other = (ids_of(page(data=data)) for data in users)
+    assert {first} == {again} != {other}
+    assert ids_of(page(data=[ENTRY])) != ids_of(page(data=[])) == ()
     assert ids_of(page(data=[EndUser.from_dict(USER)])) == ("a",)
 
 

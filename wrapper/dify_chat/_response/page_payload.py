@@ -25,8 +25,8 @@ class PagePayload(Protocol[T_co]):
 
 NOT_WHOLE = "the list is not whole: the server says that there are more entries, and sends none of them"
 
-Ids = tuple[object, ...]
-"""The ids of a page's entries, by which a page is known."""
+Ids = tuple[str, ...]
+"""The ids of a page's entries, by which a page is known; of an entry without one all that it has."""
 
 
 def checked_page(
@@ -56,9 +56,9 @@ def checked_page(
 
 
 def ids_of(page: PagePayload[Any]) -> Ids:
-    """Return what a page is known by; an empty tuple, which is no page's, if an entry has no id."""
-    ids = tuple(getattr(entry, "id", None) for entry in page.data)
-    return () if None in ids else ids
+    """Return what a page is known by; an empty tuple if it has no entry."""
+    ids = [(getattr(entry, "id", None), entry) for entry in page.data]
+    return tuple(value if isinstance(value, str) else repr(entry) for value, entry in ids)
 
 
 def entry_id(entry: object) -> str:
