@@ -140,6 +140,8 @@ def test_base_url_without_trailing_slash(url: str, clean: str) -> None:
         "http://localhost/v1\r\nX-Evil: 1",
         "http://localhost:port/v1",
         "http://localhost:65536/v1",
+        # Python makes no integer of more than 4,300 digits.
+        pytest.param(f"http://localhost:{'9' * 5000}/v1", id="endless port"),
         "http://[::1/v1",
         " http://localhost/v1",
     ],

@@ -1,5 +1,9 @@
 """When a stream is opened, and what keeps it from opening."""
 
+import pickle
+from collections.abc import Callable
+from copy import copy, deepcopy
+
 import httpx
 import pytest
 
@@ -45,6 +49,16 @@ async def test_stream_iterated_without_a_with_block() -> None:
         assert [event.to_dict() async for event in chat.send_chat_message_stream("hi")] == EVENTS
         assert [piece async for piece in chat.send_chat_message_stream("hi").text] == ["Hi"]
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("duplicate", [copy, deepcopy, pickle.dumps])
+async def test_stream_is_not_copied_and_goes_on(duplicate: Callable[[object], object]) -> None:
+    """A copy that is freed would hang up, and have the model stopped."""
+    async with talk(HELLO) as (chat, server), chat.send_chat_message_stream("hi") as opened:
+        with pytest.raises(TypeError, match="a stream can't be copied or pickled"):
+            duplicate(opened)
+        assert await drained(opened) == (EVENTS, None)
+    assert len(server.requests) == 1
 
 
 async def test_stream_opened_by_hand_is_opened_once() -> None:

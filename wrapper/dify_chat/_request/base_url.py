@@ -33,9 +33,9 @@ def checked_url(url: object) -> str:
             f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {said}"
         )
     parts = urlsplit(url)
-    port = int(parts.netloc.rpartition(":")[2]) if re.search(r":\d+$", parts.netloc) else 0
-    if port > _MAX_PORT:
-        raise DifyConfigError(f"base_url must have a port up to {_MAX_PORT}, not {port}")
+    port = re.search(r":0*(\d+)$", parts.netloc)
+    if port and (len(port[1]) > len(str(_MAX_PORT)) or int(port[1]) > _MAX_PORT):
+        raise DifyConfigError(f"base_url must have a port up to {_MAX_PORT}, not {port[1]}")
     try:
         (parts.hostname or "").encode("idna")
     except UnicodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .._errors import DifyConfigError
 from .._response.head import ResponseHead
@@ -25,6 +25,10 @@ class HeadProperties:
     def __repr__(self) -> str:
         told = [f"{name}={value!r}" for name, value in self._facts().items() if value is not None]
         return f"<{type(self).__name__} {', '.join([self._life, *told])}>"
+
+    def __reduce__(self) -> NoReturn:
+        # A copy that is freed would close the connection of the stream it was made of.
+        raise TypeError("a stream can't be copied or pickled: keep what was read of it")
 
     @property
     def status_code(self) -> int:
