@@ -122,6 +122,13 @@ async def test_no_cookie_is_kept() -> None:
     assert [request.header("Cookie") for request in server.requests] == [None, None]
 
 
+@pytest.mark.parametrize("anyio_backend", ["trio"])
+async def test_aiohttp_on_trio_says_what_to_do() -> None:
+    async with AsyncDifyChat(KEY, "http://localhost:9/v1", "user-1", transport="aiohttp") as chat:
+        with pytest.raises(DifyConfigError, match="'aiohttp' needs asyncio: leave transport= out on trio"):
+            await chat.send("hi")
+
+
 @every_transport
 async def test_netrc_is_read_by_no_transport(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"

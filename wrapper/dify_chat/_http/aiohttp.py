@@ -33,7 +33,12 @@ class Transport(AiohttpTransport):
         keepalive_expiry: After how many seconds to close an idle connection.
         proxy: The proxy of all requests.
         verify: The SSL context.
+
+    Attributes:
+        loop_class: What its event loops are.
     """
+
+    loop_class = asyncio.AbstractEventLoop
 
     def __init__(self, *, keepalive_expiry: float, proxy: Any, verify: ssl.SSLContext, **_: object) -> None:
         self._keepalive_expiry = keepalive_expiry

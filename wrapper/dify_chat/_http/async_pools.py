@@ -13,7 +13,7 @@ from typing import Any
 from .._errors import DifyConfigError
 from .background import AsyncBackground, start_task
 from .client import AsyncClient
-from .connections import abandon, abort
+from .connections import abandon, abort, runs_in
 from .forks import part_at_fork
 from .pools import CLOSED, NOT_CLOSED, Home, Pool
 
@@ -22,6 +22,7 @@ _IN_USE = (
     " an http_client in each event loop; or give proxy= and verify= in place of an http_client, and each"
     " event loop has connections of its own"
 )
+_NO_ASYNCIO = "transport='aiohttp' needs asyncio: leave transport= out on trio"
 _OF_CLOSED_LOOP = "this stream was opened in an event loop that is closed, and its connection with it"
 _OF_OTHER_LOOP = "this stream was opened in another event loop: only that one can read it"
 
@@ -41,7 +42,13 @@ class AsyncPool(Pool):
         self._leaving: set[asyncio.Task[None]] = set()
 
     def belong_to(self, loop: Any) -> None:
-        """Note the running event loop as the one that it belongs to, and is closed with if it is ours."""
+        """Note the running event loop as the one that it belongs to, and is closed with if it is ours.
+
+        Raises:
+            DifyConfigError: The client's transport has no connections for such a loop.
+        """
+        if not runs_in(self.client, loop):
+            raise DifyConfigError(_NO_ASYNCIO)
         self.loop = loop
         if isinstance(loop, asyncio.AbstractEventLoop):
             self._end = _end_with_loop(self.client if self._is_ours else None, self._leaving)

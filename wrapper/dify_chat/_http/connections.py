@@ -90,6 +90,13 @@ def transport_of(client: Any, url: Any) -> Any:
     return getattr(transport, "transport_for", lambda _: transport)(url)
 
 
+def runs_in(client: Any, loop: object) -> bool:
+    """Return whether a client can make connections in an event loop: aiohttp's can't in trio's."""
+    return all(
+        isinstance(loop, getattr(transport, "loop_class", object)) for transport in _transports(client)
+    )
+
+
 def proxy_of(client: Any, url: Any) -> str | None:
     """Return the scheme, host and port of the proxy of a URL; None without one, or if nothing is known."""
     transport = transport_of(client, url)
