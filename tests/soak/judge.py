@@ -178,7 +178,7 @@ def _error_due(story: Story, due: list[int]) -> type[DifyError] | None:
 
 
 def _all_joined(story: Story) -> bool:
-    """Whether a run was taken up as often as it had to be."""
+    """Whether a run was resumed as often as it had to be."""
     plan, joins = story.plan, iter(story.joins)
     if plan.chatflow and plan.fault in BREAKS and 0 < _heard_at_first(story) <= plan.terminal:
         for turn in plan.rejoins[:_REJOINS]:

@@ -81,7 +81,7 @@ class Plan:
         cuts: Where each frame is cut into two HTTP chunks, in thousandths of it; 0 for not at all.
         garbage: What is sent for `Fault.GARBAGE`.
         status: The status that the event of `Fault.ERROR` names.
-        rejoins: The answers to the attempts to take up the run.
+        rejoins: The responses to the attempts to resume the run.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""When a run can't be taken up again, or mustn't be: the stream ends as the broken stream that it was."""
+"""When a run can't be resumed, or mustn't be: the stream ends as the broken stream that it was."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 # Written from _async/test_resume_refused.py by generator/unasync.py, which `make generate` runs.
 
-"""When a run can't be taken up again, or mustn't be: the stream ends as the broken stream that it was."""
+"""When a run can't be resumed, or mustn't be: the stream ends as the broken stream that it was."""
 
 import pytest
 
