@@ -1,8 +1,10 @@
 """When a stream is opened, and what keeps it from opening."""
 
+import gc
 import pickle
 from collections.abc import Callable
 from copy import copy, deepcopy
+from weakref import ref
 
 import httpx
 import pytest
@@ -49,6 +51,21 @@ async def test_stream_iterated_without_a_with_block() -> None:
         assert [event.to_dict() async for event in chat.send_chat_message_stream("hi")] == EVENTS
         assert [piece async for piece in chat.send_chat_message_stream("hi").text] == ["Hi"]
     assert len(server.requests) == 2
+
+
+class Followed(str):
+    """A text that a weak reference can follow."""
+
+
+async def test_open_stream_keeps_no_fields_of_its_message() -> None:
+    async with talk(HELLO) as (chat, _):
+        version = Followed("7a7e7a5e")
+        followed = ref(version)
+        async with chat.send_chat_message_stream("hi", workflow_id=version) as opened:
+            del version
+            gc.collect()
+            assert followed() is None
+            assert (await opened.final()).answer == "Hi"
 
 
 @pytest.mark.parametrize("duplicate", [copy, deepcopy, pickle.dumps])
