@@ -18,7 +18,6 @@ from .. import DifyInputError
 from ._async.server import AsyncServer
 from ._journal import Journal
 from ._options import BatchOptions, Options
-from ._outcomes import first_of
 from ._reading import Reader
 from ._report import BatchReport
 from ._results import Results, Writer
@@ -148,7 +147,5 @@ async def _run(server: AsyncServer, rows: Rows, results: Results, options: Optio
         batch = Run(server, reader, writer, journal, options, options.user_id or f"batch-{name}")
         batch.report.journal = None if place == ":memory:" else str(place)
         return await batch.run()
-    except BaseExceptionGroup as group:
-        raise first_of(group) from None
     finally:
         journal.close()

@@ -30,7 +30,7 @@ class Asker:
         report: Counts what is in flight.
         streaming: Whether answers are asked for as streams.
         with_events: Whether the events of a run are kept.
-        stop: Called with an error that would be the same for every row.
+        stop: Called with an error that ends the batch.
         ended: Called when a row has ended.
 
     Attributes:
@@ -47,7 +47,7 @@ class Asker:
         *,
         streaming: bool,
         with_events: bool,
-        stop: Callable[[DifyError], None],
+        stop: Callable[[Exception], None],
         ended: Callable[[], None],
     ) -> None:
         self.in_flight: Counter[Key] = Counter()
@@ -84,6 +84,8 @@ class Asker:
                 await self._failed(turn, error, began)
             else:
                 await self._answered(turn, reply, events)
+        except Exception as raised:  # noqa: BLE001 - the run raises it, after the other rows: a stream that is left stops
+            self._stop(raised)
         finally:
             self._report.in_flight -= 1
             self._report.window = int(self._pace.window)

@@ -14,7 +14,6 @@ from .. import DifyConnectionError, DifyError
 from ._app_facts import AppFacts
 from ._async.server import AsyncServer
 from ._journal import Entry, Journal
-from ._outcomes import first_of
 from ._rows import Columns, Row, row_of
 from ._run import Run
 
@@ -126,8 +125,6 @@ class Desk:
                 f"the limit of the batch is reached: {report.total_tokens:,} tokens, {report.total_price}"
                 f" {report.currency}; raise the limit, and run it again to go on"
             )
-        except BaseExceptionGroup as group:
-            self.error = first_of(group)
         except Exception as error:  # noqa: BLE001 - each worker raises it
             self.error = error
         finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
+from functools import partial
 from math import inf
 from time import monotonic
 
@@ -10,7 +12,7 @@ import anyio
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
-from .. import DifyError, DifyInputError
+from .. import DifyInputError
 from ._app_facts import MODES, AppFacts
 from ._asking import Asker
 from ._async.server import AsyncServer
@@ -62,7 +64,7 @@ class Run:
         self._user_id = user_id
         self._sink = sink
         self._began = monotonic()
-        self._error: DifyError | None = None
+        self._error: Exception | None = None
         self._is_stopping = False
         self._news = anyio.Event()
         self._turns = Turns()
@@ -75,6 +77,7 @@ class Run:
         Raises:
             DifyInputError: Rows, app or files are not as they must be; nothing was sent.
             DifyError: A failure that would be the same for every row.
+            OSError: The journal or the results can't be written.
         """
         app = await self._server.app(self._user_id)
         self._check_app(app)
@@ -147,16 +150,22 @@ class Run:
             writing.start_soon(commits.run)
             try:
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(self._lookup.run)
-                    tasks.start_soon(self._rows.read_ahead)
-                    tasks.start_soon(self._show_often)
-                    await self._feed(tasks)
+                    for part in (self._lookup.run, self._rows.read_ahead, self._show_often):
+                        tasks.start_soon(self._do, part)
+                    await self._do(partial(self._feed, tasks))
                     while self.report.in_flight:
                         await self._change()
                     tasks.cancel_scope.cancel()
             finally:
                 commits.close()
         commits.check()
+
+    async def _do(self, part: Callable[[], Awaitable[None]]) -> None:
+        """Do a part of the run; if it fails, no more rows are asked, and the run raises that at its end."""
+        try:
+            await part()
+        except Exception as error:  # noqa: BLE001 - a row in flight whose task is cancelled would be lost
+            self._stop(error)
 
     def _take_doubts(self) -> None:
         for entry in self._journal.in_doubt():
@@ -227,7 +236,7 @@ class Run:
         else:
             await self._records.without_its_conversation(turn)
 
-    def _stop(self, error: DifyError) -> None:
+    def _stop(self, error: Exception) -> None:
         self._error = self._error or error
         self._halt()
 
