@@ -136,6 +136,15 @@ def test_batch_that_stops_says_that_nothing_is_lost(server: MockDify, run: Run, 
     server.assert_sent(path="/info")
 
 
+def test_batch_refused_at_its_next_start_says_that_nothing_is_lost(
+    server: MockDify, run: Run, questions: Path
+) -> None:
+    assert run("batch", questions.name, "-o", "answers.jsonl").code == 0
+    server.fault(status_code=401, path="/info")
+    ran = run("batch", questions.name, "-o", "answers.jsonl")
+    assert (ran.code, ran.err.startswith("what is done is kept; ")) == (1, True)
+
+
 def test_batch_whose_disk_is_full_says_how_to_go_on(
     server: MockDify, run: Run, questions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
