@@ -22,7 +22,7 @@ from dify_chat import (
 from dify_chat._http.client import async_client_maker, client_maker
 from dify_chat._http.exceptions import ExceptionMapper
 from dify_chat._request.api_key import ApiKey
-from dify_chat._request.timeouts import default_timeout, httpx_timeout
+from dify_chat._request.timeouts import default_timeout, seconds_by_phase
 
 PEM = Path(__file__).parents[1] / "support/loopback.pem"
 
@@ -122,9 +122,11 @@ class ForeignTimeout:
 
 def test_foreign_timeout_converted(mapper: ExceptionMapper) -> None:
     foreign: Any = ForeignTimeout()
-    assert httpx_timeout(foreign) == (1.0, 2.0, None, 4.0)
-    assert httpx_timeout(httpx.Timeout(7, read=8)) == (7, 8, 7, 7)
-    assert [httpx_timeout(plain) for plain in (7, 0.5, None)] == [7, 0.5, None]
+    assert seconds_by_phase(foreign) == {"connect": 1.0, "read": 2.0, "write": None, "pool": 4.0}
+    for timeout in (httpx.Timeout(7, read=8), default_timeout(9.0)):
+        assert seconds_by_phase(timeout) == httpx.Timeout(tuple(seconds_by_phase(timeout).values())).as_dict()
+    for plain in (7, 0.5, None):
+        assert seconds_by_phase(plain) == httpx.Timeout(plain).as_dict()
     told = mapped(mapper, httpx.ReadTimeout("x"), foreign)
     assert isinstance(told, DifyTimeoutError)
     assert told.seconds == 2.0

@@ -60,11 +60,11 @@ def test_error_of_redirect_names_base_url() -> None:
 
 
 def test_result_from_json() -> None:
-    assert parse_result(SUGGESTED, head(), b'{"result": "success", "data": ["\xc3\xa9"]}').data == ["é"]
+    assert parse_result(SUGGESTED.parse, head(), b'{"result": "success", "data": ["\xc3\xa9"]}').data == ["é"]
 
 
 def test_result_lacks_missing_field() -> None:
-    result = parse_result(SUGGESTED, head(), b'{"data": []}')
+    result = parse_result(SUGGESTED.parse, head(), b'{"data": []}')
     assert result.to_dict() == {"data": []}
     with pytest.raises(AttributeError, match="this server's response has no `result`"):
         _ = result.result
@@ -72,7 +72,7 @@ def test_result_lacks_missing_field() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"null", b"{}"])
 def test_result_none_from_any_body(body: bytes) -> None:
-    parse_result(DELETE, head(204, DELETE), body)
+    parse_result(DELETE.parse, head(204, DELETE), body)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,6 @@ def test_result_none_from_any_body(body: bytes) -> None:
 )
 def test_unreadable_body_raises_response_error(body: bytes, why: str) -> None:
     with pytest.raises(DifyResponseError) as raised:
-        parse_result(SUGGESTED, head(), body)
+        parse_result(SUGGESTED.parse, head(), body)
     assert str(raised.value).startswith(f"GET /messages/message-1/suggested: 200: {why}")
     assert raised.value.__cause__ is not None

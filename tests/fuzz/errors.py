@@ -91,7 +91,7 @@ def _check_event(head: ResponseHead, body: bytes) -> None:
 
 def _check_result(request: Request[object], head: ResponseHead, body: bytes) -> None:
     try:
-        parse_result(request, head, body)
+        parse_result(request.parse, head, body)
     except DifyResponseError as error:
         _check_words(error)
 

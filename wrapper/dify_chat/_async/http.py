@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dify_chat_api.types import Request, Unset
 
@@ -13,7 +14,7 @@ from .._http.backends import watch_connections
 from .._http.background import AsyncBackground
 from .._http.bodies import body_of
 from .._http.causes import cleaned
-from .._http.client import AsyncClient, HTTPRequest, HTTPResponse
+from .._http.client import AsyncClient, HTTPRequest, HTTPResponse, url_of
 from .._http.connections import proxy_of
 from .._http.cookies import keep_no_cookies
 from .._http.exceptions import ExceptionMapper
@@ -24,7 +25,7 @@ from .._http.synchronization import AsyncUnbroken
 from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
 from .._request.options import CallOptions
-from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, httpx_timeout
+from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, seconds_by_phase
 from .._request.uploads import can_rewind
 from .._response.decoding import accepted_encodings
 from .._response.errors import api_error, response_error
@@ -99,9 +100,9 @@ class AsyncHttp:
             DifyError: See `open`; or the response can't be read (DifyResponseError).
         """
         response = await self.open(request, options, read_timeout=read_timeout)
-        return await self.result(request, response, options)
+        return await self.result(request.parse, response, options)
 
-    async def result(self, request: Request[T], response: AsyncResponse, options: CallOptions) -> T:
+    async def result(self, parse: Callable[[Any], T], response: AsyncResponse, options: CallOptions) -> T:
         """Wait for the body of a response, and return the result that it holds.
 
         Raises:
@@ -113,7 +114,7 @@ class AsyncHttp:
             may_be_json = begins_like_object if is_page else begins_like_json
             if not may_be_json(await response.beginning()):
                 raise response_error("the response is no JSON", response.head, await response.excerpt())
-            return parse_result(request, response.head, await response.read(options.max_response_bytes))
+            return parse_result(parse, response.head, await response.read(options.max_response_bytes))
         except DifyError as error:
             raise error.with_traceback(None)  # noqa: B904 - the frames below hold the response's body
 
@@ -239,17 +240,16 @@ class AsyncHttp:
         try:
             outgoing: HTTPRequest = client.build_request(
                 request.method,
-                options.base_url + request.path,
+                url_of(client, options.base_url + request.path),
                 params=request.params or None,
                 **body,
-                headers={
-                    **request.headers,
-                    **headers,
-                    "Accept": request.accept,
-                    "Accept-Encoding": accepted_encodings(request.accept),
-                },
-                timeout=httpx_timeout(timeout),
+                extensions={"timeout": seconds_by_phase(timeout)},
             )
+            # `build_request` takes five times as long to put a header in the place of the client's.
+            for name, value in (*request.headers.items(), *headers.items()):
+                outgoing.headers[name] = value
+            outgoing.headers["Accept"] = request.accept
+            outgoing.headers["Accept-Encoding"] = accepted_encodings(request.accept)
             return outgoing
         except Exception as error:  # noqa: BLE001 - what is written may be an object of the caller's own
             fault = error

@@ -133,6 +133,9 @@ class AsyncResponse:
         Raises:
             DifyConnectionError: The connection broke, or nothing came in time.
         """
+        chunks = self._lease.chunks
+        if isinstance(chunks, _AsyncPutBack) and is_kind_known(chunks.content):
+            return chunks.content
         return await self.peek(MOST_BLANK, is_kind_known)
 
     def put_back(self, content: bytes) -> None:
@@ -224,18 +227,22 @@ class AsyncResponse:
 
 
 class _AsyncPutBack:
-    """Yields some bytes, and then the chunks of a body, if that isn't closed."""
+    """Yields some bytes, and then the chunks of a body, if that isn't closed.
+
+    Attributes:
+        content: The bytes, until they are yielded.
+    """
 
     def __init__(self, content: bytes, chunks: AsyncIterator[bytes] | None) -> None:
-        self._content = content
+        self.content = content
         self._chunks = chunks
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
 
     async def __anext__(self) -> bytes:
-        if self._content:
-            content, self._content = self._content, b""
+        if self.content:
+            content, self.content = self.content, b""
             return content
         if self._chunks is None:
             raise StopAsyncIteration

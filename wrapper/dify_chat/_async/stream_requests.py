@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
@@ -60,16 +60,16 @@ async def _load_reply(response: AsyncResponse, options: CallOptions) -> bool:
     return bool(events_of_reply(body))
 
 
-def refusing_errors(request: Request[T], head: ResponseHead) -> Request[T]:
-    """Return a request that raises the error which its successful response reports, if it reports one."""
+def refusing_errors(parse: Callable[[Any], T], head: ResponseHead) -> Callable[[Any], T]:
+    """Return a function that parses a body, or raises the error which a successful response reports in it."""
 
-    def parse(body: Any) -> T:
+    def checked(body: Any) -> T:
         error = error_of(body) if isinstance(body, Mapping) else None
         if error is not None:
             raise event_error(error, head, **NO_PROGRESS)
-        return request.parse(body)
+        return parse(body)
 
-    return evolve(request, parse=parse)
+    return checked
 
 
 async def wait_for_event(response: AsyncResponse, options: CallOptions) -> None:

@@ -6,7 +6,7 @@ import platform
 import re
 import ssl
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
@@ -50,8 +50,7 @@ class _AnyClient(Protocol):
         json: Any = ...,
         data: Any = ...,
         files: Any = ...,
-        headers: Any = ...,
-        timeout: Any = ...,
+        extensions: Any = ...,
     ) -> Any: ...
 
 
@@ -67,6 +66,16 @@ class AsyncClient(_AnyClient, Protocol):
 
     async def send(self, request: Any, *, stream: bool, auth: Any, follow_redirects: Any) -> Any: ...
     async def aclose(self) -> None: ...
+
+
+def url_of(client: Any, text: str) -> Any:
+    """Return a URL in the class that the library of a client has for URLs; as text if that isn't known."""
+    return _parsed(type(getattr(client, "base_url", text)), text)
+
+
+@lru_cache(maxsize=64)  # httpx takes a seventh of a call to read a URL twice
+def _parsed(kind: Callable[[str], T], text: str) -> T:
+    return kind(text)
 
 
 @overload

@@ -48,8 +48,8 @@ def default_timeout(read_timeout: float) -> TimeoutPhases:
     return TimeoutPhases(CONNECT_TIMEOUT, read_timeout, READ_TIMEOUT, READ_TIMEOUT)
 
 
-def httpx_timeout(timeout: Timeout) -> float | TimeoutPhases | None:
-    """Return a timeout in a form that httpx and its forks take: each knows only its own class."""
-    if timeout is None or isinstance(timeout, int | float | TimeoutPhases):
-        return timeout
-    return TimeoutPhases(timeout.connect, timeout.read, timeout.write, timeout.pool)
+def seconds_by_phase(timeout: Timeout) -> dict[str, _Seconds]:
+    """Return a timeout as httpx and its forks have it in the extensions of a request."""
+    if timeout is None or isinstance(timeout, int | float):
+        return dict.fromkeys(TimeoutPhases._fields, timeout)
+    return {name: getattr(timeout, name) for name in TimeoutPhases._fields}

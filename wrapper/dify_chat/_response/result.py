@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from dify_chat_api.errors import InvalidResponseError
-from dify_chat_api.types import Request
 
 from .errors import response_error
 from .head import ResponseHead
@@ -15,7 +15,7 @@ from .json import decode_json
 T = TypeVar("T")
 
 
-def parse_result(request: Request[T], head: ResponseHead, body: bytes) -> T:
+def parse_result(parse: Callable[[Any], T], head: ResponseHead, body: bytes) -> T:
     """Return the result of a call.
 
     Raises:
@@ -23,7 +23,7 @@ def parse_result(request: Request[T], head: ResponseHead, body: bytes) -> T:
     """
     try:
         # A 204 has no body.
-        return request.parse(decode_json(body.removeprefix(BOM_UTF8)) if body else None)
+        return parse(decode_json(body.removeprefix(BOM_UTF8)) if body else None)
     except InvalidResponseError as error:
         problem, reason = f"the response is not as expected ({error})", str(error)
     except ValueError as error:

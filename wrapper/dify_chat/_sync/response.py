@@ -135,6 +135,9 @@ class Response:
         Raises:
             DifyConnectionError: The connection broke, or nothing came in time.
         """
+        chunks = self._lease.chunks
+        if isinstance(chunks, _PutBack) and is_kind_known(chunks.content):
+            return chunks.content
         return self.peek(MOST_BLANK, is_kind_known)
 
     def put_back(self, content: bytes) -> None:
@@ -222,18 +225,22 @@ class Response:
 
 
 class _PutBack:
-    """Yields some bytes, and then the chunks of a body, if that isn't closed."""
+    """Yields some bytes, and then the chunks of a body, if that isn't closed.
+
+    Attributes:
+        content: The bytes, until they are yielded.
+    """
 
     def __init__(self, content: bytes, chunks: Iterator[bytes] | None) -> None:
-        self._content = content
+        self.content = content
         self._chunks = chunks
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        if self._content:
-            content, self._content = self._content, b""
+        if self.content:
+            content, self.content = self.content, b""
             return content
         if self._chunks is None:
             raise StopIteration

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from attrs import evolve
-
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
@@ -196,9 +194,8 @@ class AsyncChat(AsyncOperations):
             else:
                 head = response.head
                 if not await is_stream(response):
-                    return await self._http.result(
-                        refusing_errors(_of_our_class(request), head), response, options
-                    )
+                    parse = refusing_errors(_parse_reply, head)
+                    return await self._http.result(parse, response, options)
                 if head.queues_runs:
                     self._http.require_streaming(options.api_key)
                 if head.queues_runs or head.version is None:
@@ -230,7 +227,7 @@ class AsyncChat(AsyncOperations):
         )
 
 
-def _of_our_class(request: Request[Any]) -> Request[ChatMessageSendResponse]:
+def _parse_reply(body: Any) -> ChatMessageSendResponse:
     from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
 
-    return evolve(request, parse=ChatMessageSendResponse.from_dict)
+    return ChatMessageSendResponse.from_dict(body)
