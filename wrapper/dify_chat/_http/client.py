@@ -16,7 +16,7 @@ from .._errors import DifyConfigError
 from .._extras import install_command
 from .._request.error_texts import text_of
 from .._version import __version__
-from .cookies import NoCookies
+from .cookies import take_no_cookies
 from .proxies import EnvironmentProxies, ProxyRouter
 
 HTTPRequest: TypeAlias = httpx.Request
@@ -70,7 +70,8 @@ class AsyncClient(_AnyClient, Protocol):
 
 def url_of(client: Any, text: str) -> Any:
     """Return a URL in the class that the library of a client has for URLs; as text if that isn't known."""
-    return _parsed(type(getattr(client, "base_url", text)), text)
+    kind: Any = type(getattr(client, "base_url", text))
+    return _parsed(kind, text)
 
 
 @lru_cache(maxsize=64)  # httpx takes a seventh of a call to read a URL twice
@@ -115,7 +116,9 @@ def new_http_client(
     return _configured(
         library,
         proxy,
-        lambda: library.Client(**_settings(library, library.HTTPTransport, proxy, verify, settings)),
+        lambda: take_no_cookies(
+            library.Client(**_settings(library, library.HTTPTransport, proxy, verify, settings))
+        ),
     )
 
 
@@ -151,8 +154,8 @@ def new_async_http_client(
     return _configured(
         library,
         proxy,
-        lambda: library.AsyncClient(
-            **_settings(library, library.AsyncHTTPTransport, proxy, verify, settings)
+        lambda: take_no_cookies(
+            library.AsyncClient(**_settings(library, library.AsyncHTTPTransport, proxy, verify, settings))
         ),
     )
 
@@ -192,7 +195,7 @@ def _new_aiohttp_client(
     def client() -> httpx.AsyncClient:
         settings = _settings(httpx, make, proxy, verify, {})
         settings.setdefault("transport", make(proxy=settings.pop("proxy"), verify=verify))
-        return httpx.AsyncClient(**settings)
+        return take_no_cookies(httpx.AsyncClient(**settings))
 
     return _configured(httpx, proxy, client)
 
@@ -233,10 +236,7 @@ def _settings(
     )
     headers = library.Headers({"User-Agent": agent})
     headers.update(given.pop("headers", None))
-    cookies = NoCookies()
-    for cookie in library.Cookies(given.pop("cookies", None)).jar:
-        cookies.set_cookie(cookie)
-    settings = {"limits": limits, **given, "cookies": cookies, "headers": headers, "proxy": proxy}
+    settings = {"limits": limits, **given, "headers": headers, "proxy": proxy}
     if environment and environment.all():
         kind = {name: settings[name] for name in ("limits", "http1", "http2") if name in settings}
         settings["transport"] = ProxyRouter(

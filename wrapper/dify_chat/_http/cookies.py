@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from http.cookiejar import CookieJar
-from typing import Any
+from typing import Any, TypeVar
+
+C = TypeVar("C")
 
 _OURS = "dify_chat.keeps_no_cookies"
 
 
-class NoCookies(CookieJar):
-    """Takes no cookie of a server."""
+def take_no_cookies(client: C) -> C:
+    """Have a client that we make take no cookie of a server, and return it.
 
-    def extract_cookies(self, *_: object) -> None: ...
+    httpx parses the URL and copies the headers of each request for the jar, which takes a tenth of a call.
+    """
+    cookies: Any = client.cookies  # type: ignore[attr-defined]  # those of httpx and its forks have them
+    cookies.extract_cookies = lambda _: None
+    return client
 
 
 def keep_no_cookies(client: Any, request: Any) -> None:
