@@ -52,9 +52,10 @@ def _relay(rows: Sequence[relay.Row]) -> Iterator[str]:
     yield (
         "Async streams that are open at once; each event is a read of its own. `x` is over *aiohttp, split,"
         " orjson* in the same round, `±` half of the range of the middle half of the rounds; µs are CPU time."
-        " *Open* and *close* are of a stream, when all do it at once; *first* is the time until half of them"
-        " have an event. *kB at rest* are in use by a stream; *resident* is by how many kB it makes a process"
-        " larger, as opening all at once leaves gaps. *Kept* is the share of events that were read in time:"
+        " *Open* is of a stream, when 100 are being opened at the same time, and *close* when all are closed"
+        " at once; *first* is the time until an event has come, of half of them. *kB at rest* are in use by"
+        " a stream; *resident* is by how many kB it makes a process larger, with gaps. *Kept* is the share of"
+        " events that were read in time:"
         " below 100 % the core is full, and several come in one read, which is cheaper."
     )
     head = (
