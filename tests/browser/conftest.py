@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -51,7 +52,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, site: str) -> Iterator[Page]:
-    """The page; it must neither throw anything nor violate its content security policy."""
+    with opened(context, site) as page:
+        yield page
+
+
+@contextmanager
+def opened(context: BrowserContext, site: str) -> Iterator[Page]:
+    """Open the page; it must neither throw anything nor violate its content security policy."""
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

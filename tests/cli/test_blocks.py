@@ -171,7 +171,7 @@ def test_no_entity_and_no_address_makes_what_a_terminal_obeys() -> None:
     assert "<U+202E>a<U+200F>b" in written
 
 
-@pytest.mark.no_cover  # measuring coverage takes longer than the drawing
+@pytest.mark.unmeasured  # measuring coverage takes longer than the drawing
 def test_long_table_in_many_pieces_in_linear_time() -> None:
     rows = "".join(f"| {number} | name of {number} | **value** |\n" for number in range(200))
     answer = f"Here:\n\n| a | b | c |\n|---|---|---|\n{rows}\nDone."

@@ -9,7 +9,7 @@ import pytest
 from tests.support.transports import ASYNC, SYNC, use
 
 # httpx2 is a fork of httpx, so the same code of ours serves both; coverage takes half of a test's time.
-UNMEASURED = {"httpx2": pytest.param("httpx2", marks=pytest.mark.no_cover)}
+UNMEASURED = {"httpx2": pytest.param("httpx2", marks=pytest.mark.unmeasured)}
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from tests.support.wire_view import wire_view, without_user
 from tests.wire._async.talks import drained, talk
 
 # Each branch that a recording takes has a test of its own, and coverage takes half of the time.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 RECORDINGS = [recording for recording in find("*") if not inexpressible(recording)]
 REFUSALS = [recording for recording in RECORDINGS if recording.response.status >= 400]
