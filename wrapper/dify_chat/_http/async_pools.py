@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -51,7 +52,8 @@ class AsyncPool(Pool):
             raise DifyConfigError(_NO_ASYNCIO)
         self.loop = loop
         if isinstance(loop, asyncio.AbstractEventLoop):
-            self._end = _end_with_loop(self.client if self._is_ours else None, self._leaving)
+            client = self.client if self._is_ours else None
+            self._end = _end_with_loop(client, self.streams, self._leaving)
             # The step to `yield` waits for nothing. It warns of a loop that is ending already.
             with suppress(StopIteration, ResourceWarning):
                 self._end.__anext__().send(None)
@@ -107,7 +109,8 @@ class AsyncPool(Pool):
             with suppress(Exception):
                 await self.client.aclose()
         if self._end is not None:
-            await self._end.aclose()
+            with suppress(StopAsyncIteration):
+                await anext(self._end)
 
 
 class AsyncPools:
@@ -213,27 +216,43 @@ def _part(client: AsyncClient, loop: Any) -> None:
 
 
 async def _end_with_loop(
-    client: AsyncClient | None, leaving: set[asyncio.Task[None]]
+    client: AsyncClient | None, streams: set[Any], leaving: set[asyncio.Task[None]]
 ) -> AsyncGenerator[None]:
-    """Close the connections of a client when its event loop ends, which closes the generators that are left.
+    """Leave the streams and close the connections of a client when its event loop ends.
 
-    `asyncio.run` and its kin do so. uvloop warns of each connection that is open then.
+    `asyncio.run` and its kin close the generators that are left then. uvloop warns of each connection that is
+    open after that. Where the client is closed before, `anext` ends this generator, and leaves no stream.
 
     Args:
         client: The client; None if it is the caller's.
-        leaving: The tasks that leave forgotten streams, each of which ends within 3 s.
+        streams: Those that are open.
+        leaving: The tasks that leave streams, each of which ends within 3 s.
     """
+    is_loop_over = True
     try:
         yield
+        is_loop_over = False
     finally:
         # The loop closes the generators of streams at the same time. A stream that is forgotten so has a
         # task after four turns.
         for _ in range(5):
             await asyncio.sleep(0)
+        if is_loop_over:
+            # A variable, a cycle or a traceback keeps these. From Python 3.12 on, `asyncio.run` makes a cycle
+            # where it cancels the closing of a generator: the frames of the exception lead to its task.
+            for stream in list(streams):
+                start_task(partial(_leave, stream), leaving)
         if leaving:
             await asyncio.wait(leaving)
         if client is not None:
             abort(client)
+
+
+async def _leave(stream: Any) -> None:
+    """Leave a stream, and have it look open: to read it is refused then, and it warns if it is forgotten."""
+    seen = stream.phase, stream.response
+    await stream.leave()
+    stream.phase, stream.response = seen
 
 
 def _current_loop() -> Any:
