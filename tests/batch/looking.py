@@ -11,7 +11,7 @@ import anyio
 
 from dify_chat import DifyError
 from dify_chat.batch._commits import Commits
-from dify_chat.batch._journal import Journal
+from dify_chat.batch._journal import Entry, Journal
 from dify_chat.batch._lookup import Lookup
 from dify_chat.batch._records import Records
 from dify_chat.batch._report import BatchReport
@@ -43,7 +43,8 @@ class Looking:
         self.journal = Journal(":memory:")
         self.report = BatchReport()
         self.turns = Turns()
-        self.commits = Commits(self.journal, lambda entries: None)
+        self.noted: list[Entry] = []
+        self.commits = Commits(self.journal, self.noted.extend)
         self.stopped: list[DifyError] = []
         self.lookup = Lookup(
             cast(Any, server),
@@ -67,6 +68,7 @@ class Looking:
                     await anyio.sleep(0.01)
                 self.commits.close()
                 tasks.cancel_scope.cancel()
+        self.journal.close()
 
 
 def turn(conversation_id: str | None = None, message_id: str | None = None, *, left_at: float = 1.0) -> Turn:

@@ -166,7 +166,7 @@ def test_row_is_lost_if_server_cannot_list_all() -> None:
         looking = Looking(Shown(*pages, messages=[message(query="Other")]))
         looking.lookup.add(turn())
         await looking.until(lambda: looking.report.lost)
-        told = looking.journal.result(1)
+        told = looking.noted[-1].result
         assert told
         assert "can't list all" in told
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ def entry(number: int, **result: Any) -> Entry:
 
 
 @pytest.fixture
-def journal() -> Journal:
-    return Journal(":memory:")
+def journal() -> Iterator[Journal]:
+    journal = Journal(":memory:")
+    yield journal
+    journal.close()
 
 
 def keep(journal: Journal, *entries: Entry) -> list[Entry]:

@@ -44,6 +44,7 @@ class SlowHandshake:
     def _serve(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(PEM)
+        context.num_tickets = 0  # a client that closes with unread tickets resets the connection
         connection, _ = self._listener.accept()
         self.connected.set()
         assert self.go_on.wait(10)
