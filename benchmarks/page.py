@@ -17,6 +17,7 @@ PAGE = _ROOT / "docs/performance.md"
 _SHOWN = {
     RAW.name: "aiohttp and orjson alone",
     OURS_AIOHTTP.name: "this client over aiohttp",
+    f"{OURS_AIOHTTP.name}, gc.freeze()": "the same after `gc.freeze()`",
     FLOOR.name: "httpx and json alone",
     OURS_SPEED.name: "this client over httpx",
 }
@@ -51,7 +52,7 @@ def _told(tables: Tables) -> Iterator[tuple[str, str]]:
             for mode in ("sync", "async")
             for row in tables[f"{mode}, {framing}"]
         }
-        over_httpx = _range(rates[mode, OURS_SPEED.name] for mode in ("sync", "async"))
+        over_httpx = _range((rates[mode, OURS_SPEED.name] for mode in ("sync", "async")), ".1f")
         yield f"{what}, over httpx", f"{over_httpx} times as fast, typed and checked"
         yield f"{what}, over aiohttp", f"{rates['async', OURS_AIOHTTP.name]:.1f} times as fast"
     calls = {
@@ -59,7 +60,9 @@ def _told(tables: Tables) -> Iterator[tuple[str, str]]:
         for row in tables["Latency"]
         if row["client"] in (OURS.name, OURS_SPEED.name)
     }
-    added = _range(number(row["added ms"]) for key, row in calls.items() if key[0] == "the first event")
+    added = _range(
+        (number(row["added ms"]) for key, row in calls.items() if key[0] == "the first event"), ".2f"
+    )
     yield "the first event", f"{added} ms later"
     for mode in ("sync", "async"):
         ratio = number(calls["the answer", mode, OURS_SPEED.name]["x"])
@@ -80,6 +83,6 @@ def _large(tables: Tables) -> str:
     )
 
 
-def _range(values: Iterable[float]) -> str:
-    low, *_, high = sorted(values)
-    return f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"
+def _range(values: Iterable[float], digits: str) -> str:
+    low, *_, high = (format(value, digits) for value in sorted(values))
+    return low if low == high else f"{low} to {high}"

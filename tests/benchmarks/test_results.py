@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.clients import DIFY_CLIENT_PYTHON
 from benchmarks.measure import memory, relay
-from benchmarks.page import with_tables
+from benchmarks.page import PAGE, RESULTS, with_tables
 from benchmarks.report import report
 from benchmarks.tables import read_tables, relay_rows
 from benchmarks.targets import targets
@@ -79,3 +79,8 @@ def test_memory_in_use_counts_small_and_large_objects() -> None:
     del held
     assert 2_000_000 < added < 5_000_000
     assert memory.in_use() - before < 1_000_000
+
+
+def test_page_on_performance_has_the_figures_of_the_results() -> None:
+    page = PAGE.read_text("utf-8")
+    assert page == with_tables(page, RESULTS.read_text("utf-8")), "run `make bench-plots`"
