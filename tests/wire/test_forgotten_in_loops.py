@@ -52,7 +52,9 @@ async def forget_generator(chat: AsyncDifyChat) -> None:
 
 
 async def forget_in_cycle(chat: AsyncDifyChat) -> None:
-    cycle: list[Any] = [await chat.send_chat_message_stream("hi").open()]
+    answer = chat.send_chat_message_stream("hi")
+    await anext(answer)  # before the first event no task is known, and asyncio.run cancels what waits for it
+    cycle: list[Any] = [answer]
     cycle.append(cycle)
 
 
@@ -98,7 +100,9 @@ def test_model_is_stopped_before_loop_ends(
 @pytest.mark.filterwarnings("ignore:asynchronous generator:ResourceWarning")  # httpx begins some at the end
 def test_stream_that_outlives_its_loop_warns_when_it_is_forgotten() -> None:
     async def main() -> list[Any]:
-        return [await chat.send_chat_message_stream("hi").open()]
+        answer = chat.send_chat_message_stream("hi")
+        await anext(answer)
+        return [answer]
 
     with RawServer(HeldOpen(BEGUN), plays(stopped())) as server:
         chat = AsyncDifyChat(KEY, server.url, "user-1")
