@@ -52,7 +52,7 @@ def test_repeated_page_refused() -> None:
         checked(data, ("c",), ("a", "b"))
 
 
-@pytest.mark.parametrize("value", [None, 7, [], {"a": []}], ids=str)
+@pytest.mark.parametrize("value", [None, "", 7, [], {"a": []}], ids=repr)
 def test_page_of_entries_without_id_known_by_all_that_they_have(value: object) -> None:
     users = [[EndUser.from_dict(USER | {"id": value, "name": name})] for name in ("ada", "ada", "bob")]
     first, again, other = (ids_of(page(data=data)) for data in users)

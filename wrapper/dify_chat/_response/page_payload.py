@@ -57,8 +57,7 @@ def checked_page(
 
 def ids_of(page: PagePayload[Any]) -> Ids:
     """Return what a page is known by; an empty tuple if it has no entry."""
-    ids = [(getattr(entry, "id", None), entry) for entry in page.data]
-    return tuple(value if isinstance(value, str) else repr(entry) for value, entry in ids)
+    return tuple(_id_of(entry) or repr(entry) for entry in page.data)
 
 
 def entry_id(entry: object) -> str:
@@ -67,10 +66,15 @@ def entry_id(entry: object) -> str:
     Raises:
         InvalidResponseError: It has none, so that the server would send the first page again.
     """
-    value = getattr(entry, "id", None)
-    if isinstance(value, str) and value:
+    if value := _id_of(entry):
         return value
     raise InvalidResponseError(f"{NOT_WHOLE}: the last entry has no id to ask for them by")
+
+
+def _id_of(entry: object) -> str:
+    """Return the id of an entry; "" if it has none, or one that is no text."""
+    value = getattr(entry, "id", None)
+    return value if isinstance(value, str) else ""
 
 
 def without_entries(request: Request[PagePayload[T]], ids: Ids) -> Request[PagePayload[T]]:
