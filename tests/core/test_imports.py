@@ -23,6 +23,7 @@ reply = {
 pool = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, json=reply)))
 print(DifyChat("app-key", user_id="ada", http_client=pool).send("Hi").answer)
 """
+BEFORE = "lambda request: (seen.update(sys.modules), httpx.Response(200, json=reply))[1]"
 # The two that the client needs, and what they need themselves.
 NEEDED = {"attr", "attrs", "httpx"} | {
     "anyio",
@@ -65,6 +66,13 @@ def test_imports_of_one_call() -> None:
         "dify_chat_api.api.chat.send",
     ]
     assert "dify_chat_api.models.message_event" not in modules
+
+
+def test_nothing_imported_after_request() -> None:
+    """An import opens a file, and a process may have no descriptor left for one."""
+    program = SEND.replace("lambda request: httpx.Response(200, json=reply)", BEFORE)
+    told = output_of(f"import sys\nseen = set()\n{program}\nprint(len(seen) > 0, {{*sys.modules}} - seen)")
+    assert told == "Hello\nTrue set()\n"
 
 
 def test_client_works_with_httpx_and_attrs_alone() -> None:

@@ -181,6 +181,9 @@ class AsyncChat(AsyncOperations):
         *,
         response_mode: Literal["blocking", "streaming"],
     ) -> ChatMessageSendResponse:
+        # An import opens a file, and after the request there may be no descriptor left for one.
+        from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
+
         stored = await stored_files(self._http, files, options)
         response = None
         if response_mode == "blocking" and not self._http.requires_streaming(options.api_key):
@@ -194,7 +197,7 @@ class AsyncChat(AsyncOperations):
             else:
                 head = response.head
                 if not await is_stream(response):
-                    parse = refusing_errors(_parse_reply, head)
+                    parse = refusing_errors(ChatMessageSendResponse.from_dict, head)
                     return await self._http.result(parse, response, options)
                 if head.queues_runs:
                     self._http.require_streaming(options.api_key)
@@ -225,9 +228,3 @@ class AsyncChat(AsyncOperations):
             received=received,
             span=span,
         )
-
-
-def _parse_reply(body: Any) -> ChatMessageSendResponse:
-    from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
-
-    return ChatMessageSendResponse.from_dict(body)

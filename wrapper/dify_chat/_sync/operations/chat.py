@@ -183,6 +183,9 @@ class Chat(Operations):
         *,
         response_mode: Literal["blocking", "streaming"],
     ) -> ChatMessageSendResponse:
+        # An import opens a file, and after the request there may be no descriptor left for one.
+        from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
+
         stored = stored_files(self._http, files, options)
         response = None
         if response_mode == "blocking" and not self._http.requires_streaming(options.api_key):
@@ -196,7 +199,7 @@ class Chat(Operations):
             else:
                 head = response.head
                 if not is_stream(response):
-                    parse = refusing_errors(_parse_reply, head)
+                    parse = refusing_errors(ChatMessageSendResponse.from_dict, head)
                     return self._http.result(parse, response, options)
                 if head.queues_runs:
                     self._http.require_streaming(options.api_key)
@@ -227,9 +230,3 @@ class Chat(Operations):
             received=received,
             span=span,
         )
-
-
-def _parse_reply(body: Any) -> ChatMessageSendResponse:
-    from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
-
-    return ChatMessageSendResponse.from_dict(body)
