@@ -98,6 +98,33 @@ def test_model_is_stopped_before_loop_ends(
 
 
 @pytest.mark.filterwarnings("ignore:asynchronous generator:ResourceWarning")  # httpx begins some at the end
+def test_model_is_stopped_once_where_generator_closes_its_stream_late() -> None:
+    async def relay() -> AsyncIterator[Any]:
+        answer = chat.send_chat_message_stream("hi")
+        try:
+            async for event in answer:
+                yield event
+        finally:
+            pool: Any = answer._source._pool
+            assert await AsyncHappens(lambda: len(server.requests) == 2 and not pool._leaving)
+            await answer.close()
+            closed.append(answer)
+
+    async def main() -> Any:
+        generator = relay()
+        await anext(generator)
+        return generator
+
+    closed: list[Any] = []
+    with RawServer(HeldOpen(BEGUN), plays(stopped()), plays(stopped())) as server:
+        chat = AsyncDifyChat(KEY, server.url, "user-1")
+        with_asyncio(main)
+        with_asyncio(chat.close)
+        assert [request.path for request in server.requests[1:]] == [STOP]
+    assert repr(closed).startswith("[<AsyncChatStream closed")
+
+
+@pytest.mark.filterwarnings("ignore:asynchronous generator:ResourceWarning")  # httpx begins some at the end
 def test_stream_that_outlives_its_loop_warns_when_it_is_forgotten() -> None:
     async def main() -> list[Any]:
         answer = chat.send_chat_message_stream("hi")

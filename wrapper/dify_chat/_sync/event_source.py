@@ -179,6 +179,8 @@ class EventSource(EventReading):
             if not is_begun:
                 return
             is_wanted = self._stop_on_exit or self._is_stop_wanted
+            # The end of an event loop has the stream look open again, and then it may be left a second time.
+            self._stop_on_exit = self._is_stop_wanted = False
             self._is_to_stop = is_wanted and not (self._state.is_stopped or self._state.outcome)
             working = background = self._background if self._is_working else None
             if self._is_to_stop and (working is None or self._state.task_id):
