@@ -84,12 +84,12 @@ async def test_wait_of_task_for_silent_proxy_ends(silent: tuple[str, int]) -> No
 
 
 class Forking:
-    """A backend in whose first call of `connect_tcp` a process is forked, which lives on."""
+    """A backend in whose first calls of `connect_tcp` a process is forked, which lives on."""
 
-    def __init__(self, backend: Any, children: ExitStack) -> None:
+    def __init__(self, backend: Any, children: ExitStack, forks: int = 1) -> None:
         self._backend = backend
         self._children = children
-        self._left = 1
+        self._left = forks
 
     def fork(self) -> None:
         if self._left:
@@ -143,6 +143,9 @@ def test_socket_that_a_child_has_too_is_shut_down_and_another_made() -> None:
 
 @needs_fork
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    "anyio_backend", ["asyncio", ("asyncio", {"use_uvloop": True})], ids=["asyncio", "uvloop"]
+)
 async def test_socket_of_task_that_a_child_has_too_is_shut_down_and_another_made() -> None:
     with ExitStack() as children, socket.create_server(("127.0.0.1", 0)) as server:
         backend = AsyncBackend(AsyncForking(None, children))
@@ -154,6 +157,34 @@ async def test_socket_of_task_that_a_child_has_too_is_shut_down_and_another_made
             assert second.recv(1) == b"x"
             await stream.aclose()
             assert second.recv(1) == b""
+
+
+@needs_fork
+def test_third_socket_used_though_a_child_has_it_too() -> None:
+    """A process that forks all the time has a connection, too."""
+    with ExitStack() as children, socket.create_server(("127.0.0.1", 0)) as server:
+        backend = Backend(Forking(httpcore.SyncBackend(), children, forks=3))
+        stream = backend.connect_tcp(*server.getsockname(), timeout=10)
+        first, second = two_from(server)
+        with first, second, server.accept()[0] as third:
+            third.settimeout(10)
+            stream.write(b"x")
+            assert (first.recv(1), second.recv(1), third.recv(1)) == (b"", b"", b"x")
+            stream.close()
+
+
+@needs_fork
+@pytest.mark.anyio
+async def test_third_socket_of_task_used_though_a_child_has_it_too() -> None:
+    with ExitStack() as children, socket.create_server(("127.0.0.1", 0)) as server:
+        backend = AsyncBackend(AsyncForking(None, children, forks=3))
+        stream = await backend.connect_tcp(*server.getsockname(), timeout=10)
+        first, second = two_from(server)
+        with first, second, server.accept()[0] as third:
+            third.settimeout(10)
+            stream.write(b"x")
+            assert (first.recv(1), second.recv(1), third.recv(1)) == (b"", b"", b"x")
+            await stream.aclose()
 
 
 def test_copy_of_socket_closed_and_number_kept() -> None:

@@ -13,12 +13,15 @@ from . import forks
 from .connections import transport_of
 from .sockets import Descriptors, shut_down_stream
 
+_MOST_TRIES = 3
+
 
 class Backend:
     """Makes the connections of a pool.
 
     A process that is forked while a TCP connection is made has a copy of its socket, which no object shows.
     So the parent shuts the socket down, which ends the copy, too, and makes another: nothing was sent yet.
+    It uses the third, or a process that forks all the time would connect for ever, whatever the timeout is.
 
     Attributes:
         descriptors: Those of the sockets.
@@ -33,10 +36,11 @@ class Backend:
 
     def connect_tcp(self, *args: Any, timeout: float | None = None, **settings: Any) -> Any:
         """Connect to the server or its proxy."""
+        tries = 0
         while True:
-            count = forks.count
+            tries, count = tries + 1, forks.count
             stream = self._backend.connect_tcp(*args, timeout=timeout, **settings)
-            if self._is_own(stream, count):
+            if self._is_own(stream, count) or tries == _MOST_TRIES:
                 return stream
             shut_down_stream(stream)
             stream.close()
@@ -53,10 +57,11 @@ class AsyncBackend(Backend):
     """Makes the connections of an async pool."""
 
     async def connect_tcp(self, *args: Any, timeout: float | None = None, **settings: Any) -> Any:
+        tries = 0
         while True:
-            count = forks.count
+            tries, count = tries + 1, forks.count
             stream = await self._backend.connect_tcp(*args, timeout=timeout, **settings)
-            if self._is_own(stream, count):
+            if self._is_own(stream, count) or tries == _MOST_TRIES:
                 return stream
             shut_down_stream(stream)
             await stream.aclose()

@@ -52,13 +52,16 @@ def shut_down_stream(network: Any) -> bool:
     connection = network.get_extra_info("socket")
     if connection is None:
         return False
-    # The server may have closed it; and uvloop's sockets refuse this, but a task wakes when they are closed.
-    with suppress(OSError, TypeError):
+    with suppress(OSError):  # the server may have closed it
         if isinstance(connection, socket.socket):
             # That of an SSLSocket lets go of TLS first: a thread that reads would be given ciphertext.
             socket.socket.shutdown(connection, socket.SHUT_RDWR)
         else:
-            connection.shutdown(socket.SHUT_RDWR)
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except TypeError:  # uvloop shows a descriptor alone
+                with socket.socket(fileno=os.dup(connection.fileno())) as copy:
+                    copy.shutdown(socket.SHUT_RDWR)
     return True
 
 
