@@ -17,6 +17,7 @@ import httpcore
 import pytest
 from httpcore import AnyIOBackend
 
+from dify_chat._http import backends
 from dify_chat._http.backends import AsyncBackend, AsyncSocksBackend, Backend, SocksBackend, watch_connections
 from dify_chat._http.connections import shut_down_handshakes
 from dify_chat._http.sockets import Descriptors
@@ -55,6 +56,23 @@ def test_backend_of_pool_wrapped_once(pool: Any, kind: type[Backend]) -> None:
     watch_connections(client, URL)
     backend = client._transport._pool._network_backend
     assert (type(backend), backend._backend) == (kind, "backend")
+
+
+def test_backend_of_pool_is_that_of_first_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a fork, or closing, would not find the connections that the first thread is making."""
+
+    def make(below: Any) -> Backend:
+        if not firsts:
+            firsts.append(None)
+            watch_connections(client, URL)  # as another thread does meanwhile
+            firsts.append(client._transport._pool._network_backend)
+        return SocksBackend(below)
+
+    firsts: list[Any] = []
+    monkeypatch.setitem(backends._KINDS, "SOCKSProxy", make)
+    client = client_of(SOCKSProxy("backend"))
+    watch_connections(client, URL)
+    assert client._transport._pool._network_backend is firsts[1]
 
 
 def test_other_pool_left() -> None:

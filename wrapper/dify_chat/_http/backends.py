@@ -138,4 +138,5 @@ def watch_connections(client: Any, url: Any) -> None:
     pool = getattr(transport_of(client, url), "_pool", None)
     kind = _KINDS.get(type(pool).__name__)
     if pool is not None and kind is not None and not isinstance(pool._network_backend, Backend):
-        pool._network_backend = kind(pool._network_backend)
+        # Another thread may be here, too, and only one of them may win. A lock may be held at a fork.
+        pool._network_backend = vars(pool).setdefault("_dify_chat_backend", kind(pool._network_backend))
