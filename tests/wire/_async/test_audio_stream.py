@@ -2,6 +2,8 @@
 
 from io import BytesIO
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import httpx
 import pytest
@@ -19,6 +21,7 @@ from dify_chat import (
 from tests.support.made import answer
 from tests.support.raw import HeldOpen, RawServer
 from tests.support.recordings import Recording, load
+from tests.support.together import AsyncHappens, AsyncTogether
 from tests.wire._async.talks import KEY, is_left, talk
 
 pytestmark = pytest.mark.every_transport
@@ -100,6 +103,41 @@ async def test_audio_stream_closed_before_opening_stays_closed() -> None:
         with pytest.raises(DifyStreamError, match="has been read or closed"):
             await speech.read()
     assert server.requests == []
+
+
+async def test_audio_stream_closed_while_opening_releases_its_connection() -> None:
+    asked, go, held = Event(), Event(), HeldOpen(CUT)
+
+    def late(connection: Any) -> bool:
+        asked.set()
+        go.wait(60)
+        return held(connection)
+
+    async def close() -> None:
+        assert await AsyncHappens(asked.is_set)
+        assert " opening" in repr(speech)
+        await speech.close()
+        go.set()
+
+    with RawServer(late) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            speech = chat.text_to_audio("hello")
+            await AsyncTogether([speech.open, close])
+            assert await AsyncHappens(held.left.is_set)
+            assert " closed" in repr(speech)
+            with pytest.raises(DifyStreamError, match="has been read or closed"):
+                await speech.read()
+
+
+async def test_audio_stream_whose_opening_fails_in_hook_is_closed() -> None:
+    async def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    async with httpx.AsyncClient(event_hooks={"request": [fail]}) as own:
+        speech = AsyncDifyChat(KEY, "http://localhost/v1", "user-1", http_client=own).text_to_audio("hello")
+        with pytest.raises(ZeroDivisionError):
+            await speech.open()
+        assert " closed" in repr(speech)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@
 
 from io import BytesIO
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import httpx
 import pytest
@@ -21,6 +23,7 @@ from dify_chat import (
 from tests.support.made import answer
 from tests.support.raw import HeldOpen, RawServer
 from tests.support.recordings import Recording, load
+from tests.support.together import Happens, Together
 from tests.wire._sync.talks import KEY, is_left, talk
 
 pytestmark = pytest.mark.every_transport
@@ -102,6 +105,41 @@ def test_audio_stream_closed_before_opening_stays_closed() -> None:
         with pytest.raises(DifyStreamError, match="has been read or closed"):
             speech.read()
     assert server.requests == []
+
+
+def test_audio_stream_closed_while_opening_releases_its_connection() -> None:
+    asked, go, held = Event(), Event(), HeldOpen(CUT)
+
+    def late(connection: Any) -> bool:
+        asked.set()
+        go.wait(60)
+        return held(connection)
+
+    def close() -> None:
+        assert Happens(asked.is_set)
+        assert " opening" in repr(speech)
+        speech.close()
+        go.set()
+
+    with RawServer(late) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            speech = chat.text_to_audio("hello")
+            Together([speech.open, close])
+            assert Happens(held.left.is_set)
+            assert " closed" in repr(speech)
+            with pytest.raises(DifyStreamError, match="has been read or closed"):
+                speech.read()
+
+
+def test_audio_stream_whose_opening_fails_in_hook_is_closed() -> None:
+    def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    with httpx.Client(event_hooks={"request": [fail]}) as own:
+        speech = DifyChat(KEY, "http://localhost/v1", "user-1", http_client=own).text_to_audio("hello")
+        with pytest.raises(ZeroDivisionError):
+            speech.open()
+        assert " closed" in repr(speech)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class AsyncFileStream(HeadProperties):
         if self._fault is not None:
             raise self._fault
         if self._life == "not open":
-            self._life = "closed"  # unless it opens
+            self._life = "opening"
             try:
                 response = await self._http.open(
                     self._request, self._options, read_timeout=BLOCKING_READ_TIMEOUT
@@ -85,12 +85,19 @@ class AsyncFileStream(HeadProperties):
             except DifyError as error:
                 self._life, self._fault = "failed", error
                 raise
-            self._life, self._response, self._head = "open", response, response.head
+            except BaseException:  # it was cancelled, or a hook of the caller's client has failed
+                self._life = "closed"
+                raise
+            self._response, self._head = response, response.head
+            if self._life == "closed":  # by another task or thread
+                await self.close()
+            else:
+                self._life = "open"
         return self
 
     async def close(self) -> None:
         """Close the connection; bytes that haven't come yet are lost."""
-        if self._life in ("not open", "open"):
+        if self._life in ("not open", "opening", "open"):
             self._life = "closed"
         response, self._response = self._response, None
         if response is not None:
