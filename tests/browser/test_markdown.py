@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dify_chat.testing import MockDify
-from tests.browser.conftest import opened
-from tests.browser.site import served
-
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page
 
 RENDER = """async (text) => (await import("./markdown.js")).rendered(text).innerHTML"""
 # Shows the text letter by letter, and gives what was shown after each.
@@ -31,18 +26,6 @@ GROW = """async (text) => {
     const isRight = element.innerHTML === rendered(text).innerHTML;
     return { seen, isKept: element.firstChild.isFirst === 1, isRight };
 }"""
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """Open one page for all tests: a page takes 0.5 s of CPU, and no test acts on what another renders."""
-    with (
-        MockDify(delay=0) as mock,
-        served(mock.api_key, mock.url) as url,
-        browser.new_context() as context,
-        opened(context, url) as page,
-    ):
-        yield page
 
 
 def grown(page: Page, text: str) -> list[str]:
@@ -69,12 +52,12 @@ def grown(page: Page, text: str) -> list[str]:
         ("", ""),
     ],
 )
-def test_markdown_as_elements(page: Page, text: str, html: str) -> None:
-    assert page.evaluate(RENDER, text) == html
+def test_markdown_as_elements(modules: Page, text: str, html: str) -> None:
+    assert modules.evaluate(RENDER, text) == html
 
 
-def test_markdown_table_with_alignment_and_lines_in_cells(page: Page) -> None:
-    html: str = page.evaluate(RENDER, "| a | b |\n|:-:|--:|\n| 1<br>2 | 3 |")
+def test_markdown_table_with_alignment_and_lines_in_cells(modules: Page) -> None:
+    html: str = modules.evaluate(RENDER, "| a | b |\n|:-:|--:|\n| 1<br>2 | 3 |")
     assert '<th align="center">a</th>' in html
     assert '<td align="center">1<br>2</td>' in html
     assert '<td align="right">3</td>' in html
@@ -83,9 +66,9 @@ def test_markdown_table_with_alignment_and_lines_in_cells(page: Page) -> None:
 @pytest.mark.parametrize(
     "url", ["https://example.org/?a=1&b", "http://example.org", "mailto:ada@example.org"]
 )
-def test_markdown_link_opens_elsewhere(page: Page, url: str) -> None:
+def test_markdown_link_opens_elsewhere(modules: Page, url: str) -> None:
     html = f'<p><a href="{url.replace("&", "&amp;")}" target="_blank" rel="noopener noreferrer">x</a></p>'
-    assert page.evaluate(RENDER, f"[x]({url})") == html
+    assert modules.evaluate(RENDER, f"[x]({url})") == html
 
 
 @pytest.mark.parametrize(
@@ -104,15 +87,15 @@ def test_markdown_link_opens_elsewhere(page: Page, url: str) -> None:
         "https:/example.org",
     ],
 )
-def test_markdown_link_without_http_or_mailto_dropped(page: Page, url: str) -> None:
+def test_markdown_link_without_http_or_mailto_dropped(modules: Page, url: str) -> None:
     for text in (f"[x](<{url}>)", f"![x](<{url}>)", f"[x][1]\n\n[1]: <{url}>"):
-        assert page.evaluate(RENDER, text) in ("<p><a>x</a></p>", f"<p>{text}</p>"), text
+        assert modules.evaluate(RENDER, text) in ("<p><a>x</a></p>", f"<p>{text}</p>"), text
 
 
-def test_markdown_image_is_link(page: Page) -> None:
+def test_markdown_image_is_link(modules: Page) -> None:
     link = '<a href="https://example.org/x.png" target="_blank" rel="noopener noreferrer">{}</a>'
     for text, name in [("![a plan]({})", "a plan"), ("![]({})", "https://example.org/x.png")]:
-        html = page.evaluate(RENDER, text.format("https://example.org/x.png"))
+        html = modules.evaluate(RENDER, text.format("https://example.org/x.png"))
         assert html == f"<p>{link.format(name)}</p>"
 
 
@@ -135,7 +118,7 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_markdown_with_html_makes_no_element_of_it(page: Page, attack: str) -> None:
+def test_markdown_with_html_makes_no_element_of_it(modules: Page, attack: str) -> None:
     show = """async (text) => {
         const { rendered } = await import("./markdown.js");
         const element = rendered(text);
@@ -143,7 +126,7 @@ def test_markdown_with_html_makes_no_element_of_it(page: Page, attack: str) -> N
         return [...element.querySelectorAll("*")].flatMap((each) => [
             each.localName, ...each.getAttributeNames().map((name) => `@${name}`)]);
     }"""
-    made = set(page.evaluate(show, attack))
+    made = set(modules.evaluate(show, attack))
     assert made <= {"p", "a", "@href", "@title", "@target", "@rel", "pre", "@tabindex", "code"} | {
         "table",
         "thead",
@@ -152,12 +135,12 @@ def test_markdown_with_html_makes_no_element_of_it(page: Page, attack: str) -> N
         "th",
         "td",
     }
-    assert page.evaluate("window.broken") is None
+    assert modules.evaluate("window.broken") is None
 
 
-def test_markdown_that_marked_let_through_is_sanitized(page: Page) -> None:
+def test_markdown_that_marked_let_through_is_sanitized(modules: Page) -> None:
     """DOMPurify holds by itself, too: nothing that it gives has more than Markdown makes."""
-    html = page.evaluate("""async () => {
+    html = modules.evaluate("""async () => {
         const { default: DOMPurify } = await import("./vendor/dompurify/purify.es.mjs");
         const { ALLOWED } = await import("./markdown.js");
         const holder = document.createElement("div");
@@ -198,9 +181,9 @@ x = "**not bold"
 The end of *it*."""
 
 
-def test_growing_markdown_shows_no_markers(page: Page) -> None:
+def test_growing_markdown_shows_no_markers(modules: Page) -> None:
     code = '"**not bold"'
-    for html in grown(page, TEXT):
+    for html in grown(modules, TEXT):
         shown = html.replace(code, "")
         if "<pre" in shown:
             continue
@@ -210,13 +193,13 @@ def test_growing_markdown_shows_no_markers(page: Page) -> None:
         assert "<h" not in shown.replace("<hr", ""), html
 
 
-def test_growing_markdown_never_takes_back_letters(page: Page) -> None:
-    lengths = [len(html) for html in grown(page, "Plain words, **bold words**, and `code` in a row.")]
+def test_growing_markdown_never_takes_back_letters(modules: Page) -> None:
+    lengths = [len(html) for html in grown(modules, "Plain words, **bold words**, and `code` in a row.")]
     assert lengths == sorted(lengths)
 
 
-def test_growing_markdown_keeps_selection_and_elements(page: Page) -> None:
-    kept = page.evaluate("""async () => {
+def test_growing_markdown_keeps_selection_and_elements(modules: Page) -> None:
+    kept = modules.evaluate("""async () => {
         const { Markdown } = await import("./markdown.js");
         const element = document.createElement("div");
         document.querySelector("#log").append(element);
@@ -230,8 +213,8 @@ def test_growing_markdown_keeps_selection_and_elements(page: Page) -> None:
     assert kept == [True, True, "long"]
 
 
-def test_replaced_markdown_leaves_nothing_of_old(page: Page) -> None:
-    html = page.evaluate("""async () => {
+def test_replaced_markdown_leaves_nothing_of_old(modules: Page) -> None:
+    html = modules.evaluate("""async () => {
         const { Markdown } = await import("./markdown.js");
         const markdown = new Markdown(document.createElement("div"));
         markdown.show("# A\\n\\n- b\\n\\n`c` d **e**");

@@ -100,13 +100,15 @@ def test_reasoning_apart_from_answer(page: Page, mock: MockDify) -> None:
         ("<think>b</think>c<think>d</think>e", True, "b\n\nd", "ce"),
     ],
 )
-def test_reasoning_told_from_text(page: Page, answer: str, is_whole: bool, reasoning: str, text: str) -> None:
+def test_reasoning_told_from_text(
+    modules: Page, answer: str, is_whole: bool, reasoning: str, text: str
+) -> None:
     split = """async ([answer, isWhole]) => (await import("./reasoning.js")).splitAnswer(answer, isWhole)"""
-    assert page.evaluate(split, [answer, is_whole]) == {"reasoning": reasoning, "text": text}
+    assert modules.evaluate(split, [answer, is_whole]) == {"reasoning": reasoning, "text": text}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_event_reader_under_any_chunks(page: Page, end: str) -> None:
+def test_event_reader_under_any_chunks(modules: Page, end: str) -> None:
     text = end.join(
         [
             'data: {"a": "ü👋\u2028"}',
@@ -122,7 +124,7 @@ def test_event_reader_under_any_chunks(page: Page, end: str) -> None:
         ]
     )
     for at in (*range(1, 12), 1000):
-        assert page.evaluate(READ, [text, at]) == [{"a": "ü👋\u2028"}, [1, 2]], at
+        assert modules.evaluate(READ, [text, at]) == [{"a": "ü👋\u2028"}, [1, 2]], at
 
 
 def test_page_fits_phone(page: Page) -> None:
