@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import sysconfig
 import venv
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ class Environment:
     @property
     def interpreter(self) -> Path:
         return self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+    @property
+    def packages(self) -> Path:
+        """The folder that packages are installed into."""
+        return Path(sysconfig.get_path("purelib", "venv", {"base": str(self.folder)}))
 
     def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [str(self.interpreter), "-I", *arguments]
@@ -50,13 +56,12 @@ def wheel(dist: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Environment]:
-    """Makes an environment with the wheel and what it asks for, with an extra or, for "", without."""
+def make_environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Environment]:
+    """Makes an environment that holds nothing."""
 
-    def install(extra: str) -> Environment:
+    def make() -> Environment:
         environment = Environment(tmp_path_factory.mktemp("empty"))
         venv.create(environment.folder, with_pip=False)
-        environment.pip("install", "--quiet", "--no-compile", f"{wheel}[{extra}]" if extra else str(wheel))
         return environment
 
-    return install
+    return make

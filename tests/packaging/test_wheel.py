@@ -21,8 +21,10 @@ pytestmark = pytest.mark.timeout(600)  # it installs from the package index
 
 
 @pytest.fixture(scope="module")
-def environment(installed: Callable[[str], Environment]) -> Environment:
-    return installed("")
+def environment(wheel: Path, make_environment: Callable[[], Environment]) -> Environment:
+    environment = make_environment()
+    environment.pip("install", "--quiet", "--no-compile", str(wheel))
+    return environment
 
 
 def test_wheel_contents(wheel: Path) -> None:
