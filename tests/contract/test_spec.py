@@ -148,11 +148,11 @@ def test_schemas_used() -> None:
     assert [name for name in SCHEMAS if named(name)["$ref"] not in used] == ["UnknownEvent"]
 
 
-@pytest.mark.parametrize(("schema", "value"), [pytest.param(*rest, id=where) for where, *rest in _examples()])
-def test_example_fits_schema(schema: Json, value: Json) -> None:
-    assert faults(schema, value, closed=True) == []
-    if schema == named("ServerSentEvent") and "data" in value:
-        assert faults(named("ChatStreamEvent"), json.loads(value["data"]), closed=True) == []
+def test_example_fits_schema() -> None:
+    for where, schema, value in _examples():
+        assert faults(schema, value, closed=True) == [], where
+        if schema == named("ServerSentEvent") and "data" in value:
+            assert faults(named("ChatStreamEvent"), json.loads(value["data"]), closed=True) == [], where
 
 
 @pytest.mark.parametrize("name", EVENT_NAMES)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -55,12 +56,17 @@ class Tags(HTMLParser):
                 yield attributes.get(FETCHED.get(tag, "")) or ""
 
 
+@cache
+def tags(page: Path) -> Tags:
+    return Tags(page.read_text("utf-8"))
+
+
 def anchors(site: Path, page: str) -> set[str]:
-    return Tags((site / "reference" / page).read_text("utf-8")).ids()
+    return tags(site / "reference" / page).ids()
 
 
 def test_site_menu_without_duplicates(site: Path) -> None:
-    menu = [tag for name, tag in Tags((site / "404.html").read_text("utf-8")).tags if name == "a"]
+    menu = [tag for name, tag in tags(site / "404.html").tags if name == "a"]
     links = [tag["href"] for tag in menu if "md-nav__link" in str(tag.get("class"))]
     assert len(links) > 20
     assert len(links) == len(set(links))
@@ -68,7 +74,7 @@ def test_site_menu_without_duplicates(site: Path) -> None:
 
 def test_site_pages_fetch_nothing_from_elsewhere(site: Path) -> None:
     for page in site.rglob("*.html"):
-        away = [what for what in Tags(page.read_text("utf-8")).fetched() if re.match(r"(https?:)?//", what)]
+        away = [what for what in tags(page).fetched() if re.match(r"(https?:)?//", what)]
         assert away == [], page.name
 
 

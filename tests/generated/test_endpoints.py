@@ -10,6 +10,8 @@ from dify_chat_api import api, models
 from dify_chat_api.types import Request, Upload
 from tests.contract.description import operations
 
+pytestmark = pytest.mark.unmeasured  # the coverage of generated_client is not measured
+
 FILE = Upload(name="plan.png", content=b"PNG", content_type="image/png")
 ANNOTATION: dict[str, Any] = {"question": "Hi?", "answer": "Hi!"}
 MODEL: dict[str, Any] = {"score_threshold": 0.9, "embedding_provider_name": "p", "embedding_model_name": "m"}

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.support.groups import for_each
 from tests.support.recordings import Chunk, Recording, find, load
 from tests.support.replay import ReplayServer, at_recorded_pace
 
@@ -37,7 +38,7 @@ def wire(recording: Recording) -> bytes:
     return head.encode("latin-1") + body
 
 
-@pytest.mark.parametrize("recording", find("*/chat/*", "*/disconnect/*", "*/conversations/delete"), ids=str)
+@for_each(find("*/chat/*", "*/disconnect/*", "*/conversations/delete"))
 def test_replay_sends_recorded_bytes(recording: Recording) -> None:
     with ReplayServer(recording) as server:
         assert exchange(server, GET) == wire(recording)
