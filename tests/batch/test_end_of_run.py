@@ -6,9 +6,11 @@ import anyio
 import pytest
 
 from dify_chat.batch import BatchReport
+from dify_chat.batch._reading import Reader
 from dify_chat.batch._records import Records
+from dify_chat.batch._rows import Row
 from dify_chat.batch._run import Run
-from dify_chat.batch._turns import Turn
+from dify_chat.batch._turns import Turn, Turns
 from dify_chat.testing import MockDify
 
 from .asked import ask_async, rows
@@ -33,3 +35,27 @@ def test_row_behind_one_that_is_found_is_asked(mock: MockDify, monkeypatch: pyte
     mock.fault(abort_after=0, path="/chat-messages")
     report = ask_async(mock, rows("a", "b", conversation="x"), [], settle=0.2)
     assert (report.answered, mock.questions) == (2, ["a", "b"])
+
+
+def test_row_in_doubt_that_is_ready_again_while_last_rows_are_read_is_asked(
+    mock: MockDify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch that goes on reads all rows that are done, and looks for others meanwhile."""
+    ready: list[Turn] = []
+    read, again = Reader.next, Turns.again
+
+    async def slowly(self: Reader) -> Row | None:
+        row = await read(self)
+        while row is None and not ready:  # noqa: ASYNC110 - no event says so
+            await anyio.sleep(0.01)
+        return row
+
+    def noted(self: Turns, turn: Turn) -> None:
+        ready.append(turn)
+        again(self, turn)
+
+    monkeypatch.setattr(Reader, "next", slowly)
+    monkeypatch.setattr(Turns, "again", noted)
+    mock.fault(status_code=502, path="/chat-messages")
+    report = ask_async(mock, rows("a"), [], settle=0.1)
+    assert (report.answered, mock.message_count) == (1, 1)

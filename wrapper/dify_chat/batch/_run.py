@@ -178,7 +178,8 @@ class Run:
     async def _feed(self, tasks: TaskGroup) -> None:
         """Begin rows until none is left, or no more are to be asked."""
         while True:
-            turn = self._turns.next() or await self._read()
+            # While it reads rows that are done already, one in flight or in doubt may become ready again.
+            turn = self._turns.next() or await self._read() or self._turns.next()
             if turn is None:
                 if self._is_stopping or self._is_done():
                     return
