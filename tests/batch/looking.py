@@ -46,6 +46,7 @@ class Looking:
         self.noted: list[Entry] = []
         self.commits = Commits(self.journal, self.noted.extend)
         self.stopped: list[DifyError] = []
+        self.changes: list[bool] = []
         self.lookup = Lookup(
             cast(Any, server),
             self.journal,
@@ -54,7 +55,7 @@ class Looking:
             settle=settle,
             now=time,
             in_flight=lambda: in_flight,
-            changed=lambda: None,
+            changed=lambda: self.changes.append(self.lookup.is_out_of_reach),
             refuse=cast(Any, None),
             stop=self.stopped.append,
         )
@@ -71,8 +72,14 @@ class Looking:
         self.journal.close()
 
 
-def turn(conversation_id: str | None = None, message_id: str | None = None, *, left_at: float = 1.0) -> Turn:
-    row = row_of(1, {"content": "Hello"}, Columns())
+def turn(
+    conversation_id: str | None = None,
+    message_id: str | None = None,
+    *,
+    left_at: float = 1.0,
+    number: int = 1,
+) -> Turn:
+    row = row_of(number, {"content": "Hello"}, Columns())
     return Turn(row, "ada", False, conversation_id, message_id, 1, left_at, left_at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import anyio
 import pytest
 
+from dify_chat import DifyConnectionError
 from dify_chat.batch import BatchReport
 from dify_chat.testing import MockDify
 
@@ -75,4 +76,25 @@ def test_message_that_arrives_while_history_is_listed_is_found(conversation_id: 
         await looking.until(lambda: looking.report.done or looking.turns.next())
         assert looking.report.answered == 1
 
+    anyio.run(run)
+
+
+def test_rows_leave_again_once_server_can_be_asked_though_more_are_in_doubt() -> None:
+    class Back(Shown):
+        looks = 0
+
+        async def conversations(self, user_id: str, last_id: str | None) -> tuple[Sequence[Any], bool]:
+            self.looks += 1
+            if self.looks == 1:
+                raise DifyConnectionError("refused", method="GET", path="/conversations", never_sent=True)
+            if self.looks == 2:
+                looking.lookup.add(turn("c", "m", left_at=time(), number=2))
+            return [listed("c", round(time()))], False
+
+    async def run() -> None:
+        looking.lookup.add(turn(left_at=time()))
+        await looking.until(lambda: False in looking.changes)
+        assert looking.report.in_doubt == 2
+
+    looking = Looking(Back(messages=[message(answer="")]))
     anyio.run(run)

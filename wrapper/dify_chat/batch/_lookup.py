@@ -38,7 +38,7 @@ class Lookup:
         settle: Seconds after which a message that the server doesn't show has not arrived.
         now: The server's clock.
         in_flight: Returns what the rows in flight ask.
-        changed: Called when rows have left the doubt, or the server is in reach again.
+        changed: Called after each look.
         refuse: Called with a row that doesn't arrive, and why.
         stop: Called with an error that ends the batch.
     """
@@ -90,16 +90,16 @@ class Lookup:
         while True:
             if not self._doubts:
                 await self._added()
-            before = len(self._doubts), self.is_out_of_reach
+            before = len(self._doubts)
             self._interval = min(self._interval * 2, LONGEST_INTERVAL)
             try:
                 await self._look()
                 self._failing_since = None
             except DifyError as error:
                 self._unreachable(error)
-            if (len(self._doubts), self.is_out_of_reach) < before:
+            if len(self._doubts) < before:
                 self._interval = self._shortest
-                self._changed()
+            self._changed()
             await anyio.sleep(self._shortest)
             with anyio.move_on_after(self._interval):
                 await self._added()
