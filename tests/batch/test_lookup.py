@@ -1,6 +1,7 @@
 """Rows whose answer didn't come are looked for on the server, and none is asked twice."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -87,6 +88,22 @@ def test_later_row_of_conversation_fetched() -> None:
         ask_async(mock, rows("a", "a", "a", "b", conversation="x"), results, settle=0.2)
         assert [each["answer"] for each in results] == [*["You said: a"] * 3, "You said: b"]
         assert (len({each["message_id"] for each in results}), mock.message_count) == (4, 4)
+
+
+def test_later_row_of_conversation_that_is_asked_again_has_its_new_answer(
+    mock: MockDify, tmp_path: Path
+) -> None:
+    """The conversation has the message that failed, too."""
+    given, path = rows("a", "b", conversation="x"), tmp_path / "run.journal"
+    results: list[dict[str, Any]] = []
+    mock.says("A")
+    mock.fails()
+    mock.says("B")
+    assert ask_async(mock, given, journal=path).failed == 1
+    mock.fault(abort_after=0, path=QUESTION)
+    report = ask_async(mock, given, results, journal=path, ask_failed=True, settle=0.2, in_order=True)
+    assert (report.answered, mock.message_count) == (2, 3)
+    assert [each["answer"] for each in results] == ["A", "B"]
 
 
 def test_lookup_goes_on_when_server_fails_meanwhile(mock: MockDify) -> None:

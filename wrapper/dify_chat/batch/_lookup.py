@@ -134,7 +134,8 @@ class Lookup:
             message = next((each for each in messages if each.id == turn.message_id), None)
         else:
             known = self._journal.messages(conversation_id)
-            unknown = [each for each in messages if each.id not in known]
+            # The newest first: one from before the row was asked again may be there, too.
+            unknown = [each for each in reversed(messages) if each.id not in known]
             message = matched([turn], unknown, turn.user_id).get(turn.row.number)
         if message is not None:
             await self._judge(turn, message, began)
