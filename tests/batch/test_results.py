@@ -164,3 +164,8 @@ def test_csv_has_what_is_no_utf8_escaped(mock: MockDify, tmp_path: Path) -> None
     with answers.open(encoding="utf-8", newline="") as file:
         told = {row["content"]: row["error.message"] for row in csv.DictReader(file)}
     assert told == {"\\udcff": "line 2: not UTF-8", "b": ""}
+
+
+def test_seconds_of_a_row_are_never_below_0() -> None:
+    row, told = row_of(1, {"content": "Hello"}, Columns()), Entry(1, b"", "answered", 1, 10.0, 10.0, 8.5)
+    assert result_of(row, told)["seconds"] == 0

@@ -34,7 +34,8 @@ def result_of(row: Row, entry: Entry, **said: Any) -> Result:
         entry: Its entry in the journal, with state, ids and times.
         said: `answer`, `usage`, `error` and `events`, where there are any.
     """
-    seconds = round(entry.done_at - entry.sent_at, 3) if entry.sent_at else 0.0
+    # Two runs may have their clocks from two proxies, of which one is late.
+    seconds = max(0.0, round(entry.done_at - entry.sent_at, 3)) if entry.sent_at else 0.0
     own = {renamed(name): value for name, value in row.fields.items()}
     result: Result = {"id": row.id, **own, "answer": said.pop("answer", None)}
     result |= {"conversation_id": entry.conversation_id, "message_id": entry.message_id}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,8 @@ def _files(row: Row) -> list[ChatMessageFile]:
 
 def _time(headers: Mapping[str, str]) -> float | None:
     try:
-        return parsedate_to_datetime(headers["Date"]).timestamp()
-    except (KeyError, ValueError):
+        time = parsedate_to_datetime(headers["Date"])
+    except (KeyError, ValueError, OverflowError):
         return None
+    # A Date is in GMT (RFC 9110), and its older forms don't say so.
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
