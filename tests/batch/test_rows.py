@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat.batch._rows import Columns, Row, Source, row_of
+from dify_chat.batch._rows import _FIELD_LIMIT, Columns, Row, Source, row_of
 
 CONTENT = Columns()
 
@@ -116,6 +116,23 @@ def test_csv_of_any_spreadsheet_read(delimiter: str) -> None:
     text = f'id{delimiter}content\n1{delimiter}"a{delimiter} b"\n'
     (row,) = lines(text, form="csv")
     assert (row.id, row.content) == ("1", f"a{delimiter} b")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_with_line_end_in_name_of_column_read(delimiter: str) -> None:
+    fine, faulty = lines(f'"a\nb"{delimiter}content\n1{delimiter}c\n1\n', form="csv")
+    assert (fine.content, fine.fields["a\nb"]) == ("c", "1")
+    assert faulty.fault.startswith("line 4: ")
+
+
+def test_csv_without_end_of_quote_refused() -> None:
+    with pytest.raises(DifyInputError, match="no column"):
+        lines('id;"content\n1;a\n', form="csv")
+
+
+def test_csv_of_one_long_line_refused() -> None:
+    with pytest.raises(DifyInputError, match="no column 'content'; its columns: none"):
+        lines("x" * (_FIELD_LIMIT + 1), form="csv")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])

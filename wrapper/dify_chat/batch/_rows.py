@@ -213,11 +213,11 @@ class Source:
         csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
         unclosed = io.BufferedReader(_Unclosed(file))
         lines = io.TextIOWrapper(unclosed, "utf-8-sig", errors="surrogateescape", newline="")
-        header = lines.readline()
+        header = _first_record(lines)
         if not _is_utf_8(header):
             raise DifyInputError("the CSV is not UTF-8; save it as such")
         delimiter = _delimiter(header, self.columns.content)
-        reader = csv.reader(chain([header], lines), delimiter=delimiter, strict=True)
+        reader = csv.reader(chain(io.StringIO(header, newline=""), lines), delimiter=delimiter, strict=True)
         self.names = names = next(_cells(reader), ([], ""))[0]
         if self.columns.content not in names:
             known = ", ".join(names) or "none"
@@ -272,10 +272,26 @@ def _is_utf_8(read: str) -> bool:
     return not any("\udc80" <= letter <= "\udcff" for letter in read)
 
 
+def _first_record(lines: IO[str]) -> str:
+    """Return the first record of a CSV; the names of columns may have line ends in quotes."""
+    read: list[str] = []
+    size = quotes = 0
+    for line in lines:
+        read.append(line)
+        size += len(line)
+        quotes += line.count('"')
+        if quotes % 2 == 0 or size > _FIELD_LIMIT:
+            break
+    return "".join(read)
+
+
 def _delimiter(header: str, column: str) -> str:
     """Return what makes a column of this name; a comma if nothing does."""
-    fitting = (each for each in _DELIMITERS if column in next(csv.reader([header], delimiter=each), []))
-    return next(fitting, ",")
+    for delimiter in _DELIMITERS:
+        names, _ = next(_cells(csv.reader([header], delimiter=delimiter)), ([], ""))
+        if column in names:
+            return delimiter
+    return ","
 
 
 def format_of(path: object) -> Format:
