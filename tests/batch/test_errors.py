@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from dify_chat.batch._journal import Entry, Journal
@@ -59,13 +60,15 @@ def test_answers_found_whole_after_disk_was_full(tmp_path: Path) -> None:
         assert (report.answered, report.lost, mock.message_count) == (2, 0, 2)
 
 
-def failing() -> Iterator[dict[str, str]]:
+def failing(mock: MockDify) -> Iterator[dict[str, str]]:
     yield {"content": LONG}
     raise RuntimeError("the database is gone")
 
 
-async def failing_later() -> AsyncIterator[dict[str, str]]:
+async def failing_later(mock: MockDify) -> AsyncIterator[dict[str, str]]:
     yield {"content": LONG}
+    while not mock.message_count:  # noqa: ASYNC110 - a thread counts
+        await anyio.sleep(0.01)
     raise RuntimeError("the database is gone")
 
 
@@ -77,7 +80,7 @@ def test_rows_in_flight_answered_though_source_fails(ask: Ask, source: Any, tmp_
     with MockDify(delay=0.02, app_mode="advanced-chat") as mock:
         results: list[dict[str, Any]] = []
         with pytest.raises(RuntimeError, match="the database is gone"):
-            ask(mock, source(), results, journal=path)
+            ask(mock, source(mock), results, journal=path)
         assert [each["answer"] for each in results] == [f"You said: {LONG}"]
 
 

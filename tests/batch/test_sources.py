@@ -6,9 +6,11 @@ from typing import Any
 
 import anyio
 import anyio.lowlevel
+import httpx
 import pytest
 
-from dify_chat import DifyInputError
+from dify_chat import AsyncDifyChat, AuthenticationError, DifyInputError
+from dify_chat.batch import ask_all
 from dify_chat.testing import MockDify
 
 from .asked import Ask, ask_async, each_client, rows, written
@@ -33,6 +35,65 @@ def test_async_generator_read_as_needed(ask: Ask, mock: MockDify, monkeypatch: p
     assert (report.total, report.answered, report.failed) == (21, 20, 1)
     (error,) = (each["error"] for each in results if each["error"])
     assert error["message"].startswith("row 21: content must be")
+
+
+@each_client
+def test_async_generator_read_and_closed_by_one_task(ask: Ask, mock: MockDify) -> None:
+    """It may hold a timeout or a connection, which have to be left where they were entered."""
+    tasks: list[int] = []
+
+    async def endless() -> AsyncIterator[dict[str, str]]:
+        try:
+            with anyio.fail_after(60):
+                while True:
+                    tasks.append(anyio.get_current_task().id)
+                    yield {"content": "a"}
+        finally:
+            tasks.extend([anyio.get_current_task().id, 0])
+
+    source = endless()
+    assert ask(mock, source, max_tokens=1).stopped == "limit"
+    assert (len({*tasks[:-1]}), tasks[-1]) == (1, 0)
+
+
+def test_async_generator_closed_when_batch_ends(mock: MockDify) -> None:
+    """Even though the error's traceback refers to it."""
+    closed = False
+
+    async def source() -> AsyncIterator[dict[str, str]]:
+        nonlocal closed
+        try:
+            while True:
+                yield {"content": "a"}
+        finally:
+            closed = True
+
+    async def run() -> None:
+        mock.fault(status_code=401, path="/chat-messages", times=None)
+        async with httpx.AsyncClient(verify=False) as connections:
+            chat = AsyncDifyChat(mock.api_key, mock.url, http_client=connections)
+            with pytest.raises(AuthenticationError):
+                await ask_all(chat, source(), concurrency=1)
+            assert closed
+
+    anyio.run(run)
+
+
+@each_client
+def test_async_iterable_that_is_no_generator_read(ask: Ask, mock: MockDify) -> None:
+    class Two:
+        def __init__(self) -> None:
+            self._left = rows("a", "b")
+
+        def __aiter__(self) -> AsyncIterator[dict[str, Any]]:
+            return self
+
+        async def __anext__(self) -> dict[str, Any]:
+            if not self._left:
+                raise StopAsyncIteration
+            return self._left.pop()
+
+    assert ask(mock, Two()).answered == 2
 
 
 def test_file_opened_as_text_refused(mock: MockDify, tmp_path: Path) -> None:

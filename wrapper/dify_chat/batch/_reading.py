@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Sized
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sized
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -89,7 +89,7 @@ class Reader:
         self._journal = journal
         self._force = force
         self._rows = source.read()
-        self._arriving: AsyncIterator[Row] | None = None
+        self._arriving: AsyncGenerator[Row, None] | None = None
         if isinstance(source.rows, AsyncIterable):
             self._arriving = source.arriving(source.rows)
         self._blocks = source.blocks
@@ -98,7 +98,7 @@ class Reader:
         self._room = anyio.Event()
 
     async def begin(self, arrived: Callable[[], None]) -> int | None:
-        """Check a file, and read the first row, so that the columns of a CSV are known.
+        """Check a file, and read its first row, so that the columns of a CSV are known.
 
         Raises:
             DifyInputError: It can't be read, no row makes sense, or rows have changed since an earlier run.
@@ -112,8 +112,9 @@ class Reader:
         self._states = _States(self._journal)
         # The look-up has these, and may have let one be asked again before it is read here.
         self._in_doubt = {entry.number for entry in self._journal.in_doubt()}
-        # A generator of the caller's may belong to the caller's thread.
-        self._read.append(await self._pull() if self._blocks else next(self._rows, None))
+        if self._arriving is None:
+            # A generator of the caller's may belong to the caller's thread.
+            self._read.append(await self._pull() if self._blocks else next(self._rows, None))
         return total
 
     async def next(self) -> Row | None:
@@ -144,13 +145,22 @@ class Reader:
         return None
 
     async def read_ahead(self) -> None:
-        """Read from a source that may take its time, so that nothing else waits for it."""
-        while self._blocks and None not in self._read:
-            while len(self._read) >= _READ_AHEAD:
-                self._room = anyio.Event()
-                await self._room.wait()
-            self._read.append(await self._pull())
-            self._arrived()
+        """Read from a source that may take its time, so that nothing else waits for it.
+
+        An async generator may hold a timeout or a connection, so this task alone reads and closes it.
+        """
+        with anyio.CancelScope() as scope:  # around those that the generator is in
+            try:
+                while self._blocks and None not in self._read:
+                    while len(self._read) >= _READ_AHEAD:
+                        self._room = anyio.Event()
+                        await self._room.wait()
+                    self._read.append(await self._pull())
+                    self._arrived()
+            finally:
+                scope.shield = True
+                if self._arriving:
+                    await self._arriving.aclose()
 
     async def _pull(self) -> Row | None:
         """Wait for the next row; return None at the end."""

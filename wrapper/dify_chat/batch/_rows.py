@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
@@ -185,12 +185,16 @@ class Source:
             for number, item in enumerate(items, 1):
                 yield row_of(number, item, self.columns, where=f"row {number}")
 
-    async def arriving(self, items: AsyncIterable[object]) -> AsyncIterator[Row]:
-        """Yield the rows of an async iterable."""
+    async def arriving(self, items: AsyncIterable[object]) -> AsyncGenerator[Row, None]:
+        """Yield the rows of an async iterable; at the end, close it if it is a generator."""
         number = 0
-        async for item in items:
-            number += 1
-            yield row_of(number, item, self.columns, where=f"row {number}")
+        try:
+            async for item in items:
+                number += 1
+                yield row_of(number, item, self.columns, where=f"row {number}")
+        finally:
+            if isinstance(items, AsyncGenerator):
+                await items.aclose()
 
     def _parse(self, file: IO[bytes]) -> Iterator[Row]:
         return self._csv(file) if self._form == "csv" else self._json_lines(file)
