@@ -108,6 +108,11 @@ def test_progress_that_says_no_takes_no_more_rows(ask: Ask, tmp_path: Path) -> N
         assert 2 <= report.answered == mock.message_count < 50  # those in flight were waited for
 
 
+def test_progress_that_says_no_when_all_is_done_leaves_no_row(mock: MockDify) -> None:
+    report = ask_async(mock, rows("a", "b"), progress=lambda report: report.done < 2)
+    assert (report.answered, report.stopped) == (2, None)
+
+
 def test_progress_that_says_no_ends_wait_for_pace(mock: MockDify) -> None:
     report = ask_async(mock, rows("a", "b"), rate=0.01, progress=lambda report: report.answered == 0)
     assert (report.answered, report.stopped) == (1, "progress")

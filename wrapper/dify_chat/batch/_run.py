@@ -97,6 +97,8 @@ class Run:
         if self.report.total is None and self._rows.is_over:
             self.report.total = self._rows.count
         self._show()
+        if self.report.done == self.report.total:  # `progress` said no while the last rows were in flight
+            self.report.stopped = None
         return self.report
 
     def _check_app(self, app: AppFacts) -> None:
