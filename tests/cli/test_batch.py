@@ -99,9 +99,9 @@ def test_batch_summary_as_json(server: MockDify, run: Run, questions: Path) -> N
 
 def test_batch_with_failed_rows_says_how_to_ask_again(server: MockDify, run: Run, questions: Path) -> None:
     server.fault(status_code=400, path="/chat-messages")
-    ran = run("batch", questions.name, "-o", "answers.jsonl", "--in-order")
+    ran = run("batch", questions.name, "-o", "answers.jsonl", "--in-order", "--concurrency", "10")
     assert ran.code == 1
-    command = "dify-chat batch questions.jsonl -o answers.jsonl --in-order"
+    command = "dify-chat batch questions.jsonl -o answers.jsonl --concurrency 10 --in-order"
     assert ran.err == f"1 failed; ask them again with: {command} --ask-failed\n"
     assert run("batch", questions.name, "-o", "answers.jsonl", "--ask-failed").code == 0
 
@@ -128,9 +128,10 @@ def test_batch_at_its_limit_says_how_to_go_on(server: MockDify, run: Run, questi
 
 def test_batch_that_stops_says_that_nothing_is_lost(server: MockDify, run: Run, questions: Path) -> None:
     server.fault(status_code=401, path="/chat-messages", times=None)
-    ran = run("batch", questions.name, "-o", "answers.jsonl", "--user", "ada")
+    options = ("--user", "ada", "--base-url", server.url, "--timeout", "20.0")
+    ran = run("batch", questions.name, "-o", "answers.jsonl", *options)
     assert ran.code == 1
-    command = "dify-chat batch questions.jsonl -o answers.jsonl --user ada"
+    command = f"dify-chat batch questions.jsonl -o answers.jsonl {' '.join(options)}"
     assert ran.err.splitlines()[0] == f"what is done is kept; the same command goes on: {command}"
     assert "unauthorized" in ran.err
     server.assert_sent(path="/info")

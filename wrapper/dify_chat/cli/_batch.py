@@ -3,8 +3,9 @@
 import io
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal
 
@@ -94,7 +95,8 @@ def batch(
         "events": events,
         "settle": settle,
     }
-    again = _command(rows, output, {**options, "user": context.options.user})
+    shared = {name: getattr(context.options, name) for name in ("user", "base_url", "timeout")}
+    again = _command(rows, output, {**options, **shared})
     given = {**options, "ask_failed": ask_failed, "ask_lost": ask_lost, "force": force}
     given |= {"inputs": given.pop("input"), "rate": _per_second(rate), "user_id": context.options.user}
     with _opened(rows) as source, BatchView(context) as view, Interrupts(view.close) as interrupts:
@@ -175,10 +177,10 @@ def _per_second(rate: str | None) -> float | None:
 def _command(rows: str, output: str, options: dict[str, Any]) -> str:
     """Return the command that goes on; the key isn't in it."""
     words: list[str] = ["dify-chat", "batch", "-" if rows == STANDARD else rows, "-o", output]
-    usual: Sequence[Any] = (None, False, (), "content", 8, 10.0)
+    usual = {name: parameter.default for name, parameter in signature(batch).parameters.items()}
     for name, value in options.items():
         option = f"--{name.replace('_', '-')}"
-        if value in usual:
+        if value == usual.get(name):
             continue
         for each in value if isinstance(value, tuple) else (value,):
             words += [option] if each is True else [option, str(each)]
