@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
 from .. import DifyInputError
+from ._csv_records import read_csv
 
 Format: TypeAlias = Literal["jsonl", "csv"]
 Rows: TypeAlias = "str | Path | IO[bytes] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]"
 
-_FIELD_LIMIT = 16 * 1024 * 1024  # csv refuses fields of more than 128 KiB by default
 _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 """What the client takes in no user's name, or SQLite in no text."""
 _TEXTS = ("conversation", "user_id")
-_DELIMITERS = ",;\t"
-"""What spreadsheets put between cells; which one depends on the country and on the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +210,8 @@ class Source:
             yield row_of(number, value, self.columns, where=f"line {line}", fault=fault)
 
     def _csv(self, file: IO[bytes]) -> Iterator[Row]:
-        csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
-        unclosed = io.BufferedReader(_Unclosed(file))
-        lines = io.TextIOWrapper(unclosed, "utf-8-sig", errors="surrogateescape", newline="")
-        header = _first_record(lines)
-        if not _is_utf_8(header):
-            raise DifyInputError("the CSV is not UTF-8; save it as such")
-        delimiter = _delimiter(header, self.columns.content)
-        reader = csv.reader(chain(io.StringIO(header, newline=""), lines), delimiter=delimiter, strict=True)
-        self.names = names = next(_cells(reader), ([], ""))[0]
+        records = read_csv(file, self.columns.content)
+        self.names = names = next((record.cells for record in records), [])
         if self.columns.content not in names:
             known = ", ".join(names) or "none"
             raise DifyInputError(f"the CSV has no column {self.columns.content!r}; its columns: {known}")
@@ -231,71 +220,13 @@ class Source:
         if missing := set(self.columns.inputs) - set(names):
             raise DifyInputError(f"the CSV has no column {min(missing)!r}, which is to be an input")
         number = 0
-        for cells, broken in _cells(reader):
+        for line, cells, broken in records:
             if not cells and not broken:
                 continue
             number += 1
-            fault = broken or _fault_of(cells, names)
+            wide = f"{len(cells)} cells, and the header has {len(names)}" if len(cells) > len(names) else ""
             fields = dict(zip(names, cells, strict=False))
-            yield row_of(number, fields, self.columns, where=f"line {reader.line_num}", fault=fault)
-
-
-class _Unclosed(io.RawIOBase):
-    """Reads a file of the caller's, and leaves it open when a text wrapper is collected."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        read = self._file.readline(len(buffer))  # a pipe's line is given as soon as it is there
-        buffer[: len(read)] = read
-        return len(read)
-
-
-def _cells(reader: Any) -> Iterator[tuple[list[str], str]]:
-    """Yield the cells of each record, or why there are none."""
-    while True:
-        try:
-            yield next(reader), ""
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield [], f"no CSV: {error}"
-
-
-def _fault_of(cells: list[str], names: list[str]) -> str:
-    if len(cells) > len(names):
-        return f"{len(cells)} cells, and the header has {len(names)}"
-    return "" if all(map(_is_utf_8, cells)) else "not UTF-8"
-
-
-def _is_utf_8(read: str) -> bool:
-    return not any("\udc80" <= letter <= "\udcff" for letter in read)
-
-
-def _first_record(lines: IO[str]) -> str:
-    """Return the first record of a CSV; the names of columns may have line ends in quotes."""
-    read: list[str] = []
-    size = quotes = 0
-    for line in lines:
-        read.append(line)
-        size += len(line)
-        quotes += line.count('"')
-        if quotes % 2 == 0 or size > _FIELD_LIMIT:
-            break
-    return "".join(read)
-
-
-def _delimiter(header: str, column: str) -> str:
-    """Return what makes a column of this name; a comma if nothing does."""
-    for delimiter in _DELIMITERS:
-        names, _ = next(_cells(csv.reader([header], delimiter=delimiter)), ([], ""))
-        if column in names:
-            return delimiter
-    return ","
+            yield row_of(number, fields, self.columns, where=f"line {line}", fault=wide or broken)
 
 
 def format_of(path: object) -> Format:
