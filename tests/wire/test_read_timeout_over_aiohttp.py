@@ -1,0 +1,76 @@
+"""The read timeout over aiohttp, which has one timer for many chunks."""
+
+import asyncio
+from time import monotonic
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat import AsyncDifyChat, DifyStreamError, DifyTimeoutError
+from tests.support.made import frame, message, stream
+from tests.support.raw import HeldOpen, Prompted, RawServer
+from tests.wire._async.talks import KEY
+
+READ_TIMEOUT = 0.4
+BEGUN = stream(frame(message("Hel")), complete=False)
+
+
+def _chat(server: RawServer, timeout: float = READ_TIMEOUT) -> AsyncDifyChat:
+    limits = httpx.Timeout(9, read=timeout)
+    return AsyncDifyChat(KEY, server.url, "user-1", transport="aiohttp", timeout=limits, stop_on_exit=False)
+
+
+async def test_silence_after_event_ends_after_read_timeout() -> None:
+    with RawServer(HeldOpen(BEGUN)) as server:
+        async with _chat(server) as chat, chat.send_chat_message_stream("hi") as answer:
+            await anext(answer)
+            begun = monotonic()
+            with pytest.raises(DifyStreamError) as raised:
+                await anext(answer)
+            assert monotonic() - begun >= READ_TIMEOUT - 0.01
+    assert isinstance(raised.value.__cause__, DifyTimeoutError)
+
+
+async def test_reader_that_is_busy_for_longer_meets_no_timeout() -> None:
+    held = Prompted(BEGUN, frame(message("lo")))
+    with RawServer(held) as server:
+        async with _chat(server) as chat, chat.send_chat_message_stream("hi") as answer:
+            await anext(answer)
+            await asyncio.sleep(READ_TIMEOUT * 1.5)
+            waits = asyncio.create_task(anext(answer))
+            await asyncio.sleep(0)
+            held.go.set()
+            assert getattr(await waits, "answer", None) == "lo"
+
+
+async def test_second_chunk_makes_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop: Any = asyncio.get_running_loop()
+    call_at, made = loop.call_at, []
+
+    def counted(when: float, *args: Any, **settings: Any) -> Any:
+        made.append(when - loop.time())
+        return call_at(when, *args, **settings)
+
+    held = Prompted(BEGUN, frame(message("lo")))
+    with RawServer(held) as server:
+        async with _chat(server, 60.0) as chat, chat.send_chat_message_stream("hi") as answer:
+            await anext(answer)
+            monkeypatch.setattr(loop, "call_at", counted)
+            held.go.set()
+            await anext(answer)
+            assert not [seconds for seconds in made if seconds > 30.0]
+
+
+async def test_closed_stream_leaves_no_timer() -> None:
+    loop: Any = asyncio.get_running_loop()
+    with RawServer(HeldOpen(BEGUN)) as server:
+        async with _chat(server, 60.0) as chat, chat.send_chat_message_stream("hi") as answer:
+            await anext(answer)
+            assert _far_timers(loop) == 1
+            await answer.close()
+            assert _far_timers(loop) == 0
+
+
+def _far_timers(loop: Any) -> int:
+    return sum(not timer.cancelled() and timer.when() > loop.time() + 30 for timer in loop._scheduled)
