@@ -1,6 +1,6 @@
 """A key press while a stream is opened: it comes out at once, and the model is stopped."""
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,11 +14,11 @@ from tests.wire._async.talks import KEY
 def test_an_interrupted_script_stops_the_model_that_it_has_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     wait, interrupts = Background.wait, [KeyboardInterrupt()]
 
-    def interrupted(self: Background, ready: Callable[[], bool], seconds: float | None = None) -> None:
+    def interrupted(self: Background, *args: Any, **settings: Any) -> None:
         if interrupts:
             assert held.silent.wait(10)
             raise interrupts.pop()
-        wait(self, ready, seconds)
+        wait(self, *args, **settings)
 
     monkeypatch.setattr(Background, "wait", interrupted)
     held = HeldOpen(stream(frame(message("Hel")), complete=False))
