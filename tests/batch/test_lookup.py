@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import time
 from typing import Any
 
 import anyio
@@ -15,6 +16,8 @@ from dify_chat import (
     NotFoundError,
 )
 from dify_chat.batch import ask_all
+from dify_chat.batch._journal import Entry
+from dify_chat.batch._turns import digest_of
 from dify_chat.testing import MockDify
 
 from .asked import Ask, ask_async, each_client, rows
@@ -150,6 +153,23 @@ def test_found_message_that_vanished_is_lost() -> None:
         looking = Looking(Shown(messages=not_found()))
         looking.lookup.add(turn("c", "m"))
         await looking.until(lambda: looking.report.lost)
+
+    anyio.run(run)
+
+
+def test_message_of_row_that_failed_before_is_not_taken_for_one_that_never_arrived() -> None:
+    async def run() -> None:
+        created = round(time()) - 20
+        failed = message(status="error", error="boom", created_at=created)
+        looking = Looking(Shown([listed("c", created)], messages=[failed]))
+        key = digest_of(("ada", "Hello"))
+        looking.journal.stage(
+            [Entry(2, b"", "failed", 1, created, created, created + 1, user_id="ada", failed_key=key)]
+        )
+        looking.journal.commit()
+        looking.lookup.add(turn(left_at=time()))
+        await looking.until(lambda: looking.report.done or looking.turns.next())
+        assert looking.report.done == 0
 
     anyio.run(run)
 

@@ -18,6 +18,7 @@ class Shown:
     query: str = "Hello"
     answer: str = ""
     inputs: Any = field(default_factory=dict)
+    created_at: int = 100
     status: str = "normal"
     error: str | None = None
     provider_response_latency: float | None = 0.0
@@ -71,13 +72,25 @@ def test_inputs_that_are_no_object_tell_nothing() -> None:
 
 def test_messages_of_rows_that_failed_left_out() -> None:
     messages = [
-        Shown("a", status="error"),
-        Shown("b", status="error"),
+        Shown("a", status="error", created_at=130),
+        Shown("b", status="error", created_at=101),
         Shown("c"),
         Shown("d", query="x", status="error"),
     ]
-    kept = without_failures(messages, "ada", {("ada", "Hello"): 1, ("ada", "x"): 0}.__getitem__)
+    failures = {("ada", "Hello"): [(120.0, 125.0)], ("ada", "x"): list[tuple[float, float]]()}
+    kept = without_failures(messages, "ada", failures.__getitem__)
     assert [message.id for message in kept] == ["b", "c", "d"]
+
+
+def test_failure_of_another_time_leaves_message() -> None:
+    messages = [Shown("a", status="error", created_at=200)]
+    assert without_failures(messages, "ada", lambda key: [(10.0, 139.0), (261.0, 270.0)]) == messages
+    assert without_failures(messages, "ada", lambda key: [(10.0, 140.0)]) == []
+
+
+def test_message_is_that_of_row_that_failed_at_its_time() -> None:
+    messages = [Shown("a", status="error", created_at=140), Shown("b", status="error", created_at=102)]
+    assert without_failures(messages, "ada", lambda key: [(101.0, 104.0), (139.0, 142.0)]) == []
 
 
 def test_other_user_has_other_messages() -> None:

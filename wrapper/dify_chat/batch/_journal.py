@@ -211,10 +211,11 @@ class Journal:
         known = "SELECT message_id FROM rows WHERE conversation_id = ? AND message_id IS NOT NULL"
         return {row[0] for row in self._rows(known, conversation_id)}
 
-    def failures(self, key: str, since: float) -> int:
-        """Return how many rows have asked this, failed since then, and have a message that isn't known."""
-        query = "SELECT count(*) FROM rows WHERE failed_key = ? AND done_at >= ?"
-        return int(self._rows(query, key, since)[0][0])
+    def failures(self, key: str, since: float) -> list[tuple[float, float]]:
+        """Return when rows left, and failed since then, that have asked this without a known message."""
+        return self._rows(
+            "SELECT left_at, done_at FROM rows WHERE failed_key = ? AND done_at >= ?", key, since
+        )
 
     def last(self) -> int:
         """Return the highest number that an entry has; 0 if there is none."""

@@ -13,7 +13,7 @@ from ._async.server import AsyncServer
 from ._journal import Journal
 from ._outcomes import failure, fate
 from ._records import Records, usage_of_message
-from ._recovery import ORDER_SLACK, Walk, matched, verdict, without_failures
+from ._recovery import CLOCK_SLACK, Walk, matched, verdict, without_failures
 from ._report import BatchReport
 from ._turns import Key, Turn, digest_of
 
@@ -165,7 +165,7 @@ class Lookup:
         waiting = [turn for turn in turns if turn.key not in others]
         unknown = [each for each in messages if each.conversation_id not in known]
         left = without_failures(
-            unknown, user_id, lambda key: self._journal.failures(digest_of(key), oldest - ORDER_SLACK)
+            unknown, user_id, lambda key: self._journal.failures(digest_of(key), oldest - 2 * CLOCK_SLACK)
         )
         found = matched(waiting, left, user_id)
         for turn in waiting:

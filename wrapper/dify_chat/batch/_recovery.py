@@ -23,6 +23,7 @@ class Message(Protocol):
     query: str
     answer: str
     inputs: dict[str, Any]
+    created_at: int
     status: str
     error: str | None
 
@@ -77,21 +78,26 @@ def matched(doubts: Iterable[Turn], messages: Iterable[M], user_id: str) -> dict
     return found
 
 
-def without_failures(messages: Iterable[M], user_id: str, failures: Callable[[Key], int]) -> list[M]:
+def without_failures(
+    messages: Iterable[M], user_id: str, failures: Callable[[Key], list[tuple[float, float]]]
+) -> list[M]:
     """Return the messages without those of rows that have failed: a refusal doesn't name its message.
 
     Args:
         messages: Those that no row is known to have.
         user_id: Whose they are.
-        failures: Returns how many rows have asked this and failed.
+        failures: Returns when rows left that have asked this, and when they failed.
     """
-    kept, left = [], dict[Key, int]()
+    kept, left = [], dict[Key, list[tuple[float, float]]]()
     for message in messages:
-        key = key_of(user_id, message.query)
+        fitting: list[tuple[float, float]] = []
         if message.status == "error":
-            left.setdefault(key, failures(key))
-            left[key] -= 1
-        if message.status != "error" or left[key] < 0:
+            key, created = key_of(user_id, message.query), message.created_at
+            failed = left.setdefault(key, failures(key))
+            fitting = [each for each in failed if each[0] - CLOCK_SLACK <= created <= each[1] + CLOCK_SLACK]
+        if fitting:
+            failed.remove(min(fitting, key=lambda each: abs(each[0] - created)))
+        else:
             kept.append(message)
     return kept
 
