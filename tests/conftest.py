@@ -89,8 +89,9 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     if controller is not None and controller.started:
         for package in map(import_module, MEASURED):
             for module in walk_packages(package.__path__, f"{package.__name__}."):
-                with suppress(ImportError):  # Ray isn't installed
-                    import_module(module.name)
+                if module.name != "dify_chat.__main__":  # which a test runs as the first
+                    with suppress(ImportError):  # Ray isn't installed
+                        import_module(module.name)
     with _unmeasured(session.config):
         return (yield)
 
