@@ -143,9 +143,9 @@ class _Response(aiohttp.ClientResponse):
         if protocol is not None:
             protocol.read_timeout = None
             protocol.start_timeout()  # which ends that for the head
-            # After a chunk without a valid size aiohttp closes the connection, and leaves its reader waiting.
-            if protocol.closed is not None:
-                protocol.closed.add_done_callback(self._end)
+        # After a chunk without a valid size aiohttp closes the connection, and leaves its reader waiting.
+        if protocol is not None and protocol.closed is not None:
+            protocol.closed.add_done_callback(self._end)
         return self
 
     def _end(self, closed: asyncio.Future[None]) -> None:
