@@ -226,7 +226,7 @@ PACE = {
     "stop/stream*": (0.1, 10.0),
     "stop/blocking*": (0.0, 10.0),
     "stop/*": (0.02, 10.0),
-    "ping/stream*": (0.08, 0.05),
+    "ping/stream*": (0.2, 0.02),
     "workflow_run/*_running*": (0.02, 10.0),
     "disconnect/*": (0.02, 10.0),
 }
