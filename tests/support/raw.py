@@ -105,7 +105,7 @@ class Prompted:
                 signal.wait(timeout=60)
                 connection.sendall(b"%x\r\n%b\r\n" % (len(more), more))
             connection.sendall(b"0\r\n\r\n")
-        return False
+        return True  # the body has ended: a client may send its next request here
 
 
 class Reset:
