@@ -112,8 +112,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run a process more than there are processors: the tests of slow servers wait most of their time."""
-    return (os.cpu_count() or 1) + 1
+    """Run more than two processes for each processor: the tests wait for a third of their time."""
+    return (os.cpu_count() or 1) * 2 + 1
 
 
 @pytest.fixture(autouse=True)
