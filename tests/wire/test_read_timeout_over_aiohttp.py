@@ -1,6 +1,8 @@
 """The read timeout over aiohttp, which has one timer for many chunks."""
 
 import asyncio
+import socket
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 from dify_chat import AsyncDifyChat, DifyStreamError, DifyTimeoutError
 from tests.support.made import frame, message, stream
 from tests.support.raw import HeldOpen, Prompted, RawServer
+from tests.support.replay import play
+from tests.support.together import AsyncHappens
 from tests.wire._async.talks import KEY
 
 READ_TIMEOUT = 0.4
@@ -42,6 +46,31 @@ async def test_reader_that_is_busy_for_longer_meets_no_timeout() -> None:
             await asyncio.sleep(0)
             held.go.set()
             assert getattr(await waits, "answer", None) == "lo"
+
+
+async def test_break_is_told_to_reader_that_is_busy_after_the_last_bytes() -> None:
+    go, is_over = Event(), Event()
+
+    def breaks_off(connection: socket.socket) -> bool:
+        play(BEGUN, connection)
+        go.wait(60)
+        piece = frame(message("lo"))
+        connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+        connection.shutdown(socket.SHUT_RDWR)
+        is_over.set()
+        return False
+
+    with RawServer(breaks_off) as server:
+        async with _chat(server) as chat, chat.send_chat_message_stream("hi") as answer:
+            await anext(answer)
+            go.set()
+            assert await AsyncHappens(is_over.is_set)
+            await asyncio.sleep(0.05)  # the event loop takes in the bytes, and the break
+            assert getattr(await anext(answer), "answer", None) == "lo"
+            await asyncio.sleep(READ_TIMEOUT * 1.5)
+            with pytest.raises(DifyStreamError) as raised:
+                await anext(answer)
+    assert not isinstance(raised.value.__cause__, DifyTimeoutError)
 
 
 async def test_second_chunk_makes_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,7 +189,8 @@ class _Stream(AiohttpResponseStream):
                 return unread
             with map_aiohttp_exceptions():
                 raise
-        self._waits_since = None
+        finally:
+            self._waits_since = None
         if not chunk:
             raise StopAsyncIteration
         return chunk

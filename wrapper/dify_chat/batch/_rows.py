@@ -137,9 +137,6 @@ def _files(value: object) -> tuple[str, ...]:
 class Source:
     """A data set: a path, an open binary file, or mappings.
 
-    Raises:
-        DifyInputError: The file was opened as text.
-
     Args:
         rows: The data set.
         columns: Which fields mean what.
@@ -150,6 +147,9 @@ class Source:
         is_file: Whether it can be read twice, and so be checked before anything is sent.
         blocks: Whether the next row may take its time to come.
         names: The columns of the CSV, once its first line was read; empty for other formats.
+
+    Raises:
+        DifyInputError: The file was opened as text.
     """
 
     def __init__(self, rows: Rows, columns: Columns, form: Format | None = None) -> None:
