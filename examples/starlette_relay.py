@@ -23,13 +23,19 @@ try:
     import httpx
     import uvicorn
     from starlette.applications import Starlette
-    from starlette.exceptions import HTTPException
     from starlette.requests import Request
     from starlette.responses import JSONResponse, Response, StreamingResponse
     from starlette.routing import Route
     from starlette.types import Receive, Scope, Send
 
-    from dify_chat import AsyncChatStream, AsyncDifyChat, DifyAPIError, DifyError, DifyInputError
+    from dify_chat import (
+        AsyncChatStream,
+        AsyncDifyChat,
+        ConversationNotFoundError,
+        DifyError,
+        DifyInputError,
+        RateLimitError,
+    )
     from dify_chat.testing import MockDify
 except ImportError as missing:
     sys.exit(f'{missing}; this needs: pip install ".[testing]" starlette uvicorn, in a clone of dify-chat')
@@ -50,7 +56,7 @@ async def chat(request: Request) -> Response:
         asked = await request.json()
         content, conversation_id = asked["content"], asked.get("conversation_id")
     except (ValueError, LookupError, TypeError, RecursionError):
-        raise HTTPException(400, 'send {"content": "…"}') from None
+        return JSONResponse({"message": 'send {"content": "…"}'}, 400)
     user = "visitor"  # the signed-in user: Dify keeps conversations by user
     dify: AsyncDifyChat = request.state.dify
     return Relay(dify.send_chat_message_stream(content, conversation_id=conversation_id, user_id=user))
@@ -76,7 +82,7 @@ async def frames(stream: AsyncChatStream) -> AsyncIterator[bytes]:
         async for event in stream.iter_events(pings=True, heartbeat=SILENCE):
             if stream.message_id and not named:
                 named = True
-                yield frame("ids", conversation=stream.conversation_id, message=stream.message_id)
+                yield frame("ids", conversation_id=stream.conversation_id, message_id=stream.message_id)
             match event.event:
                 case "ping":  # which browsers skip and proxies count
                     yield event.to_sse()
@@ -105,12 +111,15 @@ async def refused(request: Request, error: Exception) -> Response:
 
 
 def told_of(error: Exception) -> tuple[int, str]:
-    """What a browser is told: its own mistakes, and nothing about the server's key or address."""
+    """What a browser is told. Dify's own messages may be the model provider's, and name its account."""
     logging.getLogger(__name__).warning("%s", error)
-    if isinstance(error, DifyInputError):
-        return 400, str(error)
-    if isinstance(error, DifyAPIError) and error.status_code in (400, 404, 429):
-        return error.status_code, error.message
+    match error:
+        case DifyInputError():
+            return 400, str(error)
+        case ConversationNotFoundError():
+            return 404, "there is no such conversation"
+        case RateLimitError():
+            return 429, "too many questions at once; try again in a minute"
     return 502, "there is no answer at the moment"
 
 

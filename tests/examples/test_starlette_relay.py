@@ -33,6 +33,8 @@ from tests.support.made import (
 from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
 
 HELLO = {"content": "Hello"}
+BUSY = "too many questions at once; try again in a minute"
+NO_ANSWER = "there is no answer at the moment"
 BEGUN = stream(frame(message("Hel")), complete=False)
 
 
@@ -61,7 +63,7 @@ def test_relay_sends_ids_text_and_outcome() -> None:
     assert answer.headers["X-Accel-Buffering"] == "no"
     assert answer.headers["Cache-Control"] == "no-cache, no-transform"
     assert events_of(answer) == [
-        ("ids", {"conversation": "conversation-1", "message": "message-1"}),
+        ("ids", {"conversation_id": "conversation-1", "message_id": "message-1"}),
         ("delta", {"text": "Hel\n"}),
         ("delta", {"text": "lo\u2028"}),
         ("replace", {"text": "…"}),
@@ -72,16 +74,13 @@ def test_relay_sends_ids_text_and_outcome() -> None:
 @pytest.mark.parametrize(
     ("act", "status", "told"),
     [
-        (plays(refusal(404, "not_found", "Conversation Not Exists.")), 404, "Conversation Not Exists."),
-        (plays(refusal(429, "rate_limit_error", "slowly")), 429, "slowly"),
-        (
-            plays(refusal(401, "unauthorized", "Access token is invalid")),
-            502,
-            "there is no answer at the moment",
-        ),
-        (hangs_up, 502, "there is no answer at the moment"),
+        (plays(refusal(404, "not_found", "Conversation Not Exists.")), 404, "there is no such conversation"),
+        (plays(refusal(429, "rate_limit_error", "[openai] org-1: slowly")), 429, BUSY),
+        (plays(refusal(400, "provider_quota_exceeded", "your quota")), 502, NO_ANSWER),
+        (plays(refusal(401, "unauthorized", "Access token is invalid")), 502, NO_ANSWER),
+        (hangs_up, 502, NO_ANSWER),
     ],
-    ids=["not found", "rate limit", "key", "no answer"],
+    ids=["not found", "rate limit", "quota", "key", "no answer"],
 )
 def test_relay_error_before_stream_has_status(act: Act, status: int, told: str) -> None:
     answer = relayed(act)
@@ -91,14 +90,16 @@ def test_relay_error_before_stream_has_status(act: Act, status: int, told: str) 
 def test_relay_refuses_bad_request() -> None:
     bodies = (b"", b"[]", b'"content"', b"{}", b'{"content": ""}', b'{"content": 5}')
     with asking("http://127.0.0.1:9/v1"), serving(starlette_relay.app) as browser:
-        assert [browser.post("/chat", content=body).status_code for body in bodies] == [400] * 6
+        answers = [browser.post("/chat", content=body) for body in bodies]
+    assert [answer.status_code for answer in answers] == [400] * 6
+    assert all(answer.json()["message"] for answer in answers)
 
 
 @pytest.mark.parametrize(
     ("ending", "status", "told"),
     [
-        ([frame(error(429, "rate_limit_error", "it failed"))], 429, "it failed"),
-        ([], 502, "there is no answer at the moment"),
+        ([frame(error(429, "rate_limit_error", "[openai] org-1: slowly"))], 429, BUSY),
+        ([], 502, NO_ANSWER),
     ],
     ids=["error event", "broken off"],
 )
@@ -120,7 +121,7 @@ GAP = [frame(workflow_started()), frame(message("Hel"))]
         ([workflow_finished("succeeded", answer="Hello, world")], ("end", {"outcome": "finished"})),
         (
             [workflow_finished("failed", "boom", answer="Hello, world")],
-            ("error", {"status": 502, "message": "there is no answer at the moment"}),
+            ("error", {"status": 502, "message": NO_ANSWER}),
         ),
     ],
     ids=["finished", "failed"],
