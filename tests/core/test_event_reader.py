@@ -51,7 +51,8 @@ def test_recorded_events_keep_type_and_fields(
     expected: dict[bytes, list[ChatStreamEvent]],
 ) -> None:
     for body, events in expected.items():
-        assert [event.to_dict() for event in events] == list(frames(body))
+        told = [event.to_dict() for event in events if event.event != "ping"]
+        assert told == list(frames(body))
         assert not [event for event in events if isinstance(event, UnknownEvent)]
 
 
@@ -60,8 +61,9 @@ def test_event_name_of_data_precedes_name_of_frame() -> None:
     assert isinstance(event, MessageEvent)
 
 
-def test_ping_gives_no_event() -> None:
-    assert read(b"event: ping\n\n", frame(message_end()))[0].event == "message_end"
+def test_ping_without_data_gives_event() -> None:
+    events = read(b"event: ping\n\n", frame(message_end()))
+    assert [event.event for event in events] == ["ping", "message_end"]
 
 
 @pytest.mark.parametrize("pending", [b"d", b'data: {"event"', frame(message("Hi"))[:-1], b"\xef\xbb"])

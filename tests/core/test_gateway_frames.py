@@ -64,7 +64,6 @@ def read(*frames: bytes) -> list[ChatStreamEvent]:
         b": ping - 2026-01-01",
         b"retry: 3000",
         b"id: 7",
-        b"event: ping",
     ],
 )
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
@@ -162,7 +161,7 @@ def test_name_of_a_frame_is_that_of_an_event_without_one() -> None:
 
 
 def test_name_of_a_ping_is_not_that_of_the_next_event() -> None:
-    (event,) = read(b"event: ping\n\n", b'event: message\ndata: {"answer": "Hi"}\n\n')
+    _, event = read(b"event: ping\n\n", b'event: message\ndata: {"answer": "Hi"}\n\n')
     assert event.event == "message"
 
 

@@ -26,7 +26,12 @@ def reference(stream: bytes) -> Events:
 EXAMPLES: dict[bytes, Events] = {
     b'data: {"event":"message"}\n\n': [b'{"event":"message"}'],
     b"data: a\r\rdata: b\r\n\r\ndata: c\n\n": [b"a", b"b", b"c"],
-    b"event: ping\n\ndata: a\n\n": [b"a"],
+    b"event: ping\n\ndata: a\n\n": [b'{"event":"ping"}', b"a"],
+    b"event: ping\n\nevent: ping\ndata: {}\n\nevent: news\n\n: x\n\ndata: 1\n\n": [
+        b'{"event":"ping"}',
+        b"{}",
+        b"1",
+    ],
     b"event: ping\ndata: a\n\ndata: b\n\n": [b"a", b"b"],
     b"event: one\nevent: two\ndata: a\n\n": [b"a"],
     b"event: one\nevent\ndata: a\n\n": [b"a"],
@@ -156,11 +161,3 @@ def test_frame_at_default_limit(size: int) -> None:
     frame = b"data:" + b"x" * (8 * 1024 * 1024 - 5) + b"\n\n"
     (event,) = decoded(frame[start : start + size] for start in range(0, len(frame), size))
     assert len(event) == 8 * 1024 * 1024 - 5
-
-
-def test_ping_is_given_where_asked() -> None:
-    frames = b"event: ping\n\nevent: ping\ndata: {}\n\nevent: news\n\n: x\n\ndata: 1\n\n"
-    decoder = SSEDecoder()
-    assert decoder.feed(frames) == [b"{}", b"1"]
-    decoder.gives_pings = True
-    assert decoder.feed(frames) == [b'{"event":"ping"}', b"{}", b"1"]

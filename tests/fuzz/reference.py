@@ -1,4 +1,4 @@
-"""What a stream of bytes says, worked out from all of it at once, in the words of the standard."""
+"""What a stream of bytes says, worked out from all of it at once: the events of the standard, and pings."""
 
 import random
 import re
@@ -34,6 +34,9 @@ def reading(stream: bytes, limit: int) -> Reading:
             if data:
                 events.append(data[:-1])
                 names.append(name)
+            elif name == b"ping":
+                events.append(b'{"event":"ping"}')
+                names.append(b"")
             data, name, size = b"", b"", 0
             continue
         size += len(line)

@@ -16,13 +16,10 @@ from .._stream.reasoning import Part
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
-    from .event_source import AsyncEventSource
-
 
 class AsyncStreamIterators(StreamProperties):
     """The iterators of a stream, each of which iterates the stream itself."""
 
-    _source: AsyncEventSource
     _step: AsyncBackground | None = None  # which goes on after a heartbeat
 
     if TYPE_CHECKING:
@@ -97,8 +94,6 @@ class AsyncStreamIterators(StreamProperties):
         """
         if heartbeat is not None and not heartbeat > 0:
             raise DifyInputError(f"heartbeat is a number of seconds above 0, not {heartbeat}")
-        if pings:
-            self._source.give_pings()
         return self._iterate(pings, heartbeat)
 
     async def _iterate(self, pings: bool, heartbeat: float | None) -> AsyncIterator[ChatStreamEvent]:

@@ -60,10 +60,6 @@ class EventReader:
         """Whether the body is a JSON object, which is read when it has come to its end."""
         return self._reply is not None
 
-    def give_pings(self) -> None:
-        """Make events of the server's pings, too, from here on."""
-        self._decoder.gives_pings = True
-
     def end(self) -> bool:
         """Forget what isn't an event yet, and return whether there was any: no chunk follows."""
         is_within_event = self._decoder.pending > 0 or self.is_reply

@@ -2,7 +2,8 @@
 
 Lines end with LF, CRLF or CR and with nothing else; U+2028 and its like are part of the text. Nothing is
 decoded, so a character that is cut between chunks is whole before it is decoded. Dify names an event in its
-data and has no reconnection: `id:` and `retry:` are passed over like any unknown field.
+data and has no reconnection: `id:` and `retry:` are passed over like any unknown field. Its ping is a frame
+with a name alone, which is no event to WHATWG; here it is one.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """
@@ -30,13 +31,11 @@ class SSEDecoder:
 
     Attributes:
         is_too_large: whether a frame grew beyond the limit; nothing is read after it.
-        gives_pings: whether a frame that is named `ping` and has no data is an event. To WHATWG it is none.
         names: what `event:` calls those of the latest events that it names, by their place among these.
     """
 
     def __init__(self, max_event_bytes: int = 8 * 1024 * 1024) -> None:
         self.is_too_large = False
-        self.gives_pings = False
         self.names: dict[int, bytes] = {}
         self._name = b""
         self._limit = max_event_bytes
@@ -95,7 +94,7 @@ class SSEDecoder:
                 if self._name:
                     if self._data:
                         self.names[len(found)] = self._name
-                    elif self.gives_pings and self._name == b"ping":
+                    elif self._name == b"ping":
                         found.append(_PING)
                     self._name = b""
                 if self._data:

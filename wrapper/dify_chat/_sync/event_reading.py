@@ -38,24 +38,16 @@ class EventReading:
         self.reader = self._new_reader()
         self._received = received
         self._pool: Pool | None = None  # from opening on
-        self._gives_pings = False
         self._caller = Lock()
         # By the background. An empty deque takes 760 bytes of each stream.
         self._read: list[list[ChatStreamEvent] | DifyError | None] = []
-
-    def give_pings(self) -> None:
-        """Make events of the server's pings, too, from here on."""
-        self._gives_pings = True
-        self.reader.give_pings()
 
     def _take(self, response: Response) -> None:
         self._received = response
         if self.head is None:
             self.head = response.head
-            return
-        self.reader = self._new_reader()  # the one before had the response that broke off
-        if self._gives_pings:
-            self.reader.give_pings()
+        else:
+            self.reader = self._new_reader()  # the one before had the response that broke off
 
     def _new_reader(self) -> EventReader:
         options = self._options

@@ -18,13 +18,10 @@ from .._stream.reasoning import Part
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
-    from .event_source import EventSource
-
 
 class StreamIterators(StreamProperties):
     """The iterators of a stream, each of which iterates the stream itself."""
 
-    _source: EventSource
     _step: Background | None = None  # which goes on after a heartbeat
 
     if TYPE_CHECKING:
@@ -99,8 +96,6 @@ class StreamIterators(StreamProperties):
         """
         if heartbeat is not None and not heartbeat > 0:
             raise DifyInputError(f"heartbeat is a number of seconds above 0, not {heartbeat}")
-        if pings:
-            self._source.give_pings()
         return self._iterate(pings, heartbeat)
 
     def _iterate(self, pings: bool, heartbeat: float | None) -> Iterator[ChatStreamEvent]:
