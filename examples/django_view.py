@@ -10,7 +10,8 @@ stream before it sends a word of it. There the view is a plain function that ope
 gives a plain generator of it; it keeps a worker busy for as long as the model talks, and notices only at the
 next word that a browser has left.
 
-`starlette_relay.py` shows more: heartbeats, and what else a browser may be told.
+Daphne has no lifespan: make the client where the module is loaded there, by `dify = AsyncDifyChat()`.
+`starlette_relay.py` shows what else a browser may be told.
 """
 
 import argparse
@@ -30,11 +31,12 @@ try:
     import uvicorn
     from django.conf import settings
     from django.core.asgi import get_asgi_application
-    from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+    from django.core.handlers.asgi import ASGIRequest
+    from django.http import HttpResponseBase, JsonResponse, StreamingHttpResponse
     from django.urls import path
     from django.views.decorators.http import require_POST
 
-    from dify_chat import AnswerReplacedError, AsyncChatStream, AsyncDifyChat, DifyError, DifyInputError
+    from dify_chat import AsyncChatStream, AsyncDifyChat, DifyError, DifyInputError
     from dify_chat.testing import MockDify
 except ImportError as missing:
     sys.exit(f'{missing}; this needs: pip install ".[testing]" django uvicorn, in a clone of dify-chat')
@@ -42,10 +44,11 @@ except ImportError as missing:
 settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY=secrets.token_hex())
 log = logging.getLogger(__name__)
 django = get_asgi_application()
+SILENCE = 15.0  # seconds; proxies hang up after 60 of them, many earlier
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}  # no proxy shall collect it
 
 
-async def chat(request: HttpRequest) -> HttpResponseBase:
+async def chat(request: ASGIRequest) -> HttpResponseBase:
     """`POST /chat` with `content` and, to go on with a conversation, `conversation_id`."""
     dify: AsyncDifyChat = request.scope["state"]["dify"]
     content, conversation_id = request.POST.get("content", ""), request.POST.get("conversation_id")
@@ -61,20 +64,24 @@ async def chat(request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(frames(stream), headers=HEADERS, content_type="text/event-stream")
 
 
-async def frames(stream: AsyncChatStream) -> AsyncIterator[str]:
+async def frames(stream: AsyncChatStream) -> AsyncIterator[bytes]:
     async with stream:  # Django ends this generator when the browser has left, and that leaves the stream
         try:
-            with suppress(AnswerReplacedError):  # the page shows the answer of the end
-                async for text in stream.text:
-                    yield frame("delta", text=text)
+            async for event in stream.iter_events(pings=True, heartbeat=SILENCE):
+                match event.event:
+                    case "ping":  # which browsers skip and proxies count
+                        yield event.to_sse()
+                    case "message" | "agent_message":
+                        yield frame("delta", text=event.answer)
+            # The page shows this answer: moderation may have replaced deltas, and a resume lost some.
             yield frame("end", conversation_id=stream.conversation_id, answer=stream.answer)
         except DifyError as error:
             log.warning("%s", error)
             yield frame("error", message="the answer broke off")
 
 
-def frame(event: str, **data: object) -> str:
-    return f"event: {event}\ndata: {json.dumps(data)}\n\n"
+def frame(event: str, **data: str | None) -> bytes:
+    return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()
 
 
 urlpatterns = [path("chat", require_POST(chat))]

@@ -5,7 +5,7 @@ import pytest
 
 from examples import django_view
 from tests.examples.serving import asking, serving
-from tests.support.made import frame, message, message_end, refusal, stopped, stream
+from tests.support.made import event, frame, message, message_end, refusal, stopped, stream
 from tests.support.raw import Act, HeldOpen, RawServer, hangs_up, plays
 
 HELLO = {"content": "Hello"}
@@ -46,6 +46,28 @@ def test_view_refuses_bad_request() -> None:
     with asking("http://127.0.0.1:9/v1"), serving(django_view.application) as browser:
         assert browser.post("/chat").status_code == 400
         assert browser.get("/chat").status_code == 405
+
+
+def test_view_ends_with_replaced_answer() -> None:
+    """Moderation replaces what the deltas said."""
+    replaced = event("message_replace", answer="…", reason="moderation")
+    answer = viewed(plays(stream(*map(frame, [message("Hel"), replaced, message_end()]))))
+    assert answer.text.endswith('data: {"conversation_id": "conversation-1", "answer": "\\u2026"}\n\n')
+
+
+def test_view_fills_silence_with_pings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(django_view, "SILENCE", 0.02)
+    held = HeldOpen(stream(frame(message("Hel")), complete=False))
+    with (
+        RawServer(held, plays(stopped())) as dify,
+        asking(dify.url),
+        serving(django_view.application) as browser,
+        browser.stream("POST", "/chat", data=HELLO) as answer,
+    ):
+        lines = answer.iter_lines()
+        while "Hel" not in next(lines):
+            pass
+        assert [next(lines) for _ in range(5)] == ["", "event: ping", "", "event: ping", ""]
 
 
 def test_view_reports_broken_stream() -> None:
