@@ -20,7 +20,7 @@ from httpcore import AnyIOBackend
 from dify_chat._http import backends
 from dify_chat._http.backends import AsyncBackend, AsyncSocksBackend, Backend, SocksBackend, watch_connections
 from dify_chat._http.connections import shut_down_handshakes
-from dify_chat._http.sockets import Descriptors
+from dify_chat._http.descriptors import Descriptors
 from tests.support.forked import Forked, needs_fork
 
 URL = "http://localhost/v1"

@@ -18,7 +18,7 @@ from tests.support.together import Happens
 def finished(work: Any) -> Background:
     thread = Background(work)
     thread.start()
-    thread.wait(lambda: False)
+    thread.wait()
     return thread
 
 
@@ -87,7 +87,7 @@ def test_cancelled_thread_aborts_what_it_waits_for() -> None:
     thread.start()
     assert begun.wait(10)
     assert thread.finish(0.01)
-    thread.wait(lambda: False)
+    thread.wait()
     exchange.abort.assert_called_once_with()
     assert thread.error is None
     thread.follow(response)
@@ -124,7 +124,7 @@ def test_task_continues_when_another_waiter_leaves() -> None:
     async def main() -> None:
         task = AsyncBackground(_rest)
         task.start()
-        waiter = asyncio.create_task(task.wait(lambda: False))
+        waiter = asyncio.create_task(task.wait())
         await asyncio.sleep(0)
         assert not await task.finish(0.01)
         await waiter
@@ -143,7 +143,7 @@ def test_task_keeps_error_and_can_be_cancelled() -> None:
         failing, resting = AsyncBackground(fail), AsyncBackground(_rest)
         for task in (failing, resting):
             task.start()
-        await failing.wait(lambda: False)
+        await failing.wait()
         assert failing.error is error
         resting.cancel()
         assert await resting.finish(10)
@@ -174,7 +174,7 @@ def test_task_belongs_to_running_event_loop(is_in_trio: bool, monkeypatch: pytes
 
         task = AsyncBackground(work)
         task.start()
-        await task.wait(lambda: False)
+        await task.wait()
         assert done == [1]
 
     asyncio.run(main())
@@ -202,7 +202,7 @@ def test_done_work_is_freed_without_collector() -> None:
 
     holder = Holder()
     holder.background.start()
-    holder.background.wait(lambda: False)
+    holder.background.wait()
     freed = weakref.ref(holder)
     del holder
     assert Happens(lambda: freed() is None, 10)

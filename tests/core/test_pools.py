@@ -41,7 +41,7 @@ def test_owners_part_in_child(monkeypatch: pytest.MonkeyPatch) -> None:
     owner = Mock(leave_to_parent=Mock(return_value="kept"))
     monkeypatch.setattr(forks, "_owners", WeakSet([owner]))
     monkeypatch.setattr(forks, "_left", [])
-    forks._part()
+    forks._leave()
     assert forks._left == ["kept"]
 
 

@@ -182,7 +182,7 @@ class AsyncEventSource(AsyncEventReading):
             self._is_to_stop = is_wanted and not (self._state.is_stopped or self._state.outcome)
             working = background = self._background if self._is_working else None
             if self._is_to_stop and (working is None or self._state.task_id):
-                background = self._background = AsyncBackground(self._part)
+                background = self._background = AsyncBackground(self._hang_up)
         if working is not None:
             working.notify()  # the caller that waits for it is released
             if working is not background or not self._is_to_stop:
@@ -248,7 +248,7 @@ class AsyncEventSource(AsyncEventReading):
             with self._changing:
                 self._is_working = self.phase is Phase.OVER
             if self._is_working:
-                await self._part(background)
+                await self._hang_up(background)
 
     async def _open(self, background: AsyncBackground) -> None:
         if (response := self._received) is None:
@@ -277,7 +277,7 @@ class AsyncEventSource(AsyncEventReading):
                 if not should_retry(error, resuming=True):
                     break  # an older server, or the run is gone: it stays broken off
 
-    async def _part(self, background: AsyncBackground) -> None:
+    async def _hang_up(self, background: AsyncBackground) -> None:
         """Hang up, and have the model stopped if `leave` has decided so."""
         try:
             with suppress(DifyError):

@@ -87,7 +87,7 @@ async def wait_for_event(response: AsyncResponse, options: CallOptions) -> None:
     background = AsyncBackground(read)
     background.start()
     try:
-        await background.wait(lambda: False, _FIRST_EVENT_SECONDS)
+        await background.wait(seconds=_FIRST_EVENT_SECONDS)
     finally:
         is_done = await _end(background, response)
     if not is_done:

@@ -18,7 +18,8 @@ from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
 
 from .._errors import DifyConfigError
-from .sockets import Descriptors, leave_transport
+from .descriptors import Descriptors
+from .sockets import leave_transport
 
 # Windows has no poll; select can't take a descriptor above 1023.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)

@@ -15,7 +15,7 @@ from .._errors import DifyConfigError
 from .background import AsyncBackground, start_task
 from .client import AsyncClient
 from .connections import abandon, abort, runs_in
-from .forks import part_at_fork
+from .forks import leave_at_fork
 from .pools import CLOSED, NOT_CLOSED, Home, Pool
 
 _IN_USE = (
@@ -84,13 +84,13 @@ class AsyncPool(Pool):
         await close()
 
     def abandon_if_over(self) -> bool:
-        """Part from the event loop if it is closed: nothing can be sent there. Return whether it is."""
+        """Abandon the connections if their event loop is closed, and return whether it is."""
         if self.refusal is None and self.loop is not None and _is_over(self.loop):
             self.refusal: str | None = _OF_CLOSED_LOOP
             if self._is_ours:
                 abandon(self.client, is_ours=True)
             else:
-                _part(self.client, self.loop)
+                _abandon_of_caller(self.client, self.loop)
         return self.refusal is not None
 
     async def close(self) -> None:  # type: ignore[override]
@@ -100,7 +100,7 @@ class AsyncPool(Pool):
         """
         closing = AsyncBackground(self._close_all)
         closing.start()
-        await closing.wait(lambda: False)
+        await closing.wait()
 
     async def _close_all(self, _: AsyncBackground) -> None:
         for lease in self.abort():
@@ -134,7 +134,7 @@ class AsyncPools:
         self._lock = Lock()
         self._pools = [AsyncPool(self.client, is_ours=is_ours)]
         self._latest: AsyncPool | None = None
-        part_at_fork(self)
+        leave_at_fork(self)
 
     def __del__(self) -> None:
         if not self.is_closed and self._is_ours and self._pools:
@@ -169,7 +169,7 @@ class AsyncPools:
             await pool.close()
 
     def leave_to_parent(self) -> object:
-        """Part from the pools of the parent process; return what must not be freed in this one."""
+        """Leave the pools of the parent process to it; return what must not be freed in this one."""
         pools, self._pools, self._latest, self._lock = self._pools, [], None, Lock()
         return [pool.leave_to_parent() for pool in pools]
 
@@ -206,7 +206,7 @@ def _settle(client: AsyncClient, loop: Any) -> None:
         home.loop = loop
 
 
-def _part(client: AsyncClient, loop: Any) -> None:
+def _abandon_of_caller(client: AsyncClient, loop: Any) -> None:
     """Abandon the connections of a caller's client, if they belong to a closed event loop still."""
     home = Home.of(client)
     with home.lock:

@@ -11,7 +11,8 @@ from weakref import WeakSet
 
 from . import forks
 from .connections import transport_of
-from .sockets import Descriptors, shut_down_stream
+from .descriptors import Descriptors
+from .sockets import shut_down_stream
 
 _MOST_TRIES = 3
 

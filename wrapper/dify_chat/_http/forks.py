@@ -17,8 +17,8 @@ _owners: WeakSet[Any] = WeakSet()
 _left: list[object] = []
 
 
-def part_at_fork(owner: _Owner) -> None:
-    """Have an object part from what it owns, in each process that is forked from this one."""
+def leave_at_fork(owner: _Owner) -> None:
+    """Have an object leave what it owns to the parent, in each process that is forked from this one."""
     _owners.add(owner)
 
 
@@ -27,8 +27,8 @@ def _count() -> None:
     count += 1
 
 
-def _part() -> None:
+def _leave() -> None:
     _left.extend([owner.leave_to_parent() for owner in list(_owners)])
 
 
-getattr(os, "register_at_fork", lambda **_: None)(before=_count, after_in_child=_part)  # Windows has no fork
+getattr(os, "register_at_fork", lambda **_: None)(before=_count, after_in_child=_leave)  # Windows has no fork

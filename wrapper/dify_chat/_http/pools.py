@@ -14,7 +14,7 @@ from .._errors import DifyConfigError
 from .background import start_thread
 from .client import Client
 from .connections import leave_to_parent, serves_others, shut_down_handshakes
-from .forks import part_at_fork
+from .forks import leave_at_fork
 from .synchronization import wait_released
 
 CLOSED = "this client is closed: make a new one, or close it later"
@@ -165,7 +165,7 @@ class Pool:
         if closing is None:  # no thread is to be had
             self._close()
         elif not is_own:
-            closing.wait(lambda: False, _CLOSING_SECONDS)
+            closing.wait(seconds=_CLOSING_SECONDS)
 
     def _close(self) -> None:
         for lease in self.abort():
@@ -175,7 +175,7 @@ class Pool:
                 self.client.close()
 
     def leave_to_parent(self) -> object:
-        """Part from connections that the parent process goes on using; return what must not be freed here."""
+        """Leave connections that the parent process goes on using; return what must not be freed here."""
         self.refusal = _OF_PARENT
         self.lock = RLock()  # at the fork another thread may have held the one before
         if self._is_ours:
@@ -203,7 +203,7 @@ class Pools:
         self._is_ours = is_ours
         self._lock = Lock()
         self._pool: Pool | None = Pool(self.client, is_ours=True) if is_ours else None
-        part_at_fork(self)
+        leave_at_fork(self)
 
     def __del__(self) -> None:
         if not self.is_closed and self._is_ours and self._pool is not None:
@@ -229,7 +229,7 @@ class Pools:
             self._pool.close()
 
     def leave_to_parent(self) -> object:
-        """Part from the pool of the parent process; return what must not be freed in this one."""
+        """Leave the pool of the parent process to it; return what must not be freed in this one."""
         pool, self._pool, self._lock = self._pool, None, Lock()
         return pool and pool.leave_to_parent()
 

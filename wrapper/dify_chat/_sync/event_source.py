@@ -184,7 +184,7 @@ class EventSource(EventReading):
             self._is_to_stop = is_wanted and not (self._state.is_stopped or self._state.outcome)
             working = background = self._background if self._is_working else None
             if self._is_to_stop and (working is None or self._state.task_id):
-                background = self._background = Background(self._part)
+                background = self._background = Background(self._hang_up)
         if working is not None:
             working.notify()  # the caller that waits for it is released
             if working is not background or not self._is_to_stop:
@@ -250,7 +250,7 @@ class EventSource(EventReading):
             with self._changing:
                 self._is_working = self.phase is Phase.OVER
             if self._is_working:
-                self._part(background)
+                self._hang_up(background)
 
     def _open(self, background: Background) -> None:
         if (response := self._received) is None:
@@ -279,7 +279,7 @@ class EventSource(EventReading):
                 if not should_retry(error, resuming=True):
                     break  # an older server, or the run is gone: it stays broken off
 
-    def _part(self, background: Background) -> None:
+    def _hang_up(self, background: Background) -> None:
         """Hang up, and have the model stopped if `leave` has decided so."""
         try:
             with suppress(DifyError):

@@ -89,7 +89,7 @@ def wait_for_event(response: Response, options: CallOptions) -> None:
     background = Background(read)
     background.start()
     try:
-        background.wait(lambda: False, _FIRST_EVENT_SECONDS)
+        background.wait(seconds=_FIRST_EVENT_SECONDS)
     finally:
         is_done = _end(background, response)
     if not is_done:
