@@ -3,8 +3,9 @@
     python examples/bot_loop.py
 
 `/stop` stops the answer in its thread, Ctrl-C all of them. The service is in this file, and people write in
-it by a script; for Slack or another one, write a class with the methods of `Service`. It asks a MockDify of
-its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
+it by a script; for Slack or another one, write a class with the methods of `Service`. A restart forgets the
+conversations; to keep them, store each thread's `conversation_id`. It asks a MockDify of its own, or Dify if
+DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
@@ -50,7 +51,15 @@ async def run(service: Service, dify: AsyncDifyChat, *, edit_every: float = 1.0)
     async with asyncio.TaskGroup() as tasks:
         async for thread, text in service.messages():
             talk = talks.setdefault(thread, Talk(thread, service, dify, edit_every))
-            tasks.create_task(talk.stop() if text == "/stop" else talk.answer(text))
+            tasks.create_task(alone(thread, talk.stop() if text == "/stop" else talk.answer(text)))
+
+
+async def alone(thread: str, step: Coroutine[None, None, None]) -> None:
+    """Log why a step failed: raised in the task group, an error would stop the answers of all threads."""
+    try:
+        await step
+    except Exception:
+        log.exception("%s", thread)
 
 
 class Talk:
@@ -81,8 +90,8 @@ class Talk:
                 self.ending = " (stopped)"
                 raise
             finally:
-                self.task_id = None
-                await self.service.edit(self.thread, message, self.said + self.ending)
+                self.answering = self.task_id = None
+                await self.service.edit(self.thread, message, self.said + self.ending or "(no words)")
 
     async def stop(self) -> None:
         answering, self.ending = self.answering, " (stopped)"
@@ -114,7 +123,8 @@ class Talk:
                 self.said, self.task_id = stream.answer, stream.task_id
                 self.conversation_id = stream.conversation_id
                 if is_new and time.monotonic() >= due:
-                    await self.service.edit(self.thread, message, f"{self.said}…")
+                    with suppress(Exception):  # such as a limit of edits; the next edit has all of the text
+                        await self.service.edit(self.thread, message, f"{self.said}…")
                     due = time.monotonic() + self.edit_every
         self.said = stream.answer  # which moderation may have replaced
 

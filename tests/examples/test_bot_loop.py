@@ -58,9 +58,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def bot(url: str, key: str = "app-key", *, edit_every: float = 60.0) -> AsyncIterator[Stage]:
+async def bot(
+    url: str, key: str = "app-key", *, edit_every: float = 60.0, stage: Stage | None = None
+) -> AsyncIterator[Stage]:
     """A bot at work, until it has answered everything."""
-    stage = Stage()
+    stage = stage or Stage()
     async with AsyncDifyChat(key, url) as dify, asyncio.TaskGroup() as tasks:
         tasks.create_task(bot_loop.run(stage, dify, edit_every=edit_every))
         yield stage
