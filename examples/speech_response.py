@@ -12,18 +12,14 @@ it as a blob.
 
 import argparse
 import asyncio
-import io
 import logging
 import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from functools import partial
-from typing import Any
 
 try:
-    import anyio
     import httpx
     import uvicorn
     from starlette.applications import Starlette
@@ -32,7 +28,7 @@ try:
     from starlette.routing import Route
     from starlette.types import Receive, Scope, Send
 
-    from dify_chat import AsyncAudioStream, AsyncDifyChat, DifyAPIError, DifyChat, DifyError, DifyInputError
+    from dify_chat import AsyncAudioStream, AsyncDifyChat, DifyAPIError, DifyError, DifyInputError
     from dify_chat.testing import MockDify
 except ImportError as missing:
     sys.exit(f'{missing}; this needs: pip install ".[testing]" starlette uvicorn, in a clone of dify-chat')
@@ -41,10 +37,9 @@ USER = "visitor"  # the signed-in user
 
 
 @asynccontextmanager
-async def lifespan(app: Starlette) -> AsyncIterator[dict[str, AsyncDifyChat | DifyChat]]:
+async def lifespan(app: Starlette) -> AsyncIterator[dict[str, AsyncDifyChat]]:
     async with AsyncDifyChat() as dify:
-        with DifyChat() as dify_in_threads:
-            yield {"dify": dify, "dify_in_threads": dify_in_threads}
+        yield {"dify": dify}
 
 
 async def speech(request: Request) -> Response:
@@ -67,39 +62,17 @@ class Speech(StreamingResponse):
 
 async def transcript(request: Request) -> Response:
     """`POST /transcript`: the recording is the body, and `Content-Type` says of what kind it is."""
-    dify: DifyChat = (
-        request.state.dify_in_threads
-    )  # files are read as they are sent, which needs a thread here
-    recording = ("recording", io.BufferedReader(Incoming(request)), request.headers.get("Content-Type"))
-    written = await anyio.to_thread.run_sync(partial(dify.audio_to_text, recording, user_id=USER))
-    return JSONResponse({"text": written.text})
-
-
-class Incoming(io.RawIOBase):
-    """A request's body as a file for another thread, which waits for the browser at each read."""
-
-    def __init__(self, request: Request) -> None:
-        self.chunks = request.stream()
-        self.chunk = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self.chunk = self.chunk or anyio.from_thread.run(self.next_chunk)
-        size = min(len(buffer), len(self.chunk))
-        buffer[:size], self.chunk = self.chunk[:size], self.chunk[size:]
-        return size
-
-    async def next_chunk(self) -> bytes:
-        return await anext(self.chunks, b"")
+    dify: AsyncDifyChat = request.state.dify
+    recording = ("recording", request.stream(), request.headers.get("Content-Type"))
+    return JSONResponse({"text": (await dify.audio_to_text(recording, user_id=USER)).text})
 
 
 async def refused(request: Request, error: Exception) -> Response:
     logging.getLogger(__name__).warning("%s", error)
     if isinstance(error, DifyInputError):
         return JSONResponse({"message": str(error)}, 400)
-    if isinstance(error, DifyAPIError) and error.status_code in (400, 413, 415, 429):
+    # Of the recording; messages of other refusals may be the model provider's, and name its account.
+    if isinstance(error, DifyAPIError) and error.status_code in (413, 415):
         return JSONResponse({"message": error.message}, error.status_code)
     return JSONResponse({"message": "Dify gave no answer"}, 502)
 

@@ -49,7 +49,7 @@ def test_speech_broken_off_is_incomplete_response() -> None:
     ("act", "status", "told"),
     [
         (plays(answer(b"null")), 502, "Dify gave no answer"),
-        (plays(refusal(400, "provider_not_initialize", "no model")), 400, "no model"),
+        (plays(refusal(400, "provider_not_initialize", "no model")), 502, "Dify gave no answer"),
         (hangs_up, 502, "Dify gave no answer"),
     ],
     ids=["nothing to say", "refusal", "no answer"],

@@ -50,7 +50,7 @@ FileInput: TypeAlias = (
 - an open binary file: sent from where it stands to its end, and left open;
 - a file that a web framework has received: with its name and type, from where it stands, and left open;
 - an async file or an async iterable of bytes, for an async client: sent as it comes, and not a second time;
-- `(name, content, type)`: content as bytes or open binary file; without a type, or with None, it is guessed.
+- `(name, content, type)`: content as all of these but a path; without a type, or with None, it is guessed.
 """
 
 

@@ -77,8 +77,9 @@ class AsyncAudio(AsyncOperations):
         """Have speech written down.
 
         Args:
-            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
-                file is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
+            file: A path; bytes; an open binary file, which stays open; a web framework's upload; for an
+                async client also an async iterable, such as a request's body; or (name, content, type). All
+                but bytes is read as it is sent. Dify takes mp3, m4a, wav, amr and mpga, up to 30 MB.
             user_id: Who speaks; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 

@@ -31,8 +31,9 @@ class AsyncFiles(AsyncOperations):
         """Upload a file, to send it with a message.
 
         Args:
-            file: A path; bytes; an open binary file, which stays open; or (name, content, type). A path's
-                file is read as it is sent.
+            file: A path; bytes; an open binary file, which stays open; a web framework's upload; for an
+                async client also an async iterable, such as a request's body; or (name, content, type). All
+                but bytes is read as it is sent.
             user_id: Whose file it is; by default the client's user.
             call: `api_key`, `timeout` and `max_retries` for this call alone; see `dify_chat.types.PerCall`.
 
