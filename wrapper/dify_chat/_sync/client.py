@@ -46,7 +46,7 @@ class DifyChat(
 
     What isn't given is taken from the environment: `DIFY_API_KEY`, `DIFY_BASE_URL`, `DIFY_USER_ID`. A call
     may give its own key, user and timeout. One client serves any number of calls at once; close it, or use it
-    in a `with` block.
+    in a `with` block. Each call that fails raises a `DifyError`; its method names the classes that tell more.
 
     Args:
         api_key: The app's key, from its page "API access" in Dify.

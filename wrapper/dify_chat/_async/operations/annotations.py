@@ -42,7 +42,6 @@ class AsyncAnnotations(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /apps/annotations`.
 
@@ -82,7 +81,6 @@ class AsyncAnnotations(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /apps/annotations`.
 
@@ -118,7 +116,6 @@ class AsyncAnnotations(AsyncOperations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such annotation.
-            DifyError: Whatever else went wrong.
 
         Source: `PUT /apps/annotations/{annotation_id}`.
 
@@ -150,7 +147,6 @@ class AsyncAnnotations(AsyncOperations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such annotation.
-            DifyError: Whatever else went wrong.
 
         Source: `DELETE /apps/annotations/{annotation_id}`.
 
@@ -189,7 +185,6 @@ class AsyncAnnotations(AsyncOperations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The action is empty.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /apps/annotation-reply/{action}`.
 
@@ -234,7 +229,6 @@ class AsyncAnnotations(AsyncOperations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The action or the id is empty.
             BadRequestError: There is no such job.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /apps/annotation-reply/{action}/status/{job_id}`.
 

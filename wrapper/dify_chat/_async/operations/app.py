@@ -34,7 +34,6 @@ class AsyncApp(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /info`.
 
@@ -61,7 +60,6 @@ class AsyncApp(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /parameters`.
 
@@ -88,7 +86,6 @@ class AsyncApp(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /meta`.
 
@@ -115,7 +112,6 @@ class AsyncApp(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /site`.
 
@@ -146,7 +142,6 @@ class AsyncApp(AsyncOperations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such user, or the server is Dify 1.9.0 or older.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /end-users/{end_user_id}`.
 

@@ -91,7 +91,6 @@ class AsyncAudio(AsyncOperations):
             DifyInputError: The file is missing, can't be read, or is nothing of the above.
             UnsupportedMediaTypeError: Dify doesn't take this kind of audio.
             PayloadTooLargeError: The file is too large.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /audio-to-text`.
 

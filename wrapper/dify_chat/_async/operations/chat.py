@@ -74,7 +74,6 @@ class AsyncChat(AsyncOperations):
             ConversationNotFoundError: There is no such conversation of this user.
             DifyStreamError: The answer came as a stream and broke off; or Dify 1.13, or an unknown version,
                 sent only pings for 15 s.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /chat-messages`.
 
@@ -158,7 +157,6 @@ class AsyncChat(AsyncOperations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The task's id is empty.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /chat-messages/{task_id}/stop`.
 

@@ -45,7 +45,6 @@ class AsyncFiles(AsyncOperations):
             DifyInputError: The file is missing, can't be read, or is nothing of the above.
             PayloadTooLargeError: The file is too large.
             UnsupportedMediaTypeError: The app doesn't take files of this type.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /files/upload`.
 

@@ -49,7 +49,6 @@ class AsyncMessages(AsyncOperations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty.
             ConversationNotFoundError: There is no such conversation of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /messages`.
 
@@ -91,7 +90,6 @@ class AsyncMessages(AsyncOperations):
             DifyInputError: The message's id is empty.
             BadRequestError: The app has the feature switched off.
             NotFoundError: There is no such message of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /messages/{message_id}/suggested`.
 
@@ -131,7 +129,6 @@ class AsyncMessages(AsyncOperations):
             DifyInputError: The message's id is empty.
             BadRequestError: There is no rating to take back.
             NotFoundError: There is no such message of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /messages/{message_id}/feedbacks`.
 
@@ -166,7 +163,6 @@ class AsyncMessages(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /app/feedbacks`.
 

@@ -94,7 +94,6 @@ class AsyncWorkflow(AsyncOperations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such run.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /workflows/run/{workflow_run_id}`.
 
@@ -141,7 +140,6 @@ class AsyncWorkflow(AsyncOperations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /workflows/logs`.
 
@@ -190,7 +188,6 @@ class AsyncWorkflow(AsyncOperations):
             DifyInputError: The token is empty.
             NotFoundError: There is no such form, or the server is Dify 1.13.0 or older.
             DifyAPIError: It has been submitted already, or has expired (412).
-            DifyError: Whatever else went wrong.
 
         Source: `GET /form/human_input/{form_token}`.
 
@@ -228,7 +225,6 @@ class AsyncWorkflow(AsyncOperations):
             BadRequestError: An input or the action is not as the form wants it.
             NotFoundError: There is no such form, or the server is Dify 1.13.0 or older.
             DifyAPIError: It has been submitted already, or has expired (412).
-            DifyError: Whatever else went wrong.
 
         Source: `POST /form/human_input/{form_token}`.
 

@@ -44,7 +44,6 @@ class Annotations(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /apps/annotations`.
 
@@ -84,7 +83,6 @@ class Annotations(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /apps/annotations`.
 
@@ -120,7 +118,6 @@ class Annotations(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such annotation.
-            DifyError: Whatever else went wrong.
 
         Source: `PUT /apps/annotations/{annotation_id}`.
 
@@ -152,7 +149,6 @@ class Annotations(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such annotation.
-            DifyError: Whatever else went wrong.
 
         Source: `DELETE /apps/annotations/{annotation_id}`.
 
@@ -191,7 +187,6 @@ class Annotations(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The action is empty.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /apps/annotation-reply/{action}`.
 
@@ -236,7 +231,6 @@ class Annotations(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The action or the id is empty.
             BadRequestError: There is no such job.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /apps/annotation-reply/{action}/status/{job_id}`.
 

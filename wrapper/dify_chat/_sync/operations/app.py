@@ -36,7 +36,6 @@ class App(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /info`.
 
@@ -63,7 +62,6 @@ class App(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /parameters`.
 
@@ -90,7 +88,6 @@ class App(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /meta`.
 
@@ -117,7 +114,6 @@ class App(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /site`.
 
@@ -148,7 +144,6 @@ class App(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such user, or the server is Dify 1.9.0 or older.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /end-users/{end_user_id}`.
 

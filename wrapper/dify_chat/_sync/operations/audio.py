@@ -93,7 +93,6 @@ class Audio(Operations):
             DifyInputError: The file is missing, can't be read, or is nothing of the above.
             UnsupportedMediaTypeError: Dify doesn't take this kind of audio.
             PayloadTooLargeError: The file is too large.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /audio-to-text`.
 

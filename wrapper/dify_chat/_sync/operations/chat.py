@@ -76,7 +76,6 @@ class Chat(Operations):
             ConversationNotFoundError: There is no such conversation of this user.
             DifyStreamError: The answer came as a stream and broke off; or Dify 1.13, or an unknown version,
                 sent only pings for 15 s.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /chat-messages`.
 
@@ -160,7 +159,6 @@ class Chat(Operations):
         Raises:
             DifyConfigError: There is no key or no user.
             DifyInputError: The task's id is empty.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /chat-messages/{task_id}/stop`.
 

@@ -56,7 +56,6 @@ class Conversations(Operations):
             DifyConfigError: There is no key or no user.
             BadRequestError: `limit` or `sort_by` is out of range.
             NotFoundError: There is no conversation `last_id` of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /conversations`.
 
@@ -100,7 +99,6 @@ class Conversations(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty, or there is neither a name nor `auto_generate`.
             ConversationNotFoundError: There is no such conversation of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /conversations/{conversation_id}/name`.
 
@@ -139,7 +137,6 @@ class Conversations(Operations):
             DifyInputError: The conversation's id is empty.
             ConversationNotFoundError: There is no such conversation of this user. Dify 1.13.0 and older
                 don't tell.
-            DifyError: Whatever else went wrong.
 
         Source: `DELETE /conversations/{conversation_id}`.
 
@@ -182,7 +179,6 @@ class Conversations(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty.
             ConversationNotFoundError: There is no such conversation of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /conversations/{conversation_id}/variables`.
 
@@ -242,7 +238,6 @@ class Conversations(Operations):
             BadRequestError: The value is of another type than the variable.
             ConversationNotFoundError: There is no such conversation of this user.
             NotFoundError: There is no such variable in it.
-            DifyError: Whatever else went wrong.
 
         Source: `PUT /conversations/{conversation_id}/variables/{variable_id}`.
 

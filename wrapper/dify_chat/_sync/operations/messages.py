@@ -51,7 +51,6 @@ class Messages(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The conversation's id is empty.
             ConversationNotFoundError: There is no such conversation of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /messages`.
 
@@ -93,7 +92,6 @@ class Messages(Operations):
             DifyInputError: The message's id is empty.
             BadRequestError: The app has the feature switched off.
             NotFoundError: There is no such message of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /messages/{message_id}/suggested`.
 
@@ -133,7 +131,6 @@ class Messages(Operations):
             DifyInputError: The message's id is empty.
             BadRequestError: There is no rating to take back.
             NotFoundError: There is no such message of this user.
-            DifyError: Whatever else went wrong.
 
         Source: `POST /messages/{message_id}/feedbacks`.
 
@@ -168,7 +165,6 @@ class Messages(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /app/feedbacks`.
 

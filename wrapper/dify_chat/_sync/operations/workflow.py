@@ -96,7 +96,6 @@ class Workflow(Operations):
             DifyConfigError: There is no key or no user.
             DifyInputError: The id is empty.
             NotFoundError: There is no such run.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /workflows/run/{workflow_run_id}`.
 
@@ -143,7 +142,6 @@ class Workflow(Operations):
 
         Raises:
             DifyConfigError: There is no key or no user.
-            DifyError: Whatever else went wrong.
 
         Source: `GET /workflows/logs`.
 
@@ -192,7 +190,6 @@ class Workflow(Operations):
             DifyInputError: The token is empty.
             NotFoundError: There is no such form, or the server is Dify 1.13.0 or older.
             DifyAPIError: It has been submitted already, or has expired (412).
-            DifyError: Whatever else went wrong.
 
         Source: `GET /form/human_input/{form_token}`.
 
@@ -230,7 +227,6 @@ class Workflow(Operations):
             BadRequestError: An input or the action is not as the form wants it.
             NotFoundError: There is no such form, or the server is Dify 1.13.0 or older.
             DifyAPIError: It has been submitted already, or has expired (412).
-            DifyError: Whatever else went wrong.
 
         Source: `POST /form/human_input/{form_token}`.
 
