@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from dify_chat import DifyChat, DifyConfigError, DifyConnectionError, new_http_client
-from dify_chat._sync import lease
+from dify_chat._http import connections as http_connections
 from tests.support.http_responses import reply, response
 from tests.support.raw import RawServer, plays
 from tests.support.recordings import load
@@ -74,7 +74,7 @@ def test_jar_that_is_shared_serves_other_libraries(library: Any) -> None:
 def test_plain_client_uses_no_connection_that_was_idle_for_long(
     library: Any, seconds: float, connections: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lease, "KEEPALIVE_EXPIRY", seconds)
+    monkeypatch.setattr(http_connections, "KEEPALIVE_EXPIRY", seconds)
     with RawServer(REPLY, REPLY) as server:
         with library.Client() as client:
             chat = DifyChat(KEY, server.url, "user-1", http_client=client)

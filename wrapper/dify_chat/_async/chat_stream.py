@@ -12,8 +12,8 @@ from dify_chat_api.types import Request
 
 from .._errors import DifyConnectionError, DifyError, DifyStreamError, DifyTimeoutError
 from .._request.options import CallOptions
+from .._stream.connection_phase import Phase
 from .._stream.errors import broken
-from .._stream.phase import Phase
 from .._stream.properties import CONSUMED
 from .._stream.state import ChatState
 from .._stream.telemetry import AnswerSpan

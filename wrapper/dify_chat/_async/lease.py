@@ -8,7 +8,7 @@ from threading import get_ident
 from typing import Any
 
 from .._http.async_pools import AsyncPool
-from .._http.client import KEEPALIVE_EXPIRY, HTTPResponse
+from .._http.client import HTTPResponse
 from .._http.connections import expire_soon
 from .._http.sockets import shut_down_stream
 from .._http.synchronization import AsyncReadLock, AsyncUnbroken
@@ -71,7 +71,7 @@ class AsyncLease:
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
                     await AsyncUnbroken(response.aclose())
-                expire_soon(response, KEEPALIVE_EXPIRY)
+                expire_soon(response)
             finally:
                 # The transport's objects hold the request, and so the key, and errors reach this response.
                 self.response = self.chunks = None

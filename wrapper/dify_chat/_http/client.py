@@ -16,6 +16,7 @@ from .._errors import DifyConfigError
 from .._extras import install_command
 from .._request.error_texts import text_of
 from .._version import __version__
+from .connections import KEEPALIVE_EXPIRY
 from .cookies import take_no_cookies
 from .proxies import EnvironmentProxies, ProxyRouter
 
@@ -25,9 +26,8 @@ AsyncTransport: TypeAlias = Literal["aiohttp"]
 Proxy: TypeAlias = str | httpx.URL | httpx.Proxy
 Verify: TypeAlias = bool | str | Path | ssl.SSLContext
 
-# gunicorn closes an idle connection after 2.0 s, so the client closes it before. A stream holds its
-# connection for as long as the model talks, so only the server limits how many there are at once.
-KEEPALIVE_EXPIRY = 1.5
+# A stream holds its connection for as long as the model talks, so only the server limits how many there are
+# at once; so many are kept idle.
 MAX_KEEPALIVE_CONNECTIONS = 100
 
 

@@ -13,6 +13,9 @@ from typing import Any
 
 from .sockets import close_socket, has_buffered, is_dead, layers, leave_transport, shut_down_stream
 
+# Dify's gunicorn closes an idle connection after 2.0 s, so the client closes it before.
+KEEPALIVE_EXPIRY = 1.5
+
 
 def shut_down(client: Any, request: Any) -> bool:
     """End what a thread waits for on the connection of a request; return whether there is one.
@@ -59,17 +62,14 @@ def is_clean(response: Any) -> bool:
     return is_released or not _has_received(connection)
 
 
-def expire_soon(response: Any, seconds: float) -> None:
-    """Have the connection of a closed response serve no other after so many seconds without one.
-
-    Dify's server closes an idle connection after 2.0 s, and httpx's own clients keep it for 5 s.
-    """
+def expire_soon(response: Any) -> None:
+    """Have the connection of a closed response serve no other after 1.5 s; plain clients of httpx wait 5 s."""
     try:
         connection = _connection_of(response)
         lock = connection._state_lock
     except AttributeError:
         return  # of another transport
-    latest = monotonic() + seconds
+    latest = monotonic() + KEEPALIVE_EXPIRY
     # Another thread may take it at once, and httpcore closes expired connections that are in use, too.
     with lock if hasattr(lock, "__enter__") else nullcontext():  # one of asyncio is for tasks
         if connection.is_idle() and (connection._expire_at is None or connection._expire_at > latest):

@@ -20,7 +20,7 @@ from .._http.background import Background
 from .._http.retry import backoff, should_retry
 from .._http.synchronization import Shield
 from .._request.options import CallOptions
-from .._stream.phase import Phase
+from .._stream.connection_phase import Phase
 from .._stream.state import ChatState, names_task
 from .event_reading import EventReading
 from .http import Http

@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import get_ident
 from typing import Any
 
-from .._http.client import KEEPALIVE_EXPIRY, HTTPResponse
+from .._http.client import HTTPResponse
 from .._http.connections import expire_soon
 from .._http.pools import Pool
 from .._http.sockets import shut_down_stream
@@ -73,7 +73,7 @@ class Lease:
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of time and trio
                     Unbroken(response.close())
-                expire_soon(response, KEEPALIVE_EXPIRY)
+                expire_soon(response)
             finally:
                 # The transport's objects hold the request, and so the key, and errors reach this response.
                 self.response = self.chunks = None
