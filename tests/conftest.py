@@ -1,5 +1,6 @@
 """Plugins of all tests, what counts as coverage, and what is said about the recordings at the end."""
 
+import gc
 import os
 import signal
 import ssl
@@ -94,6 +95,11 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
                         import_module(module.name)
     with _unmeasured(session.config):
         return (yield)
+
+
+def pytest_collection_finish() -> None:
+    """Keep 600,000 objects of pytest and of modules out of garbage collections, which took 0.3 s each."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
