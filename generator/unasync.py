@@ -43,8 +43,7 @@ RULES = {
     r"\banext\b": "next",
     r"\banyio\b": "time",  # anyio.sleep is all that we use of it
     r"\basynccontextmanager\b": "contextmanager",
-    r"\basync_client_maker\b": "client_maker",
-    r"\basync_pools\b": "pools",
+    r"\basync_(?=[a-z])": "",  # async_pools, async_unbroken
     r"\bnew_async_http_client\b": "new_http_client",
     r"\bStopAsyncIteration\b": "StopIteration",
 }

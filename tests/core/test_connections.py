@@ -15,7 +15,7 @@ from dify_chat._http import connections, sockets
 from dify_chat._http.aiohttp import _Response
 from dify_chat._http.exchange import Exchange
 from dify_chat._http.pools import Pool
-from dify_chat._http.synchronization import AsyncUnbroken, Unbroken
+from dify_chat._http.synchronization import async_unbroken, unbroken
 from dify_chat._sync.unclean import clear_away
 
 
@@ -116,7 +116,7 @@ def test_response_opened_by_cancelled_work_is_closed() -> None:
         return opened
 
     async def wait() -> None:
-        await AsyncUnbroken(work())
+        await async_unbroken(work())
 
     async def main() -> None:
         task = asyncio.create_task(wait())
@@ -130,7 +130,7 @@ def test_response_opened_by_cancelled_work_is_closed() -> None:
 
 
 def test_thread_is_given_result_as_it_is() -> None:
-    assert Unbroken(1) == 1
+    assert unbroken(1) == 1
 
 
 def test_end_of_aiohttps_connection_whose_wait_was_cancelled() -> None:

@@ -21,7 +21,7 @@ from .._http.exceptions import ExceptionMapper
 from .._http.exchange import AsyncExchange
 from .._http.log import RequestLine
 from .._http.retry import backoff, should_retry
-from .._http.synchronization import AsyncUnbroken
+from .._http.synchronization import async_unbroken
 from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
 from .._request.options import CallOptions
@@ -215,7 +215,7 @@ class AsyncHttp:
             outgoing.headers["Authorization"] = options.api_key.authorization()
             # An `auth` of the caller's client would replace the key, and a redirect that it follows would
             # take the message to whichever server the response names.
-            response: HTTPResponse = await AsyncUnbroken(
+            response: HTTPResponse = await async_unbroken(
                 client.send(outgoing, auth=None, follow_redirects=False, stream=True)
             )
             return response

@@ -11,7 +11,7 @@ from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
 from .._http.connections import expire_soon
 from .._http.sockets import shut_down_stream
-from .._http.synchronization import AsyncReadLock, AsyncUnbroken
+from .._http.synchronization import AsyncReadLock, async_unbroken
 from .unclean import close_unless_clean
 
 
@@ -70,7 +70,7 @@ class AsyncLease:
         finally:  # also of a task that is cancelled there
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio
-                    await AsyncUnbroken(response.aclose())
+                    await async_unbroken(response.aclose())
                 expire_soon(response)
             finally:
                 # The transport's objects hold the request, and so the key, and errors reach this response.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from .._http.connections import forget_request, is_clean, take_unusable, unclean_stream
-from .._http.synchronization import AsyncShield, AsyncUnbroken
+from .._http.synchronization import AsyncShield, async_unbroken
 
 _CLOSING_SECONDS = 3.0
 
@@ -16,7 +16,7 @@ async def clear_away(client: Any, request: Any) -> None:
     forget_request(client, request)
     with AsyncShield(_CLOSING_SECONDS):
         for connection in take_unusable(client):
-            await AsyncUnbroken(connection.aclose())
+            await async_unbroken(connection.aclose())
 
 
 async def close_unless_clean(response: Any) -> None:
@@ -46,4 +46,4 @@ def close_before_release(client: Any, request: Any) -> None:
 
 async def _close(network: Any) -> None:
     with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
-        await AsyncUnbroken(network.aclose())
+        await async_unbroken(network.aclose())

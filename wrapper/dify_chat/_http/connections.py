@@ -63,7 +63,7 @@ def is_clean(response: Any) -> bool:
 
 
 def expire_soon(response: Any) -> None:
-    """Have the connection of a closed response serve no other after 1.5 s; plain clients of httpx wait 5 s."""
+    """Have the connection of a closed response serve no other after 1.5 s; httpx itself keeps it for 5 s."""
     try:
         connection = _connection_of(response)
         lock = connection._state_lock

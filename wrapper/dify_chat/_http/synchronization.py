@@ -6,8 +6,8 @@ import math
 from collections.abc import Awaitable, Generator, Iterable
 from threading import Lock, get_ident
 from time import monotonic
-from types import TracebackType
-from typing import Any, Generic, TypeVar
+from types import TracebackType, coroutine
+from typing import Any, TypeVar
 
 import anyio
 
@@ -17,47 +17,44 @@ T = TypeVar("T")
 _RELEASE_TIMEOUT = 1.0
 
 
-class AsyncUnbroken(Generic[T]):
-    """Awaits a coroutine; `Task.cancel` reaches it only where it waits for something.
+@coroutine
+def async_unbroken(work: Awaitable[T]) -> Generator[Any, Any, T]:
+    """Await a coroutine; `Task.cancel` reaches it only where it waits for something.
 
     httpcore and anyio give way by `asyncio.sleep(0)` in the middle of a change to a pool, or of a closing. A
     cancellation would break them off there, and leave a connection that no request has and nothing closes.
     From the scopes of anyio and trio httpcore shields these places itself.
     """
-
-    def __init__(self, work: Awaitable[T]) -> None:
-        self._work = work
-
-    def __await__(self) -> Generator[Any, Any, T]:
-        steps = self._work.__await__()
-        held: BaseException | None = None
-        try:
-            waited_for = next(steps)
-            while True:
-                outcome, failure = None, None
-                try:
-                    outcome = yield waited_for
-                except BaseException as error:  # noqa: BLE001 - it is raised where it would have been
-                    failure = error
-                # Outside of the block, or what is raised there would have this one as its context.
-                if failure is None:
-                    waited_for = steps.send(outcome)
-                elif waited_for is None and _is_of_task_cancel(failure):
-                    held = failure
-                    waited_for = next(steps)
-                else:
-                    waited_for = steps.throw(failure)
-                if held is not None and waited_for is not None:
-                    waited_for.cancel()
-                    failure, held = held, None
-                    waited_for = steps.throw(failure)
-        except StopIteration as end:
-            result: T = end.value
-        if held is not None:
-            if hasattr(result, "aclose"):  # a response, which its caller won't get
-                yield from AsyncUnbroken(result.aclose()).__await__()
-            raise held
-        return result
+    steps = work.__await__()
+    held: BaseException | None = None
+    try:
+        waited_for = next(steps)
+        while True:
+            outcome, failure = None, None
+            try:
+                outcome = yield waited_for
+            except BaseException as error:  # noqa: BLE001 - it is raised where it would have been
+                failure = error
+            # Outside of the block, or what is raised there would have this one as its context.
+            if failure is None:
+                waited_for = steps.send(outcome)
+            elif waited_for is None and _is_of_task_cancel(failure):
+                held = failure
+                waited_for = next(steps)
+            else:
+                waited_for = steps.throw(failure)
+            if held is not None and waited_for is not None:
+                waited_for.cancel()
+                failure, held = held, None
+                waited_for = steps.throw(failure)
+    except StopIteration as end:
+        result: T = end.value
+    if held is not None:
+        if hasattr(result, "aclose"):  # a response, which its caller won't get
+            closing: Any = async_unbroken(result.aclose())
+            yield from closing
+        raise held
+    return result
 
 
 def _is_of_task_cancel(error: BaseException) -> bool:
@@ -65,7 +62,7 @@ def _is_of_task_cancel(error: BaseException) -> bool:
     return not isinstance(error, GeneratorExit) and anyio.current_effective_deadline() > -math.inf
 
 
-def Unbroken(result: T) -> T:  # noqa: N802 - the twin of AsyncUnbroken
+def unbroken(result: T) -> T:
     """Return the result: a thread can't be cancelled."""
     return result
 

@@ -23,7 +23,7 @@ from .._http.exchange import Exchange
 from .._http.log import RequestLine
 from .._http.pools import Pool, Pools
 from .._http.retry import backoff, should_retry
-from .._http.synchronization import Unbroken
+from .._http.synchronization import unbroken
 from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
 from .._request.options import CallOptions
@@ -215,7 +215,7 @@ class Http:
             outgoing.headers["Authorization"] = options.api_key.authorization()
             # An `auth` of the caller's client would replace the key, and a redirect that it follows would
             # take the message to whichever server the response names.
-            response: HTTPResponse = Unbroken(
+            response: HTTPResponse = unbroken(
                 client.send(outgoing, auth=None, follow_redirects=False, stream=True)
             )
             return response

@@ -13,7 +13,7 @@ from .._http.client import HTTPResponse
 from .._http.connections import expire_soon
 from .._http.pools import Pool
 from .._http.sockets import shut_down_stream
-from .._http.synchronization import ReadLock, Unbroken
+from .._http.synchronization import ReadLock, unbroken
 from .unclean import close_unless_clean
 
 
@@ -72,7 +72,7 @@ class Lease:
         finally:  # also of a task that is cancelled there
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of time and trio
-                    Unbroken(response.close())
+                    unbroken(response.close())
                 expire_soon(response)
             finally:
                 # The transport's objects hold the request, and so the key, and errors reach this response.

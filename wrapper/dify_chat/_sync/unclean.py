@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from .._http.connections import forget_request, is_clean, take_unusable, unclean_stream
-from .._http.synchronization import Shield, Unbroken
+from .._http.synchronization import Shield, unbroken
 
 _CLOSING_SECONDS = 3.0
 
@@ -18,7 +18,7 @@ def clear_away(client: Any, request: Any) -> None:
     forget_request(client, request)
     with Shield(_CLOSING_SECONDS):
         for connection in take_unusable(client):
-            Unbroken(connection.close())
+            unbroken(connection.close())
 
 
 def close_unless_clean(response: Any) -> None:
@@ -48,4 +48,4 @@ def close_before_release(client: Any, request: Any) -> None:
 
 def _close(network: Any) -> None:
     with suppress(Exception), Shield(_CLOSING_SECONDS):
-        Unbroken(network.close())
+        unbroken(network.close())
