@@ -49,6 +49,8 @@ def told(error: DifyError) -> tuple[int, str]:
             return 429, "Too many questions at once. Try again in a minute."
         case PayloadTooLargeError():
             return 413, "The file is too large for this chat."
+        case DifyAPIError(task_id=str()):  # the model provider's message, which may name its account
+            return 502, "The model has failed. Try again in a while."
         case DifyAPIError(status_code=int(status), message=message) if 400 <= status < 500 and message:
             return status, " ".join(message.split())
         case _:
