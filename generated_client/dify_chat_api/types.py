@@ -8,9 +8,19 @@ from enum import Enum, StrEnum
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeAlias, TypeVar
-
-from attrs import define, field, fields
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    BinaryIO,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    Self,
+    TypeAlias,
+    TypeVar,
+)
 
 from .errors import InvalidResponseError
 
@@ -40,20 +50,20 @@ def present(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not UNSET and value is not None}
 
 
-@define(frozen=True, kw_only=True)
-class Upload:
+# Only models need attrs, whose import takes as long as a sixth of httpx's; so these two are tuples.
+class Upload(NamedTuple):
     """A file for a multipart body."""
 
     name: str
-    content: bytes | BinaryIO = field(repr=False)
+    content: bytes | BinaryIO
     content_type: str
 
+    def __repr__(self) -> str:
+        return f"Upload(name={self.name!r}, content_type={self.content_type!r})"
 
-@define(frozen=True, kw_only=True)
-class Request(Generic[T_co]):
+
+class Request(NamedTuple, Generic[T_co]):
     """A call as a value: what an endpoint makes of its arguments.
-
-    Absent and null values are left out of the query, the headers, the form and the files.
 
     Attributes:
         method: The HTTP method.
@@ -70,12 +80,12 @@ class Request(Generic[T_co]):
     method: str
     path: str
     accept: str
-    parse: Callable[[Any], T_co] = field(repr=False)
-    params: Mapping[str, Any] = field(factory=dict, converter=present)
-    headers: Mapping[str, str] = field(factory=dict, converter=present)
+    parse: Callable[[Any], T_co]
+    params: Mapping[str, Any] = {}
+    headers: Mapping[str, str] = {}
     json: Mapping[str, Any] | None = None
-    form: Mapping[str, Any] = field(factory=dict, converter=present)
-    files: Mapping[str, Upload] = field(factory=dict, converter=present)
+    form: Mapping[str, Any] = {}
+    files: Mapping[str, Upload] = {}
 
 
 class Model:
@@ -130,7 +140,7 @@ class Model:
 
     def __getstate__(self) -> dict[str, Any]:
         model: Any = type(self)
-        names = (attribute.name for attribute in fields(model))
+        names = (attribute.name for attribute in model.__attrs_attrs__)
         return {name: getattr(self, name) for name in names if hasattr(self, name)}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
@@ -228,7 +238,9 @@ def others(model: type, source: Mapping[str, Any]) -> dict[str, Any]:
 @cache
 def _attributes(model: Any) -> dict[str, str]:
     """Return the names of a model's attributes, by the names that the fields have on the wire."""
-    names = (attribute.name for attribute in fields(model) if attribute.name != "additional_properties")
+    names = (
+        attribute.name for attribute in model.__attrs_attrs__ if attribute.name != "additional_properties"
+    )
     return {model._wire_names.get(name, name): name for name in names}
 
 

@@ -53,10 +53,11 @@ def modules_after(program: str) -> list[str]:
 
 
 def test_import_of_client_alone() -> None:
-    modules = modules_after("import dify_chat")
-    assert "dify_chat" in modules
-    unwanted = ("dify_chat_api.models.", "dify_chat_api.api.", "dify_chat.testing", "werkzeug")
-    assert [name for name in modules if name.startswith(unwanted)] == []
+    modules = modules_after("from dify_chat import DifyChat")
+    assert "dify_chat._sync.client" in modules
+    of_models = ("attr", "dify_chat_api.models.", "dify_chat_api.api.")
+    unasked = ("asyncio", "dify_chat._async", "dify_chat._sync.raw_responses", "dify_chat.testing")
+    assert [name for name in modules if name.startswith(of_models + unasked)] == []
 
 
 def test_imports_of_one_call() -> None:

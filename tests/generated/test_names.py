@@ -35,7 +35,17 @@ ESCAPED_IN_MODELS = [
     "to_dict",
     "additional_properties",
 ]
-ESCAPED_IN_ENDPOINTS = ["async", "class", "from", "lambda", "body", "bytes", "quote", "parse_event"]
+ESCAPED_IN_ENDPOINTS = [
+    "async",
+    "class",
+    "from",
+    "lambda",
+    "body",
+    "bytes",
+    "quote",
+    "parse_event",
+    "present",
+]
 
 LIST = {"type": "array", "items": {"type": "string"}}  # `list[str]` means something else below a field `list`
 

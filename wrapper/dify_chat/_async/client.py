@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dify_chat_api.types import UNSET, Unset
 
@@ -28,7 +28,9 @@ from .operations.conversations import AsyncConversations
 from .operations.files import AsyncFiles
 from .operations.messages import AsyncMessages
 from .operations.workflow import AsyncWorkflow
-from .raw_responses import AsyncRawResponses
+
+if TYPE_CHECKING:
+    from .raw_responses import AsyncRawResponses
 
 
 class AsyncDifyChat(
@@ -176,6 +178,8 @@ class AsyncDifyChat(
             response = await chat.with_raw_response.send("Hello")
             print(response.status_code, response.version, response.value.answer)
         """
+        from .raw_responses import AsyncRawResponses  # noqa: PLC0415 - few callers ask for heads
+
         return AsyncRawResponses(self)
 
     async def close(self) -> None:

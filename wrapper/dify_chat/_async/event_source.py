@@ -8,8 +8,6 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from attrs import evolve
-
 from dify_chat_api import models
 from dify_chat_api.types import Request
 
@@ -264,7 +262,7 @@ class AsyncEventSource(AsyncEventReading):
             await self._read_first()
 
     async def _resume(self, background: AsyncBackground, request: Request[ChatStreamEvent]) -> None:
-        http, options = self._http.within(background), evolve(self._options, max_retries=0)
+        http, options = self._http.within(background), self._options._replace(max_retries=0)
         error: DifyError | None = None
         while self._attempts < self._options.max_retries:
             self._attempts += 1

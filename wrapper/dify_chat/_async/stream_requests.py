@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import evolve
-
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Request
 
@@ -123,5 +121,5 @@ async def stop(http: AsyncHttp, task_id: str, options: CallOptions, timeout: flo
     """Ask the server to stop a task, once."""
     body = models.StopMessagesStreamRequest(user=options.user_id)
     request = api.chat.stop_messages_stream.request(task_id, body=body)
-    response = await http.open(request, evolve(options, timeout=timeout, max_retries=0))
+    response = await http.open(request, options._replace(timeout=timeout, max_retries=0))
     await response.close()

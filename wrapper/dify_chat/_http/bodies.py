@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator, Mapping
-from secrets import token_hex
 from typing import Any
 
 from dify_chat_api.types import Request, Upload
 
 from .._errors import DifyInputError
 
-_ESCAPED = re.compile(r'["\x00-\x1f]')
+_ESCAPED = r'["\x00-\x1f]'
 
 
 def body_of(request: Request[Any], client: object) -> tuple[dict[str, Any], dict[str, str]]:
@@ -41,7 +41,7 @@ class AsyncForm:
     """
 
     def __init__(self, fields: Mapping[str, Any], files: Mapping[str, Upload]) -> None:
-        boundary = token_hex(16)
+        boundary = os.urandom(16).hex()
         self.content_type = f"multipart/form-data; boundary={boundary}"
         self._boundary = boundary.encode()
         self._fields = fields
@@ -65,4 +65,4 @@ class AsyncForm:
 
 def _quoted(text: str) -> str:
     """Escape a name as httpx does."""
-    return _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", text.replace("\\", "\\\\"))
+    return re.sub(_ESCAPED, lambda found: f"%{ord(found[0]):02X}", text.replace("\\", "\\\\"))

@@ -12,7 +12,7 @@ from .._errors import DifyConfigError
 DEFAULT_BASE_URL = "https://api.dify.ai/v1"
 
 _HOST = r"(?:\[[\da-f:.]+\]|[^][\s/?#:]+)(?::\d+)?"
-_URL = re.compile(rf"https?://{_HOST}(?:/[^\s?#]*)?", re.IGNORECASE)
+_URL = rf"(?i)https?://{_HOST}(?:/[^\s?#]*)?"
 _MAX_PORT = 65535
 _LOCAL_DOMAINS = (".local", ".localhost", ".internal", ".lan")
 
@@ -26,7 +26,7 @@ def checked_url(url: object) -> str:
     url = str(url)  # an httpx.URL, say
     if "@" in url.partition("//")[2].partition("/")[0]:
         raise DifyConfigError("base_url must not hold a user name or a password")
-    if not _URL.fullmatch(url):
+    if not re.fullmatch(_URL, url):
         # A text that is no URL may be the key, at the wrong place.
         said = repr(url) if url.lower().startswith("http") else "what was given; the API key goes first"
         raise DifyConfigError(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from typing import Any, TypedDict
-
-from attrs import evolve, frozen
+from typing import Any, NamedTuple, TypedDict
 
 from dify_chat_api.types import UNSET, Unset
 
@@ -17,7 +15,7 @@ from .base_url import DEFAULT_BASE_URL, checked_url
 from .error_texts import shown
 from .timeouts import PhaseTimeout, Timeout
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = r"[\x00-\x1f\x7f]"
 
 
 class PerCall(TypedDict, total=False):
@@ -40,8 +38,7 @@ class PerCall(TypedDict, total=False):
 _SETTINGS = ", ".join(PerCall.__annotations__) + " and its own parameters"
 
 
-@frozen(kw_only=True)
-class ClientOptions:
+class ClientOptions(NamedTuple):
     """The settings of a client, or of a view of it.
 
     Attributes:
@@ -104,7 +101,7 @@ class ClientOptions:
         known = {name: value for name, value in given.items() if value is not None and value is not UNSET}
         if "timeout" in given and given["timeout"] is None:
             known["timeout"] = None
-        return evolve(self, **known).checked() if known else self
+        return self._replace(**known).checked() if known else self
 
     def for_call(self, user_id: str | None, call: PerCall) -> ClientOptions:
         """Return these options with what one call sets; its key is wrapped in place.
@@ -134,8 +131,7 @@ class ClientOptions:
         return self
 
 
-@frozen(kw_only=True)
-class CallOptions:
+class CallOptions(NamedTuple):
     """The settings of one call: nothing is open any more but the timeout, whose default depends on the
     call."""
 
@@ -178,7 +174,7 @@ def _key_of_environment() -> ApiKey | None:
 
 
 def _check_user(user: object) -> None:
-    if not isinstance(user, str) or not user or _CONTROL.search(user):
+    if not isinstance(user, str) or not user or (not user.isprintable() and re.search(_CONTROL, user)):
         raise DifyConfigError(
             f"a user is named by a string, without line breaks and the like; not {shown(user)}"
         )

@@ -1,12 +1,11 @@
 """How files and audio are given, and what becomes of them on the wire: a name, the content and its type."""
 
 import os
-import re
 from collections.abc import AsyncIterable, Iterator
 from contextlib import contextmanager, suppress
 from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
-from typing import IO, Any, BinaryIO, Protocol, TypeAlias, cast
+from typing import IO, Any, BinaryIO, Protocol, TypeAlias, TypeGuard, cast
 
 from dify_chat_api.types import Request, Upload
 
@@ -52,9 +51,6 @@ FileInput: TypeAlias = (
 - an async file or an async iterable of bytes, for an async client: sent as it comes, and not a second time;
 - `(name, content, type)`: content as all of these but a path; without a type, or with None, it is guessed.
 """
-
-
-_PRINTABLE = re.compile(r"[ -~]+")
 
 
 class _FromHere:
@@ -175,7 +171,7 @@ def _received(file: Any) -> tuple[str, bytes | BinaryIO, str | None]:
     name = file.filename if hasattr(file, "filename") else getattr(file, "name", None)
     told = file.content_type
     # A browser sends UNKNOWN_TYPE for what it has no type of.
-    is_told = isinstance(told, str) and "/" in told and told != UNKNOWN_TYPE and _PRINTABLE.fullmatch(told)
+    is_told = _is_type(told) and told != UNKNOWN_TYPE
     return _file_name(name), _checked_content(file), told if is_told else None
 
 
@@ -224,9 +220,13 @@ def _checked_name(name: object) -> str:
 def _checked_type(content_type: object = None) -> str | None:
     if content_type is None:
         return None
-    if isinstance(content_type, str) and "/" in content_type and _PRINTABLE.fullmatch(content_type):
+    if _is_type(content_type):
         return content_type
     raise DifyInputError(f'{shown(content_type)} is no content type; give one as "audio/wav", or None')
+
+
+def _is_type(told: object) -> TypeGuard[str]:
+    return isinstance(told, str) and "/" in told and told.isascii() and told.isprintable()
 
 
 def _checked_content(content: Any) -> bytes | BinaryIO:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # Dify ignores every other trace id.
-_TRACE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_TRACE_ID = r"[A-Za-z0-9_-]{1,128}"
 
 
 class MessageFields(TypedDict):
@@ -91,7 +91,7 @@ def trace_header(trace_id: str | None) -> str | Unset:
     """
     if trace_id is None:
         return UNSET
-    if _TRACE_ID.fullmatch(required_text(trace_id, "trace_id")):
+    if re.fullmatch(_TRACE_ID, required_text(trace_id, "trace_id")):
         return trace_id
     raise DifyInputError(
         f"trace_id has 1 to 128 letters, digits, hyphens and underscores: Dify would ignore {trace_id!r}"

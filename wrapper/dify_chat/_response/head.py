@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from attrs import field, frozen
-
 from dify_chat_api.types import Request
 
 from .._http.client import HTTPResponse
@@ -17,20 +15,22 @@ from .._request.api_key import ApiKey
 _MAX_SECONDS = 1e12
 
 
-@frozen(kw_only=True)
 class ResponseHead:
     """The request's method and path, and the response's status and headers.
 
-    Attributes:
+    Args:
         headers: The headers, without the key.
         key: The request's key: whatever the response says is shown without it.
     """
 
-    method: str
-    path: str
-    status_code: int
-    headers: Mapping[str, str] = field(repr=False)
-    key: ApiKey
+    def __init__(
+        self, *, method: str, path: str, status_code: int, headers: Mapping[str, str], key: ApiKey
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.status_code = status_code
+        self.headers = headers
+        self.key = key
 
     @classmethod
     def of(cls, response: HTTPResponse, request: Request[Any], key: ApiKey) -> ResponseHead:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Protocol, TypeVar
 
-from attrs import evolve
-
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Model, Request
 
@@ -52,7 +50,7 @@ def checked_page(
             raise InvalidResponseError(NOT_WHOLE)
         return page
 
-    return evolve(request, parse=parse)
+    return request._replace(parse=parse)
 
 
 def ids_of(page: PagePayload[Any]) -> Ids:
@@ -87,7 +85,7 @@ def without_entries(request: Request[PagePayload[T]], ids: Ids) -> Request[PageP
             data[:] = [entry for entry in data if getattr(entry, "id", None) not in ids]
         return page
 
-    return evolve(request, parse=parse)
+    return request._replace(parse=parse)
 
 
 def page_limit(page: PagePayload[Any]) -> int | None:

@@ -6,7 +6,6 @@ replies, and some give them another type.
 
 from __future__ import annotations
 
-import re
 from codecs import BOM_UTF8
 from typing import Any
 
@@ -14,8 +13,7 @@ from .._response.json import decode_json
 from .gateway_frames import error_of
 
 # A line of an event stream begins with one of its fields, or with the colon of a comment.
-_STREAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:data|event|id|retry)?:")
-_FIELDS = (b"data:", b"event:", b"id:", b"retry:")
+_FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _JSON = {b"", *(bytes([byte]) for byte in b'{["-0123456789tfnNI')}  # NaN and Infinity are read, too
 _NAMES = ("task_id", "id", "message_id", "conversation_id", "workflow_run_id", "created_at")
 
@@ -25,7 +23,7 @@ MOST_BLANK = 64 * 1024
 
 def begins_like_events(beginning: bytes) -> bool:
     """Return whether a body is an event stream, from its first bytes."""
-    return _STREAM.match(beginning) is not None
+    return without_blank(beginning).startswith(_FIELDS)
 
 
 def begins_like_object(beginning: bytes) -> bool:

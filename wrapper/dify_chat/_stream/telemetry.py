@@ -12,8 +12,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import evolve
-
 from dify_chat_api.types import Request
 
 from .._request.options import CallOptions
@@ -110,7 +108,7 @@ class AnswerSpan:
 
         headers = dict(request.headers)
         propagate.inject(headers, trace.set_span_in_context(self._span))
-        return evolve(request, headers=headers)
+        return request._replace(headers=headers)
 
     def note_first_text(self) -> None:
         """Note how long the first text of a stream has taken."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dify_chat_api.types import UNSET, Unset
 
@@ -29,7 +29,9 @@ from .operations.conversations import Conversations
 from .operations.files import Files
 from .operations.messages import Messages
 from .operations.workflow import Workflow
-from .raw_responses import RawResponses
+
+if TYPE_CHECKING:
+    from .raw_responses import RawResponses
 
 
 class DifyChat(
@@ -173,6 +175,8 @@ class DifyChat(
             response = chat.with_raw_response.send("Hello")
             print(response.status_code, response.version, response.value.answer)
         """
+        from .raw_responses import RawResponses  # noqa: PLC0415 - few callers ask for heads
+
         return RawResponses(self)
 
     def close(self) -> None:

@@ -10,8 +10,6 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from attrs import evolve
-
 from dify_chat_api import models
 from dify_chat_api.types import Request
 
@@ -266,7 +264,7 @@ class EventSource(EventReading):
             self._read_first()
 
     def _resume(self, background: Background, request: Request[ChatStreamEvent]) -> None:
-        http, options = self._http.within(background), evolve(self._options, max_retries=0)
+        http, options = self._http.within(background), self._options._replace(max_retries=0)
         error: DifyError | None = None
         while self._attempts < self._options.max_retries:
             self._attempts += 1

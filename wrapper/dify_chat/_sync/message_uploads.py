@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from dify_chat_api import api, models
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request, Upload
@@ -41,7 +39,7 @@ def stored_files(
     for position, file in enumerate(files):
         if isinstance(file, LocalFile):
             with open_upload(file.source) as part:
-                request = evolve(_request(part, options), parse=_with_id)
+                request = _request(part, options)._replace(parse=_with_id)
                 response = http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
             stored[position] = ChatMessageFile.from_upload(response, type=file.type)
     return stored

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import evolve
-
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET, Request
 
@@ -125,5 +123,5 @@ def stop(http: Http, task_id: str, options: CallOptions, timeout: float) -> None
     """Ask the server to stop a task, once."""
     body = models.StopMessagesStreamRequest(user=options.user_id)
     request = api.chat.stop_messages_stream.request(task_id, body=body)
-    response = http.open(request, evolve(options, timeout=timeout, max_retries=0))
+    response = http.open(request, options._replace(timeout=timeout, max_retries=0))
     response.close()

@@ -3,7 +3,7 @@
 
 from urllib.parse import quote
 
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -25,7 +25,9 @@ def request(
         path=f"/apps/annotations/{quote(annotation_id, safe='')}",
         accept="*/*",
         parse=lambda _: None,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

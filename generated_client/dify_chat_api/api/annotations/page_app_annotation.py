@@ -2,7 +2,7 @@
 """GET /apps/annotations: List the annotations of the app."""
 
 from ...models.app_annotations_page import AppAnnotationsPage
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -31,10 +31,12 @@ def request(
         path="/apps/annotations",
         accept="application/json",
         parse=AppAnnotationsPage.from_dict,
-        params={
-            "user": user,
-            "page": page,
-            "limit": limit,
-            "keyword": keyword,
-        },
+        params=present(
+            {
+                "user": user,
+                "page": page,
+                "limit": limit,
+                "keyword": keyword,
+            }
+        ),
     )

@@ -4,7 +4,7 @@
 from urllib.parse import quote
 
 from ...models.annotation_reply_job import AnnotationReplyJob
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -30,7 +30,9 @@ def request(
         path=f"/apps/annotation-reply/{quote(action, safe='')}/status/{quote(job_id, safe='')}",
         accept="application/json",
         parse=AnnotationReplyJob.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

@@ -4,7 +4,7 @@
 from urllib.parse import quote
 
 from ...models.end_user import EndUser
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -29,7 +29,9 @@ def request(
         path=f"/end-users/{quote(end_user_id, safe='')}",
         accept="application/json",
         parse=EndUser.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

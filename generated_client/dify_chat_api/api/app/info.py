@@ -2,7 +2,7 @@
 """GET /info: Get the name and the mode of the app."""
 
 from ...models.app_info import AppInfo
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -23,7 +23,9 @@ def request(
         path="/info",
         accept="application/json",
         parse=AppInfo.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

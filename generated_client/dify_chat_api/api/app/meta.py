@@ -2,7 +2,7 @@
 """GET /meta: Get the icons of the app's tools."""
 
 from ...models.app_meta import AppMeta
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -23,7 +23,9 @@ def request(
         path="/meta",
         accept="application/json",
         parse=AppMeta.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

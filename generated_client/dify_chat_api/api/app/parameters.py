@@ -2,7 +2,7 @@
 """GET /parameters: Get the inputs and the features of the app."""
 
 from ...models.app_parameters import AppParameters
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -23,7 +23,9 @@ def request(
         path="/parameters",
         accept="application/json",
         parse=AppParameters.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

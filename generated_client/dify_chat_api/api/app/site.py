@@ -2,7 +2,7 @@
 """GET /site: Get the settings of the app's web page."""
 
 from ...models.app_site import AppSite
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -23,7 +23,9 @@ def request(
         path="/site",
         accept="application/json",
         parse=AppSite.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

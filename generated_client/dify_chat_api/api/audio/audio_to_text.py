@@ -3,7 +3,7 @@
 
 from ...models.audio_to_text_request import AudioToTextRequest
 from ...models.audio_to_text_response import AudioToTextResponse
-from ...types import Request
+from ...types import Request, present
 
 
 def request(
@@ -27,10 +27,14 @@ def request(
         path="/audio-to-text",
         accept="application/json",
         parse=AudioToTextResponse.from_dict,
-        form={
-            "user": body.user,
-        },
-        files={
-            "file": body.file,
-        },
+        form=present(
+            {
+                "user": body.user,
+            }
+        ),
+        files=present(
+            {
+                "file": body.file,
+            }
+        ),
     )

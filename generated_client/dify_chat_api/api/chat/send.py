@@ -3,7 +3,7 @@
 
 from ...models.chat_message_send_request import ChatMessageSendRequest
 from ...models.chat_message_send_response import ChatMessageSendResponse
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -33,8 +33,10 @@ def request(
         path="/chat-messages",
         accept="application/json",
         parse=ChatMessageSendResponse.from_dict,
-        headers={
-            "X-Trace-Id": x_trace_id,
-        },
+        headers=present(
+            {
+                "X-Trace-Id": x_trace_id,
+            }
+        ),
         json=body.to_dict(),
     )

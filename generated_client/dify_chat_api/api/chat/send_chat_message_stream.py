@@ -3,7 +3,7 @@
 
 from ...events import ChatStreamEvent, parse_event
 from ...models.chat_message_stream_request import ChatMessageStreamRequest
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -42,8 +42,10 @@ def request(
         path="/chat-messages",
         accept="text/event-stream",
         parse=parse_event,
-        headers={
-            "X-Trace-Id": x_trace_id,
-        },
+        headers=present(
+            {
+                "X-Trace-Id": x_trace_id,
+            }
+        ),
         json=body.to_dict(),
     )

@@ -4,7 +4,7 @@
 from urllib.parse import quote
 
 from ...models.conversation_variables_page import ConversationVariablesPage
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -37,10 +37,12 @@ def request(
         path=f"/conversations/{quote(conversation_id, safe='')}/variables",
         accept="application/json",
         parse=ConversationVariablesPage.from_dict,
-        params={
-            "user": user,
-            "last_id": last_id,
-            "limit": limit,
-            "variable_name": variable_name,
-        },
+        params=present(
+            {
+                "user": user,
+                "last_id": last_id,
+                "limit": limit,
+                "variable_name": variable_name,
+            }
+        ),
     )

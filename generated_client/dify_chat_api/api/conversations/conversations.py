@@ -3,7 +3,7 @@
 
 from ...models.conversations_page import ConversationsPage
 from ...models.sort_by import SortBy
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -34,10 +34,12 @@ def request(
         path="/conversations",
         accept="application/json",
         parse=ConversationsPage.from_dict,
-        params={
-            "user": user,
-            "last_id": last_id,
-            "limit": limit,
-            "sort_by": sort_by,
-        },
+        params=present(
+            {
+                "user": user,
+                "last_id": last_id,
+                "limit": limit,
+                "sort_by": sort_by,
+            }
+        ),
     )

@@ -3,7 +3,7 @@
 
 from urllib.parse import quote
 
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -33,8 +33,10 @@ def request(
         path=f"/files/{quote(file_id, safe='')}/preview",
         accept="*/*",
         parse=bytes,
-        params={
-            "user": user,
-            "as_attachment": as_attachment,
-        },
+        params=present(
+            {
+                "user": user,
+                "as_attachment": as_attachment,
+            }
+        ),
     )

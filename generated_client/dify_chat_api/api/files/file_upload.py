@@ -3,7 +3,7 @@
 
 from ...models.file_upload_request import FileUploadRequest
 from ...models.file_upload_response import FileUploadResponse
-from ...types import Request
+from ...types import Request, present
 
 
 def request(
@@ -27,10 +27,14 @@ def request(
         path="/files/upload",
         accept="application/json",
         parse=FileUploadResponse.from_dict,
-        form={
-            "user": body.user,
-        },
-        files={
-            "file": body.file,
-        },
+        form=present(
+            {
+                "user": body.user,
+            }
+        ),
+        files=present(
+            {
+                "file": body.file,
+            }
+        ),
     )

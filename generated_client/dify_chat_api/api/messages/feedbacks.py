@@ -2,7 +2,7 @@
 """GET /app/feedbacks: List the ratings of all users of the app."""
 
 from ...models.app_feedbacks_page import AppFeedbacksPage
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -30,9 +30,11 @@ def request(
         path="/app/feedbacks",
         accept="application/json",
         parse=AppFeedbacksPage.from_dict,
-        params={
-            "user": user,
-            "page": page,
-            "limit": limit,
-        },
+        params=present(
+            {
+                "user": user,
+                "page": page,
+                "limit": limit,
+            }
+        ),
     )

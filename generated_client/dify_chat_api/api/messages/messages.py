@@ -2,7 +2,7 @@
 """GET /messages: List the messages of a conversation."""
 
 from ...models.messages_page import MessagesPage
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -32,10 +32,12 @@ def request(
         path="/messages",
         accept="application/json",
         parse=MessagesPage.from_dict,
-        params={
-            "user": user,
-            "conversation_id": conversation_id,
-            "first_id": first_id,
-            "limit": limit,
-        },
+        params=present(
+            {
+                "user": user,
+                "conversation_id": conversation_id,
+                "first_id": first_id,
+                "limit": limit,
+            }
+        ),
     )

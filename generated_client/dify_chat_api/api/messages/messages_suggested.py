@@ -4,7 +4,7 @@
 from urllib.parse import quote
 
 from ...models.messages_suggested_response import MessagesSuggestedResponse
-from ...types import Request
+from ...types import Request, present
 
 
 def request(
@@ -28,7 +28,9 @@ def request(
         path=f"/messages/{quote(message_id, safe='')}/suggested",
         accept="application/json",
         parse=MessagesSuggestedResponse.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

@@ -4,7 +4,7 @@
 from urllib.parse import quote
 
 from ...models.human_input_form_response import HumanInputFormResponse
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -30,7 +30,9 @@ def request(
         path=f"/form/human_input/{quote(form_token, safe='')}",
         accept="application/json",
         parse=HumanInputFormResponse.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )

@@ -4,7 +4,7 @@
 from urllib.parse import quote
 
 from ...events import ChatStreamEvent, parse_event
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -37,9 +37,11 @@ def request(
         path=f"/workflow/{quote(workflow_run_id, safe='')}/events",
         accept="text/event-stream",
         parse=parse_event,
-        params={
-            "user": user,
-            "include_state_snapshot": include_state_snapshot,
-            "continue_on_pause": continue_on_pause,
-        },
+        params=present(
+            {
+                "user": user,
+                "include_state_snapshot": include_state_snapshot,
+                "continue_on_pause": continue_on_pause,
+            }
+        ),
     )

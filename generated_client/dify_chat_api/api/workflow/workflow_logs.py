@@ -3,7 +3,7 @@
 
 from ...models.workflow_log_status import WorkflowLogStatus
 from ...models.workflow_logs_page import WorkflowLogsPage
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -42,15 +42,17 @@ def request(
         path="/workflows/logs",
         accept="application/json",
         parse=WorkflowLogsPage.from_dict,
-        params={
-            "user": user,
-            "page": page,
-            "limit": limit,
-            "status": status,
-            "keyword": keyword,
-            "created_at__before": created_at_before,
-            "created_at__after": created_at_after,
-            "created_by_end_user_session_id": created_by_end_user_session_id,
-            "created_by_account": created_by_account,
-        },
+        params=present(
+            {
+                "user": user,
+                "page": page,
+                "limit": limit,
+                "status": status,
+                "keyword": keyword,
+                "created_at__before": created_at_before,
+                "created_at__after": created_at_after,
+                "created_by_end_user_session_id": created_by_end_user_session_id,
+                "created_by_account": created_by_account,
+            }
+        ),
     )

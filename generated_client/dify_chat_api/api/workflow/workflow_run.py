@@ -4,7 +4,7 @@
 from urllib.parse import quote
 
 from ...models.workflow_run import WorkflowRun
-from ...types import UNSET, Request, Unset
+from ...types import UNSET, Request, Unset, present
 
 
 def request(
@@ -30,7 +30,9 @@ def request(
         path=f"/workflows/run/{quote(workflow_run_id, safe='')}",
         accept="application/json",
         parse=WorkflowRun.from_dict,
-        params={
-            "user": user,
-        },
+        params=present(
+            {
+                "user": user,
+            }
+        ),
     )
