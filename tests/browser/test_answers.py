@@ -137,7 +137,7 @@ def test_question_during_answer_not_sent(page: Page, mock: MockDify) -> None:
 
 def test_failure_shown_in_one_line(page: Page) -> None:
     ask(page, "boom and more")
-    page.get_by_role("alert").get_by_text("fake model exploded").wait_for()
+    page.get_by_role("alert").get_by_text("The model has failed").wait_for()
     sees(page, "The answer isn't complete.")
     assert page.locator(".answer .body").text_content() == "You said: "
 
