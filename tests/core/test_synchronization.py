@@ -5,11 +5,11 @@ import anyio.lowlevel
 import pytest
 
 from dify_chat._http import synchronization
-from dify_chat._http.synchronization import AsyncShield, ReadLock, Shield
+from dify_chat._http.synchronization import ReadLock, async_shield, shield
 
 
 def test_sync_shield_does_nothing() -> None:
-    with Shield(1.0):
+    with shield(1.0):
         pass
 
 
@@ -19,7 +19,7 @@ def test_shield_lets_block_finish_in_cancelled_scope() -> None:
     async def leave() -> None:
         with anyio.CancelScope() as scope:
             scope.cancel()
-            with AsyncShield(10.0):
+            with async_shield(10.0):
                 await anyio.lowlevel.checkpoint()
                 done.append("shielded")
             await anyio.lowlevel.checkpoint()
@@ -31,7 +31,7 @@ def test_shield_lets_block_finish_in_cancelled_scope() -> None:
 
 def test_shield_ends_block_after_its_seconds() -> None:
     async def hang() -> bool:
-        with AsyncShield(0.01):
+        with async_shield(0.01):
             await anyio.sleep_forever()
         return True
 

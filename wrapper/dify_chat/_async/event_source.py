@@ -14,7 +14,7 @@ from dify_chat_api.types import Request
 from .._errors import DifyError
 from .._http.background import AsyncBackground
 from .._http.retry import backoff, should_retry
-from .._http.synchronization import AsyncShield
+from .._http.synchronization import async_shield
 from .._request.options import CallOptions
 from .._stream.connection_phase import Phase
 from .._stream.state import ChatState, names_task
@@ -283,7 +283,7 @@ class AsyncEventSource(AsyncEventReading):
                     await self._learn_task(self._state)
         finally:
             # The caller is released after 3 s. A busy event loop takes longer where hundreds leave at once.
-            with AsyncShield(_STOPPING_SECONDS):
+            with async_shield(_STOPPING_SECONDS):
                 await self._close_response()
                 is_last = background is self._background  # and not one that `leave` has cancelled for another
                 if is_last and self._is_to_stop and self._state.task_id and self._state.outcome is None:

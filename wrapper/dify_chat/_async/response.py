@@ -12,7 +12,7 @@ from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
 from .._http.exceptions import ExceptionMapper
-from .._http.synchronization import AsyncDeadline
+from .._http.synchronization import async_deadline
 from .._request.timeouts import Timeout
 from .._response.errors import response_error
 from .._response.head import ResponseHead
@@ -170,14 +170,12 @@ class AsyncResponse:
         # A body that drips is never silent for the read timeout: half of the time is for any number of
         # chunks, half for the last of them.
         self._limit_read_timeout(seconds / 2)
-        deadline = monotonic() + seconds / 2
+        latest = monotonic() + seconds / 2
         found = bytearray()
         try:
-            with (
-                suppress(DifyConnectionError),
-                AsyncDeadline(seconds),
-            ):  # the status says more than that error
-                while len(found) < _EXCERPT_BYTES and monotonic() < deadline:
+            # The status says more than that error.
+            with suppress(DifyConnectionError), async_deadline(seconds):
+                while len(found) < _EXCERPT_BYTES and monotonic() < latest:
                     chunk = await self.next_chunk()
                     if chunk is None:
                         break

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from .._http.connections import forget_request, is_clean, take_unusable, unclean_stream
-from .._http.synchronization import AsyncShield, async_unbroken
+from .._http.synchronization import async_shield, async_unbroken
 
 _CLOSING_SECONDS = 3.0
 
@@ -14,7 +14,7 @@ _CLOSING_SECONDS = 3.0
 async def clear_away(client: Any, request: Any) -> None:
     """Take out of the pools of a client what a request has left there that failed or was cancelled."""
     forget_request(client, request)
-    with AsyncShield(_CLOSING_SECONDS):
+    with async_shield(_CLOSING_SECONDS):
         for connection in take_unusable(client):
             await async_unbroken(connection.aclose())
 
@@ -45,5 +45,5 @@ def close_before_release(client: Any, request: Any) -> None:
 
 
 async def _close(network: Any) -> None:
-    with suppress(Exception), AsyncShield(_CLOSING_SECONDS):
+    with suppress(Exception), async_shield(_CLOSING_SECONDS):
         await async_unbroken(network.aclose())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Generator, Iterable
+from contextlib import nullcontext
 from threading import Lock, get_ident
 from time import monotonic
-from types import TracebackType, coroutine
+from types import coroutine
 from typing import Any, TypeVar
 
 import anyio
@@ -67,44 +68,24 @@ def unbroken(result: T) -> T:
     return result
 
 
-class AsyncDeadline:
-    """Ends its block after some seconds, if it still waits then; the block doesn't raise."""
-
-    _shields = False
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-
-    def __enter__(self) -> None:
-        self._scope = anyio.move_on_after(self._seconds, shield=self._shields)
-        self._scope.__enter__()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        return self._scope.__exit__(kind, error, trace)
+def async_deadline(seconds: float) -> anyio.CancelScope:
+    """Return what ends its block after some seconds, if it still waits then; the block doesn't raise."""
+    return anyio.move_on_after(seconds)
 
 
-class AsyncShield(AsyncDeadline):
-    """Keeps its block from being cancelled, for some seconds: a task that leaves is often being cancelled."""
-
-    _shields = True
-
-
-class Deadline:
-    """Does nothing: what its block waits for has timeouts of its own."""
-
-    def __init__(self, seconds: float) -> None: ...
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+def async_shield(seconds: float) -> anyio.CancelScope:
+    """Return what keeps its block from being cancelled, for some seconds: a task that leaves often is."""
+    return anyio.move_on_after(seconds, shield=True)
 
 
-class Shield(Deadline):
-    """Does nothing: a thread can't be cancelled."""
+def deadline(_: float) -> nullcontext[None]:
+    """Return what does nothing: what its block waits for has timeouts of its own."""
+    return nullcontext()
+
+
+def shield(_: float) -> nullcontext[None]:
+    """Return what does nothing: a thread can't be cancelled."""
+    return nullcontext()
 
 
 class ReadLock:

@@ -14,7 +14,7 @@ from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.client import HTTPResponse
 from .._http.exceptions import ExceptionMapper
 from .._http.pools import Pool
-from .._http.synchronization import Deadline
+from .._http.synchronization import deadline
 from .._request.timeouts import Timeout
 from .._response.errors import response_error
 from .._response.head import ResponseHead
@@ -172,14 +172,12 @@ class Response:
         # A body that drips is never silent for the read timeout: half of the time is for any number of
         # chunks, half for the last of them.
         self._limit_read_timeout(seconds / 2)
-        deadline = monotonic() + seconds / 2
+        latest = monotonic() + seconds / 2
         found = bytearray()
         try:
-            with (
-                suppress(DifyConnectionError),
-                Deadline(seconds),
-            ):  # the status says more than that error
-                while len(found) < _EXCERPT_BYTES and monotonic() < deadline:
+            # The status says more than that error.
+            with suppress(DifyConnectionError), deadline(seconds):
+                while len(found) < _EXCERPT_BYTES and monotonic() < latest:
                     chunk = self.next_chunk()
                     if chunk is None:
                         break

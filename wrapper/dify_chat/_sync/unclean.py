@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from .._http.connections import forget_request, is_clean, take_unusable, unclean_stream
-from .._http.synchronization import Shield, unbroken
+from .._http.synchronization import shield, unbroken
 
 _CLOSING_SECONDS = 3.0
 
@@ -16,7 +16,7 @@ _CLOSING_SECONDS = 3.0
 def clear_away(client: Any, request: Any) -> None:
     """Take out of the pools of a client what a request has left there that failed or was cancelled."""
     forget_request(client, request)
-    with Shield(_CLOSING_SECONDS):
+    with shield(_CLOSING_SECONDS):
         for connection in take_unusable(client):
             unbroken(connection.close())
 
@@ -47,5 +47,5 @@ def close_before_release(client: Any, request: Any) -> None:
 
 
 def _close(network: Any) -> None:
-    with suppress(Exception), Shield(_CLOSING_SECONDS):
+    with suppress(Exception), shield(_CLOSING_SECONDS):
         unbroken(network.close())
