@@ -56,6 +56,8 @@ BEFORE_AN_ANSWER = {
 IN_A_STREAM = {
     "the end in a chunk": (CHUNKED + BEGUN, b"50\r\nhello"),
     "no size of a chunk": (CHUNKED + BEGUN, b"zz\r\nhello\r\n"),
+    "no size of a chunk in the first packet": (CHUNKED + BEGUN + b"zz\r\nhello\r\n", b""),
+    "no size of the first chunk": (CHUNKED + b"zz\r\nhello\r\n", b""),
     "the end before the last chunk": (CHUNKED, BEGUN),
     "no gzip": (HEAD + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\n", b"hello"),
     "less than was said": (HEAD + b"Content-Length: 5000\r\n\r\n", frame(message("Hel"))),

@@ -7,6 +7,7 @@ import selectors
 import socket
 import ssl
 from base64 import b64encode
+from functools import partial
 from typing import Any, Self, cast
 from weakref import WeakSet
 
@@ -18,6 +19,7 @@ from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
 
 from .._errors import DifyConfigError
+from .aiohttp_protocol import UNREADABLE, Protocol
 from .descriptors import Descriptors
 from .sockets import leave_transport
 
@@ -127,6 +129,10 @@ def _proxy(given: str | httpx.URL | httpx.Proxy) -> httpx.Proxy:
 class _Connector(aiohttp.TCPConnector):
     """Uses no connection again on which anything came after the end of a response (RFC 9112, 9.2)."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._factory = cast("Any", partial(Protocol, loop=self._loop))
+
     async def _get(self, *args: Any) -> Connection | None:
         while (connection := await super()._get(*args)) is not None:
             if _is_clean(connection.protocol):
@@ -153,7 +159,7 @@ class _Response(aiohttp.ClientResponse):
         if not closed.cancelled():
             closed.exception()  # asyncio logs an exception that no code asks for
         if not self.content.is_eof() and self.content.exception() is None:
-            self.content.set_exception(aiohttp.ClientPayloadError("the response can't be read on"))
+            self.content.set_exception(aiohttp.ClientPayloadError(UNREADABLE))
 
 
 class _Stream(AiohttpResponseStream):

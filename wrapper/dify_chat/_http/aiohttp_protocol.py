@@ -1,0 +1,62 @@
+"""How aiohttp reads a response whose packet has a fault behind the head."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import ClientPayloadError
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
+
+UNREADABLE = "the response can't be read on"
+
+
+class Protocol(ResponseHandler):
+    """Keeps the head of a response when bytes behind it can't be read."""
+
+    def set_response_params(self, **settings: Any) -> None:
+        super().set_response_params(**settings)
+        self._parser: Any = _HeadParser(self, self._parser)
+
+
+class _HeadParser:
+    """Has aiohttp's parser read the head of a response first, and gives way to it then.
+
+    A parser that fails drops what it has read of the same packet. Some servers send a body with a 204, or the
+    end of a chunked one, and the call has succeeded.
+    """
+
+    def __init__(self, protocol: Protocol, parser: Any) -> None:
+        self._protocol = protocol
+        self._parser = parser
+
+    def feed_data(self, data: bytes) -> tuple[list[Any], bool, bytes]:
+        """Return the messages that begin in these bytes, as aiohttp's parser does."""
+        messages: list[Any] = []
+        start = 0
+        while start < len(data) and not _is_final(messages):
+            end = data.find(b"\n", start) + 1 or len(data)
+            messages += self._parser.feed_data(data[start:end])[0]
+            start = end
+        if not _is_final(messages):
+            return messages, False, b""
+        self._protocol._parser = self._parser
+        try:
+            following, is_upgraded, rest = self._parser.feed_data(data[start:])
+            return [*messages, *following], is_upgraded, rest
+        except HttpProcessingError:
+            self._protocol.force_close()
+            payload = messages[-1][1]
+            if not payload.is_eof():
+                payload.set_exception(ClientPayloadError(UNREADABLE))
+            return messages, False, b""
+
+    def feed_eof(self) -> Any:
+        """Return the message whose head the connection's end has cut, if there is one."""
+        return self._parser.feed_eof()
+
+
+def _is_final(messages: list[Any]) -> bool:
+    code = messages[-1][0].code if messages else 0
+    return code == HTTPStatus.SWITCHING_PROTOCOLS or code >= HTTPStatus.OK
