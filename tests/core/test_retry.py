@@ -6,7 +6,7 @@ from math import isfinite
 
 import pytest
 
-from dify_chat._errors import DifyAPIError, DifyConnectionError, DifyInputError
+from dify_chat._errors import DifyAPIError, DifyConnectionError, DifyInputError, DifyTimeoutError
 from dify_chat._http.retry import (
     INITIAL_DELAY,
     MAX_DELAY,
@@ -117,6 +117,27 @@ def test_should_retry_only_if_never_sent(never_sent: bool) -> None:
     error = DifyConnectionError("refused", method="POST", path="/x", never_sent=never_sent)
     assert should_retry(error) is never_sent
     assert should_retry(error, repeatable=False) is never_sent
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/conversations", True),
+        ("POST", "/chat-messages/task-1/stop", True),
+        ("POST", "/chat-messages/", False),
+        ("POST", "/chat-messages", False),
+        ("POST", "/files/upload", False),
+        ("POST", "/conversations/stop", False),
+        ("DELETE", "/conversations/c-1", False),
+        ("PUT", "/conversations/c-1/variables/v-1", False),
+    ],
+)
+def test_should_retry_what_changes_nothing_more(method: str, path: str, expected: bool) -> None:
+    broken = DifyConnectionError("the connection broke", method=method, path=path)
+    assert should_retry(broken) is expected
+    assert should_retry(api_error(head_of(502, method, path), b"")) is expected
+    assert not should_retry(DifyTimeoutError("read", 3.0, method=method, path=path))
+    assert should_retry(DifyTimeoutError("connect", 3.0, method=method, path=path, never_sent=True))
 
 
 def test_should_not_retry_file_without_rewind() -> None:

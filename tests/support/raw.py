@@ -38,6 +38,12 @@ def hangs_up(connection: socket.socket) -> bool:
     return False
 
 
+def resets(connection: socket.socket) -> bool:
+    """Reset the connection without a response."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closing now resets
+    return False
+
+
 class HeldOpen:
     """Play a recording up to its break, or nothing, and then be silent until the client closes.
 
@@ -122,10 +128,7 @@ class Reset:
     def __call__(self, connection: socket.socket) -> bool:
         play(self._recording, connection)
         self.now.wait(timeout=60)
-        connection.setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-        )  # closing now resets
-        return False
+        return resets(connection)
 
 
 class Slow:

@@ -17,7 +17,7 @@ from tests.support.made import (
     workflow_finished,
     workflow_started,
 )
-from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up, plays
+from tests.support.raw import HeldOpen, RawServer, Reset, plays
 from tests.support.recordings import Recording, find, load
 from tests.support.replay import play
 from tests.support.together import AsyncHappens
@@ -128,7 +128,7 @@ async def test_a_reset_connection_is_a_broken_stream() -> None:
 
 async def test_silence_beyond_the_timeout_is_a_broken_stream() -> None:
     held = HeldOpen(stream(SAID, complete=False))
-    with RawServer(held, hangs_up) as server:
+    with RawServer(held, plays(stopped())) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", timeout=httpx.Timeout(60, read=0.5)) as chat:
             delivered, raised = await drained(chat.send_chat_message_stream("hi"))
         assert await is_left(held)

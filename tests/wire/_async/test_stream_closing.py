@@ -8,8 +8,8 @@ import pytest
 
 from dify_chat import AsyncChatStream, AsyncDifyChat, DifyConfigError, DifyStreamError
 from dify_chat.models import ChatStreamEvent
-from tests.support.made import frame, message, message_end, stream, workflow_started
-from tests.support.raw import HeldOpen, RawServer, hangs_up
+from tests.support.made import frame, message, message_end, stopped, stream, workflow_started
+from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import Recording
 from tests.support.together import AsyncTogether
 from tests.wire._async.talks import KEY, drained, is_left, talk
@@ -36,7 +36,7 @@ async def test_closing_stream_wakes_its_reader_and_stops_the_model(begun: Record
     async def read(answer: AsyncChatStream) -> None:
         raised.append((await drained(answer))[1])
 
-    with RawServer(held, hangs_up) as server:
+    with RawServer(held, plays(stopped())) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             answer = chat.send_chat_message_stream("hi")
             await answer.open()
@@ -62,7 +62,7 @@ async def test_two_that_read_it_at_once_get_a_clear_error() -> None:
         except DifyStreamError:
             pass
 
-    with RawServer(held, hangs_up) as server:
+    with RawServer(held, plays(stopped())) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             answer = await chat.send_chat_message_stream("hi").open()
             await AsyncTogether([partial(step, answer), partial(step, answer)])

@@ -83,7 +83,7 @@ async def test_the_callers_exception_is_what_comes_out(
     monkeypatch.setattr(event_source, "_LEAVING_SECONDS", limit)
     held, reason = HeldOpen(BEGUN), LeaveError()
     with RawServer(held, stop) as server:
-        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None) as chat:
+        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=None, max_retries=0) as chat:
             with pytest.raises(LeaveError) as raised:
                 await leave(chat.send_chat_message_stream("hi"), reason)
             assert await is_left(held)

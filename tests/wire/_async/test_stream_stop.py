@@ -17,7 +17,7 @@ from tests.support.made import (
     workflow_finished,
     workflow_started,
 )
-from tests.support.raw import Act, Prompted, RawServer, hangs_up, plays
+from tests.support.raw import Act, Prompted, RawServer, hangs_up, plays, resets
 from tests.support.together import AsyncHappens, AsyncTogether
 from tests.wire._async.talks import KEY, drained, talk
 
@@ -150,7 +150,7 @@ async def test_failed_stop_raises_and_leaving_asks_again(act: Act, error: type[E
     held = Prompted(BEGUN)
     with RawServer(held, act, plays(stopped())) as server:
         async with (
-            AsyncDifyChat(KEY, server.url, "user-1") as chat,
+            AsyncDifyChat(KEY, server.url, "user-1", max_retries=0) as chat,
             chat.send_chat_message_stream("hi") as answer,
         ):
             await answer.__anext__()
@@ -158,6 +158,36 @@ async def test_failed_stop_raises_and_leaving_asks_again(act: Act, error: type[E
                 await answer.stop()
             assert answer.outcome is None
     assert stops(server) == 2
+
+
+@pytest.mark.parametrize("breaks", [resets, hangs_up])
+@pytest.mark.parametrize("is_left", [False, True], ids=["stop", "leaving"])
+async def test_stop_whose_connection_breaks_is_sent_again(breaks: Act, is_left: bool) -> None:
+    held = Prompted(BEGUN, REST)
+    with RawServer(held, breaks, held.prompting(stopped())) as server:
+        async with (
+            AsyncDifyChat(KEY, server.url, "user-1") as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            await answer.__anext__()
+            if not is_left:
+                await answer.stop()
+                assert await rest(answer) == ["message", "message_end"]
+        assert await AsyncHappens(held.go.is_set)
+    assert [request.path for request in server.requests[1:]] == [STOP, STOP]
+
+
+async def test_stop_whose_connection_breaks_twice_raises() -> None:
+    held = Prompted(BEGUN)
+    with RawServer(held, hangs_up, hangs_up, plays(stopped())) as server:
+        async with (
+            AsyncDifyChat(KEY, server.url, "user-1", max_retries=5) as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            await answer.__anext__()
+            with pytest.raises(DifyConnectionError, match="the connection broke"):
+                await answer.stop()
+    assert stops(server) == 3
 
 
 async def test_failed_stop_leaves_stream_that_finishes() -> None:

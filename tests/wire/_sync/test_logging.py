@@ -10,8 +10,8 @@ import pytest
 
 from dify_chat import DifyAPIError, DifyChat, DifyConnectionError, DifyError, NotFoundError
 from dify_chat._http import retry
-from tests.support.made import frame, message, refusal, stream, workflow_started
-from tests.support.raw import HeldOpen, RawServer, hangs_up
+from tests.support.made import frame, message, refusal, stopped, stream, workflow_started
+from tests.support.raw import HeldOpen, RawServer, hangs_up, plays
 from tests.support.recordings import load
 from tests.wire._sync.talks import KEY, talk
 
@@ -99,13 +99,14 @@ def test_call_that_sends_nothing_logs_nothing(caplog: pytest.LogCaptureFixture) 
 
 def test_leaving_a_stream_is_a_request_like_any_other(caplog: pytest.LogCaptureFixture) -> None:
     begun = HeldOpen(stream(frame(message("Hel")), complete=False))
-    with RawServer(begun, hangs_up) as server:
+    with RawServer(begun, hangs_up, plays(stopped())) as server:
         chat = DifyChat(KEY, server.url, "user-1")
         with chat, chat.send_chat_message_stream("hi") as answer:
             answer.__next__()
     assert lines(caplog) == [
         "INFO POST /chat-messages: 200 in N ms",
         "INFO POST /chat-messages/task-1/stop: DifyConnectionError in N ms",
+        "INFO POST /chat-messages/task-1/stop: 200 in N ms",
     ]
 
 

@@ -20,7 +20,7 @@ from dify_chat import (
 )
 from dify_chat._http import retry
 from dify_chat._sync import http
-from tests.support.made import answer, refusal
+from tests.support.made import answer, refusal, stopped
 from tests.support.raw import Act, HeldOpen, RawServer, Reset, hangs_up, plays
 from tests.support.recordings import Recording, load
 from tests.support.replay import ReplayServer
@@ -216,6 +216,19 @@ def test_a_reset_after_sending_is_the_end() -> None:
             with pytest.raises(DifyConnectionError, match="the connection broke"):
                 chat.send("hi")
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", ["conversations", "stop_messages_stream", "file_preview"])
+def test_what_can_do_no_harm_is_sent_again_over_another_connection(method: str) -> None:
+    arguments = {"stop_messages_stream": ["task-1"], "file_preview": ["file-1"]}.get(method, [])
+    given = {"conversations": LISTED, "stop_messages_stream": stopped()}.get(method, answer(b"a"))
+    with RawServer(plays(LISTED), hangs_up, hangs_up, plays(given)) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            chat.conversations()
+            called = getattr(chat, method)(*arguments)
+            (called.read() if method == "file_preview" else called)
+    assert len({request.path for request in server.requests[1:]}) == 1
+    assert len(server.requests) == 4
 
 
 def test_a_stream_that_found_no_room_is_opened_later() -> None:

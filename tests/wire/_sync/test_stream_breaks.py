@@ -19,7 +19,7 @@ from tests.support.made import (
     workflow_finished,
     workflow_started,
 )
-from tests.support.raw import HeldOpen, RawServer, Reset, hangs_up, plays
+from tests.support.raw import HeldOpen, RawServer, Reset, plays
 from tests.support.recordings import Recording, find, load
 from tests.support.replay import play
 from tests.support.together import Happens
@@ -128,7 +128,7 @@ def test_a_reset_connection_is_a_broken_stream() -> None:
 
 def test_silence_beyond_the_timeout_is_a_broken_stream() -> None:
     held = HeldOpen(stream(SAID, complete=False))
-    with RawServer(held, hangs_up) as server:
+    with RawServer(held, plays(stopped())) as server:
         with DifyChat(KEY, server.url, "user-1", timeout=httpx.Timeout(60, read=0.5)) as chat:
             delivered, raised = drained(chat.send_chat_message_stream("hi"))
         assert is_left(held)

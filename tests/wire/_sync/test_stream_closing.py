@@ -10,8 +10,8 @@ import pytest
 
 from dify_chat import ChatStream, DifyChat, DifyConfigError, DifyStreamError
 from dify_chat.models import ChatStreamEvent
-from tests.support.made import frame, message, message_end, stream, workflow_started
-from tests.support.raw import HeldOpen, RawServer, hangs_up
+from tests.support.made import frame, message, message_end, stopped, stream, workflow_started
+from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import Recording
 from tests.support.together import Together
 from tests.wire._sync.talks import KEY, drained, is_left, talk
@@ -38,7 +38,7 @@ def test_closing_stream_wakes_its_reader_and_stops_the_model(begun: Recording) -
     def read(answer: ChatStream) -> None:
         raised.append((drained(answer))[1])
 
-    with RawServer(held, hangs_up) as server:
+    with RawServer(held, plays(stopped())) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             answer = chat.send_chat_message_stream("hi")
             answer.open()
@@ -64,7 +64,7 @@ def test_two_that_read_it_at_once_get_a_clear_error() -> None:
         except DifyStreamError:
             pass
 
-    with RawServer(held, hangs_up) as server:
+    with RawServer(held, plays(stopped())) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             answer = chat.send_chat_message_stream("hi").open()
             Together([partial(step, answer), partial(step, answer)])

@@ -85,7 +85,7 @@ def test_the_callers_exception_is_what_comes_out(
     monkeypatch.setattr(event_source, "_LEAVING_SECONDS", limit)
     held, reason = HeldOpen(BEGUN), LeaveError()
     with RawServer(held, stop) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=None) as chat:
+        with DifyChat(KEY, server.url, "user-1", timeout=None, max_retries=0) as chat:
             with pytest.raises(LeaveError) as raised:
                 leave(chat.send_chat_message_stream("hi"), reason)
             assert is_left(held)

@@ -19,7 +19,7 @@ from tests.support.made import (
     workflow_finished,
     workflow_started,
 )
-from tests.support.raw import Act, Prompted, RawServer, hangs_up, plays
+from tests.support.raw import Act, Prompted, RawServer, hangs_up, plays, resets
 from tests.support.together import Happens, Together
 from tests.wire._sync.talks import KEY, drained, talk
 
@@ -152,7 +152,7 @@ def test_failed_stop_raises_and_leaving_asks_again(act: Act, error: type[Excepti
     held = Prompted(BEGUN)
     with RawServer(held, act, plays(stopped())) as server:
         with (
-            DifyChat(KEY, server.url, "user-1") as chat,
+            DifyChat(KEY, server.url, "user-1", max_retries=0) as chat,
             chat.send_chat_message_stream("hi") as answer,
         ):
             answer.__next__()
@@ -160,6 +160,36 @@ def test_failed_stop_raises_and_leaving_asks_again(act: Act, error: type[Excepti
                 answer.stop()
             assert answer.outcome is None
     assert stops(server) == 2
+
+
+@pytest.mark.parametrize("breaks", [resets, hangs_up])
+@pytest.mark.parametrize("is_left", [False, True], ids=["stop", "leaving"])
+def test_stop_whose_connection_breaks_is_sent_again(breaks: Act, is_left: bool) -> None:
+    held = Prompted(BEGUN, REST)
+    with RawServer(held, breaks, held.prompting(stopped())) as server:
+        with (
+            DifyChat(KEY, server.url, "user-1") as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            answer.__next__()
+            if not is_left:
+                answer.stop()
+                assert rest(answer) == ["message", "message_end"]
+        assert Happens(held.go.is_set)
+    assert [request.path for request in server.requests[1:]] == [STOP, STOP]
+
+
+def test_stop_whose_connection_breaks_twice_raises() -> None:
+    held = Prompted(BEGUN)
+    with RawServer(held, hangs_up, hangs_up, plays(stopped())) as server:
+        with (
+            DifyChat(KEY, server.url, "user-1", max_retries=5) as chat,
+            chat.send_chat_message_stream("hi") as answer,
+        ):
+            answer.__next__()
+            with pytest.raises(DifyConnectionError, match="the connection broke"):
+                answer.stop()
+    assert stops(server) == 3
 
 
 def test_failed_stop_leaves_stream_that_finishes() -> None:

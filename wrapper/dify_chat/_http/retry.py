@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 
-from .._errors import DifyAPIError, DifyConnectionError, ServerError
+from .._errors import DifyAPIError, DifyConnectionError, DifyTimeoutError, ServerError
 
 INITIAL_DELAY = 0.5
 MAX_DELAY = 8.0
@@ -21,6 +21,8 @@ _NO_ROOM = (
     r"Too many requests\. Please try again later\."
     r"(?: The current maximum concurrent requests allowed for \S+ is \d+\.)?"
 )
+# Dify says yes to a stop of a task that is unknown or has ended.
+_STOP = "/chat-messages/[^/]+/stop"
 _NO_BLOCKING = "Agent Chat App does not support blocking mode"
 
 
@@ -36,14 +38,20 @@ def should_retry(error: BaseException, *, repeatable: bool = True, resuming: boo
     if resuming and isinstance(error, DifyConnectionError | ServerError):
         return True
     if isinstance(error, DifyConnectionError):
-        return error.never_sent
+        # A server may close a kept-alive connection at the moment in which a request goes over it.
+        return error.never_sent or (_is_harmless(error) and not isinstance(error, DifyTimeoutError))
     if not repeatable or not isinstance(error, DifyAPIError):
         return False
     if error.status_code == 429:
         return error.code == "too_many_requests"  # rate_limit_error comes from the model's provider
     if error.status_code == 400 and error.code == "invalid_param":
         return re.fullmatch(_NO_ROOM, error.message) is not None
-    return error.method == "GET" and error.status_code in _TRANSIENT_STATUS_CODES
+    return _is_harmless(error) and error.status_code in _TRANSIENT_STATUS_CODES
+
+
+def _is_harmless(error: DifyAPIError | DifyConnectionError) -> bool:
+    """Return whether the request changes nothing more if the server processes it twice."""
+    return error.method == "GET" or (error.method == "POST" and re.fullmatch(_STOP, error.path) is not None)
 
 
 def wants_streaming(error: DifyAPIError) -> bool:

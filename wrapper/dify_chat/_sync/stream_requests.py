@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dify_chat_api import api, models
@@ -12,6 +13,7 @@ from dify_chat_api.types import UNSET, Request
 
 from .._errors import DifyConnectionError, DifyTimeoutError
 from .._http.background import Background
+from .._http.retry import should_retry
 from .._request.options import CallOptions
 from .._response.errors import event_error, response_error
 from .._stream.body_kinds import begins_like_events, begins_like_object, events_of_reply
@@ -119,9 +121,22 @@ def events_request(run_id: str, options: CallOptions, *, stays: bool) -> Request
     )
 
 
-def stop(http: Http, task_id: str, options: CallOptions, timeout: float) -> None:
-    """Ask the server to stop a task, once."""
+def stop(http: Http, task_id: str, options: CallOptions, seconds: float) -> None:
+    """Ask the server to stop a task, within some seconds; once more if the connection breaks.
+
+    Raises:
+        DifyError: The server couldn't be asked within that time, or refused.
+    """
     body = models.StopMessagesStreamRequest(user=options.user_id)
     request = api.chat.stop_messages_stream.request(task_id, body=body)
-    response = http.open(request, options._replace(timeout=timeout, max_retries=0))
+    until = monotonic() + seconds
+    # A retry of `open` may take a minute, if the server asks for that.
+    once = options._replace(timeout=seconds, max_retries=0)
+    try:
+        response = http.open(request, once)
+    except DifyConnectionError as error:
+        left = until - monotonic()
+        if not options.max_retries or left <= 0 or not should_retry(error):
+            raise
+        response = http.open(request, once._replace(timeout=left))
     response.close()
