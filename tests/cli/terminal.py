@@ -129,6 +129,15 @@ class Program(Terminal):
             os.waitpid(self._pid, 0)
         os.close(self._master)
 
+    def signal(self, number: int) -> None:
+        os.kill(self._pid, number)
+
+    def hang_up(self) -> None:
+        """Close the terminal, and wait until the program has ended."""
+        os.close(self._master)
+        os.waitpid(self._pid, 0)
+        self._master = os.open(os.devnull, os.O_RDWR)
+
     def ended(self) -> int:
         """Draw what is left; give the exit code."""
         while self.draw():

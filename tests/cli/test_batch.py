@@ -213,19 +213,22 @@ def started(server: MockDify, questions: Path, **given: Any) -> subprocess.Popen
     )
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("interrupts", [1, 2])
-def test_ctrl_c_waits_for_rows_in_flight_and_second_one_leaves(interrupts: int, questions: Path) -> None:
+def test_signal_waits_for_rows_in_flight_and_second_one_leaves(
+    interrupts: int, number: signal.Signals, questions: Path
+) -> None:
     with MockDify(delay=0.3) as server, started(server, questions) as batch:
         try:
             while not server.message_count:
                 time.sleep(0.01)
             for _ in range(interrupts):
-                batch.send_signal(signal.SIGINT)
+                batch.send_signal(number)
                 time.sleep(0.05)  # two signals at once may arrive as one
             out, err = batch.communicate(timeout=30)
         finally:
             batch.kill()
-        assert (batch.returncode, server.message_count) == (130, 1)
+        assert (batch.returncode, server.message_count) == (128 + number, 1)
     assert b"Traceback" not in err
     assert (b"1 of 3 answered" in out) is (interrupts == 1)
     assert (b"go on with: dify-chat batch" in err) is (interrupts == 1)

@@ -20,6 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code; `dify_chat.cli._failures.Exit` names them.
+
+    Raises:
+        SystemExit: SIGTERM or SIGHUP has come: 143 or 129.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     _open_missing_streams()

@@ -12,6 +12,7 @@ from ._context import STANDARD, Context, Options
 from ._docstrings import restore_docstrings
 from ._failures import FAILURES, Exit
 from ._output import Output, leave_quietly
+from ._signals import ENDING, end, handled
 
 restore_docstrings(_batch, _chat, _conversations, _info, _mock, _say, _send, _transcribe)
 _app = App(
@@ -42,20 +43,25 @@ def _meta(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command; give its exit code."""
+    """Run a command; give its exit code.
+
+    Raises:
+        SystemExit: A signal asked the process to end.
+    """
     before, after = _parted(arguments)
     output = Output(json="--json" in before, keys=(os.environ.get("DIFY_API_KEY"),))
     try:
-        command, bound, _ = _app.meta.parse_args(before, **_QUIET)
-        if command is not _meta:  # --help, --version
-            command(*bound.args, **bound.kwargs)
-            return Exit.FINE
-        tokens, options = _meta(*bound.args, **bound.kwargs)
-        context = Context(options)
-        output = context.output
-        command, bound, unparsed = _app.parse_args([*tokens, *after], **_QUIET)
-        code = command(*bound.args, **bound.kwargs, **dict.fromkeys(unparsed, context))
-        return Exit.FINE if code is None else code
+        with handled(ENDING, end):
+            command, bound, _ = _app.meta.parse_args(before, **_QUIET)
+            if command is not _meta:  # --help, --version
+                command(*bound.args, **bound.kwargs)
+                return Exit.FINE
+            tokens, options = _meta(*bound.args, **bound.kwargs)
+            context = Context(options)
+            output = context.output
+            command, bound, unparsed = _app.parse_args([*tokens, *after], **_QUIET)
+            code = command(*bound.args, **bound.kwargs, **dict.fromkeys(unparsed, context))
+            return Exit.FINE if code is None else code
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:

@@ -116,12 +116,12 @@ def batch(
                 context.output.note(f"what is done is kept; the same command goes on: {again}")
             raise
     _tell(report, output, again, context)
-    return _exit_code(report)
+    return interrupts.exit_code if report.stopped == "progress" else _exit_code(report)
 
 
 def _exit_code(report: BatchReport) -> Exit:
     if report.stopped:
-        return Exit.INTERRUPTED if report.stopped == "progress" else Exit.UNFINISHED
+        return Exit.UNFINISHED
     if report.lost:
         return Exit.BROKEN
     return Exit.REFUSED if report.failed else Exit.FINE

@@ -5,13 +5,13 @@ import signal
 from collections.abc import Callable
 from time import monotonic
 from types import FrameType
-from typing import Any, Self
+from typing import Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from ..batch import BatchReport
 from ._context import Context
-from ._failures import Exit
+from ._signals import ENDING, exit_code, handled
 
 _LINE_EVERY = 10.0  # seconds, where there is no terminal
 
@@ -89,7 +89,7 @@ def pace(report: BatchReport, since: float, done: int) -> str:
 
 
 class Interrupts:
-    """Counts Ctrl-C: after the first one no more rows are asked, the second one leaves at once.
+    """Counts Ctrl-C and the like: after the first one no more rows are asked, the second leaves at once.
 
     To leave at once is safe, and leaves chatflows running: the journal knows what was sent.
 
@@ -97,25 +97,28 @@ class Interrupts:
         before_leaving: Called before the process ends.
 
     Attributes:
-        count: How often Ctrl-C was pressed.
+        count: How often Ctrl-C was pressed, or another signal asked the process to end.
+        exit_code: That of the latest of them; 0 before the first.
     """
 
     def __init__(self, before_leaving: Callable[[], None]) -> None:
-        self.count = 0
+        self.count = self.exit_code = 0
         self._before_leaving = before_leaving
 
     def __enter__(self) -> Self:
-        self._before: Any = signal.signal(signal.SIGINT, self._interrupt)
+        self._handled = handled([signal.SIGINT, *ENDING], self._interrupt)
+        self._handled.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
+        self._handled.__exit__(None, None, None)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         self.count += 1
+        self.exit_code = exit_code(number)
         if self.count > 1:
             self._before_leaving()
-            os._exit(Exit.INTERRUPTED)
+            os._exit(self.exit_code)
 
 
 def _time(seconds: int) -> str:

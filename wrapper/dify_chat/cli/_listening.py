@@ -2,13 +2,14 @@
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from enum import Enum
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 from .. import ChatStream, DifyChat, DifyError
+from ._signals import handled
 
 if TYPE_CHECKING:
     from ..models import ChatStreamEvent
@@ -62,7 +63,7 @@ class Listener:
             DifyError: What the stream raised.
         """
         self._thread.start()
-        with self._interrupts():
+        with handled([signal.SIGINT], lambda *_: self._news.put(_Mark.INTERRUPT)):
             failure: Exception | None = None
             while True:
                 events: list[Heard] = []
@@ -116,11 +117,3 @@ class Listener:
             self._news.put(error)
         else:
             self._news.put(_Mark.END)
-
-    @contextmanager
-    def _interrupts(self) -> Iterator[None]:
-        before = signal.signal(signal.SIGINT, lambda *_: self._news.put(_Mark.INTERRUPT))
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)

@@ -172,6 +172,9 @@ class Session:
                     view.show(self._visible(parts), self._thinking(parts) or waiting)
                 told.take_answer(stream.answer)
                 view.show(self._visible(parts_of(told.text)))
+        except BaseException:  # of a signal, or the terminal is gone: the thread would read on
+            stream.close()
+            raise
         finally:
             self.conversation_id = stream.conversation_id or self.conversation_id
             self.message_id = stream.message_id or self.message_id

@@ -1,0 +1,98 @@
+"""SIGTERM and SIGHUP: the command stops the model and leaves with the exit code of shells."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from dify_chat.cli import main
+from dify_chat.cli._signals import handled
+from dify_chat.testing import MockDify
+
+from .conftest import Run, point_to
+from .terminal import Program, Stage, Terminal
+
+EACH = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+
+
+def stops(server: MockDify) -> int:
+    return sum(request.path.endswith("/stop") for request in server.requests)
+
+
+@EACH
+def test_signal_stops_stream(
+    server: MockDify, run: Run, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    before = signal.getsignal(number)
+    monkeypatch.setattr("dify_chat.cli._output.Output.text", lambda *_: signal.raise_signal(number))
+    with pytest.raises(SystemExit) as raised:
+        run("send", "hi")
+    assert (raised.value.code, stops(server)) == (128 + number, 1)
+    assert signal.getsignal(number) is before
+
+
+@EACH
+def test_signal_while_an_answer_is_drawn(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
+    def play(terminal: Terminal) -> None:
+        terminal.until("/2 Who are you?").type("hello\n").until("word word")
+        os.kill(os.getpid(), number)
+
+    with MockDify(delay=0.05) as server:
+        point_to(server, monkeypatch)
+        server.answer("word " * 400)
+        with pytest.raises(SystemExit) as raised:
+            Stage(monkeypatch).run("chat", play=play)
+        assert (raised.value.code, stops(server)) == (128 + number, 1)
+
+
+@pytest.mark.parametrize("command", [("send", "hello"), ("chat",)], ids=["send", "chat"])
+@EACH
+def test_program_ends_by_signal(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], number: signal.Signals
+) -> None:
+    with MockDify(delay=0.05) as server:
+        point_to(server, monkeypatch)
+        server.answer("word " * 400)
+        with Program(*command) as program:
+            if command == ("chat",):
+                program.until(program.asks).type("hello\n")
+            program.until("word word").signal(number)
+            assert program.ended() == 128 + number
+        assert stops(server) == 1
+    assert "Traceback" not in program.screen.text
+
+
+def test_program_at_its_prompt_ends_by_signal(server: MockDify) -> None:
+    with Program("chat") as program:
+        program.until(program.asks).signal(signal.SIGTERM)
+        assert program.ended() == 128 + signal.SIGTERM
+        assert not program.gives_keys
+    assert "Traceback" not in program.screen.text
+
+
+def test_terminal_that_is_closed_stops_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    with MockDify(delay=0.05) as server:
+        point_to(server, monkeypatch)
+        server.answer("word " * 400)
+        with Program("send", "hello") as program:
+            program.until("word word").hang_up()
+        assert stops(server) == 1
+
+
+def test_ignored_signal_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with handled([signal.SIGHUP], lambda *_: pytest.fail("it is ignored")):
+            signal.raise_signal(signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_command_in_another_thread(server: MockDify, capfd: pytest.CaptureFixture[str]) -> None:
+    codes: list[int] = []
+    thread = threading.Thread(target=lambda: codes.append(main(["send", "hi"])))
+    thread.start()
+    thread.join()
+    assert (codes, capfd.readouterr().out) == ([0], "You said: hi")

@@ -1,0 +1,46 @@
+"""The signals that ask a process to end, and what the command does about them."""
+
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
+from typing import Any, NoReturn
+
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)  # Windows has no SIGHUP, and ends a process without a signal
+_FIRST_EXIT_CODE = 128  # of those that shells give a signal
+
+
+@contextmanager
+def handled(
+    numbers: Iterable[signal.Signals], handler: Callable[[int, FrameType | None], Any]
+) -> Iterator[None]:
+    """Call a function for these signals within the block; one that is ignored stays so, as under `nohup`."""
+    if current_thread() is not main_thread():  # Python calls handlers in that thread alone
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in numbers}
+    caught = {number: old for number, old in before.items() if old is not signal.SIG_IGN}
+    for number in caught:
+        signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number, old in caught.items():
+            signal.signal(number, old)
+
+
+def end(number: int, _: FrameType | None) -> NoReturn:
+    """Leave all blocks that are open, so that streams are stopped and files closed.
+
+    Raises:
+        SystemExit: With the exit code that shells give the signal.
+    """
+    raise SystemExit(exit_code(number))
+
+
+def exit_code(number: int) -> int:
+    """Return the exit code that shells give a signal."""
+    return _FIRST_EXIT_CODE + number
