@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .event_fields import as_text, object_field
 from .reasoning import Part, ThinkSplitter, reasoning_of
 
 if TYPE_CHECKING:
@@ -35,15 +36,15 @@ class PartReader:
         parts = self._splitter.feed(piece) if (piece := self._state.text_of(event)) else []
         match event.event:
             case "reasoning_chunk" if not self._state.resumed:
-                data = _object(event, "data")
-                node = _text(data.get("node_id"))
+                data = object_field(event, "data")
+                node = as_text(data.get("node_id"))
                 given = self._given.get(node, "")
-                parts += self._grown(node, given + _text(data.get("reasoning")))
+                parts += self._grown(node, given + as_text(data.get("reasoning")))
             case "agent_thought" if self._thoughts:
                 thought = event.to_dict()
-                parts += self._grown(("thought", _text(thought.get("id"))), _text(thought.get("thought")))
+                parts += self._grown(("thought", as_text(thought.get("id"))), as_text(thought.get("thought")))
             case "message_end":
-                for node, text in reasoning_of(_object(event, "metadata")).items():
+                for node, text in reasoning_of(object_field(event, "metadata")).items():
                     parts += self._grown(node, text)
         return parts
 
@@ -57,12 +58,3 @@ class PartReader:
             return []
         self._given[source] = text
         return [("reasoning", text[len(given) :])]
-
-
-def _object(event: ChatStreamEvent, name: str) -> dict[str, Any]:
-    value = event.to_dict().get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

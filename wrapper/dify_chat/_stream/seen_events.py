@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
-
-from dify_chat_api.types import UNSET
+from typing import TYPE_CHECKING
 
 from .delta_template import DELTAS
+from .event_fields import any_field, as_text
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
@@ -65,8 +64,5 @@ class SeenEvents:
 
 def _text(event: ChatStreamEvent, field: str) -> str:
     """Return a field of an event's data; "" if it isn't there, or is no text."""
-    data: Any = getattr(event, "data", UNSET)
-    if data is UNSET:  # of an event whose name, or whose data, the description lacks
-        data = event.additional_properties.get("data")
-    value = data.get(field) if isinstance(data, dict) else getattr(data, field, None)
-    return value if isinstance(value, str) else ""
+    data = any_field(event, "data")
+    return as_text(data.get(field) if isinstance(data, dict) else getattr(data, field, None))

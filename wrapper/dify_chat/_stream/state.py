@@ -12,6 +12,7 @@ from .._errors import AnswerReplacedError, DifyAPIError, StreamProgress
 from .._response.errors import event_error, workflow_failed
 from .answer import Answer
 from .delta_template import DELTAS
+from .event_fields import any_field, as_text, id_field, object_field, text_field
 from .seen_events import SeenEvents
 
 if TYPE_CHECKING:
@@ -110,14 +111,14 @@ class ChatState:
             return None
         if event.event == "error":
             return event_error(event.to_dict(), head, **self.progress())
-        return workflow_failed(_data(event).get("error"), head, **self.progress())
+        return workflow_failed(object_field(event, "data").get("error"), head, **self.progress())
 
     def take(self, event: ChatStreamEvent) -> bool:
         """Note an event, and return whether the stream is to give it: a resumed one repeats some."""
         name = event.event
         if name in DELTAS:
             text = getattr(event, "answer", None)
-            self._answer.add(text if isinstance(text, str) else _text(event, "answer"))
+            self._answer.add(text if isinstance(text, str) else text_field(event, "answer"))
             if name == "agent_message":
                 self._mode = "agent-chat"
             if not (self.task_id and self.message_id and self.conversation_id):
@@ -138,21 +139,22 @@ class ChatState:
             case "message_replace":
                 return self._replace(event)
             case "message_end":
-                self._metadata = _value(event, "metadata") or None
-                self._mode = _text(event, "mode") or self._mode  # of a reply: no stream of Dify tells it
+                self._metadata = any_field(event, "metadata") or None
+                self._mode = text_field(event, "mode") or self._mode  # of a reply: no stream of Dify tells it
                 # Dify ends a chat that was stopped as any other; a chatflow's run tells its own end.
                 is_stopped_chat = self.is_stopped and self.workflow_run_id is None
                 self.outcome = self.outcome or ("stopped" if is_stopped_chat else "finished")
             case "workflow_started":
                 self.outcome = self.form_token = None
             case "workflow_finished":
-                self.outcome = _WORKFLOW_OUTCOMES.get(str(_data(event).get("status")), "finished")
+                self.outcome = _WORKFLOW_OUTCOMES.get(
+                    str(object_field(event, "data").get("status")), "finished"
+                )
                 self._ended_by = event
             case "human_input_required":
-                token = _data(event).get("form_token")
-                self.form_token = token if isinstance(token, str) else None
+                self.form_token = as_text(object_field(event, "data").get("form_token")) or None
             case "workflow_paused":
-                self._pause = _value(event, "data")
+                self._pause = any_field(event, "data")
                 self.outcome = "paused"
             case "error":
                 self.outcome = "failed"
@@ -199,7 +201,7 @@ class ChatState:
 
         metadata = self._metadata
         if metadata is None:  # Dify 1.13.0 tells of a chatflow the number of its tokens alone
-            tokens = _data(self._ended_by).get("total_tokens") if self._ended_by else None
+            tokens = object_field(self._ended_by, "data").get("total_tokens") if self._ended_by else None
             usage = None if tokens is None else models.Usage.from_dict({"total_tokens": tokens})
             metadata = models.ChatMessageMetadata(retriever_resources=[], usage=usage)
         paused = self.outcome == "paused"
@@ -219,11 +221,11 @@ class ChatState:
 
     def _is_repeat(self, event: ChatStreamEvent) -> bool:
         # Only a chatflow's run can be resumed.
-        is_of_run = self.workflow_run_id or _id(event, "workflow_run_id")
+        is_of_run = self.workflow_run_id or id_field(event, "workflow_run_id")
         return bool(is_of_run) and self._seen.note(event) and self.resumed > 0
 
     def _replace(self, event: ChatStreamEvent) -> bool:
-        text, reason = _text(event, "answer"), _text(event, "reason")
+        text, reason = text_field(event, "answer"), text_field(event, "reason")
         if reason or not (self.resumed or self._joined_late):
             self._moderated = bool(reason)
             self._answer.replace(text)
@@ -235,7 +237,7 @@ class ChatState:
         return is_news or not self.resumed
 
     def _note_whole_answer(self, event: ChatStreamEvent, *, is_repeat: bool) -> None:
-        outputs = _data(event).get("outputs")
+        outputs = object_field(event, "data").get("outputs")
         whole = outputs.get("answer") if isinstance(outputs, dict) else None
         if not isinstance(whole, str) and is_repeat and event.event == "workflow_paused":
             whole = self._snapshot  # of a run that stands still
@@ -246,17 +248,17 @@ class ChatState:
             self._answer.complete(None if self._moderated else whole)
 
     def _note_names(self, event: ChatStreamEvent) -> None:
-        self.task_id = _id(event, "task_id") or self.task_id
-        self.message_id = _id(event, "message_id") or self.message_id
-        self.conversation_id = _id(event, "conversation_id") or self.conversation_id
-        self.workflow_run_id = _id(event, "workflow_run_id") or self.workflow_run_id
-        if isinstance(created_at := _value(event, "created_at"), int):
+        self.task_id = id_field(event, "task_id") or self.task_id
+        self.message_id = id_field(event, "message_id") or self.message_id
+        self.conversation_id = id_field(event, "conversation_id") or self.conversation_id
+        self.workflow_run_id = id_field(event, "workflow_run_id") or self.workflow_run_id
+        if isinstance(created_at := any_field(event, "created_at"), int):
             self._created_at = created_at
 
 
 def names_task(event: ChatStreamEvent) -> bool:
     """Return whether an event tells the id that stops the generation."""
-    return bool(_id(event, "task_id"))
+    return bool(id_field(event, "task_id"))
 
 
 def _piece(event: ChatStreamEvent) -> str:
@@ -266,26 +268,4 @@ def _piece(event: ChatStreamEvent) -> str:
     """
     name = str(event.event_name) if event.event == "unknown" else event.event
     is_other = name not in DELTAS and name.endswith(("_replace", "error"))
-    return "" if is_other else _text(event, "answer")
-
-
-def _data(event: ChatStreamEvent) -> dict[str, Any]:
-    data = event.to_dict().get("data")
-    return data if isinstance(data, dict) else {}
-
-
-def _text(event: ChatStreamEvent, name: str) -> str:
-    value = _value(event, name)
-    return value if isinstance(value, str) else ""
-
-
-def _id(event: ChatStreamEvent, name: str) -> str:
-    """An id that can be a part of a path; "" if there is none, or nothing can be done with it."""
-    value = _text(event, name)
-    return value if value.isprintable() and value not in (".", "..") else ""
-
-
-def _value(event: ChatStreamEvent, name: str) -> Any:
-    # What an event holds counts, whether the description has it or not.
-    value = getattr(event, name, UNSET)
-    return event.additional_properties.get(name, UNSET) if value is UNSET else value
+    return "" if is_other else text_field(event, "answer")
