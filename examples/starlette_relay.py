@@ -6,7 +6,7 @@
 
 It relays a MockDify of its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
 A browser that hangs up stops the generation, and one that reads slowly slows it down: what it hasn't taken
-waits in Dify.
+waits in Dify. FastAPI takes `chat`, `Relay`, `refused` and `lifespan` as they are.
 """
 
 import argparse
@@ -79,17 +79,18 @@ class Relay(StreamingResponse):
 async def frames(stream: AsyncChatStream) -> AsyncIterator[bytes]:
     named, failure = False, None
     try:
-        async for event in stream.iter_events(pings=True, heartbeat=SILENCE):
-            if stream.message_id and not named:
-                named = True
-                yield frame("ids", conversation_id=stream.conversation_id, message_id=stream.message_id)
-            match event.event:
-                case "ping":  # which browsers skip and proxies count
-                    yield event.to_sse()
-                case "message" | "agent_message":
-                    yield frame("delta", text=event.answer)
-                case "message_replace":  # by moderation: all of the text so far is to go
-                    yield frame("replace", text=event.answer)
+        async with stream:  # which is open; this leaves it where it was taken without `Relay`
+            async for event in stream.iter_events(pings=True, heartbeat=SILENCE):
+                if stream.message_id and not named:
+                    named = True
+                    yield frame("ids", conversation_id=stream.conversation_id, message_id=stream.message_id)
+                match event.event:
+                    case "ping":  # which browsers skip and proxies count
+                        yield event.to_sse()
+                    case "message" | "agent_message":
+                        yield frame("delta", text=event.answer)
+                    case "message_replace":  # by moderation: all of the text so far is to go
+                        yield frame("replace", text=event.answer)
     except DifyError as error:
         failure = told_of(error)
     if stream.resumed:  # deltas were lost then, and the next ones had no known place

@@ -11,6 +11,10 @@ from contextlib import suppress
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
 from dify_chat._async import event_source
 from examples import starlette_relay
@@ -158,6 +162,24 @@ def test_relay_stops_generation_if_browser_leaves() -> None:
     question, stop = dify.requests
     assert stop.path == "/v1/chat-messages/task-1/stop"
     assert stop.json()["user"] == question.json()["user"]
+
+
+def test_frames_alone_stop_generation_if_browser_leaves() -> None:
+    """Many copy them without `Relay`."""
+
+    async def chat(request: Request) -> StreamingResponse:
+        stream = request.state.dify.send_chat_message_stream("Hello", user_id="ada")
+        return StreamingResponse(starlette_relay.frames(stream))
+
+    app = Starlette(routes=[Route("/chat", chat)], lifespan=starlette_relay.lifespan)
+    held = HeldOpen(BEGUN)
+    with RawServer(held, plays(stopped())) as dify, asking(dify.url), serving(app) as browser:
+        with browser.stream("GET", "/chat") as answer:
+            next(answer.iter_bytes())
+            assert held.silent.wait(10)
+        assert held.left.wait(10)
+        assert dify.is_left(2)
+    assert dify.requests[1].path == "/v1/chat-messages/task-1/stop"
 
 
 class Crowded(HttpServer):

@@ -89,8 +89,9 @@ class AsyncStreamIterators(StreamProperties):
             DifyInputError: The heartbeat isn't more than 0.
 
         Example:
-            async for event in stream.iter_events(pings=True, heartbeat=15.0):
-                yield event.to_sse()
+            async with stream:
+                async for event in stream.iter_events(pings=True, heartbeat=15.0):
+                    yield event.to_sse()
         """
         if heartbeat is not None and not heartbeat > 0:
             raise DifyInputError(f"heartbeat is a number of seconds above 0, not {heartbeat}")

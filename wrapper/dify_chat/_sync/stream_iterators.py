@@ -91,8 +91,9 @@ class StreamIterators(StreamProperties):
             DifyInputError: The heartbeat isn't more than 0.
 
         Example:
-            for event in stream.iter_events(pings=True, heartbeat=15.0):
-                yield event.to_sse()
+            with stream:
+                for event in stream.iter_events(pings=True, heartbeat=15.0):
+                    yield event.to_sse()
         """
         if heartbeat is not None and not heartbeat > 0:
             raise DifyInputError(f"heartbeat is a number of seconds above 0, not {heartbeat}")
