@@ -5,7 +5,7 @@
     ├── DifyInputError                input refused before anything was sent (a ValueError, too)
     ├── DifyConnectionError           the server could not be reached, or the connection broke
     │   └── DifyTimeoutError          it took too long; says in which phase
-    ├── DifyResponseError             an answer that cannot be read
+    ├── DifyResponseError             a response that cannot be read
     ├── DifyStreamError               a stream that broke off before its end, or is read again
     │   └── AnswerReplacedError       the text that a stream gave isn't the answer
     └── DifyAPIError                  the server's refusal, in its own words
@@ -137,12 +137,12 @@ _TIMEOUTS: dict[TimeoutPhase, tuple[str, str]] = {
 
 
 class DifyResponseError(DifyError):
-    """An answer that cannot be read: no JSON where JSON was due, or JSON without what belongs in it.
+    """A response that cannot be read: no JSON where JSON was due, or JSON without what belongs in it.
 
     Attributes:
         method: the request's method.
         path: its path.
-        status_code: the HTTP status of the answer.
+        status_code: the HTTP status of the response.
         excerpt: the first characters of its body.
     """
 

@@ -149,7 +149,7 @@ async def test_audio_stream_whose_opening_fails_in_hook_is_closed() -> None:
     ],
     ids=str,
 )
-async def test_an_answer_that_is_no_audio_is_an_error_and_leaves_no_file(
+async def test_a_response_that_is_no_audio_is_an_error_and_leaves_no_file(
     wrong: Recording, tmp_path: Path
 ) -> None:
     async with talk(*[wrong] * 3) as (chat, _):

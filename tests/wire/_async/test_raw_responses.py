@@ -67,7 +67,7 @@ async def test_calls_at_once_each_have_their_own() -> None:
     assert sorted(told) == sorted(([f"question {number}"], str(number)) for number in range(20))
 
 
-async def test_of_several_requests_the_last_answer_counts() -> None:
+async def test_of_several_requests_the_last_response_counts() -> None:
     async with talk(NO_BLOCKING, STREAM) as (chat, _):
         response = await chat.with_raw_response.send("hi")
     assert response.status_code == 200

@@ -135,7 +135,7 @@ async def test_a_refusal_is_raised_on_entering(refused: Recording, kind: type[Di
         (answer(content_type=""), "POST /chat-messages: 200: the response is no event stream: ''"),
     ],
 )
-async def test_an_answer_that_is_no_stream_is_said_to_be_none(wrong: Recording, message: str) -> None:
+async def test_a_response_that_is_no_stream_is_said_to_be_none(wrong: Recording, message: str) -> None:
     async with talk(wrong, wrong) as (chat, server):
         with pytest.raises(DifyResponseError) as raised:
             await chat.send_chat_message_stream("hi").open()

@@ -151,7 +151,7 @@ def test_audio_stream_whose_opening_fails_in_hook_is_closed() -> None:
     ],
     ids=str,
 )
-def test_an_answer_that_is_no_audio_is_an_error_and_leaves_no_file(wrong: Recording, tmp_path: Path) -> None:
+def test_a_response_that_is_no_audio_is_an_error_and_leaves_no_file(wrong: Recording, tmp_path: Path) -> None:
     with talk(*[wrong] * 3) as (chat, _):
         with pytest.raises(DifyResponseError, match="POST /text-to-audio: 200: the response is no audio"):
             chat.text_to_audio(message_id="message-1").open()

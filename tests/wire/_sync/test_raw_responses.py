@@ -69,7 +69,7 @@ def test_calls_at_once_each_have_their_own() -> None:
     assert sorted(told) == sorted(([f"question {number}"], str(number)) for number in range(20))
 
 
-def test_of_several_requests_the_last_answer_counts() -> None:
+def test_of_several_requests_the_last_response_counts() -> None:
     with talk(NO_BLOCKING, STREAM) as (chat, _):
         response = chat.with_raw_response.send("hi")
     assert response.status_code == 200

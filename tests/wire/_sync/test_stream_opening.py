@@ -137,7 +137,7 @@ def test_a_refusal_is_raised_on_entering(refused: Recording, kind: type[DifyAPIE
         (answer(content_type=""), "POST /chat-messages: 200: the response is no event stream: ''"),
     ],
 )
-def test_an_answer_that_is_no_stream_is_said_to_be_none(wrong: Recording, message: str) -> None:
+def test_a_response_that_is_no_stream_is_said_to_be_none(wrong: Recording, message: str) -> None:
     with talk(wrong, wrong) as (chat, server):
         with pytest.raises(DifyResponseError) as raised:
             chat.send_chat_message_stream("hi").open()

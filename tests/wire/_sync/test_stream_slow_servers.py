@@ -41,13 +41,13 @@ def dripped(data: bytes) -> Sequence[bytes]:
 ENDLESS = {
     "a silent head": [],
     "a dripping head": dripped(b"HTTP/1.1 200 OK\r\nX-Drip: " + b"a" * 10_000),
-    "1xx answers": [EARLY] * 10_000,
+    "1xx responses": [EARLY] * 10_000,
     "pings alone": [HEAD, *[PING] * 10_000],
     "a dripping body": [HEAD, *dripped(chunk(b"data: " + b"a" * 10_000))],
 }
 LATE = {
     "a slow head": [HEAD + HELLO],
-    "1xx answers": [EARLY, EARLY, HEAD + HELLO],
+    "1xx responses": [EARLY, EARLY, HEAD + HELLO],
     "pings": [HEAD + PING, PING, HELLO],
     "a dripping body": [HEAD + HELLO[:-8], *dripped(HELLO[-8:])],
 }

@@ -169,7 +169,7 @@ class AsyncDifyChat(
 
     @property
     def with_raw_response(self) -> AsyncRawResponses:
-        """The same calls, each giving a `RawResponse`: its result, and the status and headers of the answer.
+        """The same calls, each giving a `RawResponse`: its result, with status and headers of the response.
 
         Streams aren't among them: once they are open, they have `status_code`, `headers` and `version`
         themselves.

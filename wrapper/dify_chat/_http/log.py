@@ -19,7 +19,7 @@ _CAPABILITY = r"(?<=^/form/human_input/)[^/]+"
 
 
 class RequestLine:
-    """Logs a request at the end of its `with` block: when the head of its answer has come, or it failed.
+    """Logs a request at the end of its `with` block: when the head of its response has come, or it failed.
 
     The level is INFO, as httpx has it. It is WARNING for a repeated request: what it repeats has failed, and
     if it succeeds nothing else tells of that.
@@ -48,7 +48,7 @@ class RequestLine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if logger.isEnabledFor(self._level):
-            # A filter of the caller's own may raise, and the answer that has come was paid for.
+            # A filter of the caller's own may raise, and the response that has come was paid for.
             with suppress(Exception):
                 self._write(kind)
 

@@ -68,13 +68,9 @@ class ClientOptions(NamedTuple):
         api_key: ApiKey | None,
         base_url: str | None,
         user_id: str | None,
-        timeout: Timeout | Unset,
-        max_retries: int,
-        stop_on_exit: bool,
-        max_event_bytes: int,
-        max_response_bytes: int,
+        **settings: Any,
     ) -> ClientOptions:
-        """Fill what wasn't given from the environment, and refuse what can't work.
+        """Fill what wasn't given from the environment, and refuse what can't work; `settings` are all others.
 
         Raises:
             DifyConfigError: The URL, the key, the user or a number makes no sense.
@@ -84,11 +80,7 @@ class ClientOptions(NamedTuple):
             api_key=_key_of_environment() if api_key is None else api_key,
             base_url=checked_url(base_url or os.environ.get("DIFY_BASE_URL") or DEFAULT_BASE_URL),
             user_id=(os.environ.get("DIFY_USER_ID") or None) if user_id is None else user_id,
-            timeout=timeout,
-            max_retries=max_retries,
-            stop_on_exit=stop_on_exit,
-            max_event_bytes=max_event_bytes,
-            max_response_bytes=max_response_bytes,
+            **settings,
         )
         return options.checked()
 

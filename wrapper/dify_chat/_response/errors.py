@@ -197,12 +197,12 @@ def _redirection(location: str | None, path: str) -> str:
 def _words_of_json(head: ResponseHead, body: bytes) -> dict[str, str]:
     """Return code, message and params of a JSON object that has any; nothing of every other body."""
     try:
-        answer = json.loads(_decoded(body, head.content_type))
-        words = {name: _readable(answer.get(name), head.key) for name in ("code", "message", "params")}
-        details = _readable(answer.get("errors"), head.key)
+        payload = json.loads(_decoded(body, head.content_type))
+        words = {name: _readable(payload.get(name), head.key) for name in ("code", "message", "params")}
+        details = _readable(payload.get("errors"), head.key)
     except (ValueError, RecursionError, AttributeError):  # no JSON, endlessly nested, no object
         return {}
-    # Dify 1.9.0 answers a failed validation with {"errors": {parameter: fault}} and without a code.
+    # Dify 1.9.0 reports a failed validation as {"errors": {parameter: fault}} and without a code.
     words["message"] = _clean(": ".join(filter(None, (words["message"], details))), head.key)
     return words if any(words.values()) else {}
 

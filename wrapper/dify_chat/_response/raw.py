@@ -1,4 +1,4 @@
-"""What a call returns, with the head of its answer."""
+"""What a call returns, with the head of its response."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class RawResponse(Generic[T]):
 
     Attributes:
         value: What the call returns otherwise.
-        status_code: The HTTP status of the answer, 200 to 299: a refusal is raised, as otherwise.
-        headers: The headers of the answer; their names are found in any case.
+        status_code: The HTTP status of the response, 200 to 299: a refusal is raised, as otherwise.
+        headers: The headers of the response; their names are found in any case.
 
     Example:
         response = chat.with_raw_response.info()

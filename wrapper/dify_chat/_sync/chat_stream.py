@@ -90,13 +90,13 @@ class ChatStream(StreamIterators):
         self._error: DifyError | None = None
 
     def open(self) -> Self:
-        """Send the request and wait for the head of the answer, so that a refusal is raised here.
+        """Send the request and wait for the head of the response, so that a refusal is raised here.
 
         Returns:
             The stream itself.
 
         Raises:
-            DifyError: No connection, a refusal, or an answer that is no stream.
+            DifyError: No connection, a refusal, or a response that is no stream.
         """
         if self._error is not None:
             raise self._error

@@ -176,6 +176,6 @@ class AudioStream(FileStream):
     """
 
     def _check(self, response: Response) -> None:
-        # Where there is nothing to speak the server answers 200 with JSON, null.
+        # Where there is nothing to speak the server responds with 200 and JSON, null.
         if response.head.media_type.startswith(("application/json", "text/")):
             raise response_error(_NO_AUDIO, response.head, response.excerpt())

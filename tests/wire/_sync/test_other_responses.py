@@ -1,4 +1,4 @@
-# Written from _async/test_other_answers.py by generator/unasync.py, which `make generate` runs.
+# Written from _async/test_other_responses.py by generator/unasync.py, which `make generate` runs.
 
 """What was asked for and what comes may differ: a blocking call gets a stream, a stream gets a reply."""
 
