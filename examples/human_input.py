@@ -21,6 +21,8 @@ def main() -> int:
         with client() as chat:
             with chat.send_chat_message_stream("please approve my holiday") as stream:
                 show(stream)
+            if stream.outcome != "paused":
+                print("── no form came: this takes a chatflow with a human input node")
             while stream.outcome == "paused" and stream.form_token and stream.workflow_run_id:
                 form = chat.human_input_form(stream.form_token)
                 action, inputs = ask(form)

@@ -84,6 +84,15 @@ def test_example_uses_server_of_environment(example: Path) -> None:
     assert "app-of-another-server" not in done.stderr + done.stdout
 
 
+def test_human_input_names_app_that_it_needs() -> None:
+    with MockDify(app_mode="chat") as server:
+        done = run(
+            ROOT / "examples" / "human_input.py", DIFY_BASE_URL=server.url, DIFY_API_KEY=server.api_key
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no form came: this takes a chatflow with a human input node" in done.stdout
+
+
 @pytest.mark.parametrize(("name", "package"), [*SERVERS.items(), (ELSEWHERE, "ray")])
 def test_example_names_missing_package_in_one_line(name: str, package: str, tmp_path: Path) -> None:
     why = f"No module named {package!r}"
