@@ -6,7 +6,7 @@ holds each of them at both ends of the supported ranges; of other transports not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from time import monotonic
 from typing import Any
@@ -166,12 +166,7 @@ def abort(client: Any) -> None:
     for transport in _transports(client):
         if hasattr(transport, "abort"):
             transport.abort()
-    for network in _networks_of(client):
-        _, transport = layers(network)
-        if transport is None:
-            close_socket(network)
-        else:
-            transport.abort()
+    _close_each(client, lambda transport: transport.abort())
 
 
 def leave_to_parent(client: Any) -> None:
@@ -179,12 +174,7 @@ def leave_to_parent(client: Any) -> None:
     for transport in _transports(client):
         if hasattr(transport, "leave_to_parent"):
             transport.leave_to_parent()
-    for network in _networks_of(client):
-        _, transport = layers(network)
-        if transport is None:
-            close_socket(network)
-        else:
-            leave_transport(transport)
+    _close_each(client, leave_transport)
     for pool in _pools(client):
         if hasattr(pool._network_backend, "descriptors"):
             pool._network_backend.descriptors.close_copies()
@@ -213,8 +203,14 @@ def _connections_of(client: Any, extensions: object) -> Iterator[Any]:
             yield from [sent.connection for sent in pool._requests if sent.request.extensions is extensions]
 
 
-def _networks_of(client: Any) -> list[Any]:
-    return _networks([connection for pool in _pools(client) for connection in pool._connections])
+def _close_each(client: Any, close_of_loop: Callable[[Any], object]) -> None:
+    """Close the connections of a client, those of asyncio by a function that is given their transport."""
+    for network in _networks([connection for pool in _pools(client) for connection in pool._connections]):
+        _, transport = layers(network)
+        if transport is None:
+            close_socket(network)
+        else:
+            close_of_loop(transport)
 
 
 def _networks(connections: list[Any]) -> list[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from threading import Event
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import anyio
@@ -36,11 +35,9 @@ class AsyncExchange:
         self._scope.__enter__()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    def __exit__(self, *failure: Any) -> bool:
         self.pool.end(self)
-        return self._scope.__exit__(kind, error, trace)
+        return self._scope.__exit__(*failure)
 
     def abort(self) -> bool:
         """End the block where it waits; return that the caller need not wait for its end."""
@@ -75,9 +72,7 @@ class Exchange:
         self.running.acquire()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         self.pool.end(self)
         self._request = None  # it holds the key, and the frames of errors hold this object
         self.running.release()

@@ -6,7 +6,6 @@ import logging
 import re
 from contextlib import suppress
 from time import perf_counter
-from types import TracebackType
 from typing import Any, Self
 
 from dify_chat_api.types import Request
@@ -44,9 +43,7 @@ class RequestLine:
         self._begun = perf_counter()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if logger.isEnabledFor(self._level):
             # A filter of the caller's own may raise, and the response that has come was paid for.
             with suppress(Exception):
