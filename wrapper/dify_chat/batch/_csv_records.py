@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import IO, Any, NamedTuple
@@ -13,6 +14,7 @@ from .. import DifyInputError
 _FIELD_LIMIT = 16 * 1024 * 1024  # csv refuses fields of more than 128 KiB by default
 _DELIMITERS = ",;\t"
 """What spreadsheets put between cells; which one depends on the country and on the program."""
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")  # surrogateescape reads a byte as one that is no UTF-8
 
 
 class Record(NamedTuple):
@@ -62,7 +64,7 @@ def _records(reader: Any) -> Iterator[Record]:
 
 
 def _is_utf_8(read: str) -> bool:
-    return not any("\udc80" <= letter <= "\udcff" for letter in read)
+    return not _ESCAPED_BYTE.search(read)
 
 
 def _first_record(lines: IO[str]) -> str:
