@@ -114,3 +114,21 @@ async def test_a_client_that_follows_redirects_takes_neither_key_nor_message_alo
             with pytest.raises(DifyAPIError, match=f"set base_url to {elsewhere.url}"):
                 await chat.send("my secret")
     assert elsewhere.requests == []
+
+
+class Noted(AsyncDifyChat):
+    """A client of a caller's own, with an attribute and a method more."""
+
+    note = "nothing"
+
+    async def noted(self) -> str:
+        await self.conversations()
+        return self.note
+
+
+async def test_view_of_a_subclass_has_its_attributes_and_methods() -> None:
+    with ReplayServer(LISTED) as server:
+        async with Noted(KEY, server.url, "user-1") as chat:
+            chat.note = "of ada"
+            assert await chat.with_options(user_id="ada").noted() == "of ada"
+    assert "user=ada" in server.requests[0].target

@@ -116,3 +116,21 @@ def test_a_client_that_follows_redirects_takes_neither_key_nor_message_along(sta
             with pytest.raises(DifyAPIError, match=f"set base_url to {elsewhere.url}"):
                 chat.send("my secret")
     assert elsewhere.requests == []
+
+
+class Noted(DifyChat):
+    """A client of a caller's own, with an attribute and a method more."""
+
+    note = "nothing"
+
+    def noted(self) -> str:
+        self.conversations()
+        return self.note
+
+
+def test_view_of_a_subclass_has_its_attributes_and_methods() -> None:
+    with ReplayServer(LISTED) as server:
+        with Noted(KEY, server.url, "user-1") as chat:
+            chat.note = "of ada"
+            assert chat.with_options(user_id="ada").noted() == "of ada"
+    assert "user=ada" in server.requests[0].target

@@ -27,7 +27,8 @@ def request(
             files by user. Without a name, some operations use one default user that all requests share.
         last_id: The page begins after this variable. Without it, the page is the first.
         limit: The maximum number of entries in a page.
-        variable_name: Only the variable of this name. Dify 1.13.0 and 1.16.0 respond 500.
+        variable_name: Only the variable of this name. Dify 1.7.2 and 1.9.0 give all; 1.13.0 and 1.16.0
+            respond 500.
 
     Returns:
         The request. Its result is `ConversationVariablesPage`.
