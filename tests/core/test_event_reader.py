@@ -1,5 +1,6 @@
 """event_reader.py: from a stream's bytes to its events."""
 
+import json
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from dify_chat._request.api_key import ApiKey
 from dify_chat._stream.event_reader import EventReader
 from dify_chat.models import ChatStreamEvent, MessageEvent, UnknownEvent
-from tests.support.made import event, frame, message, message_end
+from tests.support.made import error, event, frame, message, message_end, workflow_finished
 from tests.support.recordings import find
 from tests.support.told import frames
 
@@ -69,10 +70,47 @@ def test_ping_without_data_gives_event() -> None:
 @pytest.mark.parametrize("pending", [b"d", b'data: {"event"', frame(message("Hi"))[:-1], b"\xef\xbb"])
 def test_within_frame_after_partial_frame(pending: bytes) -> None:
     reader = EventReader(LIMIT, ApiKey("app-key"))
-    assert reader.end() is False
+    assert reader.end() == []
     assert len(reader.feed(frame(message_end()) + pending)) == 1
-    assert reader.end() is True
-    assert reader.end() is False
+    assert reader.end() is None
+    assert reader.end() == []
+
+
+TERMINAL = [
+    message_end(),
+    workflow_finished("succeeded", answer="Hi {}"),
+    event("workflow_paused", data={}),
+    error(429, "rate_limit_error", "the key app-key has no quota"),
+]
+
+
+@pytest.mark.parametrize("fields", TERMINAL, ids=lambda fields: fields["event"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_terminal_event_without_blank_line_counts_if_its_object_is_whole(
+    fields: dict[str, object], end: bytes
+) -> None:
+    last = frame(fields, end)
+    for cut in range(len(last)):
+        reader = EventReader(LIMIT, ApiKey("app-key"))
+        given = reader.feed(frame(message("Hi")) + last[:cut])
+        found = reader.end()
+        if cut < len(last) - 2 * len(end):
+            assert (len(given), found) == (1, None if cut else [])
+        else:  # of CRLF CRLF, all but the last byte is a blank line, too
+            (told,) = [*given[1:], *(found or [])]
+            assert told.to_dict() == (
+                fields | {"message": "the key *** has no quota"} if "code" in fields else fields
+            )
+        assert reader.end() == []
+
+
+@pytest.mark.parametrize(
+    "data", [message("Hi"), event("tts_message_end"), {"answer": "Hi"}, ["message_end"], 1]
+)
+def test_other_event_without_blank_line_is_lost(data: object) -> None:
+    reader = EventReader(LIMIT, ApiKey("app-key"))
+    assert reader.feed(b"data: " + json.dumps(data).encode() + b"\n") == []
+    assert reader.end() is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +149,7 @@ def test_body_that_is_a_reply_becomes_its_events_at_its_end(before: bytes, size:
         assert reader.feed(body[start : start + size]) == []
     assert (reader.fault, reader.is_reply) == (None, True)
     assert [event.event for event in reader.events_of_reply()] == ["message", "message_end"]
-    assert (reader.events_of_reply(), reader.end()) == ([], False)
+    assert (reader.events_of_reply(), reader.end()) == ([], [])
 
 
 def test_body_that_is_another_object_is_a_notice() -> None:
@@ -123,7 +161,7 @@ def test_body_that_is_another_object_is_a_notice() -> None:
 def test_reply_that_is_cut_is_within_an_event() -> None:
     reader = EventReader(10, ApiKey("app-key"))
     reader.feed(REPLY[:-1])
-    assert reader.end()
+    assert reader.end() is None
 
 
 def test_reply_that_is_too_large_is_a_fault() -> None:

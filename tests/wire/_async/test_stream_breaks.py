@@ -6,9 +6,10 @@ from threading import Event
 import httpx
 import pytest
 
-from dify_chat import AsyncDifyChat, DifyStreamError
+from dify_chat import AsyncDifyChat, DifyStreamError, RateLimitError
 from tests.support.made import (
     Json,
+    error,
     frame,
     message,
     message_end,
@@ -110,6 +111,30 @@ async def test_a_frame_has_a_limit(size: int) -> None:
         "a frame of the stream is longer than max_event_bytes, which is"
         f" {limit.get('max_event_bytes', 8 * 1024 * 1024)}" in str(raised)
     )
+
+
+@pytest.mark.parametrize("complete", [True, False])
+async def test_last_frame_that_lacks_its_blank_line_is_whole_or_the_stream_is_broken(complete: bool) -> None:
+    last = frame(message_end())
+    cuts = [*range(1, len(last) - 4, 9), *range(len(last) - 4, len(last))]
+    async with talk(*[stream(SAID, last[:cut], complete=complete) for cut in cuts]) as (chat, server):
+        for cut in cuts:
+            delivered, raised = await drained(chat.send_chat_message_stream("hi"))
+            if cut < len(last) - 2:
+                check_broken(raised)
+                assert delivered == HELLO
+            else:
+                assert (delivered, raised) == ([*HELLO, message_end()], None)
+    assert len(server.requests) == len(cuts)
+
+
+async def test_failed_run_whose_last_frame_lacks_its_blank_line_says_why() -> None:
+    last = frame(error(429, "rate_limit_error", "no quota"))[:-2]
+    async with talk(stream(SAID, last), stream(last)) as (chat, _):
+        for expected in ("Hello", ""):
+            _, raised = await drained(chat.send_chat_message_stream("hi"))
+            assert isinstance(raised, RateLimitError)
+            assert (raised.message, raised.answer) == ("no quota", expected)
 
 
 async def test_a_reset_connection_is_a_broken_stream() -> None:

@@ -243,10 +243,11 @@ class AsyncChatStream(AsyncStreamIterators):
     async def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """See to a response that has ended, or broken off, and return whether there may be events."""
         reader = self._source.reader
-        if error is None and (events := reader.events_of_reply()):
+        events = (reader.events_of_reply() if error is None else []) or reader.end()
+        if events:
             self._events = iter(events)
             return True
-        is_within_event = reader.end()
+        is_within_event = events is None
         if error is None and self.outcome is not None:
             self._until = None  # the server didn't want to stay, either
         if self._is_complete(properly=error is None and not is_within_event):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
 
+_TERMINAL = ("message_end", "workflow_finished", "workflow_paused", "error")
 _readers = count()
 _MOST_FIRST = 8
 
@@ -60,12 +61,24 @@ class EventReader:
         """Whether the body is a JSON object, which is read when it has come to its end."""
         return self._reply is not None
 
-    def end(self) -> bool:
-        """Forget what isn't an event yet, and return whether there was any: no chunk follows."""
-        is_within_event = self._decoder.pending > 0 or self.is_reply
-        self._reply = None
-        self._decoder = SSEDecoder(self._limit)
-        return is_within_event
+    def end(self) -> list[ChatStreamEvent] | None:
+        """Take what isn't an event yet, where no chunk follows.
+
+        WHATWG drops a frame without its blank line, since it may be cut. A JSON object isn't, if it has its
+        last brace. So the terminal event counts in such a frame, and no other: the answer is whole with it.
+
+        Returns:
+            The terminal event; [] if nothing was left; None if what was left is lost.
+        """
+        reply, self._reply = self._reply, None
+        decoder, self._decoder = self._decoder, SSEDecoder(self._limit)
+        if reply is None and not decoder.pending:
+            return []
+        with suppress(ValueError):
+            for fields in map(decode_json, decoder.feed(b"\n\n")):
+                if is_event(fields) and fields["event"] in _TERMINAL:
+                    return [parse_event(_without_key(fields, self._key))]
+        return None
 
     def feed(self, chunk: bytes) -> list[ChatStreamEvent]:
         """Give the events that a chunk completes, up to a `fault`."""
