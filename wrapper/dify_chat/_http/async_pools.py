@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import warnings
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from threading import Lock
 from typing import Any
 
 from .._errors import DifyConfigError
 from .background import AsyncBackground, start_task
 from .client import AsyncClient
 from .connections import abandon, abort, runs_in
-from .forks import leave_at_fork
-from .pools import CLOSED, NOT_CLOSED, Home, Pool
+from .pools import CLOSED, Home, Pool, Pools
 
 _IN_USE = (
     "this http_client is in use in another event loop, to which its connections belong. Make a client with"
@@ -113,35 +110,11 @@ class AsyncPool(Pool):
                 await anext(self._end)
 
 
-class AsyncPools:
-    """The pools of a client, one for each event loop; all are made anew in a forked process.
+class AsyncPools(Pools):
+    """The pools of a client, one for each event loop; all are made anew in a forked process."""
 
-    Args:
-        make: Makes an httpx client.
-        is_ours: Whether its connections are ours to close, and it can be made anew; else it is the caller's.
-
-    Attributes:
-        client: The first of the clients.
-    """
-
-    is_closed: bool = True
-
-    def __init__(self, make: Callable[[], AsyncClient], *, is_ours: bool) -> None:
-        self.client: AsyncClient = make()
-        self.is_closed = False
-        self._make = make
-        self._is_ours = is_ours
-        self._lock = Lock()
-        self._pools = [AsyncPool(self.client, is_ours=is_ours)]
-        self._latest: AsyncPool | None = None
-        leave_at_fork(self)
-
-    def __del__(self) -> None:
-        if not self.is_closed and self._is_ours and self._pools:
-            warnings.warn(NOT_CLOSED, ResourceWarning, source=self, stacklevel=2)
-            for pool in self._pools:
-                if pool.loop is not None and not pool.abandon_if_over():
-                    _call_in(pool.loop, abort, pool.client)
+    _pools: list[AsyncPool]
+    _latest: AsyncPool | None = None
 
     def current(self) -> AsyncPool:
         """Return the pool of the running event loop.
@@ -158,7 +131,7 @@ class AsyncPools:
                 return pool
         raise DifyConfigError(CLOSED)
 
-    async def close(self) -> None:
+    async def close(self) -> None:  # type: ignore[override]  # awaited, as its twin is called
         """End what is being opened and read, and close the clients, unless it is the caller's."""
         self.is_closed = True
         with self._lock:
@@ -169,9 +142,15 @@ class AsyncPools:
             await pool.close()
 
     def leave_to_parent(self) -> object:
-        """Leave the pools of the parent process to it; return what must not be freed in this one."""
-        pools, self._pools, self._latest, self._lock = self._pools, [], None, Lock()
-        return [pool.leave_to_parent() for pool in pools]
+        self._latest = None
+        return super().leave_to_parent()
+
+    def _first_pools(self) -> list[AsyncPool]:
+        return [AsyncPool(self.client, is_ours=self._is_ours)]
+
+    def _forget(self, pool: AsyncPool) -> None:
+        if pool.loop is not None and not pool.abandon_if_over():
+            _call_in(pool.loop, abort, pool.client)
 
     def _pool_of(self, loop: Any) -> AsyncPool:
         if not self._is_ours:

@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 
 from .._errors import DifyConfigError
 from .background import start_thread
-from .client import Client
 from .connections import leave_to_parent, serves_others, shut_down_handshakes
 from .forks import leave_at_fork
 from .synchronization import wait_released
@@ -184,7 +183,7 @@ class Pool:
 
 
 class Pools:
-    """The pool of a client, made anew in a forked process.
+    """The pool of a client, made anew in a forked process; the list has one at most.
 
     Args:
         make: Makes an httpx client.
@@ -196,18 +195,19 @@ class Pools:
 
     is_closed: bool = True
 
-    def __init__(self, make: Callable[[], Client], *, is_ours: bool) -> None:
-        self.client: Client = make()
+    def __init__(self, make: Callable[[], Any], *, is_ours: bool) -> None:
+        self.client: Any = make()
         self.is_closed = False
         self._make = make
         self._is_ours = is_ours
         self._lock = Lock()
-        self._pool: Pool | None = Pool(self.client, is_ours=True) if is_ours else None
+        self._pools: list[Any] = self._first_pools()
         leave_at_fork(self)
 
     def __del__(self) -> None:
-        if not self.is_closed and self._is_ours and self._pool is not None:
-            self._pool.run_soon(self._pool.close)
+        if not self.is_closed and self._is_ours and self._pools:
+            for pool in self._pools:
+                self._forget(pool)
             warnings.warn(NOT_CLOSED, ResourceWarning, source=self, stacklevel=2)
 
     def current(self) -> Pool:
@@ -217,7 +217,7 @@ class Pools:
             DifyConfigError: It is closed, or another process's.
         """
         if not self.is_closed:
-            pool = self._pool or self._renewed()
+            pool: Pool = self._pools[0] if self._pools else self._renewed()
             if not pool.client.is_closed:
                 return pool
         raise DifyConfigError(CLOSED)
@@ -225,19 +225,27 @@ class Pools:
     def close(self) -> None:
         """End what is being opened and read, and close the client, unless it is the caller's."""
         self.is_closed = True
-        if self._pool is not None:
-            self._pool.close()
+        for pool in self._pools:
+            pool.close()
 
     def leave_to_parent(self) -> object:
         """Leave the pool of the parent process to it; return what must not be freed in this one."""
-        pool, self._pool, self._lock = self._pool, None, Lock()
-        return pool and pool.leave_to_parent()
+        pools, self._pools, self._lock = self._pools, [], Lock()
+        return [pool.leave_to_parent() for pool in pools]
+
+    def _first_pools(self) -> list[Any]:
+        return [Pool(self.client, is_ours=True)] if self._is_ours else []
+
+    def _forget(self, pool: Any) -> None:
+        """Have a pool closed that its client has forgotten; this takes no lock."""
+        pool.run_soon(pool.close)
 
     def _renewed(self) -> Pool:
         if not self._is_ours:
             Home.of(self.client)
         with self._lock:
-            self._pool = pool = self._pool or Pool(self._make(), is_ours=self._is_ours)
+            self._pools = self._pools or [Pool(self._make(), is_ours=self._is_ours)]
+            pool: Pool = self._pools[0]
         if self.is_closed:  # by another thread, which has closed the pool if it has seen it
             pool.close()
         return pool
