@@ -31,7 +31,7 @@ BLOCKING_READ_TIMEOUT = 600.0
 
 
 class TimeoutPhases(NamedTuple):
-    """Seconds by phase, in the order in which httpx takes them as a tuple."""
+    """Seconds by phase; one of the forms of a `PhaseTimeout`."""
 
     connect: _Seconds
     read: _Seconds

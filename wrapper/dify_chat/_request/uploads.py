@@ -21,6 +21,7 @@ from .media_types import (
     speech_type,
     suffix_of_content,
 )
+from .validation import path_of
 
 
 class FrameworkUpload(Protocol):
@@ -152,7 +153,7 @@ def _opened(file: FileInput) -> Iterator[tuple[str, bytes | BinaryIO, str | None
     """Yield name ("" if there is none), content and given type; close at the end what was opened here."""
     match file:
         case str() | os.PathLike():
-            path = _path(file)
+            path = path_of(file)
             with _open_path(path) as opened:
                 yield _file_name(path), cast(BinaryIO, _FromHere(opened)), None
         case bytes() | bytearray() | memoryview():
@@ -181,13 +182,6 @@ def _wrapped(content: Any) -> Any:
         return content
     inner = (getattr(content, name, None) for name in ("file", "stream"))
     return next((file for file in inner if hasattr(file, "read")), content)
-
-
-def _path(file: str | os.PathLike[str]) -> Path:
-    try:
-        return Path(os.fsdecode(file))
-    except Exception as error:
-        raise DifyInputError(f"{shown(file)} gives no path: {text_of(error)}") from error
 
 
 def _open_path(path: Path) -> BinaryIO:

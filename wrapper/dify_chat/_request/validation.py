@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from dify_chat_api import models
@@ -60,6 +62,18 @@ def path_id(value: str, name: str) -> str:
     if text in (".", ".."):
         raise DifyInputError(f"{name} must be an id that Dify gave, not {text!r}")
     return text
+
+
+def path_of(file: str | os.PathLike[str]) -> Path:
+    """Return the path that a caller gave.
+
+    Raises:
+        DifyInputError: It gives none.
+    """
+    try:
+        return Path(os.fsdecode(file))
+    except Exception as error:  # of a `__fspath__` of the caller's own
+        raise DifyInputError(f"{shown(file)} gives no path: {text_of(error)}") from error
 
 
 def message_fields(

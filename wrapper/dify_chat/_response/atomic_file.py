@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from .._errors import DifyInputError
 from .._request.error_texts import shown, text_of
+from .._request.validation import path_of
 
 FileTarget = str | os.PathLike[str] | IO[bytes]
 """Where to write: a path, or an open binary file."""
@@ -76,7 +77,7 @@ def whole_file(target: FileTarget) -> Iterator[Writer]:
     if not isinstance(target, str | os.PathLike):
         yield Writer(_checked(target))
         return
-    path = _path(target)
+    path = path_of(target)
     name = repr(str(path))
     with _refusing(name, _REFUSED):
         is_replaced = path.is_file() or not path.exists()
@@ -118,13 +119,6 @@ def _finish(file: IO[bytes], unfinished: Path, path: Path) -> None:
     with suppress(FileNotFoundError):
         shutil.copymode(path, unfinished)
     unfinished.replace(path)
-
-
-def _path(target: str | os.PathLike[str]) -> Path:
-    try:
-        return Path(os.fsdecode(target))
-    except Exception as error:  # of a `__fspath__` of the caller's own
-        raise DifyInputError(f"{shown(target)} gives no path: {text_of(error)}") from error
 
 
 def _resolved(path: Path) -> Path:
