@@ -51,9 +51,8 @@ if TYPE_CHECKING:
     from ._sync.page import Page
 else:
     # A script uses one flavour, and a tool that only asks for the version none: what is named is imported
-    # when it is first asked for.
+    # when it is first asked for. All other names are in `_errors`.
     _HOMES = {
-        "AnswerReplacedError": "._errors",
         "AsyncAudioStream": "._async.file_stream",
         "AsyncChatStream": "._async.chat_stream",
         "AsyncDifyChat": "._async.client",
@@ -61,30 +60,12 @@ else:
         "AsyncPage": "._async.page",
         "AsyncPages": "._async.deferred_pages",
         "AudioStream": "._sync.file_stream",
-        "AuthenticationError": "._errors",
-        "BadRequestError": "._errors",
         "ChatMessageFile": "._request.message_files",
         "ChatStream": "._sync.chat_stream",
-        "ConversationNotFoundError": "._errors",
-        "DifyAPIError": "._errors",
         "DifyChat": "._sync.client",
-        "DifyConfigError": "._errors",
-        "DifyConnectionError": "._errors",
-        "DifyError": "._errors",
-        "DifyInputError": "._errors",
-        "DifyResponseError": "._errors",
-        "DifyStreamError": "._errors",
-        "DifyTimeoutError": "._errors",
         "FileStream": "._sync.file_stream",
-        "NotFoundError": "._errors",
         "Page": "._sync.page",
-        "PayloadTooLargeError": "._errors",
-        "PermissionDeniedError": "._errors",
-        "RateLimitError": "._errors",
         "RawResponse": "._response.raw",
-        "ServerError": "._errors",
-        "UnsupportedMediaTypeError": "._errors",
-        "WorkflowFailedError": "._errors",
         "new_async_http_client": "._http.client",
         "new_http_client": "._http.client",
         "split_reasoning": "._stream.reasoning",
@@ -95,9 +76,9 @@ else:
     def __getattr__(name: str) -> Any:
         if name in _MODULES:
             return import_module(f".{name}", __name__)
-        if name not in _HOMES:
+        if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOMES[name], __name__), name)
+        value = getattr(import_module(_HOMES.get(name, "._errors"), __name__), name)
         globals()[name] = value
         return value
 
