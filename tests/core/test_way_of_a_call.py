@@ -8,6 +8,7 @@ import gc
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -139,6 +140,7 @@ class NoSocket(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self.handle_request(request)
 
 
+@cache  # it is asked of each function that a call runs
 def name_of(file: str) -> str:
     """A file of ours by its path below the source root, all of httpx by one name, and others by none."""
     path = Path(file)

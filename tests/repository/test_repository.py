@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent.parent
 OURS = ["wrapper", "generator", "tests", "examples", "benchmarks", "requirements"]
 NOT_COMMITTED = re.compile(r"\.(?!(?:ci|github)$)\w+|__pycache__|build|dist")
 FOREIGN = re.compile(
-    r"[\w.-]*(?:py(?:pi|thonhosted)|artifactory|nexus|devpi|jfrog)[\w-]*\.\w+"  # hosts of package indexes
+    r"(?:py(?:pi|thonhosted)|artifactory|nexus|devpi|jfrog)[\w-]*\.\w+"  # hosts of package indexes
     r"|\b(?:index[-]url|trusted[-]host|find[-]links)\b"
     r"|(?<![\w.}])/(?:root|home|Users|work)/\w+"  # paths of one machine
 )
