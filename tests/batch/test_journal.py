@@ -115,6 +115,20 @@ def test_missing_folder_refused(path: Path) -> None:
         Journal(path / "missing" / "run.journal")
 
 
+def test_journal_whose_meta_is_damaged_says_what_to_do(path: Path) -> None:
+    journal = Journal(path)
+    journal.set_meta("app", {})
+    journal._database.execute("UPDATE meta SET value = '{' WHERE name = 'app'")
+    with pytest.raises(OSError, match="its entry 'app' is damaged; take a copy of it, or another journal"):
+        journal.meta("app")
+    journal._database.execute("UPDATE meta SET value = NULL WHERE name = 'version'")
+    journal.close()
+    with pytest.raises(
+        DifyInputError, match="can't be the journal: its entry 'version' is damaged; take a copy"
+    ):
+        Journal(path)
+
+
 def test_journal_without_its_meta_refused(path: Path) -> None:
     journal = Journal(path)
     keep(journal, answered(1))

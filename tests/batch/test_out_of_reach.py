@@ -7,7 +7,7 @@ from typing import Any
 import anyio
 import pytest
 
-from dify_chat import DifyConnectionError
+from dify_chat import DifyConnectionError, ServerError
 from dify_chat.batch import BatchReport
 from dify_chat.testing import MockDify
 
@@ -41,6 +41,50 @@ def test_no_row_leaves_while_server_cannot_be_asked_for_those_in_doubt(mock: Moc
     looks = [place for place, path in enumerate(paths) if path.endswith("/conversations")]
     between = paths[looks[0] : looks[4]]
     assert sum(path.endswith(QUESTION) for path in between) <= 2  # one may have left before the look failed
+
+
+def test_conversation_that_server_fails_to_show_holds_no_other_row(
+    mock: MockDify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dify_chat.batch._lookup.LONGEST_ANSWER", 1.0)
+    mock.fault(abort_after=0, path=QUESTION)
+    mock.fault(status_code=500, path="/messages", times=None)
+    results: list[dict[str, Any]] = []
+    report = ask_async(mock, rows("a", "b", "c"), results, settle=0.1, concurrency=1, in_order=True)
+    assert (report.lost, report.answered, report.stopped, mock.message_count) == (1, 2, None, 3)
+    assert (
+        results[0]["error"]["message"] == "the message was sent, and the server can't list all that came then"
+    )
+
+
+@pytest.mark.parametrize("conversation_id", [None, "c"])
+@pytest.mark.parametrize(("age", "lost"), [(0.0, 0), (700.0, 1)])
+def test_row_whose_conversation_is_not_shown_is_in_doubt_for_10_minutes(
+    conversation_id: str | None, age: float, lost: int
+) -> None:
+    failing = ServerError(
+        status_code=500,
+        code="unknown",
+        message="?",
+        params=None,
+        method="GET",
+        path="/messages",
+        version=None,
+        headers={},
+    )
+
+    class Failing(Shown):
+        async def conversations(self, user_id: str, last_id: str | None) -> tuple[Sequence[Any], bool]:
+            return [listed("c", round(time() - age))], False
+
+    async def run() -> None:
+        looking.lookup.add(turn(conversation_id, left_at=time() - age))
+        await looking.until(lambda: len(looking.changes) > 2 or looking.report.lost)
+
+    looking = Looking(Failing(messages=failing))
+    anyio.run(run)
+    assert (looking.report.lost, looking.report.in_doubt) == (lost, 1 - lost)
+    assert (True in looking.changes, looking.stopped) == (False, [])
 
 
 def test_row_that_never_arrives_fails(mock: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,22 @@ def test_killed_process_loses_nothing_and_asks_nothing_twice(app_mode: str, tmp_
     assert {each["answer"] == f"You said: {each['content']}" for each in results} == {True}
 
 
+def test_limit_of_attempts_holds_over_restarts(
+    mock: MockDify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dify_chat.batch._asking.MOST_ATTEMPTS", 3)
+    mock.fault(status_code=429, path="/chat-messages", times=None)
+    path, row = tmp_path / "run.journal", row_of(1, {"content": "a"}, Columns())
+    journal = Journal(path)
+    journal.stage([Entry(1, row.digest, "waiting", attempts=2)])
+    journal.commit()
+    journal.close()
+    results: list[dict[str, Any]] = []
+    ask_async(mock, rows("a"), results, journal=path)
+    assert [(each["status"], each["attempts"]) for each in results] == [("failed", 3)]
+    assert sum(request.path.endswith("/chat-messages") for request in mock.requests) == 1
+
+
 def test_killed_process_of_agent_loses_what_it_says(tmp_path: Path) -> None:
     given = many(20)
     questions, answers = written(tmp_path / "questions.jsonl", given), tmp_path / "answers.jsonl"

@@ -112,7 +112,7 @@ class Journal:
             if "locked" in str(error):
                 reason = "another process works with it; wait for that one, or end it"
             else:
-                reason = str(error)
+                reason = getattr(error, "strerror", None) or str(error)
             raise DifyInputError(f"{self.path} can't be the journal: {reason}") from error
 
     def _open(self) -> None:
@@ -133,7 +133,13 @@ class Journal:
     def meta(self, name: str, default: Any = None) -> Any:
         """Return what the journal knows of the whole batch under this name."""
         found = self._rows("SELECT value FROM meta WHERE name = ?", name)
-        return json.loads(found[0][0]) if found else default
+        try:
+            return json.loads(found[0][0]) if found else default
+        except (TypeError, ValueError):
+            reason = (
+                f"its entry {name!r} is damaged; take a copy of it, or another journal, which asks all rows"
+            )
+            raise OSError(errno.EIO, reason, self.path) from None
 
     def set_meta(self, name: str, value: Any) -> None:
         """Keep a value under this name."""
@@ -167,6 +173,10 @@ class Journal:
     def in_doubt(self) -> list[Entry]:
         """Return the entries of rows that were sent, and of which nothing more is known."""
         return [_entry(row) for row in self._rows(f"{_SELECT} WHERE state = 'sent' ORDER BY number")]
+
+    def attempts(self) -> dict[int, int]:
+        """Return how often rows were sent that wait to be asked again."""
+        return dict(self._rows("SELECT number, attempts FROM rows WHERE state = 'waiting'"))
 
     def finished(self) -> Iterator[Entry]:
         """Yield the entries that have a result, in the order of the rows."""

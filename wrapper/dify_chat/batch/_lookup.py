@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from time import monotonic
 from typing import Any
 
@@ -126,10 +126,10 @@ class Lookup:
     async def _look_into(self, turn: Turn, conversation_id: str) -> None:
         """Look for a row's message in a conversation that is known."""
         began = self._now()
-        try:
-            messages = await self._server.messages(turn.user_id, conversation_id)
-        except NotFoundError:  # the conversation was deleted
-            messages = []
+        messages = await self._messages(turn.user_id, conversation_id)
+        if messages is None:
+            await self._not_shown(turn, began)
+            return
         if turn.message_id:
             message = next((each for each in messages if each.id == turn.message_id), None)
         else:
@@ -153,12 +153,8 @@ class Lookup:
             page, has_more = await self._server.conversations(user_id, walk.cursor)
             walk.take(page, self._journal.conversations([each.id for each in page]), has_more=has_more)
         mine = {turn.conversation_id for turn in self._doubts.values()}
-        messages = [
-            message
-            for id_ in walk.found
-            if id_ not in mine
-            for message in await self._first_message(user_id, id_)
-        ]
+        shown = [await self._messages(user_id, id_) for id_ in walk.found if id_ not in mine]
+        messages = [message for conversation in shown if conversation for message in conversation[:1]]
         # Nothing waits from here on, so that rows in flight and known conversations are those of one moment.
         known = self._journal.conversations([each.conversation_id for each in messages])
         others = self._in_flight()
@@ -174,15 +170,25 @@ class Lookup:
         for turn in waiting:
             if message := found.get(turn.row.number):
                 await self._judge(turn, message, began)
+            elif None in shown:
+                await self._not_shown(turn, began)
             else:
                 await self._not_found(turn, began, is_certain=walk.is_whole)
 
-    async def _first_message(self, user_id: str, conversation_id: str) -> Any:
+    async def _messages(self, user_id: str, conversation_id: str) -> Sequence[Any] | None:
+        """Return the messages of a conversation; None if the server fails to show this one."""
         try:
-            messages = await self._server.messages(user_id, conversation_id)
-        except NotFoundError:  # it was deleted meanwhile
+            return await self._server.messages(user_id, conversation_id)
+        except NotFoundError:  # it was deleted
             return []
-        return messages[:1]
+        except DifyError as error:
+            if fate(error) != "failed":  # other conversations would fail alike
+                raise
+            return None
+
+    async def _not_shown(self, turn: Turn, began: float) -> None:
+        if began - turn.left_at > LONGEST_ANSWER:
+            await self._leave(turn, _UNSEEN)
 
     async def _judge(self, turn: Turn, message: Any, began: float) -> None:
         turn.conversation_id, turn.message_id = message.conversation_id, message.id

@@ -148,6 +148,7 @@ class Run:
         )
         self._ends_with_client = app.ends_with_client(events=options.events)
         self._take_doubts()
+        self._attempts = self._journal.attempts()
         async with anyio.create_task_group() as writing:
             writing.start_soon(commits.run)
             try:
@@ -218,6 +219,7 @@ class Run:
         """Return the next row that may be asked; None if there is none now."""
         while self._turns.aside < _MOST_ASIDE and (row := await self._rows.next()):
             turn = Turn(row, row.user_id or self._user_id, self._ends_with_client)
+            turn.attempts = self._attempts.pop(row.number, 0)
             if row.fault:
                 await self._asker.refuse(turn, DifyInputError(row.fault))
             elif row.conversation is None or self._turns.is_busy(row.conversation):
