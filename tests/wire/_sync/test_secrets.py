@@ -7,14 +7,15 @@ import pickle
 import traceback
 from collections.abc import Iterator
 from copy import deepcopy
+from socket import socket
 
 import httpx
 import pytest
 
-from dify_chat import DifyChat, DifyConfigError
+from dify_chat import DifyChat, DifyConfigError, DifyError
 from dify_chat._http import retry
 from tests.support.made import answer, error, frame, message, refusal, stream
-from tests.support.raw import HeldOpen, RawServer, hangs_up
+from tests.support.raw import Act, HeldOpen, RawServer, hangs_up
 from tests.support.recordings import load
 from tests.wire._sync.talks import KEY, drained, talk
 
@@ -39,6 +40,37 @@ def test_no_log_record_and_no_error_holds_the_key(caplog: pytest.LogCaptureFixtu
         assert [text for text in shown if KEY in text] == []
     assert {record.name.partition(".")[0] for record in caplog.records} >= LOGGERS.get(transport, {"httpx"})
     assert [record for record in caplog.records if KEY in f"{record.getMessage()} {vars(record)}"] == []
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "Location", "WWW-Authenticate", "X-Version", "X-Echo", ""])
+@pytest.mark.parametrize("status", ["200 OK", "302 Found", "401 No", "429 Many"])
+def test_head_that_repeats_the_key_is_shown_without_it(
+    name: str, status: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "dify_chat")
+    line = f"{name}: Bearer {KEY}" if name else "X-Env: TEST"
+    words = status if name else f"{status} Bearer {KEY}"
+    head = f"HTTP/1.1 {words}\r\n{line}\r\nContent-Length: 3\r\n\r\n<p>"
+    with RawServer(*[says(head.encode())] * 2) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            raised = failure(chat)
+            with pytest.raises(DifyError) as of_call:
+                chat.info()
+    for told in (raised, of_call.value):
+        headers = getattr(told, "headers", None) or {}
+        shown = [str(told), repr(told), repr(vars(told)), repr(dict(headers))]
+        assert [text for text in shown if KEY in text] == []
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("dify_chat")]
+    assert len(ours) == 2
+    assert [text for text in ours if KEY in text] == []
+
+
+def says(response: bytes) -> Act:
+    def act(connection: socket) -> bool:
+        connection.sendall(response)
+        return True
+
+    return act
 
 
 def failures() -> list[BaseException]:
