@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from dify_chat._request.uploads import can_rewind, open_upload
+from dify_chat._http.bodies import can_rewind
+from dify_chat._request.uploads import open_upload
 from dify_chat_api import api
 from dify_chat_api.models import FileUploadRequest
 

@@ -11,15 +11,18 @@ from dify_chat_api.types import Request, Upload
 
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
-from .._request.uploads import FileInput, open_upload
 from .http import AsyncHttp
 
 if TYPE_CHECKING:
     from dify_chat_api.models import FileUploadResponse
 
+    from .._request.uploads import FileInput
+
 
 async def upload(http: AsyncHttp, file: FileInput, options: CallOptions) -> FileUploadResponse:
     """Upload one file."""
+    from .._request.uploads import open_upload  # noqa: PLC0415 - most programs send no files
+
     with open_upload(file) as part:
         request = _request(part, options)
         return await http.send(request, options, read_timeout=BLOCKING_READ_TIMEOUT)
@@ -32,6 +35,7 @@ async def stored_files(
     if not files:
         return []
     from .._request.message_files import ChatMessageFile, LocalFile  # noqa: PLC0415 - most messages have no files
+    from .._request.uploads import open_upload  # noqa: PLC0415 - likewise
 
     stored = list(files)
     for position, file in enumerate(files):

@@ -29,6 +29,11 @@ def body_of(request: Request[Any], client: object) -> tuple[dict[str, Any], dict
     return {"content": form}, {"Content-Type": form.content_type}
 
 
+def can_rewind(request: Request[Any]) -> bool:
+    """Return whether the files of a request can be read once more from where they were."""
+    return all(isinstance(file.content, bytes) or file.content.seekable() for file in request.files.values())
+
+
 class AsyncForm:
     """A form with files that are read by `await`, written as they come: httpx reads files at once only.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from urllib.request import getproxies
 
 _PORTS = {"http": 80, "https": 443}
@@ -28,7 +28,7 @@ class EnvironmentProxies:
             scheme: proxy if "://" in proxy else f"http://{proxy}" for scheme, proxy in given.items()
         }
         entries = variables.get("no", "").lower().replace(",", " ").split()
-        self._exceptions = [_NoProxyEntry.of(entry) for entry in entries]
+        self._exceptions = [_NoProxyEntry(entry) for entry in entries]
 
     @classmethod
     def read(cls) -> Self:
@@ -47,22 +47,17 @@ class EnvironmentProxies:
         return None if any(entry.holds(scheme, host, port) for entry in self._exceptions) else proxy
 
 
-class _NoProxyEntry(NamedTuple):
+class _NoProxyEntry:
     """An entry of NO_PROXY."""
 
-    scheme: str
-    host: str
-    port: int | None
-    network: ipaddress.IPv4Network | ipaddress.IPv6Network | None
-
-    @classmethod
-    def of(cls, entry: str) -> Self:
-        scheme, _, host = entry.rpartition("://")
+    def __init__(self, entry: str) -> None:
+        self.scheme, _, host = entry.rpartition("://")
         found = re.fullmatch(_HOST_AND_PORT, host)  # an IPv6 address or network without brackets is none
         address, prefix, name, port = found.groups() if found else ("", "", host, "")
         name = name or f"{address}{prefix or ''}"
-        host = _ascii(name.removeprefix("*.").strip("."))
-        return cls(scheme, host, int(port or 0) or None, _network(name))
+        self.host = _ascii(name.removeprefix("*.").strip("."))
+        self.port = int(port or 0) or None
+        self.network = _network(name)
 
     def holds(self, scheme: str, host: str, port: int | None) -> bool:
         if self.scheme not in ("", "all", scheme) or self.port not in (None, port):

@@ -7,7 +7,7 @@ from io import SEEK_CUR, SEEK_END, SEEK_SET, UnsupportedOperation
 from pathlib import Path, PurePath
 from typing import IO, Any, BinaryIO, Protocol, TypeAlias, TypeGuard, cast
 
-from dify_chat_api.types import Request, Upload
+from dify_chat_api.types import Upload
 
 from .._errors import DifyInputError
 from .awaited_content import AwaitedContent, is_awaited
@@ -105,11 +105,6 @@ class _FromHere:
             raise DifyInputError(
                 f"{shown(self._file)} was changed while it was sent: it had {announced} bytes"
             )
-
-
-def can_rewind(request: Request[Any]) -> bool:
-    """Return whether the files of a request can be read once more from where they were."""
-    return all(isinstance(file.content, bytes) or file.content.seekable() for file in request.files.values())
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from dify_chat_api.types import Request, Unset
 from .._errors import DifyConnectionError, DifyError, DifyInputError
 from .._http.backends import watch_connections
 from .._http.background import Background
-from .._http.bodies import body_of
+from .._http.bodies import body_of, can_rewind
 from .._http.causes import cleaned
 from .._http.client import Client, HTTPRequest, HTTPResponse, url_of
 from .._http.connections import proxy_of
@@ -28,7 +28,6 @@ from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
 from .._request.options import CallOptions
 from .._request.timeouts import READ_TIMEOUT, Timeout, default_timeout, seconds_by_phase
-from .._request.uploads import can_rewind
 from .._response.decoding import accepted_encodings
 from .._response.errors import api_error, response_error
 from .._response.head import ResponseHead

@@ -10,12 +10,13 @@ from dify_chat_api.types import UNSET
 from ..._errors import DifyInputError
 from ..._request.options import PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
-from ..._request.uploads import FileInput, open_audio
-from ..file_stream import AsyncAudioStream
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
     from dify_chat_api.models import AudioToTextResponse
+
+    from ..._request.uploads import FileInput
+    from ..file_stream import AsyncAudioStream
 
 
 class AsyncAudio(AsyncOperations):
@@ -55,6 +56,8 @@ class AsyncAudio(AsyncOperations):
         Example:
             await chat.text_to_audio("Hello").write_to("hello.mp3")
         """
+        from ..file_stream import AsyncAudioStream  # noqa: PLC0415 - most programs fetch no files
+
         options = self._call_options(user_id, call)
         if not text and not message_id:
             raise DifyInputError("nothing to speak: pass a text, or message_id= to have its answer spoken")
@@ -98,6 +101,8 @@ class AsyncAudio(AsyncOperations):
             transcript = await chat.audio_to_text("question.mp3")
             print(transcript.text)
         """
+        from ..._request.uploads import open_audio  # noqa: PLC0415 - most programs send no files
+
         options = self._call_options(user_id, call)
         with open_audio(file) as upload:
             body = models.AudioToTextRequest(file=upload, user=options.user_id)

@@ -10,14 +10,15 @@ from dify_chat_api import api
 from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
-from ..._request.uploads import FileInput
 from ..._request.validation import path_id
-from ..file_stream import FileStream
 from ..message_uploads import upload
 from .base import Operations
 
 if TYPE_CHECKING:
     from dify_chat_api.models import FileUploadResponse
+
+    from ..._request.uploads import FileInput
+    from ..file_stream import FileStream
 
 
 class Files(Operations):
@@ -88,6 +89,8 @@ class Files(Operations):
         Example:
             chat.file_preview(file_id).write_to("plan.png")
         """
+        from ..file_stream import FileStream  # noqa: PLC0415 - most programs fetch no files
+
         options = self._call_options(user_id, call)
         request = api.files.file_preview.request(
             path_id(file_id, "file_id"), user=options.user_id, as_attachment=as_attachment or UNSET
