@@ -44,11 +44,19 @@ def test_missing_prompt_is_one_line(
     assert capsys.readouterr().err == f"dify-chat needs prompt_toolkit.history: {install_command('cli')}\n"
 
 
-def test_command_without_question_imports_no_prompt() -> None:
+def test_help_imports_no_client_no_batch_and_no_prompt() -> None:
     code = "import sys\nfrom dify_chat.cli import main\nmain(['--help'])\nprint(*sys.modules)"
-    modules = output_of(code).split()
+    modules = set(output_of(code).split())
     assert "dify_chat.cli._chat" in modules
-    assert "prompt_toolkit" not in modules
+    assert not {"httpx", "asyncio", "dify_chat._sync.client", "dify_chat.batch", "prompt_toolkit"} & modules
+
+
+def test_sending_command_imports_no_async_client() -> None:
+    command = "main(['send', 'Hi', '--base-url', 'no'])"
+    code = f"import sys\nfrom dify_chat.cli import main\n{command}\nprint(*sys.modules)"
+    modules = set(output_of(code).split())
+    assert "dify_chat._sync.client" in modules
+    assert not {"asyncio", "dify_chat._async.client", "dify_chat.batch"} & modules
 
 
 def test_other_missing_module_raises(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,16 +6,18 @@ anew with each piece. That is never higher than the screen, so that nothing of i
 
 from collections.abc import Iterable
 from time import monotonic
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.segment import Segment
 
-from ..types import Part, PartKind
 from ._blocks import Parted, parted, parted_reasoning
 from ._markdown import lines_of, lines_of_reasoning
 from ._text import safe
+
+if TYPE_CHECKING:
+    from ..types import Part, PartKind
 
 _SPARE_LINES = 2
 _WAITING = "…"
@@ -62,7 +64,7 @@ class AnswerView:
         self._live.stop()
         self._print(self._rest.rstrip())
 
-    def show(self, parts: Iterable[Part], waiting: str = _WAITING) -> None:
+    def show(self, parts: "Iterable[Part]", waiting: str = _WAITING) -> None:
         """Draw the answer as it is now, or a later time if drawing has taken too long.
 
         Args:
@@ -134,7 +136,7 @@ class AnswerView:
 class _Part:
     """A part of an answer, after a blank line if a block precedes it; of one too high, the end."""
 
-    def __init__(self, part: Part, *, leading: bool = False, height: int = 0) -> None:
+    def __init__(self, part: "Part", *, leading: bool = False, height: int = 0) -> None:
         self._kind, self._text = part
         self._leading = leading
         self._height = height
@@ -149,7 +151,7 @@ class _Part:
             yield Segment.line()
 
 
-def show_whole(console: Console, parts: Iterable[Part]) -> None:
+def show_whole(console: Console, parts: "Iterable[Part]") -> None:
     """Print an answer that is there already."""
     leading = False
     for kind, text in parts:

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import signature
 from pathlib import Path
-from typing import IO, Annotated, Any, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import anyio
 from cyclopts import Parameter
 
 from .. import DifyError, DifyInputError
-from ..batch import BatchReport, ask_all
-from ._batch_view import BatchView, Interrupts, told
 from ._context import STANDARD, Context, FileName, Here
 from ._failures import Exit, UsageError
+
+if TYPE_CHECKING:
+    from ..batch import BatchReport
 
 _SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 _Switch = Annotated[bool, Parameter(show_default=False)]
@@ -82,6 +83,10 @@ def batch(
     """
     if STANDARD in (output, journal):
         raise UsageError("results and journal are files, not -: a batch writes them anew when it goes on")
+    # They take 80 ms to import, and no other command needs them.
+    from ..batch import ask_all  # noqa: PLC0415
+    from ._batch_view import BatchView, Interrupts  # noqa: PLC0415
+
     options: dict[str, Any] = {
         "column": column,
         "input": input,
@@ -101,11 +106,11 @@ def batch(
     given |= {"inputs": given.pop("input"), "rate": _per_second(rate), "user_id": context.options.user}
     with _opened(rows) as source, BatchView(context) as view, Interrupts(view.close) as interrupts:
 
-        def progress(report: BatchReport) -> bool:
+        def progress(report: "BatchReport") -> bool:
             view.show(report)
             return not interrupts.count
 
-        async def run() -> BatchReport:
+        async def run() -> "BatchReport":
             async with context.connect_async() as chat:
                 return await ask_all(chat, source, output, progress=progress, **given)
 
@@ -119,7 +124,7 @@ def batch(
     return interrupts.exit_code if report.stopped == "progress" else _exit_code(report)
 
 
-def _exit_code(report: BatchReport) -> Exit:
+def _exit_code(report: "BatchReport") -> Exit:
     if report.stopped:
         return Exit.UNFINISHED
     if report.lost:
@@ -127,7 +132,7 @@ def _exit_code(report: BatchReport) -> Exit:
     return Exit.REFUSED if report.failed else Exit.FINE
 
 
-def _tell(report: BatchReport, output: str, again: str, context: Context) -> None:
+def _tell(report: "BatchReport", output: str, again: str, context: Context) -> None:
     if context.output.json:
         names = ("total", "answered", "failed", "lost", "in_doubt", "total_tokens")
         document = {name: getattr(report, name) for name in names}
@@ -135,6 +140,8 @@ def _tell(report: BatchReport, output: str, again: str, context: Context) -> Non
         document |= {"seconds": round(report.seconds, 3), "stopped": report.stopped}
         context.output.document({**document, "output": output, "journal": report.journal})
         return
+    from ._batch_view import told  # noqa: PLC0415 - like the above
+
     context.output.line(f"{told(report)}, in {output}")
     if report.stopped:
         context.output.note(f"rows are left; go on with: {again}")

@@ -5,13 +5,15 @@ import signal
 from collections.abc import Callable
 from time import monotonic
 from types import FrameType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from ..batch import BatchReport
 from ._context import Context
 from ._signals import ENDING, exit_code, handled
+
+if TYPE_CHECKING:
+    from ..batch import BatchReport
 
 _LINE_EVERY = 10.0  # seconds, where there is no terminal
 
@@ -46,7 +48,7 @@ class BatchView:
         if self._bar:
             self._bar.stop()
 
-    def show(self, report: BatchReport) -> None:
+    def show(self, report: "BatchReport") -> None:
         """Show the numbers as they are now."""
         self._begun = self._begun or (report.seconds, report.done)
         text = f"{told(report)}, {pace(report, *self._begun)}"
@@ -57,7 +59,7 @@ class BatchView:
             self._output.note(text)
 
 
-def told(report: BatchReport) -> str:
+def told(report: "BatchReport") -> str:
     """Say how many rows have which result, and what they cost."""
     total = "" if report.total is None else f" of {report.total}"
     parts = [f"{report.answered}{total} answered"]
@@ -70,7 +72,7 @@ def told(report: BatchReport) -> str:
     return ", ".join(parts)
 
 
-def pace(report: BatchReport, since: float, done: int) -> str:
+def pace(report: "BatchReport", since: float, done: int) -> str:
     """Say how fast it goes, and how long it will take.
 
     Args:

@@ -3,8 +3,8 @@
 import re
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from .. import DifyChat
 from ._context import Context, Here
 from ._failures import FAILURES, Exit
 from ._message import Attached, HideReasoning, Inputs, attached, inputs_of
@@ -12,6 +12,9 @@ from ._send import tell, told_outcome
 from ._session import Session
 from ._slash import COMMANDS, Quit, obey
 from ._text import one_line
+
+if TYPE_CHECKING:
+    from .. import DifyChat
 
 _BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")  # before a text, whose first line may be indented code
 
@@ -56,7 +59,7 @@ def chat(
     return Exit.FINE
 
 
-def _welcome(client: DifyChat, session: Session) -> None:
+def _welcome(client: "DifyChat", session: Session) -> None:
     app, parameters = client.info(), client.parameters()
     session.say(f"{one_line(app.name)} ({app.mode}). /help shows the commands, Ctrl-D leaves.\n", "dim")
     if session.conversation_id:

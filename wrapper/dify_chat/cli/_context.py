@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from .. import AsyncDifyChat, DifyChat, DifyConfigError
-from ..types import AsyncTransport
+from .. import DifyConfigError
 from ._failures import UsageError
 from ._output import Output
 from ._text import one_line
 
 if TYPE_CHECKING:
+    from .. import AsyncDifyChat, DifyChat
+    from ..types import AsyncTransport
     from ._prompt import Prompt
 
     FileName = str
@@ -58,23 +59,27 @@ class Context:
         self.options = options
         self.output = Output(json=options.json, keys=(options.api_key, os.environ.get("DIFY_API_KEY")))
 
-    def connect(self) -> DifyChat:
+    def connect(self) -> "DifyChat":
         """Make the client.
 
         Raises:
             DifyConfigError: There is no key, or an option makes no sense.
             UsageError: The timeout makes no sense.
         """
+        from .. import DifyChat  # noqa: PLC0415 - --help needs no client
+
         user = self.options.user or os.environ.get("DIFY_USER_ID") or login_name()
         return DifyChat(user_id=user, **self._settings())
 
-    def connect_async(self) -> AsyncDifyChat:
+    def connect_async(self) -> "AsyncDifyChat":
         """Make a client for many calls at once; its connections are those of aiohttp, if that is installed.
 
         Raises:
             DifyConfigError: There is no key, or an option makes no sense.
             UsageError: The timeout makes no sense.
         """
+        from .. import AsyncDifyChat  # noqa: PLC0415 - one command needs it
+
         transport: AsyncTransport | None = "aiohttp" if find_spec("httpx_aiohttp") else None
         return AsyncDifyChat(transport=transport, **self._settings())
 

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .. import DifyChat, DifyError
+from .. import DifyError
 from ._history import local_time
 from ._message import unquoted, upload
 from ._text import one_line, safe
 
 if TYPE_CHECKING:
+    from .. import DifyChat
     from ._prompt import Prompt
 
 _PLACE = re.compile(r"\{\{#\$output\.(.+?)#\}\}")
@@ -85,7 +86,7 @@ class Filling:
     """
 
     def __init__(
-        self, chat: DifyChat, prompt: "Prompt", say: Say, explain: Callable[[DifyError], str]
+        self, chat: "DifyChat", prompt: "Prompt", say: Say, explain: Callable[[DifyError], str]
     ) -> None:
         self._chat = chat
         self._prompt = prompt

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .. import DifyChat
 from ._text import one_line
 
 if TYPE_CHECKING:
-    from .. import Page
+    from .. import DifyChat, Page
     from ..models import MessagesResponse
 
 _PAGE = 100
@@ -23,7 +22,7 @@ class Recorded:
     messages: "list[MessagesResponse]"
 
 
-def messages_of(chat: DifyChat, conversation_id: str) -> "list[MessagesResponse]":
+def messages_of(chat: "DifyChat", conversation_id: str) -> "list[MessagesResponse]":
     """Fetch all messages, the oldest first."""
     pages = []
     page: Page[MessagesResponse] | None = chat.messages(conversation_id, limit=_PAGE)
@@ -33,7 +32,7 @@ def messages_of(chat: DifyChat, conversation_id: str) -> "list[MessagesResponse]
     return [message for data in reversed(pages) for message in data]
 
 
-def recorded(chat: DifyChat, conversation_id: str) -> Recorded:
+def recorded(chat: "DifyChat", conversation_id: str) -> Recorded:
     """Fetch a conversation. No call gives one by its id, so an older one goes without its name."""
     messages = messages_of(chat, conversation_id)
     latest = chat.conversations(limit=_PAGE).data

@@ -8,10 +8,11 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
-from .. import ChatStream, DifyChat, DifyError
+from .. import DifyError
 from ._signals import handled
 
 if TYPE_CHECKING:
+    from .. import ChatStream, DifyChat
     from ..models import ChatStreamEvent
 
 _STOPPING_SECONDS = 3.0
@@ -43,7 +44,9 @@ class Listener:
         is_open: Whether the server has begun its response.
     """
 
-    def __init__(self, chat: DifyChat, stream: ChatStream, opened: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, chat: "DifyChat", stream: "ChatStream", opened: Callable[[], None] | None = None
+    ) -> None:
         self.was_interrupted = self.is_open = False
         self._chat = chat
         self._stream = stream

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from .. import DifyChat
 from ._context import FileName
 from ._failures import UsageError
 
 if TYPE_CHECKING:
+    from .. import DifyChat
     from ..models import ChatMessageFile
 
 Attached = Annotated[tuple[FileName, ...], Parameter(name="--file", show_default=False)]
@@ -43,7 +43,7 @@ def inputs_of(assignments: Iterable[str]) -> dict[str, str]:
     return inputs
 
 
-def upload(chat: DifyChat, place: str) -> "ChatMessageFile":
+def upload(chat: "DifyChat", place: str) -> "ChatMessageFile":
     """Return a file of a path or URL that a form can name; one from here is uploaded now.
 
     Raises:

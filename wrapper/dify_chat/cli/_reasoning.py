@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .. import split_reasoning
-from ..types import Part, PartKind
 
 if TYPE_CHECKING:
     from ..models import ChatStreamEvent
+    from ..types import Part, PartKind
 
 _OPENS, _CLOSES = "<think>", "</think>"
 
@@ -54,7 +54,7 @@ class Told:
         self._answer = answer
 
 
-def parts_of(text: str, *, is_whole: bool = True) -> list[Part]:
+def parts_of(text: str, *, is_whole: bool = True) -> "list[Part]":
     """Split a text of a model into reasoning and the rest, without parts that have no letter to show.
 
     Args:
@@ -64,12 +64,12 @@ def parts_of(text: str, *, is_whole: bool = True) -> list[Part]:
     return [part for part in split_reasoning(text, is_whole=is_whole) if part[1].strip()]
 
 
-def without_reasoning(parts: Iterable[Part]) -> list[Part]:
+def without_reasoning(parts: "Iterable[Part]") -> "list[Part]":
     """Return the text alone."""
     return [part for part in parts if part[0] == "text"]
 
 
-def laid_out(parts: Iterable[Part], *, hides_reasoning: bool) -> Iterator[Part]:
+def laid_out(parts: "Iterable[Part]", *, hides_reasoning: bool) -> "Iterator[Part]":
     """Yield parts as they are written one after another: a blank line where their kind changes.
 
     Args:

@@ -1,16 +1,19 @@
 """`dify-chat send`: one message, its answer to stdout."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from .. import AnswerReplacedError, ChatStream
-from ..types import Part
+from .. import AnswerReplacedError
 from ._context import Context, Here, given_text
 from ._failures import Exit
 from ._message import Attached, HideReasoning, Inputs, attached, inputs_of
 from ._reasoning import laid_out, parts_of
+
+if TYPE_CHECKING:
+    from .. import ChatStream
+    from ..types import Part
 
 
 def send(
@@ -60,12 +63,12 @@ def send(
     return told_outcome(stream, context)
 
 
-def tell(stream: ChatStream, context: Context, *, hides_reasoning: bool) -> None:
+def tell(stream: "ChatStream", context: Context, *, hides_reasoning: bool) -> None:
     """Write the answer as it comes: unchanged, but for reasoning, which is dim on a terminal or left out."""
     output, written = context.output, ""
     keeps_tags = not (output.is_terminal or hides_reasoning)
 
-    def write(parts: Iterable[Part]) -> None:
+    def write(parts: "Iterable[Part]") -> None:
         nonlocal written
         for kind, piece in parts if keeps_tags else laid_out(parts, hides_reasoning=hides_reasoning):
             written = piece
@@ -83,7 +86,7 @@ def tell(stream: ChatStream, context: Context, *, hides_reasoning: bool) -> None
             output.text("\n")
 
 
-def told_outcome(stream: ChatStream, context: Context) -> Exit:
+def told_outcome(stream: "ChatStream", context: Context) -> Exit:
     """Say how an answer ended, if it isn't finished."""
     if stream.outcome == "paused":
         form = f", whose form has the token {stream.form_token}" if stream.form_token else ""

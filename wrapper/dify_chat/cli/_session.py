@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from .. import BadRequestError, ChatStream, DifyAPIError, DifyChat, DifyError
+from .. import BadRequestError, DifyAPIError, DifyError
 from ._answer_view import AnswerView, show_whole
 from ._context import Context
 from ._failures import UsageError
@@ -15,6 +15,7 @@ from ._reasoning import Told, parts_of, without_reasoning
 from ._text import one_line, safe
 
 if TYPE_CHECKING:
+    from .. import ChatStream, DifyChat
     from ..models import ChatMessageFile, ChatStreamEvent
     from ..types import Part
 
@@ -49,7 +50,7 @@ class Session:
 
     def __init__(
         self,
-        chat: DifyChat,
+        chat: "DifyChat",
         context: Context,
         conversation_id: str | None,
         inputs: dict[str, str],
@@ -147,7 +148,7 @@ class Session:
             listener.join()
 
     def _follow(
-        self, stream: ChatStream, before: str | None = None, opened: Callable[[], None] | None = None
+        self, stream: "ChatStream", before: str | None = None, opened: Callable[[], None] | None = None
     ) -> None:
         """Show a stream to its end, or until its run waits for a person.
 

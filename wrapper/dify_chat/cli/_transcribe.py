@@ -1,7 +1,7 @@
 """`dify-chat transcribe`: speech to text, file by file."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -14,10 +14,13 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from .. import DifyChat, DifyError
+from .. import DifyError
 from ._context import STANDARD, Context, FileName, Here
 from ._failures import Exit
 from ._text import one_line
+
+if TYPE_CHECKING:
+    from .. import DifyChat
 
 
 def transcribe(files: Annotated[tuple[FileName, ...], Parameter(name="file")], /, *, context: Here) -> int:
@@ -42,7 +45,7 @@ def transcribe(files: Annotated[tuple[FileName, ...], Parameter(name="file")], /
     return worst
 
 
-def _write_down(chat: DifyChat, file: str, label: str, context: Context) -> None:
+def _write_down(chat: "DifyChat", file: str, label: str, context: Context) -> None:
     text = chat.audio_to_text(sys.stdin.buffer.read() if file == STANDARD else file).text
     if context.output.json:
         context.output.document({"file": "-" if file == STANDARD else file, "text": text})
