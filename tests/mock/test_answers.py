@@ -9,6 +9,7 @@ import pytest
 from dify_chat import (
     AsyncDifyChat,
     BadRequestError,
+    DifyAPIError,
     DifyChat,
     NotFoundError,
     ServerError,
@@ -35,6 +36,20 @@ def test_answer_is_streamed_by_words_and_a_list_by_its_pieces(
     mock_dify.answers("Hello  there, Ada", ["Hel", "lo"])
     assert "|".join(streamed(chat)).rstrip("|") == "Hello | |there, |Ada"
     assert "|".join(streamed(chat)).rstrip("|") == "Hel|lo"
+
+
+@in_each_app
+def test_half_surrogate_pair_is_streamed_and_kept(mode: str, mock_dify: MockDify, chat: DifyChat) -> None:
+    half = "a\ud83db"
+    mock_dify.says(half)
+    assert streamed(chat) == [half]
+    mock_dify.fails("completion_request_error", half)
+    with pytest.raises(DifyAPIError, match=r"a.b"):
+        streamed(chat)
+    mock_dify.events([{"event": "message", "answer": half}, {"event": "message_end"}])
+    assert streamed(chat) == [half]
+    (_, conversation) = chat.conversations().data
+    assert [message.answer for message in chat.messages(conversation.id)] == [half]
 
 
 def test_answers_are_taken_in_order_in_both_modes(mock_dify: MockDify, chat: DifyChat) -> None:

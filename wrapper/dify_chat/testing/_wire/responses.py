@@ -34,4 +34,6 @@ def _frames(events: Generator[Event]) -> Generator[bytes]:
     with closing(events):  # a client that leaves closes this generator, and the run has to know at once
         for event in events:
             data = json.dumps(event, separators=(",", ":"), ensure_ascii=False)
-            yield b"event: ping\n\n" if event == PING else f"data: {data}\n\n".encode()
+            # UTF-8 has no form for half a surrogate pair; JSON has one, which this error handler writes.
+            frame = f"data: {data}\n\n".encode(errors="backslashreplace")
+            yield b"event: ping\n\n" if event == PING else frame
