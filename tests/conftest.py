@@ -87,8 +87,8 @@ def _unmeasured(config: pytest.Config) -> Iterator[None]:
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Measure the imports of what is measured, and nothing else while the tests are collected.
 
-    What is collected stays, 600,000 objects. To look for garbage among them takes 2 s of CPU meanwhile, and 0.3 s
-    each time that a test asks for it.
+    What is collected stays, 600,000 objects. To look for garbage among them takes 2 s of CPU meanwhile,
+    and 0.3 s each time that a test asks for it.
     """
     controller = _controller(session.config)
     if controller is not None and controller.started:
