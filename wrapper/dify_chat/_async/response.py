@@ -136,6 +136,7 @@ class AsyncResponse:
         chunks = self._lease.chunks
         if isinstance(chunks, _AsyncPutBack) and is_kind_known(chunks.content):
             return chunks.content
+        del chunks  # it leads to the request's headers, and error trackers show variables
         return await self.peek(MOST_BLANK, is_kind_known)
 
     def put_back(self, content: bytes) -> None:
