@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dify_chat._async.lease import AsyncLease
+from dify_chat._async.response import AsyncResponse
+from dify_chat._http.synchronization import AsyncReadLock
 from dify_chat._request.api_key import ApiKey
 from dify_chat._response.json import decode_json
+from dify_chat._stream.answer import Answer
 from dify_chat._stream.delta_template import DeltaReader
 from dify_chat._stream.event_reader import EventReader
 from dify_chat._stream.gateway_frames import event_of_text, event_of_value, is_event
@@ -151,6 +155,23 @@ def test_events_of_one_template_share_no_mutable_value() -> None:
     last = read(reader, data)
     assert last is not None
     assert last.to_dict() == fields
+
+
+def test_template_has_each_text_once() -> None:
+    reader = DeltaReader(LIMIT)
+    data = json.dumps(message("a") | {"message_id": "an id", "id": "an id"}).encode()
+    assert read(reader, data) is None
+    event = read(reader, data)
+    assert isinstance(event, MessageEvent)
+    assert event.message_id == "an id"
+    assert event.id is event.message_id
+
+
+@pytest.mark.parametrize(
+    "of_stream", [Answer, AsyncLease, AsyncReadLock, AsyncResponse, DeltaReader, EventReader]
+)
+def test_what_an_event_passes_through_has_slots(of_stream: type) -> None:
+    assert of_stream.__dictoffset__ == 0
 
 
 @pytest.mark.parametrize("more", [{"data": {}}, {"data": [[]]}, {"data": [{"answer": "a"}]}])

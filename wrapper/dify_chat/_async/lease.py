@@ -34,6 +34,8 @@ class AsyncLease:
         closer: The thread that does it.
     """
 
+    __slots__ = ("chunks", "closer", "is_closed", "pool", "reading", "response")
+
     def __init__(self, response: HTTPResponse, pool: AsyncPool) -> None:
         self.response: HTTPResponse | None = response
         self.chunks: AsyncIterator[bytes] | None = None

@@ -30,6 +30,8 @@ _CLOSED = "the response was closed while it was read"
 class AsyncResponse:
     """The head of a response, and the chunks of its body as they come."""
 
+    __slots__ = ("_exceptions", "_interrupted", "_is_begun", "_lease", "_timeout", "head")
+
     def __init__(
         self,
         response: HTTPResponse,
@@ -79,12 +81,13 @@ class AsyncResponse:
             if self._interrupted or chunks is None:
                 raise self._broken("reading was cancelled half-way, or the response was closed")
             self._is_begun = self._interrupted = True
-            async for chunk in chunks:  # one step of it; `anext` with a default takes twice as long
-                self._interrupted = False
-                return chunk
+            chunk = await anext(chunks)
+            self._interrupted = False
+            return chunk
+        except StopAsyncIteration:
             self._interrupted = False
             if is_open and lease.is_closed:  # a body without a length ends where its connection is shut down
-                raise self._broken(_CLOSED)
+                raise self._broken(_CLOSED) from None
             return None
         except DifyError:
             raise

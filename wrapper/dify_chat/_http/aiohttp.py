@@ -172,8 +172,11 @@ class _Stream(AiohttpResponseStream):
 
     CHUNK_SIZE = 64 * 1024
 
+    __slots__ = ("_content", "_loop", "_read_timeout", "_timer", "_waits_since")
+
     def __init__(self, response: aiohttp.ClientResponse, read_timeout: float | None) -> None:
         super().__init__(response)
+        self._content: Any = response.content
         self._loop = asyncio.get_running_loop()
         self._read_timeout = read_timeout
         self._timer: asyncio.TimerHandle | None = None
@@ -183,7 +186,7 @@ class _Stream(AiohttpResponseStream):
         return self
 
     async def __anext__(self) -> bytes:
-        content = self._aiohttp_response.content
+        content = self._content
         if self._read_timeout is not None:
             self._waits_since = self._loop.time()
             self._timer = self._timer or self._loop.call_at(
@@ -219,7 +222,7 @@ class _Stream(AiohttpResponseStream):
         if until > self._loop.time():
             self._timer = self._loop.call_at(until, self._look)
         else:
-            self._aiohttp_response.content.set_exception(aiohttp.SocketTimeoutError("nothing came"))
+            self._content.set_exception(aiohttp.SocketTimeoutError("nothing came"))
 
     def _end_timer(self) -> None:
         if self._timer is not None:

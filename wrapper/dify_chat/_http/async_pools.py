@@ -58,7 +58,8 @@ class AsyncPool(Pool):
     def check(self) -> None:
         if self.loop is not _current_loop() and not self.abandon_if_over():
             raise DifyConfigError(_OF_OTHER_LOOP)
-        super().check()
+        if self.refusal is not None:
+            raise DifyConfigError(self.refusal)
 
     def pass_on(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
         """Have the event loop of these connections do some work, if it is another; return whether it is."""

@@ -91,6 +91,8 @@ def shield(_: float) -> nullcontext[None]:
 class ReadLock:
     """Lets one thread at a time read a response, and has the one that closes wait for it."""
 
+    __slots__ = ("_lock", "_thread")
+
     def __init__(self) -> None:
         self._lock = Lock()
         self._thread: int | None = None
@@ -136,8 +138,28 @@ def wait_released(locks: Iterable[ReadLock]) -> None:
         lock.wait_released_until(deadline)
 
 
-class AsyncReadLock(ReadLock):
-    """Lets one task at a time read a response."""
+class AsyncReadLock:
+    """Lets one task at a time read a response. No other thread comes to it: the pool refuses them."""
 
-    async def wait_released(self) -> None:  # type: ignore[override]  # awaited, as its twin is called
+    __slots__ = ("_is_locked",)
+
+    def __init__(self) -> None:
+        self._is_locked = False
+
+    def acquire(self, blocking: bool = False) -> bool:
+        """Return whether the lock is this task's now."""
+        if self._is_locked:
+            return False
+        self._is_locked = True
+        return True
+
+    def locked(self) -> bool:
+        """Return whether a task has it."""
+        return self._is_locked
+
+    def release(self) -> None:
+        """Let another task have it."""
+        self._is_locked = False
+
+    async def wait_released(self) -> None:
         """Return at once: one task runs at a time, and closing wakes the one that reads."""

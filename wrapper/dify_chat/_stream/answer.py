@@ -21,6 +21,8 @@ class Answer:
         in_step: Whether all that came so far could be given as text when it came.
     """
 
+    __slots__ = ("_beginning", "_given", "_joined_late", "_text", "add", "has_gap", "in_step")
+
     add: Callable[[str], object]
 
     def __init__(self, *, joined_late: bool = False) -> None:

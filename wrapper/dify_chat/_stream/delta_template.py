@@ -7,7 +7,6 @@ as quick as decoding. A delta that doesn't repeat the template is read the exact
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._response.json import decode_json
@@ -32,15 +31,17 @@ class DeltaReader:
         max_event_bytes: How long one frame may be.
     """
 
+    __slots__ = ("_after", "_before", "_fields", "_lessons", "_lists", "_longest", "_model", "_text_start")
+
     def __init__(self, max_event_bytes: int) -> None:
         self._longest = min(_LONGEST, max_event_bytes)
         self._lessons = _FREE_LESSONS
-        self._make: Callable[[Mapping[str, Any]], ChatStreamEvent] | None = None
+        self._model: Any = None  # the class of the events
         self._before = b""
         self._after = b""
         self._text_start = 0
         self._fields: dict[str, Any] = {}
-        self._lists: dict[str, list[Any]] = {}
+        self._lists: list[tuple[str, list[Any]]] = []
 
     def read(self, chunk: bytes, start: int, events: list[ChatStreamEvent]) -> int:
         """Append the events of the deltas that a chunk has at a place between frames.
@@ -48,7 +49,7 @@ class DeltaReader:
         Returns:
             The place after the last of them.
         """
-        if self._make is None:
+        if self._model is None:
             return start
         before, after, fields = self._before, self._after, self._fields
         size = len(chunk)
@@ -66,9 +67,9 @@ class DeltaReader:
             except ValueError:  # there is more than the text
                 break
             fields["answer"] = text
-            for name, items in self._lists.items():
+            for name, items in self._lists:
                 fields[name] = items.copy()
-            events.append(self._make(fields))
+            events.append(self._model.from_dict(fields))
             start = end
             self._lessons += 1
         return start
@@ -87,10 +88,14 @@ class DeltaReader:
         other = "?" if fields.get("answer") != "?" else "!"
         changed = decode_json(before + other.encode() + after)
         if changed == {**fields, "answer": other} and all(map(_can_be_repeated, fields.values())):
-            self._make = type(event).from_dict
-            self._before, self._after, self._fields = b"data: " + before, after + b"\n\n", changed
+            self._model = type(event)
+            self._before, self._after, self._fields = (
+                b"data: " + before,
+                after + b"\n\n",
+                _without_copies(changed),
+            )
             self._text_start = len(self._before)
-            self._lists = {name: value.copy() for name, value in fields.items() if isinstance(value, list)}
+            self._lists = [(name, value.copy()) for name, value in fields.items() if isinstance(value, list)]
 
 
 def _can_be_repeated(value: object) -> bool:
@@ -98,3 +103,12 @@ def _can_be_repeated(value: object) -> bool:
     return isinstance(value, _PLAIN) or (
         isinstance(value, list) and all(isinstance(item, _PLAIN) for item in value)
     )
+
+
+def _without_copies(fields: dict[str, Any]) -> dict[str, Any]:
+    """Have equal texts be one object: each event counts references to all of them, so each is fetched."""
+    texts = {name: name for name in DELTAS}
+    return {
+        name: texts.setdefault(value, value) if isinstance(value, str) else value
+        for name, value in fields.items()
+    }

@@ -41,6 +41,20 @@ class EventReader:
         notice: The latest text of a gateway that reports no error; "" if there is none.
     """
 
+    __slots__ = (
+        "_decoder",
+        "_deltas",
+        "_first",
+        "_is_answered",
+        "_is_between_frames",
+        "_key",
+        "_limit",
+        "_reply",
+        "_reply_limit",
+        "fault",
+        "notice",
+    )
+
     def __init__(self, max_event_bytes: int, key: ApiKey, max_response_bytes: int = 64 << 20) -> None:
         if next(_readers):  # a program with one stream needs few of them
             with suppress(OSError):  # the connection can't be made then either, and that error says why

@@ -55,6 +55,7 @@ class ChatState:
         self.resumed: int = 0
         self._joined_late = workflow_run_id is not None
         self._answer = Answer(joined_late=self._joined_late)
+        self._is_named = False  # whether no name is missing that a delta tells
         self._snapshot: str | None = None  # the answer that the latest response began with
         self._moderated = False
         self._mode = "chat"
@@ -121,7 +122,7 @@ class ChatState:
             self._answer.add(text if isinstance(text, str) else text_field(event, "answer"))
             if name == "agent_message":
                 self._mode = "agent-chat"
-            if not (self.task_id and self.message_id and self.conversation_id):
+            if not self._is_named:
                 self._note_names(event)  # a delta tells no other name
             return True
         piece = _piece(event)
@@ -252,6 +253,7 @@ class ChatState:
         self.message_id = id_field(event, "message_id") or self.message_id
         self.conversation_id = id_field(event, "conversation_id") or self.conversation_id
         self.workflow_run_id = id_field(event, "workflow_run_id") or self.workflow_run_id
+        self._is_named = bool(self.task_id and self.message_id and self.conversation_id)
         if isinstance(created_at := any_field(event, "created_at"), int):
             self._created_at = created_at
 

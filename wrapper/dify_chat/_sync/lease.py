@@ -36,6 +36,8 @@ class Lease:
         closer: The thread that does it.
     """
 
+    __slots__ = ("chunks", "closer", "is_closed", "pool", "reading", "response")
+
     def __init__(self, response: HTTPResponse, pool: Pool) -> None:
         self.response: HTTPResponse | None = response
         self.chunks: Iterator[bytes] | None = None
