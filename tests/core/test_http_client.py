@@ -19,8 +19,8 @@ from dify_chat import (
     new_async_http_client,
     new_http_client,
 )
-from dify_chat._http.client import async_client_maker, client_maker
 from dify_chat._http.exceptions import ExceptionMapper
+from dify_chat._http.own_client import async_client_maker, client_maker
 from dify_chat._request.api_key import ApiKey
 from dify_chat._request.timeouts import default_timeout, seconds_by_phase
 

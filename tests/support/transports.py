@@ -6,7 +6,8 @@ import httpx2
 import pytest
 
 from dify_chat._async import client as of_async
-from dify_chat._http.client import async_client_maker, new_async_http_client, new_http_client
+from dify_chat._http.client import new_async_http_client, new_http_client
+from dify_chat._http.own_client import async_client_maker
 from dify_chat._sync import client as of_sync
 
 SYNC = ("httpx", "httpx2")

@@ -10,7 +10,7 @@ Example:
 from dify_chat_api.types import UNSET, Unset
 
 from ._errors import TimeoutPhase
-from ._http.client import AsyncTransport
+from ._http.own_client import AsyncTransport
 from ._request.options import PerCall
 from ._request.timeouts import Timeout
 from ._request.uploads import FileInput

@@ -8,11 +8,9 @@ from dify_chat_api.types import UNSET, Unset
 
 from .._errors import DifyConfigError
 from .._http.async_pools import AsyncPools
-from .._http.client import (
-    AsyncClient,
+from .._http.client import AsyncClient, Proxy, Verify
+from .._http.own_client import (
     AsyncTransport,  # async only
-    Proxy,
-    Verify,
     async_client_maker,
 )
 from .._request.api_key import wrapped_key

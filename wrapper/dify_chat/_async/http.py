@@ -235,8 +235,8 @@ class AsyncHttp:
     def _written(
         self, client: AsyncClient, request: Request[T], options: CallOptions, timeout: Timeout
     ) -> HTTPRequest:
-        body, headers = body_of(request, client)
         try:
+            body, headers = body_of(request, client)
             outgoing: HTTPRequest = client.build_request(
                 request.method,
                 url_of(client, options.base_url + request.path),
@@ -244,12 +244,14 @@ class AsyncHttp:
                 **body,
                 extensions={"timeout": seconds_by_phase(timeout)},
             )
-            # `build_request` takes five times as long to put a header in the place of the client's.
+            # httpx's `build_request` takes five times as long to put a header in the place of the client's.
             for name, value in (*request.headers.items(), *headers.items()):
                 outgoing.headers[name] = value
             outgoing.headers["Accept"] = request.accept
             outgoing.headers["Accept-Encoding"] = accepted_encodings(request.accept)
             return outgoing
+        except DifyInputError:
+            raise
         except Exception as error:  # noqa: BLE001 - what is written may be an object of the caller's own
             fault = error
         raise DifyInputError(

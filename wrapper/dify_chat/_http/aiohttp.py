@@ -7,7 +7,7 @@ import selectors
 import socket
 import ssl
 from base64 import b64encode
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Self, cast
 from weakref import WeakSet
 
@@ -49,15 +49,37 @@ class Transport(AiohttpTransport):
         super().__init__(client=self._new_session, verify=verify, proxy=proxy and _proxy(proxy))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.proxy is not None and request.url.scheme == "http":
-            request.headers.update(self.proxy.headers)
-        response = await super().handle_async_request(request)
-        received: aiohttp.ClientResponse = cast("Any", response.stream)._aiohttp_response
-        stream = _Stream(received, request.extensions.get("timeout", {}).get("read"))
-        response.stream = response.extensions["chunks"] = stream
+        if not isinstance(self.client, aiohttp.ClientSession):
+            self.client = self._new_session()
+        headers, proxy = {name.decode(): value.decode() for name, value in request.headers.raw}, self.proxy
+        if proxy is not None and request.url.scheme == "http":
+            headers |= proxy.headers
+        is_whole = isinstance(request.stream, httpx.ByteStream)
+        if not is_whole:
+            headers.pop("Transfer-Encoding", None)  # aiohttp adds its own
+        timeout = request.extensions["timeout"]
+        try:
+            received = await self.client.request(
+                request.method,
+                str(request.url),
+                headers=headers,
+                data=request.read() or None if is_whole else request.stream,
+                allow_redirects=False,
+                auto_decompress=False,
+                compress=False,
+                timeout=_timeout(timeout["connect"], timeout["read"], timeout["pool"]),
+                proxy=None if proxy is None else str(proxy.url),
+                proxy_headers=None if proxy is None else proxy.headers,
+            )
+        except Exception:
+            with map_aiohttp_exceptions():
+                raise
         self._responses.add(received)
-        response.extensions["limit_read_timeout"] = stream.limit_read_timeout
-        return response
+        stream = _Stream(received, timeout["read"])
+        extensions = {"chunks": stream, "limit_read_timeout": stream.limit_read_timeout}
+        return httpx.Response(
+            received.status, headers=received.raw_headers, stream=stream, extensions=extensions
+        )
 
     def _new_session(self) -> aiohttp.ClientSession:
         session = aiohttp.ClientSession(
@@ -109,6 +131,11 @@ class Transport(AiohttpTransport):
             transports = [getattr(protocol, "transport", None) for protocol in (*idle, *connector._acquired)]
             for transport in filter(None, transports):
                 leave_transport(transport)
+
+
+@lru_cache(maxsize=64)
+def _timeout(connect: float | None, read: float | None, pool: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read, connect=pool)
 
 
 def _proxy(given: str | httpx.URL | httpx.Proxy) -> httpx.Proxy:

@@ -1,4 +1,4 @@
-"""The httpx client that carries the requests: one of ours, or the caller's."""
+"""The httpx client that carries the requests, and the settings that fit Dify."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import platform
 import re
 import ssl
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
+from typing import Any, Protocol, TypeAlias, TypeVar, overload
 
 import httpx
 
 from .._errors import DifyConfigError
-from .._extras import install_command
 from .._request.error_texts import text_of
 from .._version import __version__
 from .connections import KEEPALIVE_EXPIRY
@@ -22,7 +21,6 @@ from .proxies import EnvironmentProxies, ProxyRouter
 
 HTTPRequest: TypeAlias = httpx.Request
 HTTPResponse: TypeAlias = httpx.Response
-AsyncTransport: TypeAlias = Literal["aiohttp"]
 Proxy: TypeAlias = str | httpx.URL | httpx.Proxy
 Verify: TypeAlias = bool | str | Path | ssl.SSLContext
 
@@ -113,11 +111,11 @@ def new_http_client(
         with new_http_client(proxy="http://proxy.example:3128") as pool, DifyChat(http_client=pool) as chat:
             print(chat.send("Hello").answer)
     """
-    return _configured(
+    return configured(
         library,
         proxy,
         lambda: take_no_cookies(
-            library.Client(**_settings(library, library.HTTPTransport, proxy, verify, settings))
+            library.Client(**settings_of(library, library.HTTPTransport, proxy, verify, settings))
         ),
     )
 
@@ -151,74 +149,21 @@ def new_async_http_client(
         async with new_async_http_client(library=httpx2) as pool, AsyncDifyChat(http_client=pool) as chat:
             print((await chat.send("Hello")).answer)
     """
-    return _configured(
+    return configured(
         library,
         proxy,
         lambda: take_no_cookies(
-            library.AsyncClient(**_settings(library, library.AsyncHTTPTransport, proxy, verify, settings))
+            library.AsyncClient(**settings_of(library, library.AsyncHTTPTransport, proxy, verify, settings))
         ),
     )
 
 
-def client_maker(proxy: Proxy | None, verify: Verify) -> Callable[[], httpx.Client]:
-    """Return what makes the clients of a `DifyChat`; certificates are read once.
-
-    Raises:
-        DifyConfigError: They can't be read.
-    """
-    context = _configured(httpx, proxy, lambda: _ssl_context(httpx, verify, None, trust_env=True))
-    return partial(new_http_client, proxy=proxy, verify=context)
-
-
-def async_client_maker(
-    proxy: Proxy | None, verify: Verify, transport: AsyncTransport | None
-) -> Callable[[], httpx.AsyncClient]:
-    """Return what makes the clients of an `AsyncDifyChat`; certificates are read once.
-
-    Args:
-        proxy: The proxy, instead of those of the environment.
-        verify: As for `new_http_client`.
-        transport: "aiohttp" to make the connections with aiohttp; None for httpx's own.
-
-    Raises:
-        DifyConfigError: There is no such transport, it isn't installed, or the certificates can't be read.
-    """
-    context = _configured(httpx, proxy, lambda: _ssl_context(httpx, verify, None, trust_env=True))
-    if transport is None:
-        return partial(new_async_http_client, proxy=proxy, verify=context)
-    return partial(_new_aiohttp_client, _aiohttp_transport(transport), proxy, context)
-
-
-def _new_aiohttp_client(
-    make: Callable[..., Any], proxy: Proxy | None, verify: ssl.SSLContext
-) -> httpx.AsyncClient:
-    def client() -> httpx.AsyncClient:
-        settings = _settings(httpx, make, proxy, verify, {})
-        settings.setdefault("transport", make(proxy=settings.pop("proxy"), verify=verify))
-        return take_no_cookies(httpx.AsyncClient(**settings))
-
-    return _configured(httpx, proxy, client)
-
-
-def _aiohttp_transport(name: str) -> Any:
-    if name != "aiohttp":
-        raise DifyConfigError(
-            f"transport is 'aiohttp', or None for httpx's own; not {name!r}."
-            " Give a client with another transport as http_client="
-        )
-    try:
-        from .aiohttp import Transport  # noqa: PLC0415 - the extra `aiohttp` brings what it needs
-    except ModuleNotFoundError as error:
-        raise DifyConfigError(f"transport={name!r} needs {error.name}: {install_command(name)}") from error
-    return partial(Transport, keepalive_expiry=KEEPALIVE_EXPIRY)
-
-
-def _settings(
+def settings_of(
     library: Any, make_transport: Callable[..., Any], proxy: Any, verify: Verify, given: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the arguments of a client: ours, where the caller has given no other."""
     trust_env = given.pop("trust_env", True)
-    context = _ssl_context(library, verify, given.pop("cert", None), trust_env=trust_env)
+    context = ssl_context(library, verify, given.pop("cert", None), trust_env=trust_env)
     environment = (
         EnvironmentProxies.read() if trust_env and proxy is None and "transport" not in given else None
     )
@@ -246,7 +191,7 @@ def _settings(
     return settings | {"verify": context, "trust_env": False}
 
 
-def _ssl_context(library: Any, verify: Verify, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
+def ssl_context(library: Any, verify: Verify, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
     if isinstance(verify, str | Path):  # httpx 0.28 warns of a text
         is_folder = Path(verify).is_dir()
         verify = ssl.create_default_context(
@@ -256,7 +201,7 @@ def _ssl_context(library: Any, verify: Verify, cert: Any, *, trust_env: bool) ->
     return context
 
 
-def _configured(library: Any, proxy: Any, make: Callable[[], T]) -> T:
+def configured(library: Any, proxy: Any, make: Callable[[], T]) -> T:
     """Return what a function makes of the settings.
 
     Raises:

@@ -193,7 +193,8 @@ def _pools(client: Any) -> Iterator[Any]:
 
 
 def _connection_of(response: Any) -> Any:
-    return response.stream._stream._httpcore_stream._stream._connection
+    stream = getattr(response.stream, "_stream", response.stream)  # httpx's client puts another around it
+    return stream._httpcore_stream._stream._connection
 
 
 def _connections_of(client: Any, extensions: object) -> Iterator[Any]:

@@ -71,9 +71,9 @@ class ApiKey:
             found |= {(origin[match.start()], origin[match.end()]) for match in pattern.finditer(shown)}
         return _without(text, found)
 
-    def may_be_in(self, values: Iterable[bytes]) -> bool:
-        """Return whether `redact` can change any of these values: a quick look at the head of a response."""
-        joined = b"\n".join(values).lower()
+    def may_be_in(self, text: bytes) -> bool:
+        """Return whether `redact` can change a text, or a part of it: a quick look at a response's head."""
+        joined = text.lower()
         for sign in _texts[self].signs:
             if sign in joined:
                 return True

@@ -80,7 +80,10 @@ class ResponseHead:
 
 def _without_key(headers: Any, key: ApiKey) -> Mapping[str, str]:
     # Error trackers print headers, and `Location` may repeat the request with the key in it.
-    if not key.may_be_in(part for field in headers.raw for part in field):
+    head = b"\n".join([part for field in headers.raw for part in field])
+    if head.isascii():
+        headers.encoding = "ascii"  # else httpx decodes each of them to find out
+    if not key.may_be_in(head):
         return headers  # type: ignore[no-any-return]  # those of httpx or a fork: they find names in any case
     cleaned = [(key.redact(name), key.redact(value)) for name, value in headers.multi_items()]
     return type(headers)(cleaned, encoding="utf-8")  # type: ignore[no-any-return]  # likewise

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Self
 from dify_chat_api.types import UNSET, Unset
 
 from .._errors import DifyConfigError
-from .._http.client import (
-    Client,
-    Proxy,
-    Verify,
+from .._http.client import Client, Proxy, Verify
+from .._http.own_client import (
     client_maker,
 )
 from .._http.pools import Pools
