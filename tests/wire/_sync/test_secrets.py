@@ -21,7 +21,7 @@ from tests.wire._sync.talks import KEY, drained, talk
 
 pytestmark = pytest.mark.every_transport
 
-LOGGERS = {"httpx": {"httpx", "httpcore"}, "httpx2": {"httpx2", "httpcore2"}}
+LOGGERS = {"httpx": {"httpcore"}, "httpx2": {"httpx2", "httpcore2"}}
 LISTED = load("1.16.0/conversations/list_chatflow")
 
 
@@ -38,7 +38,9 @@ def test_no_log_record_and_no_error_holds_the_key(caplog: pytest.LogCaptureFixtu
         shown = [str(raised), repr(raised), *traceback.format_exception(raised), with_locals(raised)]
         shown += [repr(vars(cause)) for cause in chain(raised)]
         assert [text for text in shown if KEY in text] == []
-    assert {record.name.partition(".")[0] for record in caplog.records} >= LOGGERS.get(transport, {"httpx"})
+    assert {record.name.partition(".")[0] for record in caplog.records} >= LOGGERS.get(
+        transport, {"dify_chat"}
+    )
     assert [record for record in caplog.records if KEY in f"{record.getMessage()} {vars(record)}"] == []
 
 

@@ -61,20 +61,20 @@ class AsyncChatStream(AsyncStreamIterators):
         http: AsyncHttp,
         request: Callable[[list[models.ChatMessageFile]], Request[ChatStreamEvent]],
         options: CallOptions,
+        span: AnswerSpan,
         *,
         stop_on_exit: bool,
         files: Sequence[models.ChatMessageFile] = (),
         until: str | None = None,
         workflow_run_id: str | None = None,
         received: AsyncResponse | None = None,
-        span: AnswerSpan | None = None,
     ) -> None:
         self._until = until
         self._state = ChatState(workflow_run_id)
-        self._span = span = span or AnswerSpan(options, None, streamed=True)
+        self._span = span
         self._source = AsyncEventSource(
             http,
-            lambda stored: span.traced(request(stored)),
+            request,
             options,
             self._state,
             files=files,

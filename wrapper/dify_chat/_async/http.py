@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from typing import Any, TypeVar
 
 from dify_chat_api.types import Request, Unset
@@ -59,7 +58,7 @@ class AsyncHttp:
 
     def recording(self, heads: list[ResponseHead]) -> AsyncHttp:
         """Return a view over the same connections that appends the head of each response to a list."""
-        view = copy(self)
+        view = self._view()
         view._heads = heads
         return view
 
@@ -73,8 +72,13 @@ class AsyncHttp:
 
     def within(self, background: AsyncBackground) -> AsyncHttp:
         """Return a view over the same connections for work that may be cancelled."""
-        view = copy(self)
+        view = self._view()
         view._background = background
+        return view
+
+    def _view(self) -> AsyncHttp:
+        view = object.__new__(type(self))  # `copy` takes 4 µs more, and each stream has a view
+        vars(view).update(vars(self))
         return view
 
     def pool(self) -> AsyncPool:

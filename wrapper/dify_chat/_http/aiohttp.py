@@ -51,11 +51,11 @@ class Transport(AiohttpTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self._new_session()
-        headers, proxy = {name.decode(): value.decode() for name, value in request.headers.raw}, self.proxy
+        headers = {name.decode(): value.decode() for name, value in request.headers.raw}
+        proxy, body = self.proxy, request.stream
         if proxy is not None and request.url.scheme == "http":
             headers |= proxy.headers
-        is_whole = isinstance(request.stream, httpx.ByteStream)
-        if not is_whole:
+        if not isinstance(body, httpx.ByteStream):
             headers.pop("Transfer-Encoding", None)  # aiohttp adds its own
         timeout = request.extensions["timeout"]
         try:
@@ -63,7 +63,7 @@ class Transport(AiohttpTransport):
                 request.method,
                 str(request.url),
                 headers=headers,
-                data=request.read() or None if is_whole else request.stream,
+                data=b"".join(body) or None if isinstance(body, httpx.ByteStream) else body,
                 allow_redirects=False,
                 auto_decompress=False,
                 compress=False,

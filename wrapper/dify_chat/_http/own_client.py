@@ -14,6 +14,8 @@ from .client import KEEPALIVE_EXPIRY, Proxy, Verify, configured, settings_of, ss
 
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 
+_NO_BODY = httpx.ByteStream(b"")
+
 
 class _Direct(httpx.Client):
     """Hands a request to its transport, and the response back.
@@ -30,7 +32,7 @@ class _Direct(httpx.Client):
 
     def send(self, request: httpx.Request, **_: object) -> httpx.Response:
         response: httpx.Response = self._direct.handle_request(request)
-        response.request = request
+        response.request = _without_message(request)
         return response
 
 
@@ -46,7 +48,7 @@ class _AsyncDirect(httpx.AsyncClient):
 
     async def send(self, request: httpx.Request, **_: object) -> httpx.Response:
         response: httpx.Response = await self._direct.handle_async_request(request)
-        response.request = request
+        response.request = _without_message(request)
         return response
 
 
@@ -58,6 +60,12 @@ def _request(
     # httpx takes twice as long to find these two out.
     lines = [(b"Host", url.netloc), *headers.raw, (b"Content-Length", b"%d" % len(content))]
     return httpx.Request(method, url, headers=lines, stream=httpx.ByteStream(content), **given)
+
+
+def _without_message(request: httpx.Request) -> httpx.Request:
+    """Return a request that was sent, as its response keeps it: the rest takes 2 kB of each stream."""
+    request.headers, request.stream = httpx.Headers(), _NO_BODY
+    return request
 
 
 def client_maker(proxy: Proxy | None, verify: Verify) -> Callable[[], httpx.Client]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -72,12 +72,12 @@ class AnswerSpan:
         )
         return True
 
-    @contextmanager
-    def current(self) -> Iterator[None]:
+    def current(self) -> AbstractContextManager[None]:
         """Have the span be the parent of those that begin in the block, such as that of a request."""
-        if self._span is None:
-            yield
-            return
+        return nullcontext() if self._span is None else self._current()
+
+    @contextmanager
+    def _current(self) -> Iterator[None]:
         from opentelemetry import context, trace  # noqa: PLC0415 - the program has imported it
 
         token = context.attach(trace.set_span_in_context(self._span))

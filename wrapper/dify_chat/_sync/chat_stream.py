@@ -63,20 +63,20 @@ class ChatStream(StreamIterators):
         http: Http,
         request: Callable[[list[models.ChatMessageFile]], Request[ChatStreamEvent]],
         options: CallOptions,
+        span: AnswerSpan,
         *,
         stop_on_exit: bool,
         files: Sequence[models.ChatMessageFile] = (),
         until: str | None = None,
         workflow_run_id: str | None = None,
         received: Response | None = None,
-        span: AnswerSpan | None = None,
     ) -> None:
         self._until = until
         self._state = ChatState(workflow_run_id)
-        self._span = span = span or AnswerSpan(options, None, streamed=True)
+        self._span = span
         self._source = EventSource(
             http,
-            lambda stored: span.traced(request(stored)),
+            request,
             options,
             self._state,
             files=files,

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from typing import Any, TypeVar
 
 from dify_chat_api.types import Request, Unset
@@ -61,7 +60,7 @@ class Http:
 
     def recording(self, heads: list[ResponseHead]) -> Http:
         """Return a view over the same connections that appends the head of each response to a list."""
-        view = copy(self)
+        view = self._view()
         view._heads = heads
         return view
 
@@ -75,8 +74,13 @@ class Http:
 
     def within(self, background: Background) -> Http:
         """Return a view over the same connections for work that may be cancelled."""
-        view = copy(self)
+        view = self._view()
         view._background = background
+        return view
+
+    def _view(self) -> Http:
+        view = object.__new__(type(self))  # `copy` takes 4 µs more, and each stream has a view
+        vars(view).update(vars(self))
         return view
 
     def pool(self) -> Pool:

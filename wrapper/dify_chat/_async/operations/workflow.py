@@ -11,6 +11,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import input_fields, iso_time, path_id
+from ..._stream.telemetry import AnswerSpan
 from ..chat_stream import AsyncChatStream
 from ..deferred_pages import AsyncPages
 from .base import AsyncOperations
@@ -63,12 +64,13 @@ class AsyncWorkflow(AsyncOperations):
             include_state_snapshot=include_state_snapshot or UNSET,
             continue_on_pause=continue_on_pause or UNSET,
         )
-        until = "workflow_finished" if continue_on_pause else None
+        span = AnswerSpan(options, None, streamed=True)
         return AsyncChatStream(
             self._http,
-            lambda _: request,
+            lambda _: span.traced(request),
             options,
-            until=until,
+            span,
+            until="workflow_finished" if continue_on_pause else None,
             workflow_run_id=workflow_run_id,
             stop_on_exit=False,
         )

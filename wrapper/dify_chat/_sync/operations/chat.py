@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from dify_chat_api import api, models
@@ -215,16 +216,23 @@ class Chat(Operations):
         span: AnswerSpan,
         received: Response | None = None,
     ) -> ChatStream:
-        def request(stored: list[ChatMessageFile]) -> Request[ChatStreamEvent]:
-            body = models.ChatMessageStreamRequest(user=options.user_id, files=stored or UNSET, **fields)
-            return api.chat.send_chat_message_stream.request(body=body, x_trace_id=trace)
-
         return ChatStream(
             self._http,
-            request,
+            partial(_stream_request, fields, trace, options, span),
             options,
+            span,
             files=files,
             stop_on_exit=self._options.stop_on_exit and received is None,
             received=received,
-            span=span,
         )
+
+
+def _stream_request(
+    fields: MessageFields,
+    trace: str | Unset,
+    options: CallOptions,
+    span: AnswerSpan,
+    files: list[ChatMessageFile],
+) -> Request[ChatStreamEvent]:
+    body = models.ChatMessageStreamRequest(user=options.user_id, files=files or UNSET, **fields)
+    return span.traced(api.chat.send_chat_message_stream.request(body=body, x_trace_id=trace))

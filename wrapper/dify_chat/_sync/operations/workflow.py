@@ -13,6 +13,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
 from ..._request.validation import input_fields, iso_time, path_id
+from ..._stream.telemetry import AnswerSpan
 from ..chat_stream import ChatStream
 from ..page import Page
 from .base import Operations
@@ -65,12 +66,13 @@ class Workflow(Operations):
             include_state_snapshot=include_state_snapshot or UNSET,
             continue_on_pause=continue_on_pause or UNSET,
         )
-        until = "workflow_finished" if continue_on_pause else None
+        span = AnswerSpan(options, None, streamed=True)
         return ChatStream(
             self._http,
-            lambda _: request,
+            lambda _: span.traced(request),
             options,
-            until=until,
+            span,
+            until="workflow_finished" if continue_on_pause else None,
             workflow_run_id=workflow_run_id,
             stop_on_exit=False,
         )

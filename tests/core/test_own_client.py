@@ -1,0 +1,82 @@
+"""What our own httpx clients send, and what is left of it."""
+
+import asyncio
+import inspect
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from dify_chat._http import own_client
+
+HEADERS = httpx.Headers({"User-Agent": "ours"})
+FORM: dict[str, Any] = {"data": {"user": "ada"}, "files": [("file", ("a.txt", b"text", "text/plain"))]}
+
+
+@pytest.fixture(params=["_Direct", "_AsyncDirect"])
+def kind(request: pytest.FixtureRequest) -> Any:
+    return getattr(own_client, request.param)
+
+
+def sent(kind: Any, method: str, url: str, **body: Any) -> tuple[httpx.Request, httpx.Response]:
+    """Return what a transport gets of a request, and the response."""
+    arrived: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        arrived.append(
+            httpx.Request(request.method, request.url, headers=request.headers, stream=request.stream)
+        )
+        return httpx.Response(302, headers={"Set-Cookie": "a=b", "Location": "http://elsewhere"})
+
+    client = kind(httpx.MockTransport(respond), HEADERS)
+    request = client.build_request(method, httpx.URL(url), extensions={"timeout": {"read": 1.0}}, **body)
+    response = client.send(request, auth=None, follow_redirects=False, stream=True)
+    if inspect.isawaitable(response):
+        response = asyncio.run(_awaited(response))
+    assert not client.cookies
+    return arrived[0], response
+
+
+async def _awaited(response: Any) -> Any:
+    return await response
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body"),
+    [
+        ("POST", "http://localhost:5001/v1/a", {"content": '{"query":"é"}'.encode()}),
+        ("GET", "https://dify.example/v1/a", {"params": {"user": "ada"}}),
+        ("POST", "http://localhost/v1/a", {}),
+        ("POST", "http://localhost/v1/a", FORM),
+    ],
+)
+def test_request_is_as_httpx_writes_it(kind: Any, method: str, url: str, body: dict[str, Any]) -> None:
+    arrived, _ = sent(kind, method, url, **body)
+    usual = httpx.Client(headers=HEADERS).build_request(method, url, **body)
+    assert (arrived.method, arrived.url) == (usual.method, usual.url)
+    own, theirs = dict(arrived.headers), dict(usual.headers)
+    if "files" in body:  # each has a boundary of its own
+        assert own.pop("content-type").partition(";")[0] == theirs.pop("content-type").partition(";")[0]
+    else:
+        assert arrived.read() == usual.read()
+    assert own == theirs
+
+
+def test_response_keeps_no_message_and_no_key(kind: Any) -> None:
+    _, response = sent(kind, "POST", "http://localhost/v1/a", content=b"a question")
+    assert not response.request.headers
+    assert b"".join(response.request.stream) == b""
+    assert response.request.extensions["timeout"] == {"read": 1.0}
+
+
+def test_redirect_is_a_response(kind: Any) -> None:
+    _, response = sent(kind, "POST", "http://localhost/v1/a", content=b"{}")
+    assert response.status_code == 302
+    assert response.next_request is None
+
+
+def test_httpx_logs_no_url(kind: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "httpx")
+    sent(kind, "GET", "http://localhost/v1/a", params={"user": "ada"})
+    assert not caplog.records
