@@ -66,7 +66,8 @@ def test_request_is_as_httpx_writes_it(kind: Any, method: str, url: str, body: d
 def test_response_keeps_no_message_and_no_key(kind: Any) -> None:
     _, response = sent(kind, "POST", "http://localhost/v1/a", content=b"a question")
     assert not response.request.headers
-    assert b"".join(response.request.stream) == b""
+    stream: Any = response.request.stream
+    assert b"".join(stream) == b""
     assert response.request.extensions["timeout"] == {"read": 1.0}
 
 

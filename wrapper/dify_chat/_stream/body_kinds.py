@@ -39,6 +39,8 @@ def begins_like_json(beginning: bytes) -> bool:
 def is_kind_known(beginning: bytes) -> bool:
     """Return whether these first bytes tell the kind of a body: they are no beginning of a stream's field."""
     text = without_blank(beginning)
+    if text.startswith(b"{"):  # nearly all replies, and the rest takes 3 µs
+        return True
     return begins_like_events(beginning) or bool(
         text and not any(field.startswith(text) for field in _FIELDS)
     )
