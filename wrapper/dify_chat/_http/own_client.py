@@ -10,7 +10,8 @@ import httpx
 
 from .._errors import DifyConfigError
 from .._extras import install_command
-from .client import KEEPALIVE_EXPIRY, Proxy, Verify, configured, settings_of, ssl_context
+from .client import Proxy, Verify, configured, settings_of, ssl_context
+from .connections import KEEPALIVE_EXPIRY
 
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 
