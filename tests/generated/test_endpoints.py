@@ -264,6 +264,10 @@ def test_a_request_may_be_copied(call: str) -> None:
     assert copy.deepcopy(request) == request
 
 
+def test_repr_of_an_upload_leaves_its_content_out() -> None:
+    assert repr(FILE) == "Upload(name='plan.png', content_type='image/png')"
+
+
 def test_dir_lists_endpoints_before_they_are_imported() -> None:
     assert {"chat", "messages", "files"} <= set(dir(api))
     assert {"send", "send_chat_message_stream"} <= set(dir(api.chat))
