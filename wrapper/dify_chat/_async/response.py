@@ -40,7 +40,7 @@ class AsyncResponse:
         timeout: Timeout,
         pool: AsyncPool,
     ) -> None:
-        self.head = head
+        self.head: ResponseHead = head
         self._lease = AsyncLease(response, pool)
         # httpx passes each chunk on through two generators, which take 0.2 µs of each event.
         chunks: Any = response.extensions.get("chunks", response.stream)

@@ -42,7 +42,7 @@ class Response:
         timeout: Timeout,
         pool: Pool,
     ) -> None:
-        self.head = head
+        self.head: ResponseHead = head
         self._lease = Lease(response, pool)
         # httpx passes each chunk on through two generators, which take 0.2 µs of each event.
         chunks: Any = response.extensions.get("chunks", response.stream)
