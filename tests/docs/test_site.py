@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         encoding="utf-8",
-        timeout=100,
+        timeout=600,  # 17 s of CPU time on a machine that may be busy
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -209,12 +209,12 @@ def users_output(users: pytest.Pytester, *options: str) -> str:
     return str(ran(users, *options).stdout)
 
 
-def test_server_starts_and_stops_in_milliseconds() -> None:
+def test_server_stops_without_polling() -> None:
     def seconds() -> float:
         begun = time.perf_counter()
         with MockDify():
             pass
         return time.perf_counter() - begun
 
-    # The best of 20, because the machine may be busy. A loop that polls for its end would make each one slow.
-    assert min(seconds() for _ in range(20)) < 0.005
+    # The best of 20, because the machine may be busy. socketserver's loop polls every 0.5 s for its end.
+    assert min(seconds() for _ in range(20)) < 0.2

@@ -24,7 +24,7 @@ def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def idle_connections_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep idle connections for a minute: on a busy machine two calls are more than 1.5 s apart."""
-    monkeypatch.setattr("dify_chat._http.client.KEEPALIVE_EXPIRY", 60.0)
+    monkeypatch.setattr("dify_chat._http.connections.KEEPALIVE_EXPIRY", 60.0)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -15,7 +15,7 @@ import httpx
 from .._errors import DifyConfigError
 from .._request.error_texts import text_of
 from .._version import __version__
-from .connections import KEEPALIVE_EXPIRY
+from . import connections
 from .cookies import take_no_cookies
 from .proxies import EnvironmentProxies, ProxyRouter
 
@@ -174,7 +174,7 @@ def settings_of(
     limits = library.Limits(
         max_connections=None,
         max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
-        keepalive_expiry=KEEPALIVE_EXPIRY,
+        keepalive_expiry=connections.KEEPALIVE_EXPIRY,
     )
     agent = (
         f"dify-chat/{__version__} python/{platform.python_version()} {library.__name__}/{library.__version__}"

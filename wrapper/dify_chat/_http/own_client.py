@@ -10,8 +10,8 @@ import httpx
 
 from .._errors import DifyConfigError
 from .._extras import install_command
+from . import connections
 from .client import Proxy, Verify, configured, settings_of, ssl_context
-from .connections import KEEPALIVE_EXPIRY
 
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 
@@ -122,4 +122,4 @@ def _aiohttp_transport(name: str) -> Any:
         from .aiohttp import Transport  # noqa: PLC0415 - the extra `aiohttp` brings what it needs
     except ModuleNotFoundError as error:
         raise DifyConfigError(f"transport={name!r} needs {error.name}: {install_command(name)}") from error
-    return partial(Transport, keepalive_expiry=KEEPALIVE_EXPIRY)
+    return partial(Transport, keepalive_expiry=connections.KEEPALIVE_EXPIRY)
