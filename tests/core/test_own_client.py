@@ -81,3 +81,18 @@ def test_httpx_logs_no_url(kind: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "httpx")
     sent(kind, "GET", "http://localhost/v1/a", params={"user": "ada"})
     assert not caplog.records
+
+
+def test_tool_that_replaces_send_sees_request(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_httpx: Any = kind.__base__
+    seen: list[httpx.Request] = []
+    usual = of_httpx.send
+
+    def send(client: Any, request: httpx.Request, **options: Any) -> Any:
+        seen.append(request)
+        return usual(client, request, **options)
+
+    monkeypatch.setattr(of_httpx, "send", send)
+    _, response = sent(kind, "POST", "http://localhost/v1/a", content=b"{}")
+    assert len(seen) == 1
+    assert response.status_code == 302

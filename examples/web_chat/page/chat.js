@@ -75,6 +75,15 @@ function scrollToEnd() {
   log.scrollTop = log.scrollHeight;
 }
 
+/** Returns a function that scrolls to the end later, if the reader is there now and doesn't scroll up meanwhile. */
+function endKeeper() {
+  const isFollowed = isAtEnd();
+  const position = log.scrollTop;
+  return () => {
+    if (isFollowed && (log.scrollTop >= position || isAtEnd())) scrollToEnd();
+  };
+}
+
 async function startAnew() {
   await stop();
   clear();
@@ -104,7 +113,7 @@ async function receive(run, events) {
   } catch (error) {
     onproblem(error);
   }
-  const isFollowed = isAtEnd();
+  const keepEnd = endKeeper();
   running = null;
   composer.running = false;
   const outcome = run.isStopped ? "stopped" : (run.outcome ?? "failed");
@@ -117,16 +126,16 @@ async function receive(run, events) {
     send(choice);
     log.focus();
   }));
-  if (isFollowed && answer === latest) scrollToEnd();
+  if (answer === latest) keepEnd();
 }
 
 /** Shows what an event tells besides the text of the answer. */
 function follow({ answer, ids }, event) {
-  const isFollowed = isAtEnd();
+  const keepEnd = endKeeper();
   if (event.type === "ids") conversationId = event.conversation_id ?? conversationId;
   if (event.event === "message_file") answer.add(files([{ name: event.type, url: event.url }]));
   if (event.event === "human_input_required") answer.add(form(answer, event.data, ids.workflow_run_id));
-  if (isFollowed) requestAnimationFrame(scrollToEnd);
+  requestAnimationFrame(keepEnd);
 }
 
 async function stop() {

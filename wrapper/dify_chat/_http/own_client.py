@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import FunctionType
 from typing import Any, Literal, TypeAlias
 
 import httpx
@@ -12,6 +13,7 @@ from .._errors import DifyConfigError
 from .._extras import install_command
 from . import connections
 from .client import Proxy, Verify, configured, settings_of, ssl_context
+from .cookies import take_no_cookies
 
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 
@@ -21,18 +23,24 @@ _NO_BODY = httpx.ByteStream(b"")
 class _Direct(httpx.Client):
     """Hands a request to its transport, and the response back.
 
-    httpx takes a tenth of a call for what we use none of: cookies, redirects, authentication, hooks.
+    httpx takes a tenth of a call for what we use none of: cookies, redirects, authentication, hooks. Where a
+    tool that watches requests has replaced httpx's `send`, they take that way.
     """
 
     def __init__(self, transport: Any, headers: httpx.Headers) -> None:
         super().__init__(transport=transport, headers=headers, trust_env=False)
+        take_no_cookies(self)
         self._direct = transport
 
     def build_request(self, *args: Any, **given: Any) -> httpx.Request:
         return _request(self.headers, *args, **given)
 
-    def send(self, request: httpx.Request, **_: object) -> httpx.Response:
-        response: httpx.Response = self._direct.handle_request(request)
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        response: httpx.Response
+        if _is_replaced(httpx.Client):
+            response = super().send(request, **options)
+        else:
+            response = self._direct.handle_request(request)
         response.request = _without_message(request)
         return response
 
@@ -42,15 +50,26 @@ class _AsyncDirect(httpx.AsyncClient):
 
     def __init__(self, transport: Any, headers: httpx.Headers) -> None:
         super().__init__(transport=transport, headers=headers, trust_env=False)
+        take_no_cookies(self)
         self._direct = transport
 
     def build_request(self, *args: Any, **given: Any) -> httpx.Request:
         return _request(self.headers, *args, **given)
 
-    async def send(self, request: httpx.Request, **_: object) -> httpx.Response:
-        response: httpx.Response = await self._direct.handle_async_request(request)
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        response: httpx.Response
+        if _is_replaced(httpx.AsyncClient):
+            response = await super().send(request, **options)
+        else:
+            response = await self._direct.handle_async_request(request)
         response.request = _without_message(request)
         return response
+
+
+def _is_replaced(client: type[httpx.Client | httpx.AsyncClient]) -> bool:
+    """Whether a tool has put a function of its own in the place of `send`, to see requests: Sentry's does."""
+    send = client.send
+    return type(send) is not FunctionType or send.__globals__ is not client.build_request.__globals__
 
 
 def _request(
