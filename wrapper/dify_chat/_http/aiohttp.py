@@ -17,6 +17,7 @@ from aiohttp import AddrInfoType
 from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
+from yarl import URL
 
 from .._errors import DifyConfigError
 from .aiohttp_protocol import UNREADABLE, Protocol
@@ -61,7 +62,7 @@ class Transport(AiohttpTransport):
         try:
             received = await self.client.request(
                 request.method,
-                str(request.url),
+                URL(str(request.url), encoded=True),  # it would write some signs of a text unescaped
                 headers=headers,
                 data=b"".join(body) or None if isinstance(body, httpx.ByteStream) else body,
                 allow_redirects=False,
