@@ -20,6 +20,9 @@ ROOT = Path(__file__).parent.parent
 _TIMEOUT = 300.0  # seconds for one order
 _WITH_OURS = {client.environment for client in CLIENTS if client.module == "ours"}
 _OURS = {"PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("generated_client", "wrapper"))}
+# asyncio reads into 256 KiB. The C library maps so large a buffer anew for each read until the process has
+# freed a larger one. By that chance an event of raw aiohttp took 24 or 45 µs.
+_HEAP_BUFFERS = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(16 << 20)}
 
 
 class UnavailableError(Exception):
@@ -125,7 +128,7 @@ class Bench:
             return None
         try:
             if fresh:
-                with self._fresh_worker(client, loop) as worker:
+                with self._fresh_worker(client, loop, _HEAP_BUFFERS) as worker:
                     return worker.run(measure, client=client.name, **order)
             return self._worker(client).run(measure, client=client.name, **order)
         except UnavailableError as error:
@@ -153,8 +156,11 @@ class Bench:
         return self._workers[client.name]
 
     @contextmanager
-    def _fresh_worker(self, client: Client, loop: str = "asyncio") -> Iterator[WorkerProcess]:
-        python, variables = self.python(client.environment), self.variables(client.environment)
+    def _fresh_worker(
+        self, client: Client, loop: str = "asyncio", more: dict[str, str] | None = None
+    ) -> Iterator[WorkerProcess]:
+        python = self.python(client.environment)
+        variables = self.variables(client.environment) | (more or {})
         worker = WorkerProcess(python, self.url, loop, variables)
         try:
             yield worker
@@ -163,11 +169,7 @@ class Bench:
 
 
 def _variables(environments: Path) -> dict[str, str]:
-    """Make the variables that every process has: nothing of a proxy, and compiled modules kept as usual.
-
-    asyncio reads into 256 KiB. The C library maps so large a buffer anew for each read until the process has
-    freed a larger one. By that chance an event of raw aiohttp took 24 or 45 µs.
-    """
+    """Make the variables that every process has: nothing of a proxy, and compiled modules kept as usual."""
     own = {
         name: value
         for name, value in os.environ.items()
@@ -176,6 +178,4 @@ def _variables(environments: Path) -> dict[str, str]:
     return own | {
         "PYTHONPYCACHEPREFIX": str(environments / "pycache"),
         "PYTHONUTF8": "1",
-        "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
-        "MALLOC_TRIM_THRESHOLD_": str(16 << 20),
     }

@@ -161,7 +161,9 @@ async def test_target_is_escaped_alike_over_each_transport() -> None:
                 await chat.conversations(last_id=odd)
     targets = [request.target for request in server.requests]
     assert targets[::2] == [f"/v1/messages/{quote(odd, safe='')}/suggested?user=user-1" for odd in ODD]
-    assert all(str(QueryParams(last_id=odd)) in target for odd, target in zip(ODD, targets[1::2], strict=True))
+    assert all(
+        str(QueryParams(last_id=odd)) in target for odd, target in zip(ODD, targets[1::2], strict=True)
+    )
 
 
 @pytest.mark.parametrize(("call", "fields"), IN_BODY.values(), ids=IN_BODY)

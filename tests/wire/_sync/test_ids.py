@@ -5,9 +5,10 @@
 import inspect
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, quote, unquote
 
 import pytest
+from httpx import QueryParams
 
 from dify_chat import DifyChat, DifyInputError, NotFoundError
 from tests.support.made import refusal
@@ -150,6 +151,21 @@ def test_in_a_query_an_id_is_one_value(call: Call, fields: tuple[str, ...]) -> N
         asked = parse_qs(request.target.partition("?")[2], keep_blank_values=True)
         assert [asked[field] for field in fields] == [[odd]] * len(fields)
         assert (request.path, asked["user"]) == (server.requests[0].path, ["user-1"])
+
+
+@pytest.mark.every_transport
+def test_target_is_escaped_alike_over_each_transport() -> None:
+    with talk(*[NOT_FOUND] * 2 * len(ODD)) as (chat, server):
+        for odd in ODD:
+            with pytest.raises(NotFoundError):
+                chat.messages_suggested(odd)
+            with pytest.raises(NotFoundError):
+                chat.conversations(last_id=odd)
+    targets = [request.target for request in server.requests]
+    assert targets[::2] == [f"/v1/messages/{quote(odd, safe='')}/suggested?user=user-1" for odd in ODD]
+    assert all(
+        str(QueryParams(last_id=odd)) in target for odd, target in zip(ODD, targets[1::2], strict=True)
+    )
 
 
 @pytest.mark.parametrize(("call", "fields"), IN_BODY.values(), ids=IN_BODY)
