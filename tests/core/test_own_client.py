@@ -83,16 +83,33 @@ def test_httpx_logs_no_url(kind: Any, caplog: pytest.LogCaptureFixture) -> None:
     assert not caplog.records
 
 
-def test_tool_that_replaces_send_sees_request(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["send", "_send_single_request", "_transport_for_url"])
+def test_tool_that_replaces_a_method_sees_request(
+    kind: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     of_httpx: Any = kind.__base__
-    seen: list[httpx.Request] = []
-    usual = of_httpx.send
+    seen: list[httpx.URL] = []
+    usual = getattr(of_httpx, name)
 
-    def send(client: Any, request: httpx.Request, **options: Any) -> Any:
-        seen.append(request)
-        return usual(client, request, **options)
+    def replacement(client: Any, what: Any, **options: Any) -> Any:
+        seen.append(getattr(what, "url", what))
+        return usual(client, what, **options)
 
-    monkeypatch.setattr(of_httpx, "send", send)
+    monkeypatch.setattr(of_httpx, name, replacement)
     _, response = sent(kind, "POST", "http://localhost/v1/a", content=b"{}")
-    assert len(seen) == 1
+    assert seen == [httpx.URL("http://localhost/v1/a")]
     assert response.status_code == 302
+
+
+def test_request_that_a_transport_keeps_stays_whole(kind: Any) -> None:
+    kept: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        kept.append(request)
+        return httpx.Response(200)
+
+    client = kind(httpx.MockTransport(respond), HEADERS)
+    sending = client.send(client.build_request("POST", httpx.URL("http://localhost"), content=b"a question"))
+    if inspect.isawaitable(sending):
+        asyncio.run(_awaited(sending))
+    assert (kept[0].headers["User-Agent"], kept[0].read()) == ("ours", b"a question")

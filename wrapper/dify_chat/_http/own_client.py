@@ -18,13 +18,15 @@ from .cookies import take_no_cookies
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 
 _NO_BODY = httpx.ByteStream(b"")
+# Sentry replaces the first of these, vcrpy 7 the second, and respx with `using="httpx"` the third.
+_REPLACEABLE = ("send", "_send_single_request", "_transport_for_url")
 
 
 class _Direct(httpx.Client):
     """Hands a request to its transport, and the response back.
 
     httpx takes a tenth of a call for what we use none of: cookies, redirects, authentication, hooks. Where a
-    tool that watches requests has replaced httpx's `send`, they take that way.
+    tool that watches, records or mocks requests has replaced a method of httpx's client, they take that way.
     """
 
     def __init__(self, transport: Any, headers: httpx.Headers) -> None:
@@ -67,9 +69,10 @@ class _AsyncDirect(httpx.AsyncClient):
 
 
 def _is_replaced(client: type[httpx.Client | httpx.AsyncClient]) -> bool:
-    """Whether a tool has put a function of its own in the place of `send`, to see requests: Sentry's does."""
-    send = client.send
-    return type(send) is not FunctionType or send.__globals__ is not client.build_request.__globals__
+    """Whether a tool has put a function of its own in the place of a method, to see requests."""
+    usual = client.build_request.__globals__
+    methods = [getattr(client, name, None) for name in _REPLACEABLE]
+    return any(type(method) is not FunctionType or method.__globals__ is not usual for method in methods)
 
 
 def _request(
@@ -83,9 +86,14 @@ def _request(
 
 
 def _without_message(request: httpx.Request) -> httpx.Request:
-    """Return a request that was sent, as its response keeps it: the rest takes 2 kB of each stream."""
-    request.headers, request.stream = httpx.Headers(), _NO_BODY
-    return request
+    """Return a request that was sent, as its response keeps it: the rest takes 2 kB of each stream.
+
+    The request itself stays as it is: pytest-httpx shows it to the caller's tests later.
+    """
+    kept = object.__new__(httpx.Request)
+    kept.method, kept.url, kept.extensions = request.method, request.url, request.extensions
+    kept.headers, kept.stream = httpx.Headers(), _NO_BODY
+    return kept
 
 
 def client_maker(proxy: Proxy | None, verify: Verify) -> Callable[[], httpx.Client]:
