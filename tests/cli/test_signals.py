@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from dify_chat.cli import main
-from dify_chat.cli._signals import handled
+from dify_chat.cli import _signals, main
+from dify_chat.cli._signals import ENDING, end, handled
 from dify_chat.testing import MockDify
 
 from .conftest import Run, point_to
@@ -78,6 +78,42 @@ def test_terminal_that_is_closed_stops_the_model(monkeypatch: pytest.MonkeyPatch
         with Program("send", "hello") as program:
             program.until("word word").hang_up()
         assert stops(server) == 1
+
+
+def leave_by(first: signal.Signals, second: signal.Signals, done: list[str]) -> None:
+    """Leave a block by a signal, and have another one come while the block ends."""
+    with handled(ENDING, end):
+        try:
+            signal.raise_signal(first)
+        finally:
+            signal.raise_signal(second)
+            done.append("stopped")
+
+
+@EACH
+def test_second_signal_leaves_time_to_stop(number: signal.Signals) -> None:
+    done: list[str] = []
+    with pytest.raises(SystemExit) as raised:
+        leave_by(signal.SIGHUP, number, done)
+    assert (raised.value.code, done) == (128 + signal.SIGHUP, ["stopped"])
+
+
+def test_second_signal_ends_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_signals, "_LEAVING_SECONDS", 0.0)
+    done: list[str] = []
+    with pytest.raises(SystemExit) as raised:
+        leave_by(signal.SIGHUP, signal.SIGTERM, done)
+    assert (raised.value.code, done) == (128 + signal.SIGTERM, [])
+
+
+def test_ignored_signal_stays_ignored_while_blocks_end() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with pytest.raises(SystemExit):
+            leave_by(signal.SIGTERM, signal.SIGHUP, [])
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_ignored_signal_stays_ignored() -> None:

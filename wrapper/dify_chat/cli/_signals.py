@@ -3,13 +3,16 @@
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import current_thread, main_thread
+from time import monotonic
 from types import FrameType
 from typing import Any, NoReturn
 
 ENDING = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
 )  # Windows has no SIGHUP, and ends a process without a signal
+_LEAVING_SECONDS = 10.0  # a stream has 3 s to stop its model, and so has its client to close
 _FIRST_EXIT_CODE = 128  # of those that shells give a signal
 
 
@@ -38,7 +41,16 @@ def end(number: int, _: FrameType | None) -> NoReturn:
     Raises:
         SystemExit: With the exit code that shells give the signal.
     """
+    # When a terminal is closed, its shell sends SIGHUP, and then the kernel. The second mustn't end the stop.
+    for other in ENDING:
+        if signal.getsignal(other) is end:  # and isn't ignored
+            signal.signal(other, partial(_end_later, until=monotonic() + _LEAVING_SECONDS))
     raise SystemExit(exit_code(number))
+
+
+def _end_later(number: int, frame: FrameType | None, *, until: float) -> None:
+    if monotonic() >= until:  # the block is stuck
+        end(number, frame)
 
 
 def exit_code(number: int) -> int:
