@@ -230,8 +230,9 @@ def test_signal_waits_for_rows_in_flight_and_second_one_leaves(
             batch.kill()
         assert (batch.returncode, server.message_count) == (128 + number, 1)
     assert b"Traceback" not in err
-    assert (b"1 of 3 answered" in out) is (interrupts == 1)
-    assert (b"go on with: dify-chat batch" in err) is (interrupts == 1)
+    waits = interrupts == 1 or number == signal.SIGHUP  # a terminal that is closed may send two of these
+    assert (b"1 of 3 answered" in out) is waits
+    assert (b"go on with: dify-chat batch" in err) is waits
 
 
 def test_second_ctrl_c_ends_process_after_bar(monkeypatch: pytest.MonkeyPatch) -> None:

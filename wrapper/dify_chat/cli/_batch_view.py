@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from ._context import Context
-from ._signals import ENDING, exit_code, handled
+from ._signals import ENDING, HANG_UP, exit_code, handled
 
 if TYPE_CHECKING:
     from ..batch import BatchReport
@@ -93,7 +93,8 @@ def pace(report: "BatchReport", since: float, done: int) -> str:
 class Interrupts:
     """Counts Ctrl-C and the like: after the first one no more rows are asked, the second leaves at once.
 
-    To leave at once is safe, and leaves chatflows running: the journal knows what was sent.
+    To leave at once is safe, and leaves chatflows running: the journal knows what was sent. SIGHUP never
+    counts as the second: when a terminal is closed, two of them may come.
 
     Args:
         before_leaving: Called before the process ends.
@@ -116,6 +117,8 @@ class Interrupts:
         self._handled.__exit__(None, None, None)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self.count and number == HANG_UP:
+            return
         self.count += 1
         self.exit_code = exit_code(number)
         if self.count > 1:

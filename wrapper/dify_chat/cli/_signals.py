@@ -9,9 +9,9 @@ from time import monotonic
 from types import FrameType
 from typing import Any, NoReturn
 
-ENDING = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows has no SIGHUP, and ends a process without a signal
+HANG_UP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # Windows has none
+# Windows ends a process without a signal.
+ENDING = (signal.SIGTERM, *filter(None, [HANG_UP]))
 _LEAVING_SECONDS = 10.0  # a stream has 3 s to stop its model, and so has its client to close
 _FIRST_EXIT_CODE = 128  # of those that shells give a signal
 
@@ -41,7 +41,7 @@ def end(number: int, _: FrameType | None) -> NoReturn:
     Raises:
         SystemExit: With the exit code that shells give the signal.
     """
-    # When a terminal is closed, its shell sends SIGHUP, and then the kernel. The second mustn't end the stop.
+    # When a terminal is closed, bash sends SIGHUP, and so may the kernel. The second mustn't end the stop.
     for other in ENDING:
         if signal.getsignal(other) is end:  # and isn't ignored
             signal.signal(other, partial(_end_later, until=monotonic() + _LEAVING_SECONDS))
