@@ -113,3 +113,12 @@ def test_request_that_a_transport_keeps_stays_whole(kind: Any) -> None:
     if inspect.isawaitable(sending):
         asyncio.run(_awaited(sending))
     assert (kept[0].headers["User-Agent"], kept[0].read()) == ("ours", b"a question")
+
+
+def test_transport_that_a_tool_puts_before_ours_sees_request(kind: Any) -> None:
+    client = kind(httpx.MockTransport(lambda _: httpx.Response(500)), HEADERS)
+    client._transport = httpx.MockTransport(lambda _: httpx.Response(202))
+    response = client.send(client.build_request("GET", httpx.URL("http://localhost")))
+    if inspect.isawaitable(response):
+        response = asyncio.run(_awaited(response))
+    assert response.status_code == 202

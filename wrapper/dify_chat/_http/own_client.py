@@ -32,7 +32,6 @@ class _Direct(httpx.Client):
     def __init__(self, transport: Any, headers: httpx.Headers) -> None:
         super().__init__(transport=transport, headers=headers, trust_env=False)
         take_no_cookies(self)
-        self._direct = transport
 
     def build_request(self, *args: Any, **given: Any) -> httpx.Request:
         return _request(self.headers, *args, **given)
@@ -42,7 +41,7 @@ class _Direct(httpx.Client):
         if _is_replaced(httpx.Client):
             response = super().send(request, **options)
         else:
-            response = self._direct.handle_request(request)
+            response = self._transport.handle_request(request)
         response.request = _without_message(request)
         return response
 
@@ -53,7 +52,6 @@ class _AsyncDirect(httpx.AsyncClient):
     def __init__(self, transport: Any, headers: httpx.Headers) -> None:
         super().__init__(transport=transport, headers=headers, trust_env=False)
         take_no_cookies(self)
-        self._direct = transport
 
     def build_request(self, *args: Any, **given: Any) -> httpx.Request:
         return _request(self.headers, *args, **given)
@@ -63,7 +61,7 @@ class _AsyncDirect(httpx.AsyncClient):
         if _is_replaced(httpx.AsyncClient):
             response = await super().send(request, **options)
         else:
-            response = await self._direct.handle_async_request(request)
+            response = await self._transport.handle_async_request(request)
         response.request = _without_message(request)
         return response
 
