@@ -228,7 +228,7 @@ class AsyncResponse:
         return DifyConnectionError(reason, method=self.head.method, path=self.head.path)
 
 
-class _AsyncPutBack:
+class _AsyncPutBack(AsyncIterator[bytes]):
     """Yields some bytes, and then the chunks of a body, if that isn't closed.
 
     Attributes:
@@ -238,9 +238,6 @@ class _AsyncPutBack:
     def __init__(self, content: bytes, chunks: AsyncIterator[bytes] | None) -> None:
         self.content = content
         self._chunks = chunks
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self
 
     async def __anext__(self) -> bytes:
         if self.content:

@@ -10,8 +10,6 @@ from typing import Any
 
 from dify_chat_api.types import Request, Upload
 
-from .._errors import DifyInputError
-
 # `json.dumps` makes an encoder in each call, which takes longer than a short message.
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _ESCAPED = r'["\x00-\x1f]'
@@ -21,7 +19,7 @@ def body_of(request: Request[Any], client: object) -> tuple[dict[str, Any], dict
     """Return the arguments of `build_request` that make a request's body, and its headers.
 
     Raises:
-        DifyInputError: A file is read by `await`, which only an async client can do.
+        ValueError: A file is read by `await`, which only an async client can do.
     """
     if request.json is not None:
         return {"content": _JSON.encode(request.json).encode()}, {"Content-Type": "application/json"}
@@ -29,7 +27,7 @@ def body_of(request: Request[Any], client: object) -> tuple[dict[str, Any], dict
         files = [(name, (file.name, file.content, file.content_type)) for name, file in request.files.items()]
         return {"data": request.form or None, "files": files or None}, {}
     if not hasattr(client, "aclose"):
-        raise DifyInputError("a file is read by `await`: use AsyncDifyChat, or give its content as bytes")
+        raise ValueError("a file is read by `await`: use AsyncDifyChat, or give its content as bytes")
     form = AsyncForm(request.form, request.files)
     return {"content": form}, {"Content-Type": form.content_type}
 

@@ -254,8 +254,6 @@ class Http:
             outgoing.headers["Accept"] = request.accept
             outgoing.headers["Accept-Encoding"] = accepted_encodings(request.accept)
             return outgoing
-        except DifyInputError:
-            raise
         except Exception as error:  # noqa: BLE001 - what is written may be an object of the caller's own
             fault = error
         raise DifyInputError(

@@ -226,7 +226,7 @@ class Response:
         return DifyConnectionError(reason, method=self.head.method, path=self.head.path)
 
 
-class _PutBack:
+class _PutBack(Iterator[bytes]):
     """Yields some bytes, and then the chunks of a body, if that isn't closed.
 
     Attributes:
@@ -236,9 +236,6 @@ class _PutBack:
     def __init__(self, content: bytes, chunks: Iterator[bytes] | None) -> None:
         self.content = content
         self._chunks = chunks
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
 
     def __next__(self) -> bytes:
         if self.content:
