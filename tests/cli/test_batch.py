@@ -241,6 +241,7 @@ def test_second_ctrl_c_ends_process_after_bar(monkeypatch: pytest.MonkeyPatch) -
     before = signal.getsignal(signal.SIGINT)
     with Interrupts(lambda: done.append("bar")) as interrupts:
         signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGHUP)
         assert (interrupts.count, done) == (1, [])
         signal.raise_signal(signal.SIGINT)
         assert done == ["bar", 130]
