@@ -53,10 +53,13 @@ class Transport(AiohttpTransport):
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self._new_session()
         headers = {name.decode(): value.decode() for name, value in request.headers.raw}
-        proxy, body = self.proxy, request.stream
+        proxy = self.proxy
         if proxy is not None and request.url.scheme == "http":
             headers |= proxy.headers
-        if not isinstance(body, httpx.ByteStream):
+        body: Any = request.stream
+        if isinstance(body, httpx.ByteStream):
+            body = b"".join(body) or None
+        else:
             headers.pop("Transfer-Encoding", None)  # aiohttp adds its own
         timeout = request.extensions["timeout"]
         try:
@@ -64,7 +67,7 @@ class Transport(AiohttpTransport):
                 request.method,
                 URL(str(request.url), encoded=True),  # it would write some signs of a text unescaped
                 headers=headers,
-                data=b"".join(body) or None if isinstance(body, httpx.ByteStream) else body,
+                data=body,
                 allow_redirects=False,
                 auto_decompress=False,
                 compress=False,
