@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import suppress
 from io import BytesIO
 from time import monotonic
 from typing import Any
+
+import anyio
 
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
@@ -14,16 +16,18 @@ from .._http.client import HTTPResponse
 from .._http.exceptions import ExceptionMapper
 from .._http.synchronization import async_deadline
 from .._request.timeouts import Timeout
+from .._response.decoding import Decoder
 from .._response.errors import response_error
 from .._response.head import ResponseHead
 from .._stream.body_kinds import MOST_BLANK, is_kind_known
 from .lease import AsyncLease
 from .unclean import clear_away
-from .unpacking import unpacked
 
 # A page of an error says in its first lines what it is about, and these come with the head.
 _EXCERPT_BYTES = 64 * 1024
 _EXCERPT_SECONDS = 10.0
+# A chunk may unpack to thousands of pieces; waiting between them lets other tasks have their turn.
+_NO_TIME = 0.0
 _CLOSED = "the response was closed while it was read"
 
 
@@ -47,7 +51,7 @@ class AsyncResponse:
         if response.is_stream_consumed:  # by a hook of the caller's client
             chunks = response.aiter_bytes()
         elif encoding := response.headers.get("Content-Encoding"):
-            chunks = unpacked(chunks, encoding)
+            chunks = _unpacked(chunks, encoding)
         self._lease.chunks = aiter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
@@ -246,3 +250,17 @@ class _AsyncPutBack(AsyncIterator[bytes]):
         if self._chunks is None:
             raise StopAsyncIteration
         return await anext(self._chunks)
+
+
+async def _unpacked(chunks: AsyncIterable[bytes], content_encoding: str) -> AsyncIterator[bytes]:
+    """Give the pieces that the chunks of a body unpack to.
+
+    Raises:
+        UnpackingError: The body isn't what its Content-Encoding says.
+    """
+    decoder = Decoder(content_encoding)
+    async for chunk in chunks:
+        for piece in decoder.feed(chunk):
+            yield piece
+            await anyio.sleep(_NO_TIME)
+    decoder.finish()

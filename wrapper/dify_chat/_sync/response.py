@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from time import monotonic
@@ -16,16 +17,18 @@ from .._http.exceptions import ExceptionMapper
 from .._http.pools import Pool
 from .._http.synchronization import deadline
 from .._request.timeouts import Timeout
+from .._response.decoding import Decoder
 from .._response.errors import response_error
 from .._response.head import ResponseHead
 from .._stream.body_kinds import MOST_BLANK, is_kind_known
 from .lease import Lease
 from .unclean import clear_away
-from .unpacking import unpacked
 
 # A page of an error says in its first lines what it is about, and these come with the head.
 _EXCERPT_BYTES = 64 * 1024
 _EXCERPT_SECONDS = 10.0
+# A chunk may unpack to thousands of pieces; waiting between them lets other tasks have their turn.
+_NO_TIME = 0.0
 _CLOSED = "the response was closed while it was read"
 
 
@@ -49,7 +52,7 @@ class Response:
         if response.is_stream_consumed:  # by a hook of the caller's client
             chunks = response.iter_bytes()
         elif encoding := response.headers.get("Content-Encoding"):
-            chunks = unpacked(chunks, encoding)
+            chunks = _unpacked(chunks, encoding)
         self._lease.chunks = iter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
@@ -244,3 +247,17 @@ class _PutBack(Iterator[bytes]):
         if self._chunks is None:
             raise StopIteration
         return next(self._chunks)
+
+
+def _unpacked(chunks: Iterable[bytes], content_encoding: str) -> Iterator[bytes]:
+    """Give the pieces that the chunks of a body unpack to.
+
+    Raises:
+        UnpackingError: The body isn't what its Content-Encoding says.
+    """
+    decoder = Decoder(content_encoding)
+    for chunk in chunks:
+        for piece in decoder.feed(chunk):
+            yield piece
+            time.sleep(_NO_TIME)
+    decoder.finish()
