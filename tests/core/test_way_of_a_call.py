@@ -195,7 +195,7 @@ def check(way: list[str], ran: set[str], flavour: str, endpoint: str, sender: st
         "deferred_pages",
         "message_uploads",
         "chat_stream",
-        "event_reading",
+        "read_ahead",
         "unclean",
         "client",
     )

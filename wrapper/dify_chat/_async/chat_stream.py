@@ -11,9 +11,8 @@ from dify_chat_api.types import Request
 
 from .._errors import DifyConnectionError, DifyError, DifyStreamError, DifyTimeoutError
 from .._request.options import CallOptions
-from .._stream.connection_phase import Phase
 from .._stream.errors import broken
-from .._stream.properties import CONSUMED
+from .._stream.properties import CONSUMED, Phase
 from .._stream.state import ChatState
 from .._stream.telemetry import AnswerSpan
 from .event_source import AsyncEventSource
@@ -84,7 +83,7 @@ class AsyncChatStream(AsyncStreamIterators):
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
         self._is_ended = False
-        self._error: DifyError | None = None
+        self._error = None
 
     async def open(self) -> Self:
         """Send the request and wait for the head of the response, so that a refusal is raised here.
@@ -97,13 +96,13 @@ class AsyncChatStream(AsyncStreamIterators):
         """
         if self._error is not None:
             raise self._error
-        if self._source.phase is Phase.NOT_BEGUN and self._span.start():
+        if self._source.phase is Phase.NOT_OPEN and self._span.start():
             self._state.tell_first_text(self._span.note_first_text)
         try:
             with self._span.current():
                 await self._source.open()
         except BaseException as error:
-            if self._source.phase is Phase.OVER:
+            if self._source.phase is Phase.CLOSED:
                 self._span.end_stream(self._state, error)
             raise
         finally:
@@ -202,12 +201,8 @@ class AsyncChatStream(AsyncStreamIterators):
             )
 
     @property
-    def _life(self) -> str:
-        if self._error is not None:
-            return "failed"
-        if self._is_ended:
-            return "ended"
-        return {Phase.NOT_BEGUN: "not open", Phase.OVER: "closed"}.get(self._source.phase, "open")
+    def _phase(self) -> Phase:
+        return self._source.phase
 
     def _check_unread(self) -> None:
         """Raise if the stream has been read to its end; an error that ended it is raised by the next step."""
@@ -221,7 +216,7 @@ class AsyncChatStream(AsyncStreamIterators):
         if self._is_reached:
             return await self._end("")
         match self._source.phase:
-            case Phase.NOT_BEGUN:
+            case Phase.NOT_OPEN:
                 await self.open()
                 return True
             case Phase.OPENING:
@@ -272,7 +267,7 @@ class AsyncChatStream(AsyncStreamIterators):
     async def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
         """End properly if nothing is missing: the answer is whole then, whatever breaks afterwards."""
         goes_on = isinstance(cause, DifyTimeoutError | ValueError)  # the connection isn't what broke
-        if self._source.phase is Phase.OVER:
+        if self._source.phase is Phase.CLOSED:
             why = _CLOSED
         elif goes_on and self.workflow_run_id is None:  # the answer of a run is kept, that of a chat is lost
             await self._source.leave()

@@ -1,30 +1,44 @@
-"""The properties of a stream, which both flavours have: its head, ids, answer and outcome."""
+"""The properties of a stream, which both flavours have: its phase, head, ids, answer and outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, NoReturn
 
-from .._errors import DifyConfigError
+from .._errors import DifyConfigError, DifyError
 from .._response.head import ResponseHead
 from .state import ChatState, Outcome
 
 CONSUMED = "this stream has been read or closed: it can be read once; make the call again"
 
 
+class Phase(Enum):
+    """Where a stream's connection is in its life, in the words of `repr`."""
+
+    NOT_OPEN = "not open"
+    OPENING = "opening"  # for the first time or again; no event may have named the task yet
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class HeadProperties:
-    """The head of the response that a stream opened with."""
+    """The head of the response that a stream opened with, and how far the stream has come."""
 
     _head: ResponseHead | None = None
+    _error: DifyError | None
+    _is_ended: bool
 
     if TYPE_CHECKING:
 
         @property
-        def _life(self) -> str: ...
+        def _phase(self) -> Phase: ...
 
     def __repr__(self) -> str:
+        phase = Phase.OPEN if self._phase is Phase.OPENING and self._head else self._phase
+        life = "failed" if self._error else "ended" if self._is_ended else phase.value
         told = [f"{name}={value!r}" for name, value in self._facts().items() if value is not None]
-        return f"<{type(self).__name__} {', '.join([self._life, *told])}>"
+        return f"<{type(self).__name__} {', '.join([life, *told])}>"
 
     def __reduce__(self) -> NoReturn:
         # A copy that is freed would close the connection of the stream it was made of.

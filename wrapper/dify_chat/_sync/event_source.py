@@ -18,11 +18,11 @@ from .._http.background import Background
 from .._http.retry import backoff, should_retry
 from .._http.synchronization import shield
 from .._request.options import CallOptions
-from .._stream.connection_phase import Phase
+from .._stream.properties import Phase
 from .._stream.state import ChatState, names_task
-from .event_reading import EventReading
 from .http import Http
 from .message_uploads import stored_files
+from .read_ahead import ReadAhead
 from .response import Response
 from .stream_requests import events_request, receive, stop
 
@@ -37,7 +37,7 @@ _STOPPING_SECONDS = 10.0  # of the stop request, with which an event loop goes o
 _Step: TypeAlias = Callable[[Background], None]
 
 
-class EventSource(EventReading):
+class EventSource(ReadAhead):
     """The response that a stream's events come over; after a break another one goes on.
 
     Until an event names the task to stop, a background task or thread does the waiting. So the caller may
@@ -66,7 +66,7 @@ class EventSource(EventReading):
         received: Response | None,
     ) -> None:
         super().__init__(options, received)
-        self.phase = Phase.NOT_BEGUN
+        self.phase = Phase.NOT_OPEN
         self.response: Response | None = None
         self.failure: DifyError | None = None
         self._http = http
@@ -87,7 +87,7 @@ class EventSource(EventReading):
             DifyError: No connection, a refusal, or a response that is no stream.
         """
         with self._one_caller():
-            if not self._begin(self._open, Phase.NOT_BEGUN):
+            if not self._begin(self._open, Phase.NOT_OPEN):
                 return
             try:
                 self._wait(lambda: self.head is not None)
@@ -117,7 +117,7 @@ class EventSource(EventReading):
             self._wait()  # it may have begun to read
             if not self._read and self._begin(lambda _: self._read_first(), Phase.OPENING):
                 self._wait()
-            if self.phase is Phase.OVER:
+            if self.phase is Phase.CLOSED:
                 return []
             read = self._read.pop(0)
             if isinstance(read, DifyError):
@@ -169,11 +169,11 @@ class EventSource(EventReading):
     def leave(self) -> None:
         """Hang up, and have the model stopped if it talks and the client wishes so; within 3 s."""
         if self._pool is not None and self._pool.pass_on(self.leave):
-            self.phase = self.phase if self._pool.refusal is None else Phase.OVER
+            self.phase = self.phase if self._pool.refusal is None else Phase.CLOSED
             return
         with self._changing:
             is_begun = self.phase in (Phase.OPENING, Phase.OPEN)
-            self.phase, self.response = Phase.OVER, None
+            self.phase, self.response = Phase.CLOSED, None
             if not is_begun:
                 return
             is_wanted = self._stop_on_exit or self._is_stop_wanted
@@ -199,8 +199,8 @@ class EventSource(EventReading):
     def close(self) -> None:
         """Close the connection, unless the background still reads which task to stop."""
         with self._changing:
-            is_left = self.phase is Phase.OVER and self._is_working
-            self.phase, self.response = Phase.OVER, None
+            is_left = self.phase is Phase.CLOSED and self._is_working
+            self.phase, self.response = Phase.CLOSED, None
         if not is_left:
             self._close_response()
 
@@ -221,8 +221,8 @@ class EventSource(EventReading):
         if (background := self._background) is None:  # the caller has read, and `stop` has it wait again
             return
         try:
-            background.wait(lambda: self.phase is Phase.OVER or ready())
-            if background.error is not None and self.phase is not Phase.OVER:
+            background.wait(lambda: self.phase is Phase.CLOSED or ready())
+            if background.error is not None and self.phase is not Phase.CLOSED:
                 error, background.error = background.error, None
                 raise error
         except BaseException as error:
@@ -246,7 +246,7 @@ class EventSource(EventReading):
             step(background)
         finally:
             with self._changing:
-                self._is_working = self.phase is Phase.OVER
+                self._is_working = self.phase is Phase.CLOSED
             if self._is_working:
                 self._hang_up(background)
 
@@ -254,7 +254,7 @@ class EventSource(EventReading):
         if (response := self._received) is None:
             http = self._http.within(background)
             files = stored_files(http, self._files, self._options)
-            if self.phase is Phase.OVER:
+            if self.phase is Phase.CLOSED:
                 return
             response = receive(http, self._request(files), self._options)
         del self._request, self._files  # an open stream needs no copy of its message

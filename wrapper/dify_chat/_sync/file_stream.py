@@ -15,7 +15,7 @@ from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
 from .._response.atomic_file import FileTarget, whole_file
 from .._response.errors import response_error
-from .._stream.properties import CONSUMED, HeadProperties
+from .._stream.properties import CONSUMED, HeadProperties, Phase
 from .http import Http
 from .response import Response
 
@@ -37,7 +37,7 @@ class FileStream(HeadProperties):
         chat.file_preview(file_id).write_to("report.pdf")
     """
 
-    _life: str = "not open"
+    _phase: Phase = Phase.NOT_OPEN
 
     def __init__(self, http: Http, request: Request[bytes], options: CallOptions) -> None:
         self._http = http
@@ -45,7 +45,8 @@ class FileStream(HeadProperties):
         self._options = options
         self._response: Response | None = None
         self._is_read = False
-        self._fault: DifyError | None = None
+        self._is_ended = False
+        self._error = None
 
     @property
     def content_type(self) -> str:
@@ -74,30 +75,29 @@ class FileStream(HeadProperties):
         Raises:
             DifyError: No connection, a refusal, or a response that is not what was asked for.
         """
-        if self._fault is not None:
-            raise self._fault
-        if self._life == "not open":
-            self._life = "opening"
+        if self._error is not None:
+            raise self._error
+        if self._phase is Phase.NOT_OPEN:
+            self._phase = Phase.OPENING
             try:
                 response = self._http.open(self._request, self._options, read_timeout=BLOCKING_READ_TIMEOUT)
                 self._check(response)
             except DifyError as error:
-                self._life, self._fault = "failed", error
+                self._phase, self._error = Phase.CLOSED, error
                 raise
             except BaseException:  # it was cancelled, or a hook of the caller's client has failed
-                self._life = "closed"
+                self._phase = Phase.CLOSED
                 raise
             self._response, self._head = response, response.head
-            if self._life == "closed":  # by another task or thread
+            if self._phase is Phase.CLOSED:  # by another task or thread
                 self.close()
             else:
-                self._life = "open"
+                self._phase = Phase.OPEN
         return self
 
     def close(self) -> None:
         """Close the connection; bytes that haven't come yet are lost."""
-        if self._life in ("not open", "opening", "open"):
-            self._life = "closed"
+        self._phase = Phase.CLOSED
         response, self._response = self._response, None
         if response is not None:
             response.close()
@@ -151,7 +151,7 @@ class FileStream(HeadProperties):
             while (chunk := response.next_chunk()) is not None:
                 yield chunk
                 del chunk
-            self._life = "ended"
+            self._is_ended = True
         except GeneratorExit:
             self._response = None
             response.leave()
