@@ -13,7 +13,7 @@ from dify_chat import DifyError
 from dify_chat.batch._commits import Commits
 from dify_chat.batch._journal import Entry, Journal
 from dify_chat.batch._lookup import Lookup
-from dify_chat.batch._records import Records
+from dify_chat.batch._recorder import Recorder
 from dify_chat.batch._report import BatchReport
 from dify_chat.batch._rows import Columns, row_of
 from dify_chat.batch._turns import Turn, Turns
@@ -50,7 +50,7 @@ class Looking:
         self.lookup = Lookup(
             cast(Any, server),
             self.journal,
-            Records(self.commits, self.turns, self.report, time),
+            Recorder(self.commits, self.turns, self.report, time),
             self.report,
             settle=settle,
             now=time,

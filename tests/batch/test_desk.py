@@ -41,8 +41,8 @@ class Near:
     async def news(self, name: str) -> Any:
         return pickle.loads(pickle.dumps(await self.desk.news(name)))
 
-    async def give(self, name: str, outcomes: Sequence[Any]) -> None:
-        self.desk.give(name, pickle.loads(pickle.dumps(outcomes)))
+    async def give(self, name: str, returned: Sequence[Any]) -> None:
+        self.desk.give(name, pickle.loads(pickle.dumps(returned)))
 
 
 Test = Callable[[Desk, AsyncServer], Awaitable[None]]
@@ -199,10 +199,10 @@ def test_desk_that_has_gone_brought_the_share_again(mock: MockDify, tmp_path: Pa
     class Forgetful(Near):
         """Forgets the first share, as a desk does whose process was killed."""
 
-        async def give(self, name: str, outcomes: Sequence[Any]) -> None:
+        async def give(self, name: str, returned: Sequence[Any]) -> None:
             if len(self.names) == 1:
                 self.desk.leave(name)
-            await super().give(name, outcomes)
+            await super().give(name, returned)
 
     async def test(desk: Desk, server: AsyncServer) -> None:
         near = Forgetful(desk)

@@ -7,7 +7,7 @@ import pytest
 
 from dify_chat.batch import BatchReport
 from dify_chat.batch._reading import Reader
-from dify_chat.batch._records import Records
+from dify_chat.batch._recorder import Recorder
 from dify_chat.batch._rows import Row
 from dify_chat.batch._run import Run
 from dify_chat.batch._turns import Turn, Turns
@@ -19,19 +19,19 @@ from .asked import ask_async, rows
 def test_row_behind_one_that_is_found_is_asked(mock: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
     """Although the run looks whether it is done while the journal notes what was found."""
     began: list[Run] = []
-    ask_rows, answered = Run.run, Records.answered
+    ask_rows, answered = Run.run, Recorder.answered
 
     async def noted(self: Run) -> BatchReport:
         began.append(self)
         return await ask_rows(self)
 
-    async def slowly(self: Records, turn: Turn, *said: Any, **more: Any) -> None:
+    async def slowly(self: Recorder, turn: Turn, *said: Any, **more: Any) -> None:
         began[0]._tell()
         await anyio.sleep(0.05)
         await answered(self, turn, *said, **more)
 
     monkeypatch.setattr(Run, "run", noted)
-    monkeypatch.setattr(Records, "answered", slowly)
+    monkeypatch.setattr(Recorder, "answered", slowly)
     mock.fault(abort_after=0, path="/chat-messages")
     report = ask_async(mock, rows("a", "b", conversation="x"), [], settle=0.2)
     assert (report.answered, mock.questions) == (2, ["a", "b"])

@@ -122,7 +122,7 @@ def test_progress_that_says_no_ends_reading_rows_that_fail(
     mock: MockDify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # 20 rows may fail before the first has its answer, and would end the batch.
-    monkeypatch.setattr("dify_chat.batch._outcomes.FirstFailures.MOST", 5000)
+    monkeypatch.setattr("dify_chat.batch._errors.FirstFailures.MOST", 5000)
     report = ask_async(mock, [{"content": "a"}] + [{}] * 4000, progress=lambda report: False)
     assert (report.stopped, report.done < 4000) == ("progress", True)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyInputError
-from dify_chat.batch._csv_records import _FIELD_LIMIT
+from dify_chat.batch._csv import _FIELD_LIMIT
 from dify_chat.batch._rows import Columns, Row, Source, row_of
 
 CONTENT = Columns()

@@ -11,10 +11,10 @@ import anyio
 
 from .. import DifyError
 from ._async.server import AsyncServer
+from ._errors import FirstFailures, described, failure, fate, likeness, retry_after, wants_less
 from ._lookup import MOST_ATTEMPTS, Lookup
-from ._outcomes import FirstFailures, described, failure, fate, likeness, retry_after, wants_less
 from ._pace import Pace
-from ._records import Records, usage_of
+from ._recorder import Recorder, usage_of
 from ._report import BatchReport
 from ._turns import Key, Turn
 
@@ -24,7 +24,7 @@ class Asker:
 
     Args:
         server: The calls.
-        records: Where it is noted.
+        recorder: Where it is noted.
         pace: Learns what the server takes.
         lookup: Looks for rows whose fate isn't known.
         report: Counts what is in flight.
@@ -40,7 +40,7 @@ class Asker:
     def __init__(
         self,
         server: AsyncServer,
-        records: Records,
+        recorder: Recorder,
         pace: Pace,
         lookup: Lookup,
         report: BatchReport,
@@ -52,7 +52,7 @@ class Asker:
     ) -> None:
         self.in_flight: Counter[Key] = Counter()
         self._server = server
-        self._records = records
+        self._recorder = recorder
         self._pace = pace
         self._lookup = lookup
         self._report = report
@@ -74,7 +74,7 @@ class Asker:
         try:
             reply, events, error = None, None, None
             try:
-                await self._records.sent(turn)
+                await self._recorder.sent(turn)
                 reply, events = await self._call(turn)
             except DifyError as raised:
                 error = raised
@@ -104,7 +104,7 @@ class Asker:
             return reply, None
         except anyio.get_cancelled_exc_class():
             if self._streaming:  # leaving a stream may stop it, and what the server keeps is a part then
-                self._records.lost(turn)
+                self._recorder.lost(turn)
             raise
 
     async def _answered(self, turn: Turn, reply: Any, events: list[dict[str, Any]] | None) -> None:
@@ -115,20 +115,20 @@ class Asker:
         more: dict[str, Any] = {} if events is None else {"events": events}
         if getattr(reply, "event", None) == "workflow_paused":
             error = failure("Paused", "the run waits for a person", code="workflow_paused")
-            await self._records.failed(turn, error, answer=reply.answer, **more)
+            await self._recorder.failed(turn, error, answer=reply.answer, **more)
         else:
             usage = usage_of(getattr(getattr(reply, "metadata", None), "usage", None))
-            await self._records.answered(turn, reply.answer, usage, **more)
+            await self._recorder.answered(turn, reply.answer, usage, **more)
 
     async def _failed(self, turn: Turn, error: DifyError, began: float) -> None:
         if wants_less(error):
             self._pace.refused(monotonic(), began, retry_after(error))
         match fate(error):
             case "stop":
-                self._records.waiting(turn)
+                self._recorder.waiting(turn)
                 self._stop(error)
             case "again" if turn.attempts < MOST_ATTEMPTS:
-                self._records.waiting(turn)
+                self._recorder.waiting(turn)
             case "doubt":
                 turn.error = error
                 self._lookup.add(turn)
@@ -139,6 +139,6 @@ class Asker:
 
     async def refuse(self, turn: Turn, error: DifyError) -> None:
         """Note that a row has failed; stop if too many of the first ones have failed alike."""
-        await self._records.failed(turn, described(error))
+        await self._recorder.failed(turn, described(error))
         if self._first.failed(likeness(error)):
             self._stop(error)

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import anyio
 
@@ -14,34 +14,11 @@ from .. import DifyConnectionError, DifyError
 from ._app_facts import AppFacts
 from ._async.server import AsyncServer
 from ._journal import Entry, Journal
+from ._orders import Order, Returned, RowResult
 from ._rows import Columns, Row, row_of
 from ._run import Run
 
-Outcome: TypeAlias = tuple[int, Any, DifyError | None]
-"""A row's number, and what its call returned or raised."""
-Result: TypeAlias = tuple[int, str]
-"""A row's place in its share, and its result as JSON."""
-
 _NO_ORDER = "a dataset of many machines has no order, so its rows can't have a conversation"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A call that a worker is to make.
-
-    Attributes:
-        method: The method of `AsyncServer`.
-        row: The row that is asked.
-        user_id: Whom it is asked for.
-        conversation_id: The conversation that it goes on with.
-        options: What the method takes besides.
-    """
-
-    method: Literal["ask", "ask_for_events"]
-    row: Row
-    user_id: str
-    conversation_id: str | None
-    options: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -55,14 +32,14 @@ class Share:
     """
 
     orders: list[Order] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    results: list[RowResult] = field(default_factory=list)
     news: anyio.Event = field(default_factory=anyio.Event)
 
     def order(self, order: Order) -> None:
         self.orders.append(order)
         self.news.set()
 
-    def give(self, result: Result) -> None:
+    def give(self, result: RowResult) -> None:
         self.results.append(result)
         self.news.set()
 
@@ -161,7 +138,7 @@ class Desk:
                 self._arrived.append(replace(row, number=number or self._new_number()))
         self._tell()
 
-    async def news(self, name: str) -> tuple[list[Order], list[Result]] | None:
+    async def news(self, name: str) -> tuple[list[Order], list[RowResult]] | None:
         """Wait for calls and results of a share; return None if the share isn't known here.
 
         Raises:
@@ -180,10 +157,10 @@ class Desk:
             self.check()
         return orders, results
 
-    def give(self, name: str, outcomes: Sequence[Outcome]) -> None:
+    def give(self, name: str, returned: Sequence[Returned]) -> None:
         """Take what calls of a share have returned or raised."""
         share = self._shares.get(name)
-        for number, reply, error in outcomes:
+        for number, reply, error in returned:
             call = self._calls.get(number)
             if call and call.share is share:
                 call.end(reply, error)
@@ -266,7 +243,7 @@ class Desk:
     async def _order(self, order: Order) -> Any:
         wanting = self._wanted.get(order.row.digest)
         if not wanting:  # its worker has died, and the row, which never arrived, has to be asked again
-            return await made(order, self._server)
+            return await order.make(self._server)
         share, _ = wanting[0]
         call = self._calls[order.row.number] = _Call(share)
         share.order(order)
@@ -279,12 +256,6 @@ class Desk:
         """Raise why no more rows are asked, if that is so."""
         if self.error:
             raise self.error
-
-
-async def made(order: Order, server: AsyncServer) -> Any:
-    """Make the call of an order; return what it returns."""
-    method = getattr(server, order.method)
-    return await method(order.row, order.user_id, order.conversation_id, **order.options)
 
 
 def _row_of(fields: Mapping[str, Any], columns: Columns) -> Row:

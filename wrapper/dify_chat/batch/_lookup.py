@@ -10,9 +10,9 @@ import anyio
 
 from .. import DifyError, NotFoundError
 from ._async.server import AsyncServer
+from ._errors import failure, fate
 from ._journal import Journal
-from ._outcomes import failure, fate
-from ._records import Records, usage_of_message
+from ._recorder import Recorder, usage_of_message
 from ._recovery import CLOCK_SLACK, Walk, matched, verdict, without_failures
 from ._report import BatchReport
 from ._turns import Key, Turn, digest_of
@@ -33,7 +33,7 @@ class Lookup:
     Args:
         server: The calls.
         journal: Tells which conversations and messages are those of other rows.
-        records: Where the results are noted.
+        recorder: Where the results are noted.
         report: Counts the rows in doubt.
         settle: Seconds after which a message that the server doesn't show has not arrived.
         now: The server's clock.
@@ -47,7 +47,7 @@ class Lookup:
         self,
         server: AsyncServer,
         journal: Journal,
-        records: Records,
+        recorder: Recorder,
         report: BatchReport,
         *,
         settle: float,
@@ -59,7 +59,7 @@ class Lookup:
     ) -> None:
         self._server = server
         self._journal = journal
-        self._records = records
+        self._recorder = recorder
         self._report = report
         self._settle = settle
         self._now = now
@@ -194,7 +194,7 @@ class Lookup:
         turn.conversation_id, turn.message_id = message.conversation_id, message.id
         match verdict(message, turn, began, settle=self._settle, longest=LONGEST_ANSWER):
             case "answered":
-                await self._records.answered(turn, message.answer, usage_of_message(message))
+                await self._recorder.answered(turn, message.answer, usage_of_message(message))
                 self._forget(turn)
             case "failed":
                 words = message.error or f"the message's status is {message.status}"
@@ -215,10 +215,10 @@ class Lookup:
             self._forget(turn)
         else:
             self._forget(turn)
-            self._records.waiting(turn)
+            self._recorder.waiting(turn)
 
     async def _leave(self, turn: Turn, error: dict[str, Any], state: Any = "lost", **more: Any) -> None:
-        await self._records.failed(turn, error, state, **more)
+        await self._recorder.failed(turn, error, state, **more)
         self._forget(turn)
 
     def _forget(self, turn: Turn) -> None:

@@ -65,7 +65,7 @@ class BatchOptions(AskOptions, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """The same with defaults.
+    """The options of a batch, with their defaults.
 
     Raises:
         DifyInputError: A number makes no sense.

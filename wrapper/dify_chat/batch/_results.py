@@ -18,7 +18,7 @@ from ._rows import Row, format_of
 Result: TypeAlias = dict[str, Any]
 Results: TypeAlias = "str | Path | list[Result] | Callable[[Result], object] | None"
 
-_USAGE = ("prompt_tokens", "completion_tokens", "total_tokens", "total_price", "currency", "latency")
+USAGE = ("prompt_tokens", "completion_tokens", "total_tokens", "total_price", "currency", "latency")
 _ERROR = ("class", "status_code", "code", "message")
 OURS = ("answer", "conversation_id", "message_id", "usage", "status", "error", "attempts", "seconds")
 """The fields of a result that each has."""
@@ -173,7 +173,7 @@ class CSVLines:
     def __init__(self, columns: Iterable[str]) -> None:
         own = [renamed(name) for name in columns if name != "id"]
         self._rest = [] if own else ["row"]
-        usage = [f"usage.{name}" for name in _USAGE]
+        usage = [f"usage.{name}" for name in USAGE]
         error = [f"error.{name}" for name in _ERROR]
         ours = [name for name in OURS if name not in ("usage", "error")]
         self._columns = ["id", *own, *self._rest, *ours, *usage, *error, "events"]

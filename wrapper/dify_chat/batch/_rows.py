@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
 from .. import DifyInputError
-from ._csv_records import read_csv
+from ._csv import read_csv
 
 Format: TypeAlias = Literal["jsonl", "csv"]
 Rows: TypeAlias = "str | Path | IO[bytes] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]"

@@ -22,7 +22,7 @@ from ._lookup import Lookup
 from ._options import Options
 from ._pace import Pace
 from ._reading import Feed
-from ._records import Records
+from ._recorder import Recorder
 from ._report import BatchReport
 from ._results import Sink
 from ._rows import row_of
@@ -122,11 +122,11 @@ class Run:
         options = self._options
         commits = Commits(self._journal, self._sink.add)
         now = app.clock()
-        self._records = Records(commits, self._turns, self.report, now)
+        self._recorder = Recorder(commits, self._turns, self.report, now)
         self._lookup = Lookup(
             self._server,
             self._journal,
-            self._records,
+            self._recorder,
             self.report,
             settle=options.settle,
             now=now,
@@ -137,7 +137,7 @@ class Run:
         )
         self._asker = Asker(
             self._server,
-            self._records,
+            self._recorder,
             self._pace,
             self._lookup,
             self.report,
@@ -239,7 +239,7 @@ class Run:
             turn.conversation_id = before.conversation_id if before else None
             self._turns.add(turn)
         else:
-            await self._records.without_its_conversation(turn)
+            await self._recorder.without_its_conversation(turn)
 
     def _stop(self, error: Exception) -> None:
         self._error = self._error or error

@@ -1,4 +1,4 @@
-"""A worker's share of a batch: brought to the desk, asked as it says, and given back with results."""
+"""A worker's share of a batch: it brings rows to the desk, makes the calls it is told, and gets results."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import anyio
 
 from .. import DifyError
 from ._async.server import AsyncServer
-from ._desk import Order, Outcome, Result, made
-from ._outcomes import first_of
+from ._errors import first_of
+from ._orders import Order, Returned, RowResult
 
 _BROUGHT_AGAIN_AFTER = 0.5
 
@@ -25,9 +25,9 @@ class RemoteDesk(Protocol):
 
     async def bring(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None: ...
 
-    async def news(self, name: str) -> tuple[list[Order], list[Result]] | None: ...
+    async def news(self, name: str) -> tuple[list[Order], list[RowResult]] | None: ...
 
-    async def give(self, name: str, outcomes: Sequence[Outcome]) -> None: ...
+    async def give(self, name: str, returned: Sequence[Returned]) -> None: ...
 
 
 async def ask_share(desk: RemoteDesk, server: AsyncServer, rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -58,7 +58,7 @@ class _Share:
         self._server = server
         self._rows = rows
         self._results: dict[int, str] = {}
-        self._outcomes: list[Outcome] = []
+        self._returned: list[Returned] = []
         self._news = anyio.Event()
 
     async def run(self) -> list[str]:
@@ -79,10 +79,10 @@ class _Share:
     async def _ask(self, order: Order) -> None:
         reply, failed = None, None
         try:
-            reply = await made(order, self._server)
+            reply = await order.make(self._server)
         except DifyError as error:
             failed = error
-        self._outcomes.append((order.row.number, reply, failed))
+        self._returned.append((order.row.number, reply, failed))
         self._news.set()
 
     async def _give(self) -> None:
@@ -90,5 +90,5 @@ class _Share:
         while True:
             await self._news.wait()
             self._news = anyio.Event()
-            outcomes, self._outcomes = self._outcomes, []
-            await self._desk.give(self._name, outcomes)
+            returned, self._returned = self._returned, []
+            await self._desk.give(self._name, returned)

@@ -26,9 +26,10 @@ from uuid import uuid4
 from .. import AsyncDifyChat, DifyInputError
 from .._extras import install_command
 from ._async.server import AsyncServer
-from ._desk import Desk, Order, Outcome, Result
+from ._desk import Desk
 from ._journal import Journal
 from ._options import AskOptions, Options
+from ._orders import Order, Returned, RowResult
 from ._rows import Columns
 from ._run import Run
 from ._worker import Gone, ask_share
@@ -196,12 +197,12 @@ class JournalActor:
         self._watches.add(watch)
         watch.add_done_callback(self._watches.discard)
 
-    async def news(self, name: str) -> tuple[list[Order], list[Result]] | None:
+    async def news(self, name: str) -> tuple[list[Order], list[RowResult]] | None:
         return await self._desk.news(name) if self._desk else None
 
-    async def give(self, name: str, outcomes: Sequence[Outcome]) -> None:
+    async def give(self, name: str, returned: Sequence[Returned]) -> None:
         if self._desk:
-            self._desk.give(name, outcomes)
+            self._desk.give(name, returned)
 
     async def retire(self) -> bool:
         """Close the journal if no worker has rows here; return whether that is so."""
@@ -261,8 +262,8 @@ class _RemoteDesk:
     async def news(self, name: str) -> Any:
         return await _answered(self._actor.news.remote(name))
 
-    async def give(self, name: str, outcomes: Sequence[Outcome]) -> None:
-        await _answered(self._actor.give.remote(name, outcomes))
+    async def give(self, name: str, returned: Sequence[Returned]) -> None:
+        await _answered(self._actor.give.remote(name, returned))
 
 
 async def _answered(ref: Any) -> Any:

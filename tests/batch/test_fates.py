@@ -1,4 +1,4 @@
-"""What an error means for its row."""
+"""What an error means for its row: _errors.py."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from dify_chat import (
     DifyTimeoutError,
     WorkflowFailedError,
 )
-from dify_chat.batch._outcomes import FirstFailures, described, fate, likeness, retry_after, wants_less
+from dify_chat.batch._errors import FirstFailures, described, fate, likeness, retry_after, wants_less
 
 CALL: dict[str, Any] = {"method": "POST", "path": "/chat-messages"}
 

@@ -1,4 +1,4 @@
-"""Records: each change of a row goes through here, into journal, results and report."""
+"""Writes each change of a row into journal, results and report."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from ..types import UNSET
 from ._commits import Commits
+from ._errors import failure
 from ._journal import Entry, State
-from ._outcomes import failure
 from ._report import BatchReport, price_of
-from ._results import result_of
+from ._results import USAGE, result_of
 from ._turns import Turn, Turns, digest_of
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` makes an encoder for each call
@@ -21,8 +21,8 @@ _EARLIER_FAILED = failure(
 )
 
 
-class Records:
-    """Keeps what becomes of the rows.
+class Recorder:
+    """Records what becomes of the rows; no change of one goes another way.
 
     Args:
         commits: Where entries are written.
@@ -107,8 +107,7 @@ class Records:
 
 def usage_of(usage: Any) -> dict[str, Any] | None:
     """Return the usage of a reply as a result has it; None if the server tells none."""
-    names = ("prompt_tokens", "completion_tokens", "total_tokens", "total_price", "currency", "latency")
-    return _known({name: getattr(usage, name, UNSET) for name in names})
+    return _known({name: getattr(usage, name, UNSET) for name in USAGE})
 
 
 def usage_of_message(message: Any) -> dict[str, Any] | None:
