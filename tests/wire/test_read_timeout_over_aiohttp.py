@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from threading import Event
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
@@ -46,6 +46,32 @@ async def test_reader_that_is_busy_for_longer_meets_no_timeout() -> None:
             await asyncio.sleep(0)
             held.go.set()
             assert getattr(await waits, "answer", None) == "lo"
+
+
+async def test_pause_of_the_event_loop_is_no_silence() -> None:
+    piece = frame(message("lo"))
+    go, is_over = Event(), Event()
+
+    def says_more(connection: socket.socket) -> bool:
+        play(BEGUN, connection)
+        go.wait(60)
+        connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+        is_over.set()
+        return HeldOpen()(connection)
+
+    with RawServer(says_more) as server:
+        async with _chat(server) as chat, chat.send_chat_message_stream("hi") as answer:
+            await anext(answer)
+            waits = asyncio.create_task(anext(answer))
+            await asyncio.sleep(READ_TIMEOUT / 4)
+            go.set()
+            is_over.wait(60)
+            sleep(READ_TIMEOUT * 1.5)  # noqa: ASYNC251 - as a debugger would
+            assert getattr(await waits, "answer", None) == "lo"
+            begun = monotonic()
+            with pytest.raises(DifyStreamError):
+                await anext(answer)
+            assert monotonic() - begun >= READ_TIMEOUT - 0.01
 
 
 async def test_break_is_told_to_reader_that_is_busy_after_the_last_bytes() -> None:

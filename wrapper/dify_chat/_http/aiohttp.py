@@ -23,6 +23,7 @@ from .._errors import DifyConfigError
 from .aiohttp_protocol import UNREADABLE, Protocol
 from .descriptors import Descriptors
 from .sockets import leave_transport
+from .timed_bodies import TimedBody
 
 # Windows has no poll; select can't take a descriptor above 1023.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -193,36 +194,23 @@ class _Response(aiohttp.ClientResponse):
             self.content.set_exception(aiohttp.ClientPayloadError(UNREADABLE))
 
 
-class _Stream(AiohttpResponseStream):
-    """The chunks of a body, with those that had come when the connection broke: aiohttp drops these.
-
-    Args:
-        read_timeout: The longest silence, in seconds; None for any. aiohttp makes a timer for each chunk,
-            which takes 5 us of an event's 50; here a timer looks once in this time whether there was one.
-    """
+class _Stream(TimedBody, AiohttpResponseStream):
+    """The chunks of a body, with those that had come when the connection broke: aiohttp drops these."""
 
     CHUNK_SIZE = 64 * 1024
 
-    __slots__ = ("_content", "_loop", "_read_timeout", "_timer", "_waits_since")
+    __slots__ = ("_content",)
 
     def __init__(self, response: aiohttp.ClientResponse, read_timeout: float | None) -> None:
-        super().__init__(response)
+        TimedBody.__init__(self, read_timeout)
+        AiohttpResponseStream.__init__(self, response)
         self._content: Any = response.content
-        self._loop = asyncio.get_running_loop()
-        self._read_timeout = read_timeout
-        self._timer: asyncio.TimerHandle | None = None
-        self._waits_since: float | None = None
-
-    def __aiter__(self) -> Self:
-        return self
 
     async def __anext__(self) -> bytes:
         content = self._content
-        if self._read_timeout is not None:
-            self._waits_since = self._loop.time()
-            self._timer = self._timer or self._loop.call_at(
-                self._waits_since + self._read_timeout, self._look
-            )
+        self._waits_since = self._loop.time()
+        if self._timer is None:
+            self._look()
         try:
             chunk: bytes = await content.read(self.CHUNK_SIZE)
         except Exception as error:
@@ -237,28 +225,11 @@ class _Stream(AiohttpResponseStream):
         return chunk
 
     async def aclose(self) -> None:
-        self._end_timer()
         await super().aclose()
+        await AiohttpResponseStream.aclose(self)
 
-    def limit_read_timeout(self, seconds: float) -> None:
-        """Lower the read timeout."""
-        self._end_timer()
-        self._read_timeout = min(seconds, self._read_timeout or seconds)
-
-    def _look(self) -> None:
-        self._timer = None
-        if self._waits_since is None or self._read_timeout is None:
-            return
-        until = self._waits_since + self._read_timeout
-        if until > self._loop.time():
-            self._timer = self._loop.call_at(until, self._look)
-        else:
-            self._content.set_exception(aiohttp.SocketTimeoutError("nothing came"))
-
-    def _end_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _end_wait(self) -> None:
+        self._content.set_exception(aiohttp.SocketTimeoutError("nothing came"))
 
 
 def _unread(content: Any) -> bytes:
