@@ -33,7 +33,9 @@ def api_error(
     return kind(status_code=status_code, code=code, message=message, **given)
 
 
-NO_ROOM = "Too many requests. Please try again later. The current maximum …"
+NO_ROOM = (
+    "Too many requests. Please try again later. The current maximum concurrent requests allowed for app is 2."
+)
 CASES: list[tuple[DifyError, str, bool]] = [
     (DifyConfigError("closed"), "stop", False),
     (DifyInputError("no such file"), "failed", False),
@@ -49,6 +51,7 @@ CASES: list[tuple[DifyError, str, bool]] = [
     (api_error(429), "again", True),
     (api_error(400, "invalid_param", NO_ROOM), "again", True),
     (api_error(400, "invalid_param", "query is required"), "failed", False),
+    (api_error(400, "invalid_param", "Too many requests. Is that so? is no option"), "failed", False),
     (api_error(429, "rate_limit_error"), "failed", True),
     (api_error(503), "doubt", True),
     (api_error(504), "doubt", False),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,29 @@ def test_result_has_row_and_answer() -> None:
         "seconds": 2.5,
         "events": [],
     }
+
+
+def test_result_of_result_keeps_all_fields() -> None:
+    first = {"id": "a", "content": "Hello", "answer": "Hi", "row_answer": "Hey", "usage.latency": 5}
+    result = result_of(row_of(1, first, Columns()), Entry(1, b"", "answered"), answer="Good day")
+    told = {name: value for name, value in result.items() if "answer" in name or "latency" in name}
+    assert told == {
+        "answer": "Good day",
+        "row_answer": "Hi",
+        "row_row_answer": "Hey",
+        "row_usage.latency": 5,
+    }
+
+
+def test_file_written_anew_keeps_permissions(journal: Journal, tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    for name in (path, tmp_path / "answers.jsonl.part"):
+        name.touch()
+    path.chmod(0o600)
+    writer = Writer(path, journal, tuple, in_order=False)
+    writer.open(BatchReport().count)
+    writer.close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_file_written_anew_from_journal(journal: Journal, tmp_path: Path) -> None:
@@ -135,7 +159,17 @@ def test_csv_of_rows_without_columns_has_row_as_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "price"), [("0.0001", "0.0001"), (None, "0"), ("NaN", "0"), ("free", "0"), (0.5, "0.5")]
+    ("text", "price"),
+    [
+        ("0.0001", "0.0001"),
+        (None, "0"),
+        ("NaN", "0"),
+        ("free", "0"),
+        (0.5, "0.5"),
+        ("1E+9999999", "0"),
+        ("1E-9999999", "0"),
+        ("0E-7", "0E-7"),
+    ],
 )
 def test_price_of_anything_is_number(text: object, price: str) -> None:
     assert str(price_of(text)) == price

@@ -86,7 +86,9 @@ def test_batch_imports_public_names_only() -> None:
         for other in imported
         if module.startswith("dify_chat.batch") and not other.startswith("dify_chat.batch")
     }
-    assert outside == {"dify_chat", "dify_chat._extras", "dify_chat.models", "dify_chat.types"}
+    public = {"dify_chat", "dify_chat._extras", "dify_chat.models", "dify_chat.types"}
+    # One function decides what was refused for want of room.
+    assert outside == {*public, "dify_chat._http.retry"}
 
 
 def test_testing_imports_nothing_of_the_client() -> None:

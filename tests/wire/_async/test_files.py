@@ -10,11 +10,13 @@ from dify_chat import (
     DifyConfigError,
     DifyConnectionError,
     DifyInputError,
+    DifyResponseError,
     DifyStreamError,
     NotFoundError,
     PayloadTooLargeError,
     PermissionDeniedError,
 )
+from tests.support.made import answer
 from tests.support.recordings import load
 from tests.support.wire_view import Part, parts, wire_view
 from tests.wire._async.talks import talk
@@ -105,6 +107,17 @@ async def test_a_file_is_fetched_by_iterating_reading_and_writing(tmp_path: Path
     assert (tmp_path / "speech.mp3").read_bytes() == opened.getvalue() == SPEECH.response.body
     assert {request.path for request in server.requests} == {"/v1/files/file-1/preview"}
     assert {request.header("Accept") for request in server.requests} == {"*/*"}
+
+
+@pytest.mark.parametrize("status_code", [204, 205, 206])
+async def test_response_that_is_not_the_whole_file_is_refused(status_code: int, tmp_path: Path) -> None:
+    content = b"%PDF" if status_code == 206 else b""
+    part = answer(content, status=status_code, content_type="application/pdf")
+    async with talk(part, part) as (chat, _):
+        for stream in (chat.file_preview("file-1"), chat.text_to_audio("hello")):
+            with pytest.raises(DifyResponseError, match=f": {status_code}: the response"):
+                await stream.write_to(tmp_path / "plan.pdf")
+    assert names_in(tmp_path) == []
 
 
 async def test_a_file_may_be_of_any_type_and_a_text_is_no_fault() -> None:

@@ -22,6 +22,13 @@ _NO_AUDIO = (
     "or has no answer"
 )
 
+# Caches and gateways send 206 to requests without a Range, too.
+_NO_FILE = {
+    204: "the response has no content",
+    205: "the response has no content",
+    206: "the response is a part of the file alone",
+}
+
 
 class AsyncFileStream(HeadProperties):
     """A file, as it comes.
@@ -161,6 +168,8 @@ class AsyncFileStream(HeadProperties):
 
     async def _check(self, response: AsyncResponse) -> None:
         """Raise if the response is not what was asked for; a file may be anything."""
+        if problem := _NO_FILE.get(response.head.status_code):
+            raise response_error(problem, response.head, await response.excerpt())
 
 
 class AsyncAudioStream(AsyncFileStream):
@@ -173,6 +182,7 @@ class AsyncAudioStream(AsyncFileStream):
     """
 
     async def _check(self, response: AsyncResponse) -> None:
+        await super()._check(response)
         # Where there is nothing to speak the server responds with 200 and JSON, null.
         if response.head.media_type.startswith(("application/json", "text/")):
             raise response_error(_NO_AUDIO, response.head, await response.excerpt())

@@ -44,14 +44,20 @@ def should_retry(error: BaseException, *, repeatable: bool = True, resuming: boo
         return False
     if error.status_code == 429:
         return error.code == "too_many_requests"  # rate_limit_error comes from the model's provider
-    if error.status_code == 400 and error.code == "invalid_param":
-        return re.fullmatch(_NO_ROOM, error.message) is not None
+    if says_no_room(error):
+        return True
     return _is_harmless(error) and error.status_code in _TRANSIENT_STATUS_CODES
 
 
 def _is_harmless(error: DifyAPIError | DifyConnectionError) -> bool:
     """Return whether the request changes nothing more if the server processes it twice."""
     return error.method == "GET" or (error.method == "POST" and re.fullmatch(_STOP, error.path) is not None)
+
+
+def says_no_room(error: DifyAPIError) -> bool:
+    """Return whether a 400 says that the server is full: nothing has run."""
+    is_refusal = (error.status_code, error.code) == (400, "invalid_param")
+    return is_refusal and re.fullmatch(_NO_ROOM, error.message) is not None
 
 
 def wants_streaming(error: DifyAPIError) -> bool:

@@ -21,7 +21,7 @@ from ._options import BatchOptions, Options
 from ._reading import Reader
 from ._report import BatchReport
 from ._results import Results, Writer
-from ._rows import Rows, Source
+from ._rows import NO_NAME, Rows, Source
 from ._run import Run
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ async def _run(server: AsyncServer, rows: Rows, results: Results, options: Optio
     if path:
         _check_files(path, place, rows)
     name = path.stem if path else secrets.token_hex(4) if place == ":memory:" else Path(place).stem
+    name = NO_NAME.sub("_", name)  # on the disk it may have any bytes
     journal = Journal(place)
     try:
         if path and not options.force:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypeAlias
 
 from .. import DifyAPIError, DifyConfigError, DifyConnectionError, DifyError, DifyInputError
+from .._http.retry import says_no_room
 
 Fate: TypeAlias = Literal["again", "doubt", "failed", "stop"]
 
@@ -14,8 +15,6 @@ _REFUSED_KEY = frozenset({401, 403})
 # A gateway that gave up, or lost its server: the request may have reached the model. 520 to 527 are those of
 # Cloudflare.
 _OF_A_GATEWAY = frozenset({408, 502, 503, 504, *range(520, 528)})
-# How Dify 1.7 to 1.16 begins what is documented as 429 `too_many_requests`.
-_NO_ROOM = "Too many requests."
 
 
 def fate(error: DifyError) -> Fate:
@@ -90,7 +89,7 @@ def _is_no_room(error: DifyAPIError) -> bool:
         return (
             error.code != "rate_limit_error"
         )  # that one comes from the model's provider: the run has failed
-    return (error.status_code, error.code) == (400, "invalid_param") and error.message.startswith(_NO_ROOM)
+    return says_no_room(error)
 
 
 class FirstFailures:

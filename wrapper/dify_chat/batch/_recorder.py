@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from math import isfinite
+from typing import Any, cast
 
 from ..types import UNSET
 from ._commits import Commits
@@ -14,7 +15,9 @@ from ._report import BatchReport, price_of
 from ._results import USAGE, result_of
 from ._turns import Turn, Turns, digest_of
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` makes an encoder for each call
+# `dumps` makes an encoder for each call.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_MOST_TOKENS = 2**63
 _LINE_ENDS = {number: f"\\u{number:04x}" for number in (0x85, 0x2028, 0x2029)}
 _EARLIER_FAILED = failure(
     "EarlierRowFailed", "an earlier row of its conversation has no answer", code="earlier_row_failed"
@@ -78,7 +81,7 @@ class Recorder:
         usage = said.get("usage") or {}
         entry = self._entry(turn, state)
         entry.tokens = _count(usage.get("total_tokens"))
-        entry.currency = str(usage.get("currency", ""))
+        entry.currency = _text(usage.get("currency")) or ""
         entry.price = str(price_of(usage.get("total_price", 0)))
         entry.result = _written(result_of(turn.row, entry, **said))
         await self._commits.save(entry)
@@ -96,8 +99,8 @@ class Recorder:
             ends_with_client=turn.ends_with_client,
             user_id=turn.user_id,
             chain=turn.row.conversation,
-            conversation_id=turn.conversation_id,
-            message_id=turn.message_id,
+            conversation_id=_text(turn.conversation_id),
+            message_id=_text(turn.message_id),
             failed_key=digest_of(turn.key)
             if state == "failed" and turn.attempts and not turn.message_id
             else None,
@@ -129,7 +132,14 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _count(tokens: object) -> int:
-    return tokens if isinstance(tokens, int) and not isinstance(tokens, bool) else 0
+    """Return a number of tokens; 0 for what is none, or more than SQLite's 64 bits hold."""
+    is_count = isinstance(tokens, int) and not isinstance(tokens, bool) and abs(tokens) < _MOST_TOKENS
+    return cast("int", tokens) if is_count else 0
+
+
+def _text(value: object) -> str | None:
+    """Return what a server sent as a text that SQLite takes; it takes no half of a surrogate pair."""
+    return None if value is None else str(value).encode("utf-8", "backslashreplace").decode()
 
 
 def _written(result: Mapping[str, Any]) -> str:
@@ -138,5 +148,16 @@ def _written(result: Mapping[str, Any]) -> str:
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can hold only escaped
         return json.dumps(result)
+    except ValueError:
+        return _written(_without_nan(result))
     # Readers that split lines as str.splitlines does would cut a result at these.
     return text if text.isascii() else text.translate(_LINE_ENDS)
+
+
+def _without_nan(value: Any) -> Any:
+    """Return a value with null for NaN and infinity; data frames have NaN in cells that are empty."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _without_nan(part) for name, part in value.items()}
+    return [_without_nan(part) for part in value] if isinstance(value, list) else value

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from ._journal import Entry
 
+_MOST_DIGITS = 20
+
 
 @dataclass
 class BatchReport:
@@ -63,9 +65,9 @@ class BatchReport:
 
 
 def price_of(text: object) -> Decimal:
-    """Return a price as a number; 0 for what is none."""
+    """Return a price as a number; 0 for what is none, or can't be added to others without losing digits."""
     try:
         price = Decimal(str(text))
     except InvalidOperation:
         return Decimal()
-    return price if price.is_finite() else Decimal()
+    return price if price.is_finite() and abs(price.adjusted()) < _MOST_DIGITS else Decimal()

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeAlias
+from typing import IO, Any, Literal, Protocol, TypeAlias
 
 from .. import DifyInputError
 from ._journal import Entry, Journal
@@ -22,6 +24,8 @@ USAGE = ("prompt_tokens", "completion_tokens", "total_tokens", "total_price", "c
 _ERROR = ("class", "status_code", "code", "message")
 OURS = ("answer", "conversation_id", "message_id", "usage", "status", "error", "attempts", "seconds")
 """The fields of a result that each has."""
+_COLUMNS = (*(f"usage.{name}" for name in USAGE), *(f"error.{name}" for name in _ERROR))
+_TAKEN = {*OURS, *_COLUMNS, "events"}
 
 
 def result_of(row: Row, entry: Entry, **said: Any) -> Result:
@@ -44,8 +48,14 @@ def result_of(row: Row, entry: Entry, **said: Any) -> Result:
 
 
 def renamed(name: str) -> str:
-    """Return the name that a row's field has in the result."""
-    return f"row_{name}" if name in (*OURS, "events") else name
+    """Return the name that a row's field has in the result.
+
+    Results may be the rows of another batch, so a field that was renamed is renamed again.
+    """
+    original = name
+    while original.startswith("row_"):
+        original = original.removeprefix("row_")
+    return f"row_{name}" if original in _TAKEN else name
 
 
 class Sink(Protocol):
@@ -103,19 +113,19 @@ class Writer:
         if self._path is None:
             self._write_known(count)
             return
-        partial = self._path.with_name(f"{self._path.name}.part")
+        unfinished = self._path.with_name(f"{self._path.name}.part")
         try:
-            self._file = _opened(partial, "w")
+            self._file = _opened(unfinished, "w", like=self._path)
             if format_of(self._path) == "csv":
                 self._as_line = lines = CSVLines(self._columns())
                 self._file.write(lines.header())
             self._write_known(count)
             self._file.close()  # Windows replaces no file that is open
-            os.replace(partial, self._path)  # noqa: PTH105 - Path.replace does the same
+            os.replace(unfinished, self._path)  # noqa: PTH105 - Path.replace does the same
             self._file = _opened(self._path, "a")
         except OSError as error:
             with suppress(OSError):
-                partial.unlink()
+                unfinished.unlink()
             raise DifyInputError(f"{self._path}: {error.strerror or error}") from error
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -154,9 +164,15 @@ class Writer:
             self._call(json.loads(result))
 
 
-def _opened(path: Path, mode: str) -> IO[str]:
+def _opened(path: Path, mode: Literal["w", "a"], like: Path | None = None) -> IO[str]:
+    """Open a file of results; a new one is as private as the one that it will replace."""
     # What isn't UTF-8 in a row's fields is told as such in its error, and may not stop the others.
-    return path.open(mode, encoding="utf-8", errors="backslashreplace", newline="")
+    opener = None
+    if like is not None and like.exists():
+        permissions = stat.S_IMODE(like.stat().st_mode)
+        path.unlink(missing_ok=True)  # one that a crash has left has permissions of its own
+        opener = partial(os.open, mode=permissions & 0o777)
+    return open(path, mode, encoding="utf-8", errors="backslashreplace", newline="", opener=opener)
 
 
 def _json_line(result: str) -> str:
@@ -173,10 +189,8 @@ class CSVLines:
     def __init__(self, columns: Iterable[str]) -> None:
         own = [renamed(name) for name in columns if name != "id"]
         self._rest = [] if own else ["row"]
-        usage = [f"usage.{name}" for name in USAGE]
-        error = [f"error.{name}" for name in _ERROR]
         ours = [name for name in OURS if name not in ("usage", "error")]
-        self._columns = ["id", *own, *self._rest, *ours, *usage, *error, "events"]
+        self._columns = ["id", *own, *self._rest, *ours, *_COLUMNS, "events"]
 
     def header(self) -> str:
         """Return the first line."""

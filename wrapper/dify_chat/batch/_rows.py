@@ -18,7 +18,7 @@ from ._csv import read_csv
 Format: TypeAlias = Literal["jsonl", "csv"]
 Rows: TypeAlias = "str | Path | IO[bytes] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]"
 
-_NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 """What the client takes in no user's name, or SQLite in no text."""
 _TEXTS = ("conversation", "user_id")
 
@@ -79,6 +79,7 @@ def row_of(number: int, fields: object, columns: Columns, *, where: str = "", fa
     kept = dict(fields) if isinstance(fields, Mapping) else {}
     try:
         payload = json.dumps(kept)
+        kept = json.loads(payload)  # a generator may change what it has given, while the row is asked
     except (TypeError, ValueError, RecursionError) as error:
         kept, payload, fault = {}, "{}", fault or f"the row can't be written as JSON: {error}"
     digest = blake2b(f"{columns}\n{payload}".encode(), digest_size=8).digest()
@@ -118,7 +119,7 @@ def _text(name: str, value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"{name} must be a text")
     text = str(value)
-    if _NO_NAME.search(text):
+    if NO_NAME.search(text):
         raise ValueError(f"{name} has a control character, or half of a surrogate pair")
     return text
 
