@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from ._sync.file_stream import AudioStream, FileStream
     from ._sync.page import Page
 else:
-    # A script uses one flavour, and a tool that only asks for the version none: what is named is imported
-    # when it is first asked for. All other names are in `_errors`.
+    # A script uses one flavour, and a tool that only asks for the version uses none. So each name is imported
+    # when it is first used. All other names are in `_errors`.
     _HOMES = {
         "AsyncAudioStream": "._async.file_stream",
         "AsyncChatStream": "._async.chat_stream",

@@ -26,12 +26,9 @@ Verify: TypeAlias = bool | str | Path | ssl.SSLContext
 
 # A stream holds its connection for as long as the model talks, so only the server limits how many there are
 # at once; so many are kept idle.
-MAX_KEEPALIVE_CONNECTIONS = 100
-
-
-_DELIMITERS = "[:/?#@]"  # where httpx may cut a URL that it can't read
-
+_MAX_KEEPALIVE_CONNECTIONS = 100
 _MAX_PORT = 65535
+_DELIMITERS = "[:/?#@]"  # where httpx may cut a URL that it can't read
 
 T = TypeVar("T")
 
@@ -111,13 +108,7 @@ def new_http_client(
         with new_http_client(proxy="http://proxy.example:3128") as pool, DifyChat(http_client=pool) as chat:
             print(chat.send("Hello").answer)
     """
-    return configured(
-        library,
-        proxy,
-        lambda: take_no_cookies(
-            library.Client(**settings_of(library, library.HTTPTransport, proxy, verify, settings))
-        ),
-    )
+    return _made(library, library.Client, library.HTTPTransport, proxy, verify, settings)
 
 
 @overload
@@ -149,13 +140,16 @@ def new_async_http_client(
         async with new_async_http_client(library=httpx2) as pool, AsyncDifyChat(http_client=pool) as chat:
             print((await chat.send("Hello")).answer)
     """
-    return configured(
-        library,
-        proxy,
-        lambda: take_no_cookies(
-            library.AsyncClient(**settings_of(library, library.AsyncHTTPTransport, proxy, verify, settings))
-        ),
-    )
+    return _made(library, library.AsyncClient, library.AsyncHTTPTransport, proxy, verify, settings)
+
+
+def _made(
+    library: Any, client: Any, transport: Any, proxy: Any, verify: Verify, settings: dict[str, Any]
+) -> Any:
+    def make() -> Any:
+        return take_no_cookies(client(**settings_of(library, transport, proxy, verify, settings)))
+
+    return configured(library, proxy, make)
 
 
 def settings_of(
@@ -173,7 +167,7 @@ def settings_of(
             raise ValueError(f"a proxy's port is {port}, and the highest is {_MAX_PORT}")
     limits = library.Limits(
         max_connections=None,
-        max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
+        max_keepalive_connections=_MAX_KEEPALIVE_CONNECTIONS,
         keepalive_expiry=connections.KEEPALIVE_EXPIRY,
     )
     agent = (

@@ -1,7 +1,7 @@
 """The connections below a client of httpx or httpx2, where the public interface of these can't tell.
 
-It leans on names of httpx and httpcore that begin with `_`. tests/core/test_connections.py
-holds each of them at both ends of the supported ranges; of other transports nothing is known or done.
+It uses names of httpx and httpcore that begin with `_`. tests/core/test_connections.py holds each of them at
+both ends of the supported ranges; of other transports nothing is known or done.
 """
 
 from __future__ import annotations

@@ -21,25 +21,12 @@ from .descriptors import limit_reached
 
 # Their frames hold the request; besides them and Python's own, a frame is of the caller's code.
 _LIBRARIES = {
-    *(
-        "httpx",
-        "httpcore",
-        "httpx2",
-        "httpcore2",
-        "h11",
-        "h2",
-        "hpack",
-        "socksio",
-        "anyio",
-        "sniffio",
-        "trio",
-    ),
-    *("aiohttp", "httpx_aiohttp", "aiohappyeyeballs", "yarl", "multidict", "uvloop", "gevent", "dify_chat"),
+    *("httpx", "httpcore", "httpx2", "httpcore2", "h11", "h2", "hpack", "socksio"),
+    *("aiohttp", "httpx_aiohttp", "aiohappyeyeballs", "yarl", "multidict"),
+    *("anyio", "sniffio", "trio", "uvloop", "gevent", "dify_chat"),
 }
 # Not the connection's fault: the caller's stack is deep, or the machine is full.
 _OF_THE_PROCESS = (RecursionError, MemoryError)
-
-
 # What OpenSSL says of a response in plain HTTP: 1.1.1 and 3.0 the first, 3.2 and later the second.
 _NO_TLS = "(?i)wrong.version.number|record.layer.failure"
 

@@ -67,7 +67,7 @@ class _AsyncDirect(httpx.AsyncClient):
 
 
 def _is_replaced(client: type[httpx.Client | httpx.AsyncClient]) -> bool:
-    """Whether a tool has put a function of its own in the place of a method, to see requests."""
+    """Return whether a tool has put a function of its own in the place of a method, to see requests."""
     usual = client.build_request.__globals__
     methods = [getattr(client, name, None) for name in _REPLACEABLE]
     return any(type(method) is not FunctionType or method.__globals__ is not usual for method in methods)

@@ -17,12 +17,12 @@ from .forks import leave_at_fork
 from .synchronization import wait_released
 
 CLOSED = "this client is closed: make a new one, or close it later"
-FORKED = (
+_FORKED = (
     "this http_client was used in the process from which this one was forked, and has that process's"
     " connections. Make a client with an http_client in each process; or give proxy= and verify= in place of"
     " an http_client, and each process has connections of its own"
 )
-NOT_CLOSED = "a client was not closed: use it in a `with` block, or call `close`"
+_NOT_CLOSED = "a client was not closed: use it in a `with` block, or call `close`"
 # Closing takes no time; the limit bounds a signal handler whose thread has a lock that closing needs.
 _CLOSING_SECONDS = 3.0
 _OF_PARENT = (
@@ -52,7 +52,7 @@ class Home:
         """
         home = _homes.setdefault(client, cls())
         if home._process != os.getpid():
-            raise DifyConfigError(FORKED)
+            raise DifyConfigError(_FORKED)
         return home
 
 
@@ -208,7 +208,7 @@ class Pools:
         if not self.is_closed and self._is_ours and self._pools:
             for pool in self._pools:
                 self._forget(pool)
-            warnings.warn(NOT_CLOSED, ResourceWarning, source=self, stacklevel=2)
+            warnings.warn(_NOT_CLOSED, ResourceWarning, source=self, stacklevel=2)
 
     def current(self) -> Pool:
         """Return the pool of this process.

@@ -1,6 +1,6 @@
 """The sockets below the network streams of httpcore, and the transports of asyncio between them.
 
-It leans on names of anyio and asyncio that begin with `_`, as connections.py does on those of httpcore.
+It uses names of anyio and asyncio that begin with `_`, as connections.py does those of httpcore.
 """
 
 from __future__ import annotations

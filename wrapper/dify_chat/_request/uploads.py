@@ -54,8 +54,8 @@ FileInput: TypeAlias = (
 """
 
 
-class _FromHere:
-    """An open file, from where it stands to its end.
+class _RestOfFile:
+    """The rest of an open file, from where it stands.
 
     httpx sends a file from its very start, and takes its length from the file descriptor. That is wrong for
     a pipe and for a file that is unpacked while it is read. This has no descriptor.
@@ -150,7 +150,7 @@ def _opened(file: FileInput) -> Iterator[tuple[str, bytes | BinaryIO, str | None
         case str() | os.PathLike():
             path = path_of(file)
             with _open_path(path) as opened:
-                yield _file_name(path), cast(BinaryIO, _FromHere(opened)), None
+                yield _file_name(path), cast(BinaryIO, _RestOfFile(opened)), None
         case bytes() | bytearray() | memoryview():
             yield "", bytes(file), None
         case tuple((name, content, *rest)) if len(rest) < 2:
@@ -235,7 +235,7 @@ def _checked_content(content: Any) -> bytes | BinaryIO:
         ) from error
     if not isinstance(nothing, bytes):
         raise DifyInputError(f'{shown(content)} does not give bytes; open it in binary mode, "rb"')
-    rest = _FromHere(cast(BinaryIO, content))
+    rest = _RestOfFile(cast(BinaryIO, content))
     if rest.start and not _first_bytes(rest):
         raise DifyInputError(
             f"{shown(content)} stands at its end: nothing is left to send; rewind it with seek(0)"
@@ -243,7 +243,7 @@ def _checked_content(content: Any) -> bytes | BinaryIO:
     return cast(BinaryIO, rest)
 
 
-def _first_bytes(content: bytes | BinaryIO | _FromHere) -> bytes:
+def _first_bytes(content: bytes | BinaryIO | _RestOfFile) -> bytes:
     if isinstance(content, bytes):
         return content[:MAGIC_BYTES]
     if isinstance(content, AwaitedContent):

@@ -117,7 +117,7 @@ def iso_time(time: datetime | str | None) -> str | None:
     return time.isoformat() if isinstance(time, datetime) else time
 
 
-def message_files(files: Sequence[ChatMessageFile] | None) -> Sequence[ChatMessageFile]:
+def checked_files(files: Sequence[ChatMessageFile] | None) -> Sequence[ChatMessageFile]:
     """Return the files of a message, an empty sequence for None.
 
     Raises:

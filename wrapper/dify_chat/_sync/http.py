@@ -216,8 +216,8 @@ class Http:
         try:
             # The key belongs to the request: a client may serve many apps, and prints its own headers.
             outgoing.headers["Authorization"] = options.api_key.authorization()
-            # An `auth` of the caller's client would replace the key, and a redirect that it follows would
-            # take the message to whichever server the response names.
+            # An `auth` of the caller's client would replace the key. A redirect that it follows would take
+            # the message to any server that the response names.
             response: HTTPResponse = unbroken(
                 client.send(outgoing, auth=None, follow_redirects=False, stream=True)
             )

@@ -49,7 +49,7 @@ class Commits:
         return self._done
 
     async def run(self) -> None:
-        """Write until `close`, whatever is cancelled."""
+        """Write until `close`, also while a caller is cancelled."""
         with anyio.CancelScope(shield=True):
             while not self._is_closing or self._entries:
                 await self._news.wait()

@@ -1,4 +1,4 @@
-"""The records of a CSV file, whatever program has written it."""
+"""The records of a CSV file, as any program writes it."""
 
 from __future__ import annotations
 

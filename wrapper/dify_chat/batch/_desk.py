@@ -67,7 +67,7 @@ class _Call:
 class Desk:
     """Stands between one run and many workers.
 
-    It is the run's feed, its sink, and its calls. A row is known by its digest, so a share that is brought
+    It is the run's feed, its sink, and its calls. A row is known by its digest. So a share that is brought
     again, because its worker died, has its results from the journal, and takes over what is under way.
 
     Args:

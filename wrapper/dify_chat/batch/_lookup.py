@@ -19,7 +19,7 @@ from ._turns import Key, Turn, digest_of
 
 LONGEST_ANSWER = 600.0
 """Seconds that an answer may take: the client waits for a blocking one as long by default."""
-LONGEST_INTERVAL = 30.0
+_LONGEST_INTERVAL = 30.0
 MOST_ATTEMPTS = 50
 """How often a row is asked that doesn't arrive, or that the server has no room for."""
 
@@ -69,7 +69,7 @@ class Lookup:
         self._stop = stop
         self._doubts: dict[int, Turn] = {}
         self._news = anyio.Event()
-        self._shortest = min(settle / 5, LONGEST_INTERVAL)
+        self._shortest = min(settle / 5, _LONGEST_INTERVAL)
         self._interval = self._shortest
         self._failing_since: float | None = None
 
@@ -91,7 +91,7 @@ class Lookup:
             if not self._doubts:
                 await self._added()
             before = len(self._doubts)
-            self._interval = min(self._interval * 2, LONGEST_INTERVAL)
+            self._interval = min(self._interval * 2, _LONGEST_INTERVAL)
             try:
                 await self._look()
                 self._failing_since = None

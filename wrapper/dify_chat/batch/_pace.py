@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-FIRST_PAUSE = 0.5
+_FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 LONGEST_RETRY_AFTER = 3600.0
 
@@ -68,7 +68,7 @@ class Pace:
             self.window = max(1.0, self.window / 2)
             self._halved_at = now
             self._refusals += 1
-        pause = min(FIRST_PAUSE * 2.0 ** (self._refusals - 1), LONGEST_PAUSE)
+        pause = min(_FIRST_PAUSE * 2.0 ** (self._refusals - 1), LONGEST_PAUSE)
         if retry_after is not None:
             pause = min(retry_after, LONGEST_RETRY_AFTER)
         self._paused_until = max(self._paused_until, now + pause)

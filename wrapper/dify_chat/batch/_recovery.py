@@ -12,7 +12,7 @@ from ._turns import Key, Turn, key_of
 # The server's clock may differ from that of the proxy that dates its responses.
 CLOCK_SLACK = 60.0
 # Dify and the Date of a response tell whole seconds, and conversations of one second are listed in any order.
-ORDER_SLACK = 3.0
+_ORDER_SLACK = 3.0
 
 
 class Message(Protocol):
@@ -158,5 +158,5 @@ class Walk:
     def _is_old(self, page: Sequence[Listed], known: Mapping[str, float]) -> bool:
         """Return whether a page leads back to before the oldest row in doubt was sent."""
         return page[-1].created_at < self.since - CLOCK_SLACK or any(
-            known[each.id] < self.since - ORDER_SLACK for each in page if each.id in known
+            known[each.id] < self.since - _ORDER_SLACK for each in page if each.id in known
         )

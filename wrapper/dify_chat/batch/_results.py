@@ -80,8 +80,8 @@ class Sink(Protocol):
 class Writer:
     """Gives results to a file or a function, each once, in the order in which they come or in that of rows.
 
-    What it writes comes from the journal. So after a crash the file is written anew from there, and a line
-    that was cut off, is missing or was changed does no harm.
+    What it writes comes from the journal. So after a crash the file is written anew from there. A line that
+    was cut off, is missing or was changed does no harm.
 
     Args:
         results: A path, a list to append to, or a function to call with each.

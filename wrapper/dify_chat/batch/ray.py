@@ -87,8 +87,8 @@ def ask_dataset(
         DifyInputError: An option makes no sense, or the journal is of another app, or is used now.
         DifyError: The key is refused, or the server can't be reached.
 
-    When the results are read, Ray raises a `RayTaskError` where `ask_all` stops: a failure that would be the
-    same for every row, and a limit that is reached.
+    When the results are read, Ray raises a `RayTaskError` where `ask_all` stops. That is a failure that would
+    be the same for every row, or a limit that is reached.
 
     Example:
         questions = ray.data.read_parquet("questions/")

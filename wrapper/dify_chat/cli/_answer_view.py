@@ -28,8 +28,8 @@ _ALLOWANCE = 0.3  # seconds
 class AnswerView:
     """Draws the answer that a stream has so far: its text as Markdown, reasoning dim.
 
-    A draw takes time in proportion to the last block, and a table is one block: each of its pieces drawn
-    anew would take quadratic time. So drawing has a quarter of the time, and 0.3 s at once.
+    A draw takes time in proportion to the last block, and a table is one block. To draw it with each of its
+    pieces would take quadratic time. So drawing has a quarter of the time, and 0.3 s at once.
 
     Args:
         console: The terminal.
@@ -120,7 +120,7 @@ class AnswerView:
                 self._seen = self._rest = ""
 
     def _begin_again(self) -> None:
-        """What moderation has replaced can't be unprinted."""
+        """Begin with another answer: what is printed of the one that moderation has replaced stays."""
         self._print(self._rest.rstrip())
         self._live.console.print("— the server has replaced its answer —", style="dim")
         self._done = []

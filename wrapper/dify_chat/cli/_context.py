@@ -128,7 +128,7 @@ Here = Annotated[Context, Parameter(parse=False)]
 
 
 def login_name() -> str:
-    """Who uses this machine; `dify-chat` where that can't be told."""
+    """Return the name of this machine's user; `dify-chat` where that can't be told."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -42,7 +42,7 @@ FAILURES = (CycloptsError, UsageError, DifyError, OSError)
 
 
 def exit_code(failure: Failure) -> Exit:
-    """Tell what a script needs to know of a failure."""
+    """Return the exit code of a failure."""
     match failure:
         case DifyConnectionError():
             return Exit.UNREACHABLE

@@ -102,9 +102,9 @@ class Listener:
             if self._stream.task_id:
                 self._stream.close()
             return
-        patient = self._chat.with_options(timeout=_STOPPING_SECONDS, max_retries=0)
+        asking = self._chat.with_options(timeout=_STOPPING_SECONDS, max_retries=0)
         with suppress(DifyError):
-            patient.stop_messages_stream(self._stream.task_id)
+            asking.stop_messages_stream(self._stream.task_id)
 
     def _read(self) -> None:
         try:

@@ -89,7 +89,7 @@ def lines_of_reasoning(text: str, console: Console, options: ConsoleOptions) -> 
 
 
 def _unpadded(line: list[Segment]) -> list[Segment]:
-    """Without blanks at the end, which would be copied along, and wrapped when the terminal gets narrower."""
+    """Return a line without blanks at its end, which would be copied, and wrapped in a narrower terminal."""
     while line and not line[-1].text.strip():
         line = line[:-1]
     return [*line[:-1], Segment(line[-1].text.rstrip(), line[-1].style)] if line else []

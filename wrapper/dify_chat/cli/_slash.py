@@ -107,6 +107,6 @@ def obey(session: Session, line: str) -> None:
 
 
 def _free(suffix: str) -> Iterator[Path]:
-    """Names that no file has."""
+    """Return names that no file has."""
     names = (Path(f"answer-{number}{suffix}") for number in count(1))
     return (path for path in names if not path.exists())

@@ -22,17 +22,17 @@ _ANY_KEY = re.compile(r"\b(?:app|dataset|sk)-[\w-]{8,}")  # Dify's apps and data
 
 
 def safe(text: str) -> str:
-    """Show what a terminal obeys instead of sending it: an escape sequence could rewrite the screen."""
+    """Return a text that shows what a terminal would obey: an escape sequence could rewrite the screen."""
     return text.translate(_SAFE)
 
 
 def one_line(text: object) -> str:
-    """Safe, and without line breaks and tabs; "" for None."""
+    """Return a value as a safe text without line breaks and tabs; "" for None."""
     return "" if text is None else safe(" ".join(str(text).split()))
 
 
 def without_keys(text: str, *keys: str | None) -> str:
-    """Take out these keys, and whatever looks like one.
+    """Return a text without these keys, and without what looks like one.
 
     A key shorter than 8 characters is taken out as a whole word only, one shorter than 4 not at all. Words
     have as many letters, and a text without its words can't be read.
@@ -50,6 +50,6 @@ def holds_key(text: str, *keys: str | None) -> bool:
 
 
 def as_json(value: Any) -> str:
-    """JSON on one line, which a terminal can show: what it might obey is escaped."""
+    """Return JSON on one line, in which all is escaped that a terminal might obey."""
     text = json.dumps(value, ensure_ascii=False)
     return _NOT_PLAIN_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

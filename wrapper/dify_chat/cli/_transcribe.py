@@ -54,7 +54,7 @@ def _write_down(chat: "DifyChat", file: str, label: str, context: Context) -> No
 
 
 def _progress(context: Context) -> Progress:
-    """A bar on stderr, if that is a terminal; it vanishes at the end."""
+    """Return a bar on stderr, if that is a terminal; it vanishes at the end."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -14,7 +14,7 @@ from ..._http.retry import wants_streaming
 from ..._request.error_texts import shown
 from ..._request.options import CallOptions, PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
-from ..._request.validation import MessageFields, message_fields, message_files, path_id, trace_header
+from ..._request.validation import MessageFields, checked_files, message_fields, path_id, trace_header
 from ..._stream.telemetry import AnswerSpan
 from ..chat_stream import AsyncChatStream
 from ..message_uploads import stored_files
@@ -85,7 +85,7 @@ class AsyncChat(AsyncOperations):
         """
         options = self._call_options(user_id, call)
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
-        given_files, trace = message_files(files), trace_header(trace_id)
+        given_files, trace = checked_files(files), trace_header(trace_id)
         if response_mode not in ("blocking", "streaming"):
             raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
         span = AnswerSpan(options, conversation_id, streamed=False)
@@ -137,7 +137,7 @@ class AsyncChat(AsyncOperations):
         options = self._call_options(user_id, call)
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
         span = AnswerSpan(options, conversation_id, streamed=True)
-        return self._stream(fields, message_files(files), trace_header(trace_id), options, span)
+        return self._stream(fields, checked_files(files), trace_header(trace_id), options, span)
 
     async def stop_messages_stream(
         self,
