@@ -6,7 +6,7 @@ import pytest
 
 from dify_chat import AsyncDifyChat, DifyConnectionError
 from dify_chat._async import lease as leases
-from dify_chat._async import unclean
+from dify_chat._http.synchronization import async_unbroken
 from tests.support.raw import RawServer
 from tests.wire._async.talks import KEY
 
@@ -22,16 +22,15 @@ def two_chunks(connection: Any) -> bool:
 
 
 async def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    close = unclean.close_unless_clean
     refused: list[DifyConnectionError] = []
 
-    async def read_meanwhile(received: Any) -> None:
+    async def read_meanwhile(closing: Any) -> None:
         with pytest.raises(DifyConnectionError, match="closed while it was read") as raised:
             await response.next_chunk()
         refused.append(raised.value)
-        await close(received)
+        await async_unbroken(closing)
 
-    monkeypatch.setattr(leases, "close_unless_clean", read_meanwhile)
+    monkeypatch.setattr(leases, "async_unbroken", read_meanwhile)
     with RawServer(two_chunks) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             speech = await chat.text_to_audio("hi").open()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dify_chat import DifyChat, DifyConnectionError
+from dify_chat._http.synchronization import unbroken
 from dify_chat._sync import lease as leases
-from dify_chat._sync import unclean
 from tests.support.raw import RawServer
 from tests.wire._sync.talks import KEY
 
@@ -24,16 +24,15 @@ def two_chunks(connection: Any) -> bool:
 
 
 def test_response_gives_no_chunk_while_it_is_being_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    close = unclean.close_unless_clean
     refused: list[DifyConnectionError] = []
 
-    def read_meanwhile(received: Any) -> None:
+    def read_meanwhile(closing: Any) -> None:
         with pytest.raises(DifyConnectionError, match="closed while it was read") as raised:
             response.next_chunk()
         refused.append(raised.value)
-        close(received)
+        unbroken(closing)
 
-    monkeypatch.setattr(leases, "close_unless_clean", read_meanwhile)
+    monkeypatch.setattr(leases, "unbroken", read_meanwhile)
     with RawServer(two_chunks) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
             speech = chat.text_to_audio("hi").open()

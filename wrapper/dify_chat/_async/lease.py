@@ -12,7 +12,7 @@ from .._http.client import HTTPResponse
 from .._http.connections import expire_soon
 from .._http.sockets import shut_down_stream
 from .._http.synchronization import AsyncReadLock, async_unbroken
-from .unclean import close_unless_clean
+from .unclean import end_unless_clean
 
 
 class AsyncLease:
@@ -68,7 +68,7 @@ class AsyncLease:
             self._wake_reader()
             await self.reading.wait_released()
         try:
-            await close_unless_clean(response)
+            end_unless_clean(response)
         finally:  # also of a task that is cancelled there
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of anyio and trio

@@ -33,7 +33,7 @@ from .._response.head import ResponseHead
 from .._response.result import parse_result
 from .._stream.body_kinds import begins_like_json, begins_like_object
 from .response import Response
-from .unclean import clear_away, close_before_release, close_unless_clean
+from .unclean import clear_away, end_before_release, end_unless_clean
 
 T = TypeVar("T")
 
@@ -193,7 +193,7 @@ class Http:
     ) -> Response:
         pool = exchange.pool
         outgoing = self._written(pool.client, request, options, timeout)
-        close_before_release(pool.client, outgoing)
+        end_before_release(pool.client, outgoing)
         keep_no_cookies(pool.client, outgoing)
         watch_connections(pool.client, outgoing.url)
         exchange.sends(outgoing)
@@ -202,7 +202,7 @@ class Http:
             line.status_code = received.status_code
         head = ResponseHead.of(received, request, options.api_key)
         if received.is_closed:  # a hook of the caller's client has read it, and its connection is idle
-            close_unless_clean(received)
+            end_unless_clean(received)
         return Response(received, head, self._exceptions, timeout, pool)
 
     def _sent(

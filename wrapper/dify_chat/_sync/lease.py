@@ -14,7 +14,7 @@ from .._http.connections import expire_soon
 from .._http.pools import Pool
 from .._http.sockets import shut_down_stream
 from .._http.synchronization import ReadLock, unbroken
-from .unclean import close_unless_clean
+from .unclean import end_unless_clean
 
 
 class Lease:
@@ -70,7 +70,7 @@ class Lease:
             self._wake_reader()
             self.reading.wait_released()
         try:
-            close_unless_clean(response)
+            end_unless_clean(response)
         finally:  # also of a task that is cancelled there
             try:
                 with suppress(Exception):  # httpcore shields it from the scopes of time and trio

@@ -1,13 +1,13 @@
 # Written from _async/unclean.py by generator/unasync.py, which `make generate` runs.
 
-"""Closes connections that may not serve another request."""
+"""Ends connections that may not serve another request."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from .._http.connections import forget_request, is_clean, take_unusable, unclean_stream
+from .._http.sockets import shut_down_stream
 from .._http.synchronization import shield, unbroken
 
 _CLOSING_SECONDS = 3.0
@@ -21,14 +21,18 @@ def clear_away(client: Any, request: Any) -> None:
             unbroken(connection.close())
 
 
-def close_unless_clean(response: Any) -> None:
-    """Close the connection of a response, if anything but the response has come on it."""
+def end_unless_clean(response: Any) -> None:
+    """End the connection of a response, if anything but the response has come on it.
+
+    Its socket is shut down, and stays open until httpcore closes it: httpcore asks each idle connection if it
+    can be read, and trio fails to tell where the socket is closed.
+    """
     if not is_clean(response):
-        _close(response.extensions["network_stream"])
+        shut_down_stream(response.extensions["network_stream"])
 
 
-def close_before_release(client: Any, request: Any) -> None:
-    """Have httpcore close an unclean connection before its release, if a hook may read the response.
+def end_before_release(client: Any, request: Any) -> None:
+    """Have an unclean connection ended before httpcore releases it, if a hook may read the response.
 
     A request that waits for a connection is given the released one at once.
     """
@@ -41,11 +45,6 @@ def close_before_release(client: Any, request: Any) -> None:
         if event.endswith("response_closed.started"):
             network = unclean_stream(client, extensions)
             if network is not None:
-                _close(network)
+                shut_down_stream(network)
 
     extensions["trace"] = trace
-
-
-def _close(network: Any) -> None:
-    with suppress(Exception), shield(_CLOSING_SECONDS):
-        unbroken(network.close())
