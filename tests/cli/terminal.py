@@ -132,16 +132,15 @@ class Program(Terminal):
     def signal(self, number: int) -> None:
         os.kill(self._pid, number)
 
-    def hang_up(self) -> None:
-        """Close the terminal, and wait until the program has ended."""
+    def hang_up(self) -> int:
+        """Close the terminal; give the exit code."""
         os.close(self._master)
-        os.waitpid(self._pid, 0)
         self._master = os.open(os.devnull, os.O_RDWR)
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
 
     def ended(self) -> int:
         """Draw what is left; give the exit code."""
-        while self.draw():
-            pass
+        self.until(lambda: not self.draw())
         return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
 
 

@@ -1,13 +1,16 @@
 """SIGTERM and SIGHUP: the command stops the model and leaves with the exit code of shells."""
 
+import asyncio
 import os
 import signal
 import threading
+from collections.abc import Coroutine
 
 import pytest
 
 from dify_chat.cli import _signals, main
-from dify_chat.cli._signals import ENDING, end, handled
+from dify_chat.cli._prompt_history import PromptHistory
+from dify_chat.cli._signals import ending, handled
 from dify_chat.testing import MockDify
 
 from .conftest import Run, point_to
@@ -71,18 +74,70 @@ def test_program_at_its_prompt_ends_by_signal(server: MockDify) -> None:
     assert "Traceback" not in program.screen.text
 
 
+def test_prompt_whose_terminal_is_closed_ends_by_signal(server: MockDify) -> None:
+    with Program("chat") as program:
+        assert program.until(program.asks).hang_up() == 128 + signal.SIGHUP
+
+
+@EACH
+def test_signal_while_prompt_loads_its_history(
+    server: MockDify, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """A task of prompt_toolkit loads it. One that ends by an exception is shown, and Enter is waited for."""
+
+    def load(_: PromptHistory) -> list[str]:
+        signal.raise_signal(number)
+        return []
+
+    monkeypatch.setattr(PromptHistory, "load_history_strings", load)
+    stage = Stage(monkeypatch)
+    with pytest.raises(SystemExit) as raised:
+        stage.run("chat")
+    assert raised.value.code == 128 + number
+    assert "Press ENTER" not in stage.screen.text
+
+
+@EACH
+def test_signal_before_prompt_is_there(
+    server: MockDify, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def run(reading: Coroutine[None, None, str]) -> str:
+        signal.raise_signal(number)
+        return real(reading)
+
+    real = asyncio.run
+    monkeypatch.setattr(asyncio, "run", run)
+    with pytest.raises(SystemExit) as raised:
+        Stage(monkeypatch).run("chat")
+    assert raised.value.code == 128 + number
+
+
+def test_signal_after_prompt_has_ended(server: MockDify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(reading: Coroutine[None, None, str]) -> str:
+        text = real(reading)
+        signal.raise_signal(signal.SIGTERM)
+        return text
+
+    real = asyncio.run
+    monkeypatch.setattr(asyncio, "run", run)
+    with pytest.raises(SystemExit) as raised:
+        Stage(monkeypatch).run("chat", play=lambda terminal: terminal.until(terminal.asks).type("hello\n"))
+    assert raised.value.code == 128 + signal.SIGTERM
+    assert all("chat-messages" not in request.path for request in server.requests)
+
+
 def test_terminal_that_is_closed_stops_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockDify(delay=0.05) as server:
         point_to(server, monkeypatch)
         server.answer("word " * 400)
         with Program("send", "hello") as program:
-            program.until("word word").hang_up()
+            assert program.until("word word").hang_up() == 128 + signal.SIGHUP
         assert stops(server) == 1
 
 
 def leave_by(first: signal.Signals, second: signal.Signals, done: list[str]) -> None:
     """Leave a block by a signal, and have another one come while the block ends."""
-    with handled(ENDING, end):
+    with ending():
         try:
             signal.raise_signal(first)
         finally:

@@ -12,7 +12,7 @@ from ._context import STANDARD, Context, Options
 from ._docstrings import restore_docstrings
 from ._failures import FAILURES, Exit
 from ._output import Output, leave_quietly
-from ._signals import ENDING, end, handled
+from ._signals import ending
 
 restore_docstrings(_batch, _chat, _conversations, _info, _mock, _say, _send, _transcribe)
 _app = App(
@@ -51,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
     before, after = _parted(arguments)
     output = Output(json="--json" in before, keys=(os.environ.get("DIFY_API_KEY"),))
     try:
-        with handled(ENDING, end):
+        with ending():
             command, bound, _ = _app.meta.parse_args(before, **_QUIET)
             if command is not _meta:  # --help, --version
                 command(*bound.args, **bound.kwargs)

@@ -1,8 +1,10 @@
 """What a person types at the terminal, read by prompt_toolkit."""
 
+import asyncio
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import create_app_session
@@ -18,6 +20,8 @@ from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.utils import is_dumb_terminal
+
+from ._signals import Deferred, deferred
 
 _PROMPT, _NEXT_LINE = "> ", "… "
 _WITH_PATHS = ("/file", "/speak")
@@ -91,7 +95,7 @@ class Prompt:
         finally:
             self._marks_pastes = False
             self._output.disable_bracketed_paste()
-            self._output.flush()
+            self._flush()
             with suppress(termios.error):  # the terminal is gone
                 termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
@@ -99,12 +103,16 @@ class Prompt:
         """Have the terminal mark a paste between prompts, too; prompt_toolkit ends that with each."""
         if self._marks_pastes:
             self._output.enable_bracketed_paste()
+            self._flush()
+
+    def _flush(self) -> None:
+        with suppress(OSError):  # the terminal is gone
             self._output.flush()
 
     def _read(self, session: PromptSession[str], default: str = "") -> str:
         try:
-            with create_app_session(self._input, self._output):
-                return session.prompt(default=default)
+            with create_app_session(self._input, self._output), deferred() as signals:
+                return asyncio.run(_cancelled_by(signals, session.prompt_async(default=default)))
         finally:
             self._mark_pastes()
 
@@ -166,6 +174,18 @@ class OptionCompleter(Completer):
         for option in self._options:
             if option.casefold().startswith(begin.casefold()):
                 yield Completion(option, -len(begin))
+
+
+async def _cancelled_by(signals: Deferred, reading: Awaitable[str]) -> str:
+    """Read until a signal comes; prompt_toolkit, which is cancelled then, gives the terminal back."""
+    task = asyncio.ensure_future(reading)
+    signals.wake = partial(asyncio.get_running_loop().call_soon_threadsafe, task.cancel)
+    try:
+        if signals.number is not None:
+            task.cancel()
+        return await task
+    finally:
+        signals.wake = lambda: None  # the loop may be closed
 
 
 def _keys() -> KeyBindings:
