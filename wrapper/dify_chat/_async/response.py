@@ -85,7 +85,8 @@ class AsyncResponse:
             if self._interrupted or chunks is None:
                 raise self._broken("reading was cancelled half-way, or the response was closed")
             self._is_begun = self._interrupted = True
-            chunk = await anext(chunks)
+            while not (chunk := await anext(chunks)):
+                pass  # HTTP/2 has empty frames, and aiohttp an empty chunk at the end
             self._interrupted = False
             return chunk
         except StopAsyncIteration:

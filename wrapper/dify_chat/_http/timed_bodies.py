@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable
 from typing import Self
 
 
@@ -29,7 +30,7 @@ class TimedBody(ABC):
         return self
 
     @abstractmethod
-    async def __anext__(self) -> bytes: ...
+    def __anext__(self) -> Awaitable[bytes]: ...
 
     async def aclose(self) -> None:
         self._end_timer()
