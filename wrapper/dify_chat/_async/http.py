@@ -31,7 +31,7 @@ from .._response.head import ResponseHead
 from .._response.result import parse_result
 from .._stream.body_kinds import begins_like_json, begins_like_object
 from .response import AsyncResponse
-from .unclean import clear_away, end_before_release, end_unless_clean
+from .unclean import clear_away, end_unless_clean, trace_request
 
 T = TypeVar("T")
 
@@ -193,7 +193,7 @@ class AsyncHttp:
     ) -> AsyncResponse:
         pool = exchange.pool
         outgoing = self._written(pool.client, request, options, timeout)
-        end_before_release(pool.client, outgoing)
+        trace_request(pool.client, outgoing)
         keep_no_cookies(pool.client, outgoing)
         watch_connections(pool.client, outgoing.url)
         exchange.sends(outgoing)

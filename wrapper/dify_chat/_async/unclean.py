@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._http.connections import forget_request, is_clean, take_unusable, unclean_stream
+from .._http.bodies import is_long  # async only
+from .._http.connections import (
+    forget_request,
+    is_clean,
+    read_on,  # async only
+    take_unusable,
+    unclean_stream,
+)
 from .._http.sockets import shut_down_stream
 from .._http.synchronization import async_shield, async_unbroken
 
@@ -29,13 +36,15 @@ def end_unless_clean(response: Any) -> None:
         shut_down_stream(response.extensions["network_stream"])
 
 
-def end_before_release(client: Any, request: Any) -> None:
-    """Have an unclean connection ended before httpcore releases it, if a hook may read the response.
+def trace_request(client: Any, request: Any) -> None:
+    """Have httpcore tell what it does, where that has to be known.
 
-    A request that waits for a connection is given the released one at once.
+    A hook that reads the response releases its connection. An unclean one is ended before, since a request
+    that waits is given it at once. A write that fails may be followed by a response: see `read_on`.
     """
-    hooks = getattr(client, "event_hooks", {})
-    if not hooks.get("response"):
+    is_wanted = bool(getattr(client, "event_hooks", {}).get("response"))
+    is_wanted = is_wanted or is_long(request)  # async only
+    if not is_wanted:
         return
     extensions = request.extensions
 
@@ -44,5 +53,7 @@ def end_before_release(client: Any, request: Any) -> None:
             network = unclean_stream(client, extensions)
             if network is not None:
                 shut_down_stream(network)
+        elif event.endswith("send_request_body.failed"):  # async only
+            read_on(client, extensions)  # async only
 
     extensions["trace"] = trace

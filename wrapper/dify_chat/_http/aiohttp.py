@@ -9,6 +9,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Awaitable
 from functools import lru_cache, partial
+from io import BytesIO
 from typing import Any, Self, cast
 from weakref import WeakSet
 
@@ -28,6 +29,7 @@ from .timed_bodies import TimedBody
 
 # Windows has no poll; select can't take a descriptor above 1023.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
+_MOST_AT_ONCE = 1024 * 1024  # of more bytes aiohttp warns, unless they are a file
 _PROBE = b"HTTP/1.1 204 Probe\r\n\r\n"
 
 
@@ -61,6 +63,8 @@ class Transport(AiohttpTransport):
         body: Any = request.stream
         if isinstance(body, httpx.ByteStream):
             body = b"".join(body) or None
+            if body is not None and len(body) > _MOST_AT_ONCE:
+                body = BytesIO(body)
         else:
             headers.pop("Transfer-Encoding", None)  # aiohttp adds its own
         timeout = request.extensions["timeout"]

@@ -9,11 +9,30 @@ from aiohttp import ClientPayloadError
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
 
+from .sockets import read_before_loss, read_rest
+
 UNREADABLE = "the response can't be read on"
 
 
 class Protocol(ResponseHandler):
-    """Keeps the head of a response when bytes behind it can't be read."""
+    """Keeps the head of a response when bytes behind it can't be read, or the request can't be written on."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        read_before_loss(transport)
+
+    def close(self) -> None:
+        if self.transport is not None:
+            # A body that the server has refused may wait to be written, and the transport for that.
+            self.transport.abort()
+        super().close()
+
+    def set_exception(self, *fault: Any) -> None:
+        # After a write that failed, aiohttp's next one raises at once.
+        transport = self.transport
+        if transport is not None and transport.is_closing():
+            read_rest(transport)
+        super().set_exception(*fault)
 
     def set_response_params(self, **settings: Any) -> None:
         super().set_response_params(**settings)

@@ -12,7 +12,7 @@ from weakref import WeakSet
 from . import forks
 from .connections import transport_of
 from .descriptors import Descriptors
-from .sockets import shut_down_stream
+from .sockets import layers, read_before_loss, shut_down_stream
 
 _MOST_TRIES = 3
 
@@ -63,6 +63,9 @@ class AsyncBackend(Backend):
             tries, count = tries + 1, forks.count
             stream = await self._backend.connect_tcp(*args, timeout=timeout, **settings)
             if self._is_own(stream, count) or tries == _MOST_TRIES:
+                _, transport = layers(stream)
+                if transport is not None:
+                    read_before_loss(transport)
                 return stream
             shut_down_stream(stream)
             await stream.aclose()

@@ -12,6 +12,7 @@ from dify_chat_api.types import Request, Upload
 
 # `json.dumps` makes an encoder in each call, which takes longer than a short message.
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_LONG_BYTES = 16 * 1024  # a socket takes as many at once
 _ESCAPED = r'["\x00-\x1f]'
 
 
@@ -35,6 +36,12 @@ def body_of(request: Request[Any], client: object) -> tuple[dict[str, Any], dict
 def can_rewind(request: Request[Any]) -> bool:
     """Return whether the files of a request can be read once more from where they were."""
     return all(isinstance(file.content, bytes) or file.content.seekable() for file in request.files.values())
+
+
+def is_long(request: Any) -> bool:
+    """Return whether a server may respond before it has received the body of a request of httpx."""
+    content = getattr(request.stream, "_stream", None)
+    return not isinstance(content, bytes) or len(content) >= _LONG_BYTES
 
 
 class AsyncForm:

@@ -11,7 +11,15 @@ from contextlib import nullcontext
 from time import monotonic
 from typing import Any
 
-from .sockets import close_socket, has_buffered, is_dead, layers, leave_transport, shut_down_stream
+from .sockets import (
+    close_socket,
+    has_buffered,
+    is_dead,
+    layers,
+    leave_transport,
+    read_on_above_tls,
+    shut_down_stream,
+)
 
 # Dify's gunicorn closes an idle connection after 2.0 s, so the client closes it before.
 KEEPALIVE_EXPIRY = 1.5
@@ -82,6 +90,15 @@ def unclean_stream(client: Any, extensions: object) -> Any:
         if connection is not None and _has_received(connection):
             return connection._network_stream
     return None
+
+
+def read_on(client: Any, extensions: object) -> None:
+    """Have the TLS of a request's connection read what came before a write failed.
+
+    anyio 4.15 and trio take TLS for broken then, and httpcore goes on to read the response.
+    """
+    for network in _networks(list(_connections_of(client, extensions))):
+        read_on_above_tls(network)
 
 
 def transport_of(client: Any, url: Any) -> Any:

@@ -11,6 +11,9 @@ import ssl
 from contextlib import suppress
 from typing import Any
 
+# A head, and what an error shows of a body. Windows drops what a connection has received that is reset.
+_REST_BYTES = 256 * 1024 if os.name == "posix" else 0
+
 
 def shut_down_stream(network: Any) -> bool:
     """End what a thread waits for on a connection; return whether it has a socket."""
@@ -28,6 +31,52 @@ def shut_down_stream(network: Any) -> bool:
                 with socket.socket(fileno=os.dup(connection.fileno())) as copy:
                     copy.shutdown(socket.SHUT_RDWR)
     return True
+
+
+def read_before_loss(transport: Any) -> None:
+    """Have a connection of asyncio read what came before it broke.
+
+    A server may refuse a request before it has read its body, and close. The next write fails then. Where
+    writing fails, asyncio and uvloop close the socket, and drop a response that waits in it.
+    """
+    transport = _below_tls(transport)
+    protocol = transport.get_protocol()
+    lost = protocol.connection_lost
+
+    def connection_lost(error: Exception | None) -> None:
+        del protocol.connection_lost  # it leads back to the protocol
+        if error is not None:
+            read_rest(transport)
+        lost(error)
+
+    protocol.connection_lost = connection_lost
+
+
+def read_rest(transport: Any) -> None:
+    """Have the protocol of a transport that is closing read what waits in its socket."""
+    transport = _below_tls(transport)
+    if transport.get_extra_info("ssl_object") is not None:
+        return  # uvloop shows nothing below its TLS
+    protocol, connection = transport.get_protocol(), transport.get_extra_info("socket")
+    with suppress(OSError):  # nothing waits
+        if rest := os.read(connection.fileno(), _REST_BYTES):
+            if hasattr(protocol, "get_buffer"):  # asyncio's TLS
+                protocol.get_buffer(len(rest))[: len(rest)] = rest
+                protocol.buffer_updated(len(rest))
+            else:
+                protocol.data_received(rest)
+
+
+def _below_tls(transport: Any) -> Any:
+    return getattr(getattr(transport, "_ssl_protocol", None), "_transport", transport)
+
+
+def read_on_above_tls(network: Any) -> None:
+    stream: Any = getattr(network, "_stream", None)
+    if hasattr(stream, "_broken"):  # of anyio
+        stream._broken = False
+    elif hasattr(stream, "_state"):  # of trio
+        stream._state = type(stream._state).OK
 
 
 def close_socket(network: Any) -> None:

@@ -1,0 +1,78 @@
+"""What a connection of asyncio has received when it breaks."""
+
+from collections.abc import Iterator
+from socket import socket, socketpair
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dify_chat._http.sockets import read_before_loss, read_rest
+
+RESPONSE = b"HTTP/1.1 413 Payload Too Large\r\n\r\n"
+
+
+class Receiving:
+    """A protocol that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.received = b""
+        self.lost: list[Exception | None] = []
+
+    def data_received(self, data: bytes) -> None:
+        self.received += data
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.lost.append(error)
+
+
+def transport_of(connection: socket, protocol: object, **further: object) -> Any:
+    extra = {"socket": connection, **further}
+    return SimpleNamespace(get_protocol=lambda: protocol, get_extra_info=extra.get)
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket, socket]]:
+    own, peer = socketpair()
+    own.setblocking(False)
+    with own, peer:
+        yield own, peer
+
+
+def test_what_waits_is_read(pair: tuple[socket, socket]) -> None:
+    own, peer = pair
+    peer.sendall(RESPONSE)
+    protocol = Receiving()
+    read_rest(transport_of(own, protocol))
+    assert protocol.received == RESPONSE
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_nothing_waits(pair: tuple[socket, socket], *, is_closed: bool) -> None:
+    own, peer = pair
+    if is_closed:
+        peer.close()
+    protocol = Receiving()
+    read_rest(transport_of(own, protocol))
+    assert protocol.received == b""
+
+
+def test_what_waits_below_tls_of_uvloop_is_left(pair: tuple[socket, socket]) -> None:
+    own, peer = pair
+    peer.sendall(RESPONSE)
+    protocol = Receiving()
+    read_rest(transport_of(own, protocol, ssl_object="of uvloop"))
+    assert protocol.received == b""
+
+
+@pytest.mark.parametrize(("error", "received"), [(ConnectionResetError(), RESPONSE), (None, b"")])
+def test_read_where_connection_is_lost_by_an_error(
+    pair: tuple[socket, socket], error: Exception | None, received: bytes
+) -> None:
+    own, peer = pair
+    peer.sendall(RESPONSE)
+    protocol = Receiving()
+    read_before_loss(transport_of(own, protocol))
+    protocol.connection_lost(error)
+    assert (protocol.received, protocol.lost) == (received, [error])
+    assert "connection_lost" not in vars(protocol), "it would keep the protocol alive"
