@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from dify_chat import AsyncDifyChat, AuthenticationError, DifyInputError
-from dify_chat.batch import ask_all
+from dify_chat.batch import BatchReport, ask_all
 from dify_chat.testing import MockDify
 
 from .asked import Ask, ask_async, each_client, rows, written
@@ -102,3 +102,19 @@ def test_file_opened_as_text_refused(mock: MockDify, tmp_path: Path) -> None:
         pytest.raises(DifyInputError, match="as a binary one"),
     ):
         ask_async(mock, file)
+
+
+class Traced(AsyncDifyChat):
+    """A client whose `send` is no coroutine function, but gives a coroutine."""
+
+    def send(self, *arguments: Any, **options: Any) -> Any:
+        return super().send(*arguments, **options)
+
+
+def test_subclass_may_have_its_own_send(mock: MockDify) -> None:
+    async def run() -> BatchReport:
+        async with httpx.AsyncClient(verify=False) as connections:
+            chat = Traced(mock.api_key, mock.url, http_client=connections)
+            return await ask_all(chat, rows("a"))
+
+    assert anyio.run(run).answered == 1

@@ -13,6 +13,8 @@ import httpx2
 import pytest
 
 from dify_chat import (
+    AsyncDifyChat,
+    DifyChat,
     DifyConfigError,
     DifyConnectionError,
     DifyTimeoutError,
@@ -252,6 +254,12 @@ def test_password_of_unusable_proxy_is_not_shown(
         make(proxy=None if is_of_environment else proxy)
     assert "s3cret" not in str(raised.value)
     assert raised.value.__cause__ is raised.value.__context__ is None
+
+
+@pytest.mark.parametrize("make", [new_http_client, new_async_http_client, DifyChat, AsyncDifyChat])
+def test_proxy_of_another_type_refused(make: Any) -> None:
+    with pytest.raises(DifyConfigError, match=r"no connections can be made: 'int' object .* proxy="):
+        make(proxy=8080)
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])

@@ -41,9 +41,9 @@ EXAMPLES: dict[bytes, Events] = {
     b"id: 1\nretry: 10\nid\ndata: a\nunknown: x\nDATA: y\n data: z\n\n": [b"a"],
     b"\n\n\r\r\ndata: a\n\n\n": [b"a"],
     b"\xef\xbb\xbfdata: a\n\n": [b"a"],
-    b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\ndata: b\n\n": [b"b"],
+    b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\ndata: b\n\n": [b"a", b"b"],
     b"\xef\xbbdata: a\n\ndata: b\n\n": [b"b"],
-    b"data: a\n\n\xef\xbb\xbfdata: b\n\n": [b"a"],
+    b"data: a\n\n\xef\xbb\xbfdata: b\n\n\xef\xbb\xbfevent: ping\n\n": [b"a", b"b", b'{"event":"ping"}'],
     "data: a\u2028b\u0085c\u00a0d\x0b\x0c\x1c💥\n\n".encode(): [
         "a\u2028b\u0085c\u00a0d\x0b\x0c\x1c💥".encode()
     ],

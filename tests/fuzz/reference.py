@@ -42,7 +42,7 @@ def reading(stream: bytes, limit: int) -> Reading:
         size += len(line)
         if size > limit:
             return Reading(events, names, 0, True)
-        field, _, value = line.partition(b":")
+        field, _, value = line.removeprefix(b"\xef\xbb\xbf").partition(b":")
         if value[:1] == b" ":
             value = value[1:]
         if field == b"data":

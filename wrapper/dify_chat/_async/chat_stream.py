@@ -189,10 +189,11 @@ class AsyncChatStream(AsyncStreamIterators):
                 raise StopAsyncIteration
 
     def __del__(self) -> None:
-        is_open = self._source.phase in (Phase.OPENING, Phase.OPEN)
-        if is_open:
-            self._source.forget()
-        if is_open and self.outcome is None:
+        source = vars(self).get("_source")  # Ctrl-C may have come while it was made
+        if source is None or source.phase not in (Phase.OPENING, Phase.OPEN):
+            return
+        source.forget()
+        if self.outcome is None:
             warnings.warn(
                 "a stream was left without closing it: use it in a `with` block",
                 ResourceWarning,

@@ -59,8 +59,8 @@ class AsyncResponse:
         self._interrupted = False
 
     def __del__(self) -> None:
-        lease = self._lease
-        if not lease.is_closed:
+        lease = getattr(self, "_lease", None)  # Ctrl-C may have come while it was made
+        if lease is not None and not lease.is_closed:
             lease.pool.run_soon(lease.close)
 
     async def next_chunk(self) -> bytes | None:

@@ -203,7 +203,7 @@ def configured(library: Any, proxy: Any, make: Callable[[], T]) -> T:
     """
     try:
         return make()
-    except (OSError, ImportError, ValueError, library.InvalidURL) as error:
+    except (OSError, ImportError, ValueError, AttributeError, library.InvalidURL) as error:
         fault = text_of(error)
     for url in (str(proxy), *EnvironmentProxies.read().all()):
         login = url.rpartition("@")[0].rpartition("://")[2]

@@ -197,7 +197,9 @@ def _aiohttp_fault(error: BaseException) -> _Fault | None:
     phase: TimeoutPhase | None = None
     if isinstance(own, aiohttp.ServerTimeoutError):
         phase = "connect" if connecting else "read"
-    return _Fault(connecting, phase, text_of(own))
+    # Of a response whose body never came, the message is its head, with all headers.
+    is_head = isinstance(own, aiohttp.ServerDisconnectedError) and not isinstance(own.message, str)
+    return _Fault(connecting, phase, "the server disconnected after the head" if is_head else text_of(own))
 
 
 def _code_of(hook: Any) -> CodeType | None:

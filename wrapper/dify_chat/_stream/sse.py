@@ -1,7 +1,9 @@
 """Server-sent events out of bytes: the WHATWG "event stream interpretation", fed chunk by chunk.
 
 Lines end with LF, CRLF or CR and with nothing else; U+2028 and its like are part of the text. Nothing is
-decoded, so a character that is cut between chunks is whole before it is decoded. Dify names an event in its
+decoded, so a character that is cut between chunks is whole before it is decoded. WHATWG takes a byte order
+mark at the start alone. Here one may stand before any field: gateways join pieces that have one each, and an
+answer would lack some of them. Dify names an event in its
 data and has no reconnection: `id:` and `retry:` are passed over like any unknown field. Its ping is a frame
 with a name alone, which is no event to WHATWG; here it is one.
 
@@ -137,6 +139,7 @@ class SSEDecoder:
 
     def _take_field(self, line: bytes) -> None:
         name, _, value = line.partition(b":")
+        name = name.removeprefix(_BOM)
         if name == b"data":
             self._data.append(value.removeprefix(b" "))
         elif name == b"event":

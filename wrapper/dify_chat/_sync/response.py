@@ -60,8 +60,8 @@ class Response:
         self._interrupted = False
 
     def __del__(self) -> None:
-        lease = self._lease
-        if not lease.is_closed:
+        lease = getattr(self, "_lease", None)  # Ctrl-C may have come while it was made
+        if lease is not None and not lease.is_closed:
             lease.pool.run_soon(lease.close)
 
     def next_chunk(self) -> bytes | None:

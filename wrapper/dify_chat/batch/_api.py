@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, cast, overload
 
@@ -72,12 +71,12 @@ def ask_all(
         print(report.answered, report.failed, report.total_tokens, report.total_price)
     """
     given = Options(**options)
-    if iscoroutinefunction(chat.send):
+    if hasattr(chat, "__aenter__"):  # a subclass may have a `send` of its own
         return _run(AsyncServer(cast("AsyncDifyChat", chat)), rows, results, given)
     from ._sync.server import Server  # noqa: PLC0415 - it imports the sync client
 
     # One more for the look-up, so that it waits for no row.
-    in_threads = partial(_InThreads, Server(cast("DifyChat", chat)), given.concurrency + 1)
+    in_threads = partial(_InThreads, Server(chat), given.concurrency + 1)
 
     async def run() -> BatchReport:
         return await _run(cast("AsyncServer", in_threads()), rows, results, given)
