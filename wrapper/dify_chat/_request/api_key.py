@@ -22,7 +22,8 @@ _ESCAPE = (
     r"|\\+"
 )
 # Where `_ESCAPE` may match in lower case. A `=` alone is none: the head of each stream has `charset=utf-8`.
-_MAY_BE_ESCAPE = re.compile(rb"[\\&]|[%=][2-7][0-9a-f]")
+# Python looks for one class of characters four times as quickly as for one of two.
+_MAY_BE_ESCAPE = re.compile(rb"[\\&%=](?:(?<=[\\&])|[2-7][0-9a-f])")
 # A page within JSON within a page is escaped twice.
 _ESCAPED_TIMES = 3
 
@@ -73,11 +74,11 @@ class ApiKey:
 
     def may_be_in(self, text: bytes) -> bool:
         """Return whether `redact` can change a text, or a part of it: a quick look at a response's head."""
-        joined = text.lower()
-        for sign in _texts[self].signs:
+        joined, signs = text.lower(), _texts[self].signs
+        for sign in signs:
             if sign in joined:
                 return True
-        return bool(_texts[self].signs) and _MAY_BE_ESCAPE.search(joined) is not None
+        return bool(signs) and _MAY_BE_ESCAPE.search(joined) is not None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({_MASK})"
