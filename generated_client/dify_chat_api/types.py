@@ -4,6 +4,7 @@
 import json
 import sys
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from enum import Enum, StrEnum
 from functools import cache
 from importlib import import_module
@@ -177,22 +178,29 @@ E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 Hooks: TypeAlias = tuple[Callable[[str], T], Callable[[], list[str]]]
 """The `__getattr__` and the `__dir__` of a package."""
+importing: AbstractContextManager[object] = nullcontext()
+"""The block in which a module is imported when it is first used; the wrapper has one that explains failures."""
 
 
 def lazy_modules(package: str, names: Collection[str]) -> Hooks[ModuleType]:
     """Make the hooks of a package whose modules are imported when they are first used."""
-    return _lazy(package, names, lambda name: import_module(f"{package}.{name}"))
+    return _lazy(package, names, lambda name: _imported(f"{package}.{name}"))
 
 
 def lazy_names(package: str, modules: Mapping[str, str]) -> Hooks[Any]:
     """Make the hooks of a package whose names are taken from its modules when they are first used."""
 
     def load(name: str) -> Any:
-        value = getattr(import_module(f"{package}.{modules[name]}"), name)
+        value = getattr(_imported(f"{package}.{modules[name]}"), name)
         setattr(sys.modules[package], name, value)
         return value
 
     return _lazy(package, modules, load)
+
+
+def _imported(module: str) -> ModuleType:
+    with importing:
+        return import_module(module)
 
 
 def _lazy(package: str, names: Collection[str], load: Callable[[str], T]) -> Hooks[T]:

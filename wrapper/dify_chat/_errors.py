@@ -85,12 +85,12 @@ class DifyConnectionError(DifyError):
     Attributes:
         reason: what happened, without the request.
         never_sent: whether it is known that no byte of the request reached the server.
-        method: the request's method, as "POST".
-        path: its path, as "/chat-messages".
+        method: the request's method, as "POST"; "" if a part of this package couldn't be loaded.
+        path: its path, as "/chat-messages"; likewise.
     """
 
-    def __init__(self, reason: str, *, method: str, path: str, never_sent: bool = False) -> None:
-        super().__init__(f"{method} {path}: {reason}")
+    def __init__(self, reason: str, *, method: str = "", path: str = "", never_sent: bool = False) -> None:
+        super().__init__(f"{method} {path}: {reason}" if method else reason)
         self.reason = reason
         self.never_sent = never_sent
         self.method = method

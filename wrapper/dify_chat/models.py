@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 else:
     from dify_chat_api import events, models
 
+    from ._request.late_imports import late_import
+
     __all__ = (*models.__all__, "ChatStreamEvent")  # noqa: PLE0604 - models.__all__ holds strings
 
     def __getattr__(name: str) -> Any:
         if name == "ChatMessageFile":  # ours can do more: it's made of paths and uploads
-            from ._request.message_files import ChatMessageFile  # noqa: PLC0415
+            with late_import:
+                from ._request.message_files import ChatMessageFile  # noqa: PLC0415
 
             return ChatMessageFile
         if name == "ChatMessageSendResponse":  # ours knows the model's reasoning
-            from ._stream.reply import ChatMessageSendResponse  # noqa: PLC0415
+            with late_import:
+                from ._stream.reply import ChatMessageSendResponse  # noqa: PLC0415
 
             return ChatMessageSendResponse
         return getattr(events if name == "ChatStreamEvent" else models, name)

@@ -146,7 +146,10 @@ class AsyncChatStream(AsyncStreamIterators):
         except BaseException:  # cancelled: there may be no `with` block that leaves the stream
             await self.close()
             raise
-        return self._state.reply()
+        try:
+            return self._state.reply()
+        except DifyConnectionError as error:  # no descriptor is left to load the reply's model
+            raise DifyStreamError(error.reason, **self._state.progress()) from error
 
     async def __aenter__(self) -> Self:
         return await self.open()
@@ -178,12 +181,14 @@ class AsyncChatStream(AsyncStreamIterators):
                 continue
             try:
                 chunk = await response.next_chunk()
+                if chunk is not None:
+                    self._events = iter(reader.feed(chunk))
             except DifyConnectionError as error:
-                if not await self._resume_or_end(error):
+                chunk = None
+                if not await self._resume_or_end(error.with_traceback(None)):
                     raise StopAsyncIteration from error
                 continue
             if chunk is not None:
-                self._events = iter(reader.feed(chunk))
                 del chunk  # error trackers show variables, and a server may have repeated the key
             elif not await self._resume_or_end():
                 raise StopAsyncIteration

@@ -14,6 +14,7 @@ from .._http.own_client import (
     async_client_maker,
 )
 from .._request.api_key import wrapped_key
+from .._request.late_imports import late_import
 from .._request.options import ClientOptions
 from .._request.timeouts import Timeout
 from .http import AsyncHttp
@@ -175,7 +176,8 @@ class AsyncDifyChat(
             response = await chat.with_raw_response.send("Hello")
             print(response.status_code, response.version, response.value.answer)
         """
-        from .raw_responses import AsyncRawResponses  # noqa: PLC0415 - few callers ask for heads
+        with late_import:
+            from .raw_responses import AsyncRawResponses  # noqa: PLC0415 - few callers ask for heads
 
         return AsyncRawResponses(self)
 

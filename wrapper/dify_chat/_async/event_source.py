@@ -133,10 +133,9 @@ class AsyncEventSource(AsyncReadAhead):
         Returns:
             Whether another response goes on.
         """
-        request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
         with self._one_caller():
             await self._close_response()
-            if not self._begin(partial(self._resume, request=request), Phase.OPENING, Phase.OPEN):
+            if not self._begin(partial(self._resume, stays=stays), Phase.OPENING, Phase.OPEN):
                 return False
             await self._wait()
             return self._hand_over()
@@ -261,12 +260,13 @@ class AsyncEventSource(AsyncReadAhead):
         if self._stop_on_exit:
             await self._read_first()
 
-    async def _resume(self, background: AsyncBackground, request: Request[ChatStreamEvent]) -> None:
+    async def _resume(self, background: AsyncBackground, *, stays: bool) -> None:
         http, options = self._http.within(background), self._options._replace(max_retries=0)
         error: DifyError | None = None
         while self._attempts < self._options.max_retries:
             self._attempts += 1
             try:
+                request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
                 await http.sleep(backoff(self._attempts, error), request)
                 self._take(await receive(http, request, options))
                 break

@@ -69,7 +69,7 @@ class AsyncReadAhead:
             while read == [] and self.reader.fault is None:
                 read = await self._read_chunk()
         except DifyError as error:
-            read = error
+            read = error.with_traceback(None)  # the frames below hold what came
         self._read.append(read)
 
     async def _learn_task(self, state: ChatState) -> None:

@@ -14,6 +14,7 @@ from .background import AsyncBackground, start_task
 from .client import AsyncClient
 from .connections import abandon, abort, runs_in
 from .pools import CLOSED, Home, Pool, Pools
+from .synchronization import load_anyio
 
 _IN_USE = (
     "this http_client is in use in another event loop, to which its connections belong. Make a client with"
@@ -154,6 +155,7 @@ class AsyncPools(Pools):
             _call_in(pool.loop, abort, pool.client)
 
     def _pool_of(self, loop: Any) -> AsyncPool:
+        load_anyio()
         if not self._is_ours:
             _settle(self.client, loop)
         with self._lock:

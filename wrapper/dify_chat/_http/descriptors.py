@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from errno import EMFILE, ENFILE
 from socket import gaierror
 
+from .._request.late_imports import limit_of
 from .causes import causes_of
 
 
@@ -51,16 +51,7 @@ def limit_reached(error: BaseException) -> str | None:
     codes = {cause.errno for cause in causes if isinstance(cause, OSError)}
     if any(isinstance(cause, gaierror) for cause in causes):  # it hides why it can't ask for an address
         codes.add(_code_of_another())
-    if EMFILE in codes:
-        # Windows has no such setting.
-        limit = os.sysconf("SC_OPEN_MAX") if hasattr(os, "sysconf") else "what the system lets it have"
-        return (
-            f"this process has no descriptor left for another connection; its limit (`ulimit -n`) is {limit}:"
-            " raise it, or hold fewer streams at once"
-        )
-    if ENFILE in codes:
-        return "the system has no descriptor left for any process; its limit is fs.file-max"
-    return None
+    return limit_of(codes, "for another connection")
 
 
 def _code_of_another() -> int | None:

@@ -11,6 +11,7 @@ import httpx
 
 from .._errors import DifyConfigError
 from .._extras import install_command
+from .._request.late_imports import late_import
 from . import connections
 from .client import Proxy, Verify, configured, settings_of, ssl_context
 from .cookies import take_no_cookies
@@ -144,7 +145,8 @@ def _aiohttp_transport(name: str) -> Any:
             " Give a client with another transport as http_client="
         )
     try:
-        from .aiohttp import Transport  # noqa: PLC0415 - the extra `aiohttp` brings what it needs
+        with late_import:
+            from .aiohttp import Transport  # noqa: PLC0415 - the extra `aiohttp` brings what it needs
     except ModuleNotFoundError as error:
         raise DifyConfigError(f"transport={name!r} needs {error.name}: {install_command(name)}") from error
     return partial(Transport, keepalive_expiry=connections.KEEPALIVE_EXPIRY)

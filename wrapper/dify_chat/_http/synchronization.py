@@ -12,10 +12,28 @@ from typing import Any, TypeVar
 
 import anyio
 
+from .._request.late_imports import late_import
+
 T = TypeVar("T")
 
 # A reader whose socket was shut down returns at once; the limit only bounds a thread that the system starves.
 _RELEASE_TIMEOUT = 1.0
+_OF_ANYIO = (
+    *("CancelScope", "Event", "current_effective_deadline", "current_time"),
+    *("get_cancelled_exc_class", "lowlevel", "move_on_after", "sleep"),
+)
+
+
+def load_anyio() -> None:
+    """Import what calls use of anyio, which imports each name and each backend when it is first used.
+
+    Raises:
+        DifyConnectionError: The process has no descriptor left.
+    """
+    with late_import:
+        for name in _OF_ANYIO:
+            getattr(anyio, name)
+        anyio.CancelScope()
 
 
 @coroutine

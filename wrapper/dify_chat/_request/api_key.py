@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
+from .late_imports import late_import
+
 _MASK = "***"
 # Words have as many letters as a shorter key, and a text without its words can't be read.
 _SECRET_LENGTH = 8
@@ -157,7 +159,8 @@ def _unescaped(
 def _meaning(escape: re.Match[str]) -> str:
     """Return the character that an escape stands for; nothing for backslashes before any other."""
     if escape["name"]:
-        from html.entities import html5  # noqa: PLC0415 - 2,231 names, which a text rarely has
+        with late_import:
+            from html.entities import html5  # noqa: PLC0415 - 2,231 names, which a text rarely has
 
         return html5.get(f"{escape['name']};", escape[0])
     if escape["decimal"]:

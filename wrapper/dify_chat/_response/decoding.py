@@ -187,7 +187,10 @@ def _imported(package: str, coding: str) -> Any:
     try:
         return import_module(package)
     except ModuleNotFoundError:
-        raise UnpackingError(f"it is packed as {coding}, for which {package} isn't installed") from None
+        reason = f"{package} isn't installed"
+    except (ImportError, OSError) as error:  # no descriptor is left
+        reason = f"{package} can't be imported: {error}"
+    raise UnpackingError(f"it is packed as {coding}, for which {reason}")
 
 
 # The names of https://www.iana.org/assignments/http-parameters, and what httpx reads besides.

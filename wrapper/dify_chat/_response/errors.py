@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Unpack
 
@@ -220,16 +221,24 @@ def _plain_text(body: bytes, content_type: str) -> str:
     """Return the body on one line; of a page its title, or its text if it has none."""
     text = _decoded(body[:_PAGE_LIMIT], content_type).strip()
     if "html" in content_type.lower() or text.startswith("<"):
-        import html  # noqa: PLC0415 - its table of 2,231 names is for pages of gateways alone
-
         title = re.search(_TITLE, text)
         page = title[1] if title else re.sub(_TAG, " ", re.sub(_SCRIPT, " ", text))
-        text = re.sub(_LEADING_STATUS, "", html.unescape(page).strip())
+        with suppress(OSError):  # no descriptor is left for the import
+            import html  # noqa: PLC0415 - its table of 2,231 names is for pages of gateways alone
+
+            page = html.unescape(page)
+        text = re.sub(_LEADING_STATUS, "", page.strip())
     return " ".join(text.split())
 
 
 def _decoded(body: bytes, content_type: str) -> str:
     """Return the body as text, by the charset that its first bytes, its type or its page name; else UTF-8."""
+    with suppress(OSError):  # no descriptor is left for the import of the charset's codec
+        return _decoded_as_named(body, content_type)
+    return body.decode("utf-8", "replace")
+
+
+def _decoded_as_named(body: bytes, content_type: str) -> str:
     for mark, codec in _BYTE_ORDER_MARKS.items():
         if body.startswith(mark):
             return body.decode(codec, "replace")

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.events import EVENT_MODELS, parse_event
 
+from .._errors import DifyConnectionError
 from .._request.api_key import ApiKey
+from .._request.late_imports import late_import
 from .._response.errors import excerpt_of
 from .._response.json import decode_json
 from .body_kinds import events_of_reply, without_blank
@@ -57,7 +59,8 @@ class EventReader:
 
     def __init__(self, max_event_bytes: int, key: ApiKey, max_response_bytes: int = 64 << 20) -> None:
         if next(_readers):  # a program with one stream needs few of them
-            with suppress(OSError):  # the connection can't be made then either, and that error says why
+            # The connection can't be made then either, and that error says why.
+            with suppress(DifyConnectionError), late_import:
                 from . import imports  # noqa: F401, PLC0415
         self.fault: ValueError | None = None
         self.notice = ""

@@ -9,6 +9,7 @@ from dify_chat_api import models
 from dify_chat_api.types import UNSET
 
 from .._errors import AnswerReplacedError, DifyAPIError, StreamProgress
+from .._request.late_imports import late_import
 from .._response.errors import event_error, workflow_failed
 from .answer import Answer
 from .delta_template import DELTAS
@@ -198,7 +199,8 @@ class ChatState:
 
     def reply(self) -> ChatMessageSendResponse:
         """Make the reply that a blocking call would have had, of all events."""
-        from .reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
+        with late_import:
+            from .reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
 
         metadata = self._metadata
         if metadata is None:  # Dify 1.13.0 tells of a chatflow the number of its tokens alone

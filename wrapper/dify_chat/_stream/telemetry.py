@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from dify_chat_api.types import Request
 
+from .._request.late_imports import late_import
 from .._request.options import CallOptions
 from .._version import __version__
 
@@ -78,7 +79,8 @@ class AnswerSpan:
 
     @contextmanager
     def _current(self) -> Iterator[None]:
-        from opentelemetry import context, trace  # noqa: PLC0415 - the program has imported it
+        with late_import:
+            from opentelemetry import context, trace  # noqa: PLC0415 - the program has imported it
 
         token = context.attach(trace.set_span_in_context(self._span))
         try:
@@ -104,7 +106,8 @@ class AnswerSpan:
         """Return a request that tells the server the span, in the header `traceparent`."""
         if self._span is None:
             return request
-        from opentelemetry import propagate, trace  # noqa: PLC0415 - the program has imported it
+        with late_import:
+            from opentelemetry import propagate, trace  # noqa: PLC0415 - the program has imported it
 
         headers = dict(request.headers)
         propagate.inject(headers, trace.set_span_in_context(self._span))
@@ -142,7 +145,8 @@ class AnswerSpan:
         if span is None:
             return
         if error is not None:
-            from opentelemetry.trace import StatusCode  # noqa: PLC0415 - the program has imported it
+            with late_import:
+                from opentelemetry.trace import StatusCode  # noqa: PLC0415 - the program has imported it
 
             span.set_attribute("error.type", type(error).__name__)
             span.set_status(StatusCode.ERROR)

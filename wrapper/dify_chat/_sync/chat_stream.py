@@ -148,7 +148,10 @@ class ChatStream(StreamIterators):
         except BaseException:  # cancelled: there may be no `with` block that leaves the stream
             self.close()
             raise
-        return self._state.reply()
+        try:
+            return self._state.reply()
+        except DifyConnectionError as error:  # no descriptor is left to load the reply's model
+            raise DifyStreamError(error.reason, **self._state.progress()) from error
 
     def __enter__(self) -> Self:
         return self.open()
@@ -180,12 +183,14 @@ class ChatStream(StreamIterators):
                 continue
             try:
                 chunk = response.next_chunk()
+                if chunk is not None:
+                    self._events = iter(reader.feed(chunk))
             except DifyConnectionError as error:
-                if not self._resume_or_end(error):
+                chunk = None
+                if not self._resume_or_end(error.with_traceback(None)):
                     raise StopIteration from error
                 continue
             if chunk is not None:
-                self._events = iter(reader.feed(chunk))
                 del chunk  # error trackers show variables, and a server may have repeated the key
             elif not self._resume_or_end():
                 raise StopIteration

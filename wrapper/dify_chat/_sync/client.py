@@ -15,6 +15,7 @@ from .._http.own_client import (
 )
 from .._http.pools import Pools
 from .._request.api_key import wrapped_key
+from .._request.late_imports import late_import
 from .._request.options import ClientOptions
 from .._request.timeouts import Timeout
 from .http import Http
@@ -172,7 +173,8 @@ class DifyChat(
             response = chat.with_raw_response.send("Hello")
             print(response.status_code, response.version, response.value.answer)
         """
-        from .raw_responses import RawResponses  # noqa: PLC0415 - few callers ask for heads
+        with late_import:
+            from .raw_responses import RawResponses  # noqa: PLC0415 - few callers ask for heads
 
         return RawResponses(self)
 

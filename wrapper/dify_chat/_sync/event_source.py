@@ -135,10 +135,9 @@ class EventSource(ReadAhead):
         Returns:
             Whether another response goes on.
         """
-        request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
         with self._one_caller():
             self._close_response()
-            if not self._begin(partial(self._resume, request=request), Phase.OPENING, Phase.OPEN):
+            if not self._begin(partial(self._resume, stays=stays), Phase.OPENING, Phase.OPEN):
                 return False
             self._wait()
             return self._hand_over()
@@ -263,12 +262,13 @@ class EventSource(ReadAhead):
         if self._stop_on_exit:
             self._read_first()
 
-    def _resume(self, background: Background, request: Request[ChatStreamEvent]) -> None:
+    def _resume(self, background: Background, *, stays: bool) -> None:
         http, options = self._http.within(background), self._options._replace(max_retries=0)
         error: DifyError | None = None
         while self._attempts < self._options.max_retries:
             self._attempts += 1
             try:
+                request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
                 http.sleep(backoff(self._attempts, error), request)
                 self._take(receive(http, request, options))
                 break

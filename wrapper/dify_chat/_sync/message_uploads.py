@@ -11,6 +11,7 @@ from dify_chat_api import api, models
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.types import Request, Upload
 
+from .._request.late_imports import late_import
 from .._request.options import CallOptions
 from .._request.timeouts import BLOCKING_READ_TIMEOUT
 from .http import Http
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 def upload(http: Http, file: FileInput, options: CallOptions) -> FileUploadResponse:
     """Upload one file."""
-    from .._request.uploads import open_upload  # noqa: PLC0415 - most programs send no files
+    with late_import:
+        from .._request.uploads import open_upload  # noqa: PLC0415 - most programs send no files
 
     with open_upload(file) as part:
         request = _request(part, options)
@@ -36,8 +38,9 @@ def stored_files(
     """Upload those of a message's files that are local, and return all as the message names them."""
     if not files:
         return []
-    from .._request.message_files import ChatMessageFile, LocalFile  # noqa: PLC0415 - most messages have no files
-    from .._request.uploads import open_upload  # noqa: PLC0415 - likewise
+    with late_import:
+        from .._request.message_files import ChatMessageFile, LocalFile  # noqa: PLC0415 - most have no files
+        from .._request.uploads import open_upload  # noqa: PLC0415 - likewise
 
     stored = list(files)
     for position, file in enumerate(files):

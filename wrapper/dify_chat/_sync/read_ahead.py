@@ -71,7 +71,7 @@ class ReadAhead:
             while read == [] and self.reader.fault is None:
                 read = self._read_chunk()
         except DifyError as error:
-            read = error
+            read = error.with_traceback(None)  # the frames below hold what came
         self._read.append(read)
 
     def _learn_task(self, state: ChatState) -> None:

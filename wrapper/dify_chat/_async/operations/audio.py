@@ -8,6 +8,7 @@ from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._errors import DifyInputError
+from ..._request.late_imports import late_import
 from ..._request.options import PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from .base import AsyncOperations
@@ -56,7 +57,8 @@ class AsyncAudio(AsyncOperations):
         Example:
             await chat.text_to_audio("Hello").write_to("hello.mp3")
         """
-        from ..file_stream import AsyncAudioStream  # noqa: PLC0415 - most programs fetch no files
+        with late_import:
+            from ..file_stream import AsyncAudioStream  # noqa: PLC0415 - most programs fetch no files
 
         options = self._call_options(user_id, call)
         if not text and not message_id:
@@ -101,7 +103,8 @@ class AsyncAudio(AsyncOperations):
             transcript = await chat.audio_to_text("question.mp3")
             print(transcript.text)
         """
-        from ..._request.uploads import open_audio  # noqa: PLC0415 - most programs send no files
+        with late_import:
+            from ..._request.uploads import open_audio  # noqa: PLC0415 - most programs send no files
 
         options = self._call_options(user_id, call)
         with open_audio(file) as upload:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from dify_chat_api import api
 from dify_chat_api.types import UNSET
 
+from ..._request.late_imports import late_import
 from ..._request.options import PerCall
 from ..._request.validation import path_id
 from ..message_uploads import upload
@@ -87,7 +88,8 @@ class AsyncFiles(AsyncOperations):
         Example:
             await chat.file_preview(file_id).write_to("plan.png")
         """
-        from ..file_stream import AsyncFileStream  # noqa: PLC0415 - most programs fetch no files
+        with late_import:
+            from ..file_stream import AsyncFileStream  # noqa: PLC0415 - most programs fetch no files
 
         options = self._call_options(user_id, call)
         request = api.files.file_preview.request(

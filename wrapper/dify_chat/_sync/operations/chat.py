@@ -14,6 +14,7 @@ from dify_chat_api.types import UNSET
 from ..._errors import BadRequestError, DifyInputError
 from ..._http.retry import wants_streaming
 from ..._request.error_texts import shown
+from ..._request.late_imports import late_import
 from ..._request.options import CallOptions, PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
 from ..._request.validation import MessageFields, checked_files, message_fields, path_id, trace_header
@@ -183,7 +184,8 @@ class Chat(Operations):
         response_mode: Literal["blocking", "streaming"],
     ) -> ChatMessageSendResponse:
         # An import opens a file, and after the request there may be no descriptor left for one.
-        from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model, imported when it is first used
+        with late_import:
+            from ..._stream.reply import ChatMessageSendResponse  # noqa: PLC0415 - a model
 
         stored = stored_files(self._http, files, options)
         response = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from dify_chat_api import api
 from dify_chat_api.types import UNSET
 
+from ..._request.late_imports import late_import
 from ..._request.options import PerCall
 from ..._request.validation import path_id
 from ..message_uploads import upload
@@ -89,7 +90,8 @@ class Files(Operations):
         Example:
             chat.file_preview(file_id).write_to("plan.png")
         """
-        from ..file_stream import FileStream  # noqa: PLC0415 - most programs fetch no files
+        with late_import:
+            from ..file_stream import FileStream  # noqa: PLC0415 - most programs fetch no files
 
         options = self._call_options(user_id, call)
         request = api.files.file_preview.request(

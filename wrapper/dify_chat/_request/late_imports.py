@@ -1,0 +1,50 @@
+"""Imports that wait for their first use: each opens a file, and the process may have no descriptor left."""
+
+from __future__ import annotations
+
+import os
+from errno import EMFILE, ENFILE
+from typing import Any
+
+from dify_chat_api import types
+
+from .._errors import DifyConnectionError
+
+
+class _LateImport:
+    """A block of imports; it raises DifyConnectionError where one finds no descriptor.
+
+    Raises:
+        DifyConnectionError: The limit is reached; the exception of the import is its cause.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError) and (reason := limit_of({error.errno}, "to load a part of dify-chat")):
+            raise DifyConnectionError(reason) from error.with_traceback(None)
+
+
+late_import = _LateImport()
+types.importing = late_import  # of endpoints and models
+
+
+def limit_of(codes: set[int | None], purpose: str) -> str | None:
+    """Return which limit on descriptors is reached; None if none is.
+
+    Args:
+        codes: The `errno` of exceptions.
+        purpose: What a descriptor is needed for.
+    """
+    if EMFILE in codes:
+        # Windows has no such setting.
+        limit: Any = os.sysconf("SC_OPEN_MAX") if hasattr(os, "sysconf") else "what the system lets it have"
+        return (
+            f"this process has no descriptor left {purpose}; its limit (`ulimit -n`) is {limit}:"
+            " raise it, or hold fewer streams at once"
+        )
+    if ENFILE in codes:
+        return "the system has no descriptor left for any process; its limit is fs.file-max"
+    return None
