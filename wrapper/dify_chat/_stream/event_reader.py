@@ -19,12 +19,11 @@ from .body_kinds import events_of_reply, without_blank
 from .delta_template import DeltaReader
 from .gateway_frames import event_of_text, event_of_value, is_event
 from .sse import SSEDecoder
+from .state import TERMINAL
 
 if TYPE_CHECKING:
     from dify_chat_api.events import ChatStreamEvent
 
-
-_TERMINAL = ("message_end", "workflow_finished", "workflow_paused", "error")
 _readers = count()
 _MOST_FIRST = 8
 
@@ -93,7 +92,7 @@ class EventReader:
             return []
         with suppress(ValueError):
             for fields in map(decode_json, decoder.feed(b"\n\n")):
-                if is_event(fields) and fields["event"] in _TERMINAL:
+                if is_event(fields) and fields["event"] in TERMINAL:
                     return [parse_event(_without_key(fields, self._key))]
         return None
 

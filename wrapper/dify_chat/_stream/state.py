@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 
-_WORKFLOW_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
+_RUN_OUTCOMES: dict[str, Outcome] = {"failed": "failed", "stopped": "stopped"}
 
 
 class ChatState:
@@ -140,27 +140,12 @@ class ChatState:
         match name:
             case "message_replace":
                 return self._replace(event)
-            case "message_end":
-                self._metadata = any_field(event, "metadata") or None
-                self._mode = text_field(event, "mode") or self._mode  # of a reply: no stream of Dify tells it
-                # Dify ends a chat that was stopped as any other; a chatflow's run tells its own end.
-                is_stopped_chat = self.is_stopped and self.workflow_run_id is None
-                self.outcome = self.outcome or ("stopped" if is_stopped_chat else "finished")
             case "workflow_started":
                 self.outcome = self.form_token = None
-            case "workflow_finished":
-                self.outcome = _WORKFLOW_OUTCOMES.get(
-                    str(object_field(event, "data").get("status")), "finished"
-                )
-                self._ended_by = event
             case "human_input_required":
                 self.form_token = as_text(object_field(event, "data").get("form_token")) or None
-            case "workflow_paused":
-                self._pause = any_field(event, "data")
-                self.outcome = "paused"
-            case "error":
-                self.outcome = "failed"
-                self._ended_by = event
+            case _ if (outcome_of := _OUTCOMES.get(name)) is not None:
+                self.outcome = outcome_of(self, event)
         return True
 
     def text_of(self, event: ChatStreamEvent) -> str:
@@ -233,8 +218,8 @@ class ChatState:
             self._moderated = bool(reason)
             self._answer.replace(text)
             return True
-        # A run that is joined or resumed begins with its answer as far as whole steps have brought it, which
-        # may be less than what was streamed.
+        # A run that is joined or resumed begins with the answer of its whole steps. That may be less than
+        # what was streamed.
         self._snapshot = text
         is_news = not self._moderated and self._answer.extend_to(text)
         return is_news or not self.resumed
@@ -250,6 +235,25 @@ class ChatState:
             # What moderation took out of the answer is still in the outputs.
             self._answer.complete(None if self._moderated else whole)
 
+    def _message_ended(self, event: ChatStreamEvent) -> Outcome:
+        self._metadata = any_field(event, "metadata") or None
+        self._mode = text_field(event, "mode") or self._mode  # of a reply: no stream of Dify tells it
+        # Dify ends a chat that was stopped as any other; a chatflow's run tells its own end.
+        is_stopped_chat = self.is_stopped and self.workflow_run_id is None
+        return self.outcome or ("stopped" if is_stopped_chat else "finished")
+
+    def _run_finished(self, event: ChatStreamEvent) -> Outcome:
+        self._ended_by = event
+        return _RUN_OUTCOMES.get(str(object_field(event, "data").get("status")), "finished")
+
+    def _run_paused(self, event: ChatStreamEvent) -> Outcome:
+        self._pause = any_field(event, "data")
+        return "paused"
+
+    def _failed(self, event: ChatStreamEvent) -> Outcome:
+        self._ended_by = event
+        return "failed"
+
     def _note_names(self, event: ChatStreamEvent) -> None:
         self.task_id = id_field(event, "task_id") or self.task_id
         self.message_id = id_field(event, "message_id") or self.message_id
@@ -258,6 +262,17 @@ class ChatState:
         self._is_named = bool(self.task_id and self.message_id and self.conversation_id)
         if isinstance(created_at := any_field(event, "created_at"), int):
             self._created_at = created_at
+
+
+_OUTCOMES: dict[str, Callable[[ChatState, ChatStreamEvent], Outcome]] = {
+    "message_end": ChatState._message_ended,
+    "workflow_finished": ChatState._run_finished,
+    "workflow_paused": ChatState._run_paused,
+    "error": ChatState._failed,
+}
+"""What notes a terminal event, and returns the outcome that the stream has with it."""
+TERMINAL = tuple(_OUTCOMES)
+"""The names of the terminal events."""
 
 
 def names_task(event: ChatStreamEvent) -> bool:
