@@ -112,7 +112,7 @@ async def test_closing_a_stream_whose_reader_waits_for_the_first_event_stops_the
         held.go.set()
 
     async def close(answer: AsyncChatStream) -> None:
-        assert await AsyncHappens(lambda: answer._source.head is not None)
+        assert await AsyncHappens(lambda: answer._source.ahead.head is not None)
         await answer.close()
 
     with RawServer(held, plays(stopped())) as server:

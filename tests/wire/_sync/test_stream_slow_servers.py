@@ -113,7 +113,7 @@ def test_closing_a_stream_whose_reader_waits_for_the_first_event_stops_the_model
         held.go.set()
 
     def close(answer: ChatStream) -> None:
-        assert Happens(lambda: answer._source.head is not None)
+        assert Happens(lambda: answer._source.ahead.head is not None)
         answer.close()
 
     with RawServer(held, plays(stopped())) as server:

@@ -42,9 +42,8 @@ class AsyncChatStream(AsyncStreamIterators):
     `DifyStreamError`. So does an iteration that begins after the end; `final()` and `answer` are still there.
     All of these errors carry the stream's ids and its answer so far.
 
-    A chatflow's run goes on when its stream breaks off: the stream then resumes it, up to
-    `max_retries` times (see `resumed`), without giving any event twice. The answer of a basic chat is lost
-    with its stream.
+    A chatflow's run goes on when its stream breaks off. The stream then resumes it, up to `max_retries` times
+    (see `resumed`), and gives no event twice. The answer of a basic chat is lost with its stream.
 
     Source: `POST /chat-messages` with `response_mode: streaming`.
 
@@ -80,6 +79,7 @@ class AsyncChatStream(AsyncStreamIterators):
             stop_on_exit=stop_on_exit,
             received=received,
         )
+        self._ahead = self._source.ahead
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
         self._is_ended = False
@@ -106,7 +106,7 @@ class AsyncChatStream(AsyncStreamIterators):
                 self._span.end_stream(self._state, error)
             raise
         finally:
-            self._error, self._head = self._source.failure, self._source.head
+            self._error, self._head = self._source.failure, self._ahead.head
         return self
 
     async def stop(self) -> None:
@@ -124,7 +124,7 @@ class AsyncChatStream(AsyncStreamIterators):
         await self._source.stop()
 
     async def close(self) -> None:
-        """Hang up, and have the model stopped if it still talks; raises no `DifyError`, takes 3 s at most."""
+        """Close, and stop the model if it isn't done; raises no `DifyError`, and takes 3 s at most."""
         await self._source.leave()
         self._span.end_stream(self._state, self._error)
 
@@ -174,7 +174,7 @@ class AsyncChatStream(AsyncStreamIterators):
                         self._is_reached = True
                     return event
             # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
-            response, reader = self._source.response, self._source.reader
+            response, reader = self._source.response, self._ahead.reader
             if response is None or reader.fault is not None or self._is_reached:
                 if not await self._advance():
                     raise StopAsyncIteration
@@ -216,7 +216,7 @@ class AsyncChatStream(AsyncStreamIterators):
             raise DifyStreamError(CONSUMED, **self._state.progress())
 
     async def _advance(self) -> bool:
-        """See to a stream that can't simply be read on, and return whether there may be events."""
+        """Open or end a stream of which no chunk can be read now, and return whether there may be events."""
         if self._is_ended:
             return False
         if self._is_reached:
@@ -228,7 +228,7 @@ class AsyncChatStream(AsyncStreamIterators):
             case Phase.OPENING:
                 return await self._take_first_events()
             case _:
-                fault = self._source.reader.fault
+                fault = self._ahead.reader.fault
                 return await self._end(str(fault), fault)
 
     async def _take_first_events(self) -> bool:
@@ -242,8 +242,8 @@ class AsyncChatStream(AsyncStreamIterators):
         return True
 
     async def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
-        """See to a response that has ended, or broken off, and return whether there may be events."""
-        reader = self._source.reader
+        """Go on after a response that has ended or broken off, and return whether there may be events."""
+        reader = self._ahead.reader
         events = (reader.events_of_reply() if error is None else []) or reader.end()
         if events:
             self._events = iter(events)
@@ -271,7 +271,7 @@ class AsyncChatStream(AsyncStreamIterators):
         return True
 
     async def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
-        """End properly if nothing is missing: the answer is whole then, whatever breaks afterwards."""
+        """End without an error if nothing is missing: what breaks after the whole answer is none."""
         goes_on = isinstance(cause, DifyTimeoutError | ValueError)  # the connection isn't what broke
         if self._source.phase is Phase.CLOSED:
             why = _CLOSED

@@ -44,9 +44,8 @@ class ChatStream(StreamIterators):
     `DifyStreamError`. So does an iteration that begins after the end; `final()` and `answer` are still there.
     All of these errors carry the stream's ids and its answer so far.
 
-    A chatflow's run goes on when its stream breaks off: the stream then resumes it, up to
-    `max_retries` times (see `resumed`), without giving any event twice. The answer of a basic chat is lost
-    with its stream.
+    A chatflow's run goes on when its stream breaks off. The stream then resumes it, up to `max_retries` times
+    (see `resumed`), and gives no event twice. The answer of a basic chat is lost with its stream.
 
     Source: `POST /chat-messages` with `response_mode: streaming`.
 
@@ -82,6 +81,7 @@ class ChatStream(StreamIterators):
             stop_on_exit=stop_on_exit,
             received=received,
         )
+        self._ahead = self._source.ahead
         self._events: Iterator[ChatStreamEvent] = iter(())
         self._is_reached = False
         self._is_ended = False
@@ -108,7 +108,7 @@ class ChatStream(StreamIterators):
                 self._span.end_stream(self._state, error)
             raise
         finally:
-            self._error, self._head = self._source.failure, self._source.head
+            self._error, self._head = self._source.failure, self._ahead.head
         return self
 
     def stop(self) -> None:
@@ -126,7 +126,7 @@ class ChatStream(StreamIterators):
         self._source.stop()
 
     def close(self) -> None:
-        """Hang up, and have the model stopped if it still talks; raises no `DifyError`, takes 3 s at most."""
+        """Close, and stop the model if it isn't done; raises no `DifyError`, and takes 3 s at most."""
         self._source.leave()
         self._span.end_stream(self._state, self._error)
 
@@ -176,7 +176,7 @@ class ChatStream(StreamIterators):
                         self._is_reached = True
                     return event
             # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
-            response, reader = self._source.response, self._source.reader
+            response, reader = self._source.response, self._ahead.reader
             if response is None or reader.fault is not None or self._is_reached:
                 if not self._advance():
                     raise StopIteration
@@ -218,7 +218,7 @@ class ChatStream(StreamIterators):
             raise DifyStreamError(CONSUMED, **self._state.progress())
 
     def _advance(self) -> bool:
-        """See to a stream that can't simply be read on, and return whether there may be events."""
+        """Open or end a stream of which no chunk can be read now, and return whether there may be events."""
         if self._is_ended:
             return False
         if self._is_reached:
@@ -230,7 +230,7 @@ class ChatStream(StreamIterators):
             case Phase.OPENING:
                 return self._take_first_events()
             case _:
-                fault = self._source.reader.fault
+                fault = self._ahead.reader.fault
                 return self._end(str(fault), fault)
 
     def _take_first_events(self) -> bool:
@@ -244,8 +244,8 @@ class ChatStream(StreamIterators):
         return True
 
     def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
-        """See to a response that has ended, or broken off, and return whether there may be events."""
-        reader = self._source.reader
+        """Go on after a response that has ended or broken off, and return whether there may be events."""
+        reader = self._ahead.reader
         events = (reader.events_of_reply() if error is None else []) or reader.end()
         if events:
             self._events = iter(events)
@@ -273,7 +273,7 @@ class ChatStream(StreamIterators):
         return True
 
     def _end(self, why: str, cause: Exception | None = None) -> Literal[False]:
-        """End properly if nothing is missing: the answer is whole then, whatever breaks afterwards."""
+        """End without an error if nothing is missing: what breaks after the whole answer is none."""
         goes_on = isinstance(cause, DifyTimeoutError | ValueError)  # the connection isn't what broke
         if self._source.phase is Phase.CLOSED:
             why = _CLOSED

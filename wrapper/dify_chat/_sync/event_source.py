@@ -37,7 +37,7 @@ _STOPPING_SECONDS = 10.0  # of the stop request, with which an event loop goes o
 _Step: TypeAlias = Callable[[Background], None]
 
 
-class EventSource(ReadAhead):
+class EventSource:
     """The response that a stream's events come over; after a break another one goes on.
 
     Until an event names the task to stop, a background task or thread does the waiting. So the caller may
@@ -49,6 +49,7 @@ class EventSource(ReadAhead):
         received: The response to a blocking call, if that is a stream: nothing is sent then.
 
     Attributes:
+        ahead: What was read of the response.
         phase: Where it is in its life.
         response: What the caller reads the next chunk from; None as long as it is to call `first_events`.
         failure: Why the stream couldn't be opened; None if it could, or wasn't.
@@ -65,15 +66,17 @@ class EventSource(ReadAhead):
         stop_on_exit: bool,
         received: Response | None,
     ) -> None:
-        super().__init__(options, received)
+        self.ahead = ReadAhead(options, received)
         self.phase = Phase.NOT_OPEN
         self.response: Response | None = None
         self.failure: DifyError | None = None
         self._http = http
         self._request = request
+        self._options = options
         self._state = state
         self._files = files
         self._stop_on_exit = stop_on_exit
+        self._pool: Pool | None = None  # from opening on
         self._background: Background | None = None
         self._is_stop_wanted = False  # by the caller, and no event has named the task yet
         self._is_to_stop = self._is_working = False
@@ -86,11 +89,11 @@ class EventSource(ReadAhead):
         Raises:
             DifyError: No connection, a refusal, or a response that is no stream.
         """
-        with self._one_caller():
+        with self.ahead.one_caller(self._pool):
             if not self._begin(self._open, Phase.NOT_OPEN):
                 return
             try:
-                self._wait(lambda: self.head is not None)
+                self._wait(lambda: self.ahead.head is not None)
             except DifyError as error:
                 self.failure = error
                 self.close()
@@ -107,7 +110,7 @@ class EventSource(ReadAhead):
         Raises:
             DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
         """
-        with self._one_caller():
+        with self.ahead.one_caller(self._pool):
             if self._is_stop_wanted and self._state.task_id:
                 self._is_stop_wanted = False
                 with suppress(DifyError):  # the caller that wanted it has returned; leaving asks again
@@ -115,16 +118,14 @@ class EventSource(ReadAhead):
                 self._hand_over()
                 return []
             self._wait()  # it may have begun to read
-            if not self._read and self._begin(lambda _: self._read_first(), Phase.OPENING):
+            if not self.ahead.has_read and self._begin(lambda _: self.ahead.read(), Phase.OPENING):
                 self._wait()
             if self.phase is Phase.CLOSED:
                 return []
-            read = self._read.pop(0)
-            if isinstance(read, DifyError):
-                raise read
-            if self.reader.fault is not None or (read and any(map(names_task, read))):
+            events = self.ahead.next_read()
+            if self.ahead.reader.fault is not None or (events and any(map(names_task, events))):
                 self._hand_over()
-            return read
+            return events
 
     def resume(self, *, stays: bool) -> bool:
         """Resume a run that goes on without its listener, as often as the options allow retries.
@@ -135,7 +136,7 @@ class EventSource(ReadAhead):
         Returns:
             Whether another response goes on.
         """
-        with self._one_caller():
+        with self.ahead.one_caller(self._pool):
             self._close_response()
             if not self._begin(partial(self._resume, stays=stays), Phase.OPENING, Phase.OPEN):
                 return False
@@ -166,7 +167,7 @@ class EventSource(ReadAhead):
             raise
 
     def leave(self) -> None:
-        """Hang up, and have the model stopped if it talks and the client wishes so; within 3 s."""
+        """Close the connection, and stop the model if it isn't done and the client wants so; within 3 s."""
         if self._pool is not None and self._pool.pass_on(self.leave):
             self.phase = self.phase if self._pool.refusal is None else Phase.CLOSED
             return
@@ -203,6 +204,11 @@ class EventSource(ReadAhead):
         if not is_left:
             self._close_response()
 
+    def _close_response(self) -> None:
+        if self._pool is not None:
+            self._pool.streams.discard(self)
+        self.ahead.close()
+
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
         self._pool = self._pool or self._http.pool()
@@ -232,10 +238,10 @@ class EventSource(ReadAhead):
     def _hand_over(self) -> bool:
         """Have the caller read, if there is something to read."""
         with self._changing:
-            if self.phase is not Phase.OPENING or self._received is None:
+            if self.phase is not Phase.OPENING or self.ahead.response is None:
                 return False
-            if not self._is_stop_wanted or self.reader.fault is not None:
-                self.phase, self.response = Phase.OPEN, self._received
+            if not self._is_stop_wanted or self.ahead.reader.fault is not None:
+                self.phase, self.response = Phase.OPEN, self.ahead.response
                 # One that is done takes 0.9 kB.
                 self._background = self._background if self._is_working else None
             return True
@@ -250,17 +256,17 @@ class EventSource(ReadAhead):
                 self._hang_up(background)
 
     def _open(self, background: Background) -> None:
-        if (response := self._received) is None:
+        if (response := self.ahead.response) is None:
             http = self._http.within(background)
             files = stored_files(http, self._files, self._options)
             if self.phase is Phase.CLOSED:
                 return
             response = receive(http, self._request(files), self._options)
         del self._request, self._files  # an open stream needs no copy of its message
-        self._take(response)
+        self.ahead.take(response)
         background.notify()
         if self._stop_on_exit:
-            self._read_first()
+            self.ahead.read()
 
     def _resume(self, background: Background, *, stays: bool) -> None:
         http, options = self._http.within(background), self._options._replace(max_retries=0)
@@ -270,7 +276,7 @@ class EventSource(ReadAhead):
             try:
                 request = events_request(self._state.workflow_run_id or "", self._options, stays=stays)
                 http.sleep(backoff(self._attempts, error), request)
-                self._take(receive(http, request, options))
+                self.ahead.take(receive(http, request, options))
                 break
             except DifyError as refused:
                 error = refused
@@ -278,11 +284,11 @@ class EventSource(ReadAhead):
                     break  # an older server, or the run is gone: it stays broken off
 
     def _hang_up(self, background: Background) -> None:
-        """Hang up, and have the model stopped if `leave` has decided so."""
+        """Close the connection, and stop the model if `leave` has decided so."""
         try:
             with suppress(DifyError):
                 if self._is_to_stop:
-                    self._learn_task(self._state)
+                    self.ahead.learn_task(self._state)
         finally:
             # The caller is released after 3 s. A busy event loop takes longer where hundreds leave at once.
             with shield(_STOPPING_SECONDS):

@@ -22,41 +22,38 @@ if TYPE_CHECKING:
 
 
 class ReadAhead:
-    """The response of a stream, and the events that were read of it before the caller asked for them.
+    """The response of a stream, and what was read of it before the caller asked for it.
 
     Args:
-        received: The response, if there is one before a request is sent.
+        options: The settings of the call.
+        response: The response, if there is one before a request is sent.
 
     Attributes:
         head: The head of the response that opened the stream; None before that.
         reader: What makes events of the chunks.
+        response: The response; None before there is one, and after it was closed.
     """
 
-    def __init__(self, options: CallOptions, received: Response | None) -> None:
+    __slots__ = ("_caller", "_options", "_read", "head", "reader", "response")
+
+    def __init__(self, options: CallOptions, response: Response | None) -> None:
         self.head: ResponseHead | None = None
+        self.response = response
         self._options = options
-        self.reader = self._new_reader()
-        self._received = received
-        self._pool: Pool | None = None  # from opening on
         self._caller = Lock()
-        # By the background. An empty deque takes 760 bytes of each stream.
+        # An empty deque takes 760 bytes of each stream.
         self._read: list[list[ChatStreamEvent] | DifyError | None] = []
-
-    def _take(self, response: Response) -> None:
-        self._received = response
-        if self.head is None:
-            self.head = response.head
-        else:
-            self.reader = self._new_reader()  # the one before had the response that broke off
-
-    def _new_reader(self) -> EventReader:
-        options = self._options
-        return EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
+        self._begin_reading()
 
     @contextmanager
-    def _one_caller(self) -> Iterator[None]:
-        if self._pool is not None:
-            self._pool.check()
+    def one_caller(self, pool: Pool | None) -> Iterator[None]:
+        """Refuse another task or thread within the block, and one of another process or event loop.
+
+        Raises:
+            DifyConfigError: This is such a one.
+        """
+        if pool is not None:
+            pool.check()
         if not self._caller.acquire(blocking=False):
             raise DifyConfigError("this stream is being read already, by another task or thread")
         try:
@@ -64,8 +61,32 @@ class ReadAhead:
         finally:
             self._caller.release()
 
-    def _read_first(self) -> None:
-        """Read until there are events, or none will come."""
+    def take(self, response: Response) -> None:
+        """Read a response from here on, the first one or one that resumes the run."""
+        self.response = response
+        if self.head is None:
+            self.head = response.head
+        else:
+            self._begin_reading()  # the reader before had the response that broke off
+
+    @property
+    def has_read(self) -> bool:
+        """Whether there is something that `next_read` returns."""
+        return bool(self._read)
+
+    def next_read(self) -> list[ChatStreamEvent] | None:
+        """Return what was read first of all that is left; None for the end of the response.
+
+        Raises:
+            DifyError: The connection broke, or nothing came in time.
+        """
+        read = self._read.pop(0)
+        if isinstance(read, DifyError):
+            raise read
+        return read
+
+    def read(self) -> None:
+        """Read until there are events, or none will come, and keep them for `next_read`."""
         read: list[ChatStreamEvent] | DifyError | None = []
         try:
             while read == [] and self.reader.fault is None:
@@ -74,7 +95,7 @@ class ReadAhead:
             read = error.with_traceback(None)  # the frames below hold what came
         self._read.append(read)
 
-    def _learn_task(self, state: ChatState) -> None:
+    def learn_task(self, state: ChatState) -> None:
         """Read until an event names the task. Dify sends it with the first event, but a ping has none."""
         events: list[ChatStreamEvent] | None = []
         while events is not None and not (state.task_id or state.outcome or self.reader.fault):
@@ -83,17 +104,19 @@ class ReadAhead:
             for event in events or ():
                 state.take(event)
 
-    def _read_chunk(self) -> list[ChatStreamEvent] | None:
-        """Wait for a chunk, and return the events that it completes; None at the end of the response."""
-        response = self._received
-        if response is None:
-            raise DifyConnectionError("resuming was cancelled half-way", method="GET", path="")
-        chunk = response.next_chunk()
-        return None if chunk is None else self.reader.feed(chunk)
-
-    def _close_response(self) -> None:
-        if self._pool is not None:
-            self._pool.streams.discard(self)
-        response, self._received = self._received, None
+    def close(self) -> None:
+        """Close the response, if there is one."""
+        response, self.response = self.response, None
         if response is not None:
             response.close()
+
+    def _begin_reading(self) -> None:
+        options = self._options
+        self.reader = EventReader(options.max_event_bytes, options.api_key, options.max_response_bytes)
+
+    def _read_chunk(self) -> list[ChatStreamEvent] | None:
+        """Wait for a chunk, and return the events that it completes; None at the end of the response."""
+        if self.response is None:
+            raise DifyConnectionError("resuming was cancelled half-way", method="GET", path="")
+        chunk = self.response.next_chunk()
+        return None if chunk is None else self.reader.feed(chunk)
