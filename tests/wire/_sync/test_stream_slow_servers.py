@@ -59,6 +59,13 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_source, "_STOPPING_SECONDS", 0.5)
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave a stop the time that it may take on a loaded machine."""
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", IN_TIME)
+    monkeypatch.setattr(event_source, "_STOPPING_SECONDS", IN_TIME)
+
+
 def read(answer: ChatStream, raised: list[object]) -> None:
     raised.append((drained(answer))[1])
     raised.append(time.monotonic())
@@ -88,11 +95,11 @@ def test_closing_a_stream_that_is_opening_takes_no_longer_than_the_limit(
     assert closed[1] - closed[0] < IN_TIME
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("pieces", LATE.values(), ids=LATE)
 def test_closing_a_stream_that_is_opening_stops_the_model_when_its_task_is_known(
-    pieces: Sequence[bytes], monkeypatch: pytest.MonkeyPatch
+    pieces: Sequence[bytes],
 ) -> None:
-    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", IN_TIME)
     slow, raised, closed = Slow(*pieces, pause=0.1), list[object](), list[float]()
     with RawServer(slow, plays(stopped())) as server:
         with DifyChat(KEY, server.url, "user-1") as chat:
@@ -103,6 +110,7 @@ def test_closing_a_stream_that_is_opening_stops_the_model_when_its_task_is_known
     assert [request.path for request in server.requests[1:]] == [STOP]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_closing_a_stream_whose_reader_waits_for_the_first_event_stops_the_model() -> None:
     """The reader that is released hangs up last, or the task would not be known."""
     held = Prompted(stream(complete=False), HELLO_FRAME)
@@ -125,6 +133,7 @@ def test_closing_a_stream_whose_reader_waits_for_the_first_event_stops_the_model
     assert isinstance(read_to_end[0], DifyStreamError)
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("pieces", LATE.values(), ids=LATE)
 def test_leaving_a_block_before_the_first_event_stops_the_model(pieces: Sequence[bytes]) -> None:
     slow = Slow(*pieces, pause=0.02)
@@ -176,6 +185,7 @@ def test_a_second_reader_is_refused_while_the_first_opens_the_stream() -> None:
     assert delivered == [([message("Hel"), {"event": "message_end"}], None)]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_closing_a_stream_that_waits_to_resume_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = Slow(pause=0.1)
     monkeypatch.setattr(event_source, "backoff", lambda *_: 0.0)
@@ -202,10 +212,8 @@ def test_closing_a_joined_stream_that_is_opening_stops_nothing() -> None:
     assert len(server.requests) == 1
 
 
-def test_closing_a_stream_whose_files_are_uploaded_asks_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", IN_TIME)
+@pytest.mark.usefixtures("unhurried")
+def test_closing_a_stream_whose_files_are_uploaded_asks_nothing() -> None:
     raised, closed = list[object](), list[float]()
     upload = load("1.16.0/files/upload_png")
     body = upload.response.body
