@@ -107,6 +107,20 @@ def test_backoff_ignores_invalid_retry_after(nonsense: str) -> None:
     assert INITIAL_DELAY / 2 <= backoff(1, refusal(nonsense)) <= INITIAL_DELAY
 
 
+@pytest.mark.parametrize("hours", [-5, 0, 5])
+def test_date_is_of_the_servers_clock(hours: int) -> None:
+    """This machine's clock may be set otherwise, or be set anew meanwhile."""
+    sent = datetime.now(UTC) + timedelta(hours=hours)
+    written = [format_datetime(each, usegmt=True) for each in (sent + timedelta(seconds=9), sent)]
+    assert head.retry_after_seconds(*written) == 9.0
+    assert head.retry_after_seconds(written[1], written[0]) == 0.0
+
+
+def test_date_that_is_none_is_passed_over() -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    assert head.retry_after_seconds(later, "yesterday") == pytest.approx(3600, abs=30)
+
+
 def test_digits_are_those_of_ascii() -> None:
     assert head.retry_after_seconds("3") == 3.0
     assert head.retry_after_seconds("٣") is None

@@ -75,7 +75,7 @@ class ResponseHead:
     @property
     def retry_after(self) -> float | None:
         """The seconds of the Retry-After header; None if there is none, or it makes no sense."""
-        return retry_after_seconds(self.headers.get("Retry-After"))
+        return retry_after_seconds(self.headers.get("Retry-After"), self.headers.get("Date"))
 
 
 def _without_key(headers: Any, key: ApiKey) -> Mapping[str, str]:
@@ -89,8 +89,12 @@ def _without_key(headers: Any, key: ApiKey) -> Mapping[str, str]:
     return type(headers)(cleaned, encoding="utf-8")  # type: ignore[no-any-return]  # likewise
 
 
-def retry_after_seconds(value: str | None) -> float | None:
+def retry_after_seconds(value: str | None, sent: str | None = None) -> float | None:
     """Return the seconds that a Retry-After header asks for, which has seconds or a date.
+
+    Args:
+        value: The header.
+        sent: The Date header. Both are of the server's clock, and this machine's may be late.
 
     Source: RFC 9110, section 10.2.3.
     """
@@ -98,9 +102,16 @@ def retry_after_seconds(value: str | None) -> float | None:
         return None
     if (seconds := value.strip()).isdecimal() and seconds.isascii():
         return min(float(seconds), _MAX_SECONDS)  # of 309 digits and more Python makes infinity
+    if (moment := _moment(value)) is None:
+        return None
+    now = _moment(sent or "") or datetime.now(UTC)
+    return max((moment - now).total_seconds(), 0.0)
+
+
+def _moment(date: str) -> datetime | None:
+    """Return the time that a header names, in GMT where it has no zone; None if it names none."""
     try:
-        moment = parsedate_to_datetime(value)
+        moment = parsedate_to_datetime(date)
     except (ValueError, OverflowError):
         return None
-    moment = moment.replace(tzinfo=moment.tzinfo or UTC)
-    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
