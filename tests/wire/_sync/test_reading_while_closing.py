@@ -82,3 +82,19 @@ def test_exception_of_content_that_was_put_back_comes_out_after_closing() -> Non
             response._lease.chunks = Ending(response._lease, ZeroDivisionError("of a hook"))
             with pytest.raises(ZeroDivisionError):
                 response.next_chunk()
+
+
+def test_interruption_before_the_wait_comes_out_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with RawServer(two_chunks) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            speech = chat.text_to_audio("hi").open()
+            response: Any = speech._response
+            monkeypatch.setattr(response._lease.pool, "check", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                response.next_chunk()
+            monkeypatch.undo()
+            with pytest.raises(DifyConnectionError, match="was cancelled half-way"):
+                response.next_chunk()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal, Self
 
 from dify_chat_api import models
@@ -173,24 +174,25 @@ class AsyncChatStream(AsyncStreamIterators):
                     elif self._until and event.event == self._until:
                         self._is_reached = True
                     return event
-            # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
             response, reader = self._source.response, self._ahead.reader
             if response is None or reader.fault is not None or self._is_reached:
                 if not await self._advance():
                     raise StopAsyncIteration
                 continue
             try:
-                chunk = await response.next_chunk()
-                if chunk is not None:
+                chunk = await anext(response.begin_wait())
+            except BaseException as error:  # noqa: BLE001 - `failure_of` returns what to raise
+                failure = response.failure_of(error)
+            else:
+                response.end_wait()
+                try:
                     self._events = iter(reader.feed(chunk))
-            except DifyConnectionError as error:
-                chunk = None
-                if not await self._resume_or_end(error.with_traceback(None)):
-                    raise StopAsyncIteration from error
-                continue
-            if chunk is not None:
-                del chunk  # error trackers show variables, and a server may have repeated the key
-            elif not await self._resume_or_end():
+                    continue
+                except DifyConnectionError as error:  # no descriptor is left to load an event's model
+                    failure = error.with_traceback(None)
+                finally:
+                    del chunk  # error trackers show variables, and a server may have repeated the key
+            if not await self._take(partial(response.fail, failure)):
                 raise StopAsyncIteration
 
     def __del__(self) -> None:
@@ -226,14 +228,14 @@ class AsyncChatStream(AsyncStreamIterators):
                 await self.open()
                 return True
             case Phase.OPENING:
-                return await self._take_first_events()
+                return await self._take(self._source.first_events)
             case _:
                 fault = self._ahead.reader.fault
                 return await self._end(str(fault), fault)
 
-    async def _take_first_events(self) -> bool:
+    async def _take(self, wait: Callable[[], Awaitable[list[ChatStreamEvent] | None]]) -> bool:
         try:
-            events = await self._source.first_events()
+            events = await wait()
         except DifyConnectionError as error:
             return await self._resume_or_end(error)
         if events is None:

@@ -46,6 +46,11 @@ class AsyncLease:
         with pool.lock:
             pool.leases.add(self)
 
+    @property
+    def is_put_back(self) -> bool:
+        """Whether content was put back after the release."""
+        return self.response is None and self.chunks is not None
+
     async def close(self) -> None:
         """Release the connection, and raise nothing; a thread or task that reads from it is woken first."""
         with self.pool.lock:
@@ -76,7 +81,7 @@ class AsyncLease:
                 expire_soon(response)
             finally:
                 # The transport's objects hold the request, and so the key, and errors reach this response.
-                self.response = self.chunks = None
+                self.chunks = self.response = None
                 self.pool.leases.discard(self)
 
     def _wake_reader(self) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal, Self
 
 from dify_chat_api import models
@@ -175,24 +176,25 @@ class ChatStream(StreamIterators):
                     elif self._until and event.event == self._until:
                         self._is_reached = True
                     return event
-            # The waiting is here, and not in a method: each one more that is awaited costs an event a tenth.
             response, reader = self._source.response, self._ahead.reader
             if response is None or reader.fault is not None or self._is_reached:
                 if not self._advance():
                     raise StopIteration
                 continue
             try:
-                chunk = response.next_chunk()
-                if chunk is not None:
+                chunk = next(response.begin_wait())
+            except BaseException as error:  # noqa: BLE001 - `failure_of` returns what to raise
+                failure = response.failure_of(error)
+            else:
+                response.end_wait()
+                try:
                     self._events = iter(reader.feed(chunk))
-            except DifyConnectionError as error:
-                chunk = None
-                if not self._resume_or_end(error.with_traceback(None)):
-                    raise StopIteration from error
-                continue
-            if chunk is not None:
-                del chunk  # error trackers show variables, and a server may have repeated the key
-            elif not self._resume_or_end():
+                    continue
+                except DifyConnectionError as error:  # no descriptor is left to load an event's model
+                    failure = error.with_traceback(None)
+                finally:
+                    del chunk  # error trackers show variables, and a server may have repeated the key
+            if not self._take(partial(response.fail, failure)):
                 raise StopIteration
 
     def __del__(self) -> None:
@@ -228,14 +230,14 @@ class ChatStream(StreamIterators):
                 self.open()
                 return True
             case Phase.OPENING:
-                return self._take_first_events()
+                return self._take(self._source.first_events)
             case _:
                 fault = self._ahead.reader.fault
                 return self._end(str(fault), fault)
 
-    def _take_first_events(self) -> bool:
+    def _take(self, wait: Callable[[], list[ChatStreamEvent] | None]) -> bool:
         try:
-            events = self._source.first_events()
+            events = wait()
         except DifyConnectionError as error:
             return self._resume_or_end(error)
         if events is None:
