@@ -5,11 +5,13 @@ import os
 import sys
 from errno import EACCES, EMFILE, ENFILE
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import dify_chat
 from dify_chat import DifyConnectionError
+from dify_chat._request import late_imports
 from dify_chat._request.api_key import ApiKey
 from dify_chat._request.late_imports import late_import
 from dify_chat._response.decoding import Decoder, UnpackingError
@@ -35,6 +37,12 @@ def test_limit_of_process_is_named() -> None:
 def test_limit_of_system_is_named() -> None:
     with pytest.raises(DifyConnectionError, match=r"fs\.file-max"), late_import:
         raise OSError(ENFILE, os.strerror(ENFILE))
+
+
+def test_end_of_interpreter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(late_imports, "sys", SimpleNamespace(meta_path=None))
+    with pytest.raises(DifyConnectionError, match="the interpreter is ending"), late_import:
+        raise ImportError("sys.meta_path is None, Python is likely shutting down")
 
 
 @pytest.mark.parametrize("error", [OSError(EACCES, "no"), ImportError("no"), ValueError("no")])

@@ -143,6 +143,9 @@ class AsyncPools(Pools):
         for pool in [pool for pool in pools if not pool.pass_on(pool.close)]:
             await pool.close()
 
+    def leave_streams(self, until: float) -> None:
+        """Do nothing: the end of each event loop has left those of its own."""
+
     def leave_to_parent(self) -> object:
         self._latest = None
         return super().leave_to_parent()
@@ -242,9 +245,9 @@ def _current_loop() -> Any:
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
-        if "trio" not in sys.modules:
+        if (trio := sys.modules.get("trio")) is None:
             raise
-        return sys.modules["trio"].lowlevel.current_trio_token()
+        return trio.lowlevel.current_trio_token()
 
 
 def _is_over(loop: Any) -> bool:

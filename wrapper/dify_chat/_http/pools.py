@@ -7,12 +7,14 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock, RLock, get_ident
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from .._errors import DifyConfigError
 from .background import start_thread
 from .connections import leave_to_parent, serves_others, shut_down_handshakes
+from .exits import leave_at_exit
 from .forks import leave_at_fork
 from .synchronization import wait_released
 
@@ -203,6 +205,7 @@ class Pools:
         self._lock = Lock()
         self._pools: list[Any] = self._first_pools()
         leave_at_fork(self)
+        leave_at_exit(self)
 
     def __del__(self) -> None:
         if not self.is_closed and self._is_ours and self._pools:
@@ -227,6 +230,12 @@ class Pools:
         self.is_closed = True
         for pool in self._pools:
             pool.close()
+
+    def leave_streams(self, until: float) -> None:
+        """Leave the streams that are open, one after another; begin with none after a time."""
+        for stream in [stream for pool in self._pools for stream in pool.streams]:
+            if monotonic() < until:
+                stream.leave()
 
     def leave_to_parent(self) -> object:
         """Leave the pool of the parent process to it; return what must not be freed in this one."""

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from .._errors import DifyConfigError
+from .late_imports import late_import
 
 DEFAULT_BASE_URL = "https://api.dify.ai/v1"
 
@@ -37,8 +38,9 @@ def checked_url(url: object) -> str:
     if port and (len(port[1]) > len(str(_MAX_PORT)) or int(port[1]) > _MAX_PORT):
         raise DifyConfigError(f"base_url must have a port up to {_MAX_PORT}, not {port[1]}")
     try:
-        (parts.hostname or "").encode("idna")
-    except UnicodeError as error:
+        with late_import:
+            (parts.hostname or "").encode("idna")
+    except (UnicodeError, LookupError) as error:  # the latter at the end of the interpreter
         raise DifyConfigError(f"base_url has a host that can't be: {parts.hostname!r} ({error})") from error
     if parts.scheme == "http" and not _is_local(parts.hostname or ""):
         warnings.warn(

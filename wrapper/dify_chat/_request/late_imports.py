@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from errno import EMFILE, ENFILE
 from typing import Any
 
@@ -12,10 +13,11 @@ from .._errors import DifyConnectionError
 
 
 class _LateImport:
-    """A block of imports; it raises DifyConnectionError where one finds no descriptor.
+    """A block of imports.
 
     Raises:
-        DifyConnectionError: The limit is reached; the exception of the import is its cause.
+        DifyConnectionError: The process has no descriptor left, or the interpreter is ending; the exception
+            of the import is its cause.
     """
 
     __slots__ = ()
@@ -23,7 +25,12 @@ class _LateImport:
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError) and (reason := limit_of({error.errno}, "to load a part of dify-chat")):
+        reason = None
+        if isinstance(error, OSError):
+            reason = limit_of({error.errno}, "to load a part of dify-chat")
+        elif isinstance(error, ImportError) and getattr(sys, "meta_path", None) is None:
+            reason = "the interpreter is ending, and loads no further part of dify-chat"
+        if error is not None and reason is not None:
             raise DifyConnectionError(reason) from error.with_traceback(None)
 
 

@@ -1,0 +1,80 @@
+"""Streams that are open when the interpreter ends: the model is stopped."""
+
+import asyncio
+from weakref import WeakSet
+
+import pytest
+
+from dify_chat import AsyncDifyChat, DifyChat
+from dify_chat._http import exits
+from tests.support.made import frame, message, stopped, stream
+from tests.support.programs import output_of
+from tests.support.raw import HeldOpen, RawServer, plays
+from tests.wire._sync.talks import KEY
+
+BEGUN = stream(frame(message("Hel")), complete=False)
+PROGRAM = """
+import sys, threading
+from dify_chat import DifyChat
+
+chat = DifyChat("app-key", {url!r}, "user-1", stop_on_exit={stops})
+{kept}
+print(next(stream).answer)
+"""
+KEPT = {
+    "a variable": "stream = chat.send_chat_message_stream('hi')",
+    "a cycle": "stream = chat.send_chat_message_stream('hi'); cycle = [stream]; cycle.append(cycle)",
+    "an attribute of a module": "sys.stream = stream = chat.send_chat_message_stream('hi')",
+}
+
+
+@pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)
+def test_model_is_stopped_before_interpreter_ends(kept: str) -> None:
+    with RawServer(HeldOpen(BEGUN), plays(stopped())) as server:
+        assert output_of(PROGRAM.format(url=server.url, kept=kept, stops=True)) == "Hel\n"
+    assert [request.path for request in server.requests[1:]] == ["/v1/chat-messages/task-1/stop"]
+
+
+def test_nothing_is_stopped_if_the_client_wishes_so() -> None:
+    with RawServer(HeldOpen(BEGUN)) as server:
+        assert output_of(PROGRAM.format(url=server.url, kept=KEPT["a variable"], stops=False)) == "Hel\n"
+    assert len(server.requests) == 1
+
+
+def test_each_client_leaves_its_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exits, "_owners", WeakSet())
+    with (
+        RawServer(HeldOpen(BEGUN), plays(stopped())) as server,
+        DifyChat(KEY, server.url, "user-1") as chat,
+        chat.send_chat_message_stream("hi") as answer,
+    ):
+        next(answer)
+        exits.leave_all()
+        assert len(server.requests) == 2
+
+
+def test_leaving_takes_no_longer_than_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exits, "_owners", WeakSet())
+    with (
+        RawServer(HeldOpen(BEGUN), plays(stopped())) as server,
+        DifyChat(KEY, server.url, "user-1") as chat,
+        chat.send_chat_message_stream("hi") as answer,
+    ):
+        next(answer)
+        monkeypatch.setattr(exits, "_SECONDS", 0.0)
+        exits.leave_all()
+        assert len(server.requests) == 1
+
+
+def test_stream_of_event_loop_is_left_by_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exits, "_owners", WeakSet())
+
+    async def main(url: str) -> None:
+        async with AsyncDifyChat(KEY, url, "user-1") as chat, chat.send_chat_message_stream("hi") as answer:
+            await anext(answer)
+            exits.leave_all()
+            assert len(server.requests) == 1
+
+    with RawServer(HeldOpen(BEGUN), plays(stopped())) as server:
+        asyncio.run(main(server.url))
+    assert len(server.requests) == 2
