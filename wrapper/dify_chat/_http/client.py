@@ -24,8 +24,8 @@ HTTPResponse: TypeAlias = httpx.Response
 Proxy: TypeAlias = str | httpx.URL | httpx.Proxy
 Verify: TypeAlias = bool | str | Path | ssl.SSLContext
 
-# A stream holds its connection for as long as the model talks, so only the server limits how many there are
-# at once; so many are kept idle.
+# A stream holds its connection until the model is done, so only the server limits how many there are at once.
+# So many are kept idle.
 _MAX_KEEPALIVE_CONNECTIONS = 100
 _MAX_PORT = 65535
 _DELIMITERS = "[:/?#@]"  # where httpx may cut a URL that it can't read

@@ -60,7 +60,7 @@ class EventReader:
         if next(_readers):  # a program with one stream needs few of them
             # The connection can't be made then either, and that error says why.
             with suppress(DifyConnectionError), late_import:
-                from . import imports  # noqa: F401, PLC0415
+                from . import early_imports  # noqa: F401, PLC0415
         self.fault: ValueError | None = None
         self.notice = ""
         self._limit = max_event_bytes

@@ -207,8 +207,8 @@ class Response:
         """
         limit: Any = getattr(self._timeout, "read", self._timeout)
         seconds = min(limit or _EXCERPT_SECONDS, _EXCERPT_SECONDS)
-        # A body that drips is never silent for the read timeout: half of the time is for any number of
-        # chunks, half for the last of them.
+        # A body that drips is never silent for the read timeout. So half of the time is for any number of
+        # chunks, and half for the last of them.
         self._limit_read_timeout(seconds / 2)
         latest = monotonic() + seconds / 2
         found = bytearray()

@@ -29,7 +29,7 @@ def clear_away(client: Any, request: Any) -> None:
 def end_unless_clean(response: Any) -> None:
     """End the connection of a response, if anything but the response has come on it.
 
-    Its socket is shut down, and stays open until httpcore closes it: httpcore asks each idle connection if it
+    Its socket is shut down, and stays open until httpcore closes it. httpcore asks each idle connection if it
     can be read, and trio fails to tell where the socket is closed.
     """
     if not is_clean(response):

@@ -1,4 +1,4 @@
-"""A data set through an app on a Ray cluster: each row once, nothing lost, whatever process dies.
+"""A data set through an app on a Ray cluster: each row once, nothing lost if a process dies.
 
 Example:
     import ray

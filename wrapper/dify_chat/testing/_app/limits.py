@@ -25,7 +25,7 @@ class Limits:
     def enter(self, app_id: str, *, is_chatflow_stream: bool = False) -> None:
         """Count a question, or refuse it; `leave` has to follow if it was not refused.
 
-        The stream of a chatflow needs a second free place, and has none while it goes on: Dify 1.16 counts it
+        The stream of a chatflow needs a second free place, and has none while it goes on. Dify 1.16 counts it
         twice when it begins, and takes both away.
         """
         with self._lock:
