@@ -8,17 +8,22 @@ from typing import Any
 
 from aiohttp import ClientPayloadError
 from aiohttp.client_proto import ResponseHandler
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 
 from .sockets import read_before_loss, read_rest
 
 UNREADABLE = "the response can't be read on"
 _BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
+# As much as h11 takes, and so httpx. aiohttp itself takes 8,190 bytes of a line, and 128 lines.
+_MOST_HEAD_BYTES = 100 * 1024
+_LIMITS = ("max_line_size", "max_field_size", "max_headers")  # before aiohttp 3.14 there is none of the lines
 _SWITCHING, _OK = int(HTTPStatus.SWITCHING_PROTOCOLS), int(HTTPStatus.OK)
 
 
 class Protocol(ResponseHandler):
     """Keeps the head of a response when bytes behind it can't be read, or the request can't be written on."""
+
+    _has_read_rest = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -33,12 +38,14 @@ class Protocol(ResponseHandler):
     def set_exception(self, *fault: Any) -> None:
         # After a write that failed, aiohttp's next one raises at once.
         transport = self.transport
-        if transport is not None and transport.is_closing():
+        if transport is not None and transport.is_closing() and not self._has_read_rest:
+            self._has_read_rest = True  # what is read may be a fault again, as often as the server sends
             read_rest(transport)
         super().set_exception(*fault)
 
     def set_response_params(self, **settings: Any) -> None:
-        super().set_response_params(**settings)
+        limits = {name: _MOST_HEAD_BYTES for name in _LIMITS if name in settings}
+        super().set_response_params(**{**settings, **limits})
         self._parser: Any = _HeadParser(self, self._parser)
 
 
@@ -52,6 +59,7 @@ class _HeadParser:
     def __init__(self, protocol: Protocol, parser: Any) -> None:
         self._protocol = protocol
         self._parser = parser
+        self._size = 0  # of the head so far
 
     def feed_data(self, data: bytes) -> tuple[list[Any], bool, bytes]:
         """Return the messages that begin in these bytes, as aiohttp's parser does."""
@@ -61,8 +69,11 @@ class _HeadParser:
             # A line at a time would take 12 µs of a stream's opening.
             blank_line = _BLANK_LINE.search(data, start)
             end = blank_line.end() if blank_line else len(data)
+            self._size += end - start
+            if self._size > _MOST_HEAD_BYTES:
+                raise BadHttpMessage(f"the head is longer than {_MOST_HEAD_BYTES} bytes")
             messages += self._parser.feed_data(data[start:end])[0]
-            start = end
+            start, self._size = end, 0 if blank_line else self._size
         if not _is_final(messages):
             return messages, False, b""
         self._protocol._parser = self._parser
