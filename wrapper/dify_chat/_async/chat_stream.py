@@ -181,10 +181,10 @@ class AsyncChatStream(AsyncStreamIterators):
                 continue
             try:
                 chunk = await anext(response.begin_wait())
+                response.end_wait()
             except BaseException as error:  # noqa: BLE001 - `failure_of` returns what to raise
                 failure = response.failure_of(error)
             else:
-                response.end_wait()
                 try:
                     self._events = iter(reader.feed(chunk))
                     continue
