@@ -4,11 +4,12 @@
 
 import pytest
 
-from dify_chat import AnswerReplacedError, DifyStreamError
+from dify_chat import AnswerReplacedError, DifyStreamError, ServerError
 from dify_chat._http import retry
 from tests.support.made import (
     RUN,
     Json,
+    answer,
     event,
     frame,
     message,
@@ -48,6 +49,19 @@ def test_text_holds_back_until_the_answer_is_known_and_gives_the_rest() -> None:
     with talk(BROKEN, resumed) as (chat, _), chat.send_chat_message_stream("hi") as answer:
         assert taken(answer.text) == (["Hello, ", "wide world"], None)
         assert (answer.answer, answer.resumed) == (WHOLE, 1)
+
+
+def test_reply_in_place_of_resumed_stream_has_the_whole_answer() -> None:
+    reply = answer({"answer": WHOLE, "message_id": "message-1"})
+    with talk(BROKEN, reply) as (chat, _), chat.send_chat_message_stream("hi") as resumed:
+        assert taken(resumed.text) == (["Hello, ", "wide world"], None)
+        assert (resumed.answer, resumed.outcome, resumed.resumed) == (WHOLE, "finished", 1)
+
+
+def test_error_in_place_of_resumed_stream_is_raised() -> None:
+    failed = answer({"code": "overloaded", "message": "no", "status": 503})
+    with talk(BROKEN, failed) as (chat, _), chat.send_chat_message_stream("hi") as resumed:
+        assert [type(raised) for raised in (taken(resumed.text))[1:]] == [ServerError]
 
 
 def test_text_goes_on_with_a_snapshot_that_goes_further() -> None:

@@ -114,12 +114,19 @@ class EventReader:
                 self._read(chunk[start:], events)
         return events
 
-    def events_of_reply(self) -> list[ChatStreamEvent]:
-        """Return the events that would have told a reply; none if the body isn't one. No chunk follows."""
+    def events_of_reply(self, resumed: int = 0) -> list[ChatStreamEvent]:
+        """Return the events that would have told a reply; none if the body isn't one. No chunk follows.
+
+        Args:
+            resumed: How often the stream was resumed. A reply has all of the answer, also what was told.
+        """
         if self._reply is None:
             return []
         body, self._reply = self._reply.getvalue(), None
-        events = [parse_event(_without_key(fields, self._key)) for fields in events_of_reply(body)]
+        told = events_of_reply(body)
+        if resumed and told and told[0]["event"] == "message":
+            told[0] |= {"event": "message_replace", "reason": "a reply came in place of events"}
+        events = [parse_event(_without_key(fields, self._key)) for fields in told]
         if not events:
             self.notice = excerpt_of(body, "", self._key)
         return events

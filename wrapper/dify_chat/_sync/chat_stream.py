@@ -248,7 +248,7 @@ class ChatStream(StreamIterators):
     def _resume_or_end(self, error: DifyConnectionError | None = None) -> bool:
         """Go on after a response that has ended or broken off, and return whether there may be events."""
         reader = self._ahead.reader
-        events = (reader.events_of_reply() if error is None else []) or reader.end()
+        events = ([] if error else reader.events_of_reply(self.resumed)) or reader.end()
         if events:
             self._events = iter(events)
             return True
