@@ -207,7 +207,7 @@ class _Stream(TimedBody, AiohttpResponseStream):
     __slots__ = ("_content",)
 
     def __init__(self, response: aiohttp.ClientResponse, read_timeout: float | None) -> None:
-        TimedBody.__init__(self, read_timeout)
+        TimedBody.__init__(self, asyncio.get_running_loop(), read_timeout)
         AiohttpResponseStream.__init__(self, response)
         self._content: Any = response.content
 

@@ -209,9 +209,18 @@ def _pools(client: Any) -> Iterator[Any]:
             yield pool
 
 
-def _connection_of(response: Any) -> Any:
+def body_of_connection(response: Any) -> Any:
+    """Return what the connection of a response reads, without a generator of the pool and one of httpx.
+
+    Raises:
+        AttributeError: It is of another transport.
+    """
     stream = getattr(response.stream, "_stream", response.stream)  # httpx's client puts another around it
-    return stream._httpcore_stream._stream._connection
+    return stream._httpcore_stream._stream
+
+
+def _connection_of(response: Any) -> Any:
+    return body_of_connection(response)._connection
 
 
 def _connections_of(client: Any, extensions: object) -> Iterator[Any]:

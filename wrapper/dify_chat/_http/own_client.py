@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from types import FunctionType
 from typing import Any, Literal, TypeAlias
 
 import httpx
+from httpx._transports.default import map_httpcore_exceptions
 
 from .._errors import DifyConfigError
 from .._extras import install_command
 from .._request.late_imports import late_import
 from . import connections
 from .client import Proxy, Verify, configured, settings_of, ssl_context
+from .connections import body_of_connection
 from .cookies import take_no_cookies
+from .sockets import shut_down_stream
+from .timed_bodies import TimedBody, asyncio_loop
 
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 
@@ -63,8 +67,61 @@ class _AsyncDirect(httpx.AsyncClient):
             response = await super().send(request, **options)
         else:
             response = await self._transport.handle_async_request(request)
+            _time_body(response, request)
         response.request = _without_message(request)
         return response
+
+
+class _Body(TimedBody, httpx.AsyncByteStream):
+    """The chunks of a body as the connection reads them, without timeouts of its own."""
+
+    __slots__ = ("_chunks", "_is_late", "_network", "_stream")
+
+    def __init__(
+        self, response: httpx.Response, chunks: AsyncIterator[bytes], loop: Any, read_timeout: float
+    ) -> None:
+        super().__init__(loop, read_timeout)
+        self._chunks = chunks
+        self._network: Any = response.extensions["network_stream"]
+        self._stream: Any = response.stream
+        self._is_late = False
+
+    async def __anext__(self) -> bytes:
+        self._waits_since = self._loop.time()
+        if self._timer is None:
+            self._look()
+        try:
+            return await anext(self._chunks)
+        except Exception:
+            if not self._is_late:
+                with map_httpcore_exceptions():
+                    raise
+        finally:
+            self._waits_since = None
+        raise httpx.ReadTimeout("nothing came")  # outside of the block, without the context of the break
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        await self._stream.aclose()
+
+    def _end_wait(self) -> None:
+        self._is_late = True  # a body without a length ends properly where its connection is shut down
+        shut_down_stream(self._network)
+
+
+def _time_body(response: httpx.Response, request: httpx.Request) -> None:
+    """Have one timer look after the body of a response, if httpcore and asyncio bring it."""
+    seconds = request.extensions.get("timeout", {}).get("read")
+    loop = asyncio_loop()
+    if seconds is None or loop is None:
+        return
+    try:
+        chunks = aiter(body_of_connection(response))
+    except AttributeError:  # of another transport
+        return
+    response.stream = body = _Body(response, chunks, loop, seconds)
+    response.extensions["limit_read_timeout"] = body.limit_read_timeout
+    del request.extensions["timeout"]  # at which httpcore looks when it begins to read the body
 
 
 def _is_replaced(client: type[httpx.Client | httpx.AsyncClient]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class TimedBody(ABC):
@@ -15,13 +17,14 @@ class TimedBody(ABC):
     read timeout whether the reader waits for as long; a reader that does something else doesn't wait.
 
     Args:
+        loop: The running event loop.
         read_timeout: The longest silence, in seconds; None for any.
     """
 
     __slots__ = ("_loop", "_read_timeout", "_timer", "_waits_since")
 
-    def __init__(self, read_timeout: float | None) -> None:
-        self._loop = asyncio.get_running_loop()
+    def __init__(self, loop: asyncio.AbstractEventLoop, read_timeout: float | None) -> None:
+        self._loop = loop
         self._read_timeout = read_timeout
         self._timer: asyncio.Handle | None = None
         self._waits_since: float | None = None  # set by `__anext__` for as long as it waits
@@ -67,3 +70,13 @@ class TimedBody(ABC):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def asyncio_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the running event loop if it is one of asyncio; else None."""
+    import asyncio  # noqa: PLC0415 - sync code, which imports this module, has no use of it
+
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
