@@ -4,6 +4,7 @@ import gc
 import pickle
 from collections.abc import Callable
 from copy import copy, deepcopy
+from typing import Any, cast
 from weakref import ref
 
 import httpx
@@ -25,6 +26,7 @@ from dify_chat import (
 )
 from tests.support.made import answer, frame, message, message_end, refusal, stream
 from tests.support.raw import HeldOpen, RawServer, hangs_up
+from tests.support.reachable import places_of
 from tests.support.recordings import Recording, load
 from tests.wire._async.talks import KEY, drained, talk
 
@@ -66,6 +68,13 @@ async def test_open_stream_keeps_no_fields_of_its_message() -> None:
             gc.collect()
             assert followed() is None
             assert (await opened.final()).answer == "Hi"
+
+
+@pytest.mark.every_transport(httpx2="a client of the caller keeps what it has sent")
+async def test_connection_of_open_stream_keeps_no_message() -> None:
+    async with talk(HELLO) as (chat, _), chat.send_chat_message_stream("question-5f3c") as opened:
+        assert places_of("question-5f3c", cast("Any", opened)) == []
+        assert (await opened.final()).answer == "Hi"
 
 
 @pytest.mark.parametrize("duplicate", [copy, deepcopy, pickle.dumps])

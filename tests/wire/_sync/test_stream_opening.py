@@ -6,6 +6,7 @@ import gc
 import pickle
 from collections.abc import Callable
 from copy import copy, deepcopy
+from typing import Any, cast
 from weakref import ref
 
 import httpx
@@ -27,6 +28,7 @@ from dify_chat import (
 )
 from tests.support.made import answer, frame, message, message_end, refusal, stream
 from tests.support.raw import HeldOpen, RawServer, hangs_up
+from tests.support.reachable import places_of
 from tests.support.recordings import Recording, load
 from tests.wire._sync.talks import KEY, drained, talk
 
@@ -68,6 +70,13 @@ def test_open_stream_keeps_no_fields_of_its_message() -> None:
             gc.collect()
             assert followed() is None
             assert (opened.final()).answer == "Hi"
+
+
+@pytest.mark.every_transport(httpx2="a client of the caller keeps what it has sent")
+def test_connection_of_open_stream_keeps_no_message() -> None:
+    with talk(HELLO) as (chat, _), chat.send_chat_message_stream("question-5f3c") as opened:
+        assert places_of("question-5f3c", cast("Any", opened)) == []
+        assert (opened.final()).answer == "Hi"
 
 
 @pytest.mark.parametrize("duplicate", [copy, deepcopy, pickle.dumps])

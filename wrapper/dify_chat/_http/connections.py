@@ -219,6 +219,15 @@ def body_of_connection(response: Any) -> Any:
     return stream._httpcore_stream._stream
 
 
+def forget_sent(response: Any) -> None:
+    """Have the connection of a response forget the headers and the message that it has sent."""
+    try:
+        sent = body_of_connection(response)._request
+    except AttributeError:
+        return  # of another transport
+    sent.headers, sent.stream = [], ()
+
+
 def _connection_of(response: Any) -> Any:
     return body_of_connection(response)._connection
 

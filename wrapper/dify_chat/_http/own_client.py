@@ -15,7 +15,7 @@ from .._extras import install_command
 from .._request.late_imports import late_import
 from . import connections
 from .client import Proxy, Verify, configured, settings_of, ssl_context
-from .connections import body_of_connection
+from .connections import body_of_connection, forget_sent
 from .cookies import take_no_cookies
 from .sockets import shut_down_stream
 from .timed_bodies import TimedBody, asyncio_loop
@@ -47,6 +47,7 @@ class _Direct(httpx.Client):
             response = super().send(request, **options)
         else:
             response = self._transport.handle_request(request)
+            forget_sent(response)
         response.request = _without_message(request)
         return response
 
@@ -67,6 +68,7 @@ class _AsyncDirect(httpx.AsyncClient):
             response = await super().send(request, **options)
         else:
             response = await self._transport.handle_async_request(request)
+            forget_sent(response)
             _time_body(response, request)
         response.request = _without_message(request)
         return response
