@@ -53,9 +53,7 @@ def test_silence_says_how_long_it_was_and_in_which_call(kind: Any) -> None:
     ]
 
 
-@pytest.mark.every_transport(
-    aiohttp="has no timeout for writing: what it waits for then is an answer",
-)
+@pytest.mark.every_transport
 def test_a_server_that_takes_nothing_in() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"

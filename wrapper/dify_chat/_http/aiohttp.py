@@ -22,7 +22,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exception
 from yarl import URL
 
 from .._errors import DifyConfigError
-from .aiohttp_protocol import UNREADABLE, Protocol
+from .aiohttp_protocol import UNREADABLE, Protocol, write_timeout
 from .descriptors import Descriptors
 from .sockets import leave_transport
 from .timed_bodies import TimedBody
@@ -68,6 +68,7 @@ class Transport(AiohttpTransport):
         else:
             headers.pop("Transfer-Encoding", None)  # aiohttp adds its own
         timeout = request.extensions["timeout"]
+        write_timeout.set(timeout["write"])
         try:
             received = await self.client.request(
                 request.method,
@@ -183,8 +184,9 @@ class _Response(aiohttp.ClientResponse):
 
     async def start(self, connection: Connection) -> Self:
         await super().start(connection)
-        protocol = connection.protocol
+        protocol: Any = connection.protocol
         if protocol is not None:
+            protocol.end_write_timer()
             protocol.read_timeout = None
             protocol.start_timeout()  # which ends that for the head
         # After a chunk without a valid size aiohttp closes the connection, and leaves its reader waiting.

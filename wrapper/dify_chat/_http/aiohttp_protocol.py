@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from asyncio import TimerHandle
+from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import ClientPayloadError
+from aiohttp import ClientPayloadError, SocketTimeoutError
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 
@@ -20,16 +22,29 @@ _LIMITS = ("max_line_size", "max_field_size", "max_headers")  # before aiohttp 3
 _SWITCHING, _OK = int(HTTPStatus.SWITCHING_PROTOCOLS), int(HTTPStatus.OK)
 
 
+class WriteTimeout(SocketTimeoutError):
+    """The server has taken in nothing for too long. aiohttp has no such limit, and would wait for ever."""
+
+    phase = "write"
+
+
+write_timeout: ContextVar[float | None] = ContextVar("write_timeout", default=None)
+"""The longest time that a request may wait until the server takes in more of its body."""
+
+
 class Protocol(ResponseHandler):
     """Keeps the head of a response when bytes behind it can't be read, or the request can't be written on."""
 
     _has_read_rest = False
+    _write_timeout: float | None = None
+    _write_timer: TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         read_before_loss(transport)
 
     def close(self) -> None:
+        self.end_write_timer()
         if self.transport is not None:
             # A body that the server has refused may wait to be written, and the transport for that.
             self.transport.abort()
@@ -43,9 +58,29 @@ class Protocol(ResponseHandler):
             read_rest(transport)
         super().set_exception(*fault)
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._write_timeout is not None:
+            self._write_timer = self._loop.call_later(self._write_timeout, self._end_writing)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.end_write_timer()
+
+    def end_write_timer(self) -> None:
+        """End the wait for a server that takes in nothing."""
+        timer, self._write_timer = self._write_timer, None
+        if timer is not None:
+            timer.cancel()
+
+    def _end_writing(self) -> None:
+        self._write_timer = None
+        self.set_exception(WriteTimeout("the server took in nothing"))
+
     def set_response_params(self, **settings: Any) -> None:
         limits = {name: _MOST_HEAD_BYTES for name in _LIMITS if name in settings}
         super().set_response_params(**{**settings, **limits})
+        self._write_timeout = write_timeout.get()
         self._parser: Any = _HeadParser(self, self._parser)
 
 

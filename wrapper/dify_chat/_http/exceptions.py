@@ -196,7 +196,7 @@ def _aiohttp_fault(error: BaseException) -> _Fault | None:
     connecting = isinstance(own, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
     phase: TimeoutPhase | None = None
     if isinstance(own, aiohttp.ServerTimeoutError):
-        phase = "connect" if connecting else "read"
+        phase = "connect" if connecting else getattr(own, "phase", "read")
     # Of a response whose body never came, the message is its head, with all headers.
     is_head = isinstance(own, aiohttp.ServerDisconnectedError) and not isinstance(own.message, str)
     return _Fault(connecting, phase, "the server disconnected after the head" if is_head else text_of(own))
