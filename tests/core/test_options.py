@@ -133,6 +133,7 @@ def test_base_url_without_trailing_slash(url: str, clean: str) -> None:
         "http://",
         "http:///v1",
         "http://localhost/v1?user=1",
+        "http://localhost/v1?key=secret\n&other=secret",
         "http://localhost/v1#top",
         "http://ada:secret@localhost/v1",
         "http://app-key@localhost/v1",

@@ -28,8 +28,8 @@ def checked_url(url: object) -> str:
     if "@" in url.partition("//")[2].partition("/")[0]:
         raise DifyConfigError("base_url must not hold a user name or a password")
     if not re.fullmatch(_URL, url):
-        # A text that is no URL may be the key, at the wrong place.
-        said = repr(url) if url.lower().startswith("http") else "what was given; the API key goes first"
+        # A text that is no URL may be the key, at the wrong place, and a query may hold one.
+        said = repr(re.sub(r"(?s)\?.+", "?…", url)) if url.lower().startswith("http") else "what was given; the API key goes first"
         raise DifyConfigError(
             f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {said}"
         )
