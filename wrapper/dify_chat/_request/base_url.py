@@ -29,7 +29,9 @@ def checked_url(url: object) -> str:
         raise DifyConfigError("base_url must not hold a user name or a password")
     if not re.fullmatch(_URL, url):
         # A text that is no URL may be the key, at the wrong place, and a query may hold one.
-        said = repr(re.sub(r"(?s)\?.+", "?…", url)) if url.lower().startswith("http") else "what was given; the API key goes first"
+        said = "what was given; the API key goes first"
+        if url.lower().startswith("http"):
+            said = repr(re.sub(r"(?s)\?.+", "?…", url))
         raise DifyConfigError(
             f"base_url must look like {DEFAULT_BASE_URL} (http or https, a host, the API's path), not {said}"
         )
