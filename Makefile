@@ -72,7 +72,7 @@ test-lowest: LOWEST = $$($(OTHERS)/lowest/bin/python -c 'import sysconfig; print
 # no library and ask no server are left to `make test`: all of fuzz, and these of core.
 test-lowest: CORE = $(shell grep -lE 'httpx|aiohttp|MockDify|Server' tests/core/test_*.py)
 test-lowest: install $(OTHERS)/lowest/stamp ## Run the tests of the client, the mock and the command with the lowest versions
-	PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q -p no:schemathesis \
+	PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q \
 	    -k 'not (test_replay and (1.7.2 or 1.9.0 or 1.13.0))' $(CORE) tests/wire tests/mock tests/cli
 
 test-ray: export PYTHONDONTWRITEBYTECODE =

@@ -1,10 +1,16 @@
-"""The description in the form from which schemathesis generates requests."""
+"""The description in the form from which schemathesis generates requests.
+
+A test imports this file as it runs: schemathesis takes 1 s of CPU, and each process collects all tests.
+"""
 
 import copy
 import os
+from collections.abc import Callable
 from typing import Any
 
 import schemathesis
+from schemathesis.generation.feedback import NO_FEEDBACK
+from schemathesis.pytest._test_builder import build_operation_test
 
 from tests.contract.description import SPEC, Json, resolved
 
@@ -42,14 +48,36 @@ def _with_whole_requests() -> Json:
     return spec
 
 
-description = schemathesis.openapi.from_dict(_with_whole_requests(), config=_config(edges=True))
-# Each process makes up the requests at the edges when it collects the tests, which takes 100 ms an operation.
-drawn = schemathesis.openapi.from_dict(_with_whole_requests(), config=_config(edges=EXAMPLES > 10))
+def _schema(*, edges: bool) -> Any:
+    return schemathesis.openapi.from_dict(_with_whole_requests(), config=_config(edges=edges))
+
+
+description = _schema(edges=True)
+drawn = _schema(edges=False)
+
+
+def send_each(operation_id: str, check: Callable[[Any], None], *, edges: bool) -> None:
+    """Call `check` with each request that is generated for an operation; without `edges`, with drawn ones.
+
+    It is the test that schemathesis makes for `parametrize`, which makes up requests in each process.
+    """
+    schema = description if edges else drawn
+
+    def test(case: schemathesis.Case[Any]) -> None:
+        check(case)
+
+    build_operation_test(
+        config=schema.config,
+        operation=schema.find_operation_by_id(operation_id),
+        test_func=test,
+        given_kwargs={},
+        feedback=NO_FEEDBACK,
+    )()
 
 
 def linked(operation_ids: list[str]) -> Any:
     """Return the state machine that tries some operations in the order of their links."""
-    part = description.include(operation_id=operation_ids)
+    part = _schema(edges=True).include(operation_id=operation_ids)  # whose settings change here
     part.config.phases.stateful.inference.algorithms = []  # follow the description's links, and guess none
     part.config.generation.with_security_parameters = False  # a request without a key has no successor
     return part.as_state_machine()
