@@ -2,8 +2,9 @@
 
 import json
 import socket
+import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn, Self
@@ -48,7 +49,7 @@ class HttpServer:
         self._listener.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
         self._connections: list[socket.socket] = []
-        self._threads = [threading.Thread(target=self._accept)]
+        self._threads = [_thread(self._accept)]
         self._closing = False
         self._ended = 0
         self._one_ended = threading.Condition()
@@ -97,7 +98,7 @@ class HttpServer:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a chunk leaves when it is sent
             connection.settimeout(self.idle_seconds)
             self._connections.append(connection)
-            thread = threading.Thread(target=self._serve, args=[connection])
+            thread = _thread(self._serve, connection)
             self._threads.append(thread)
             thread.start()
 
@@ -123,6 +124,16 @@ class HttpServer:
         method, target, _ = line.split()
         headers = tuple(_read_headers(incoming))
         return ReceivedRequest(method, target, headers, self.take_in(_body(incoming, headers)))
+
+
+def _thread(work: Callable[..., None], *arguments: object) -> threading.Thread:
+    """Return a thread whose coverage isn't measured: that takes twice the time, and it runs no line of ours."""
+
+    def run() -> None:
+        sys.settrace(None)
+        work(*arguments)
+
+    return threading.Thread(target=run)
 
 
 def _read_headers(incoming: BinaryIO) -> Iterator[tuple[str, str]]:
