@@ -149,6 +149,7 @@ def test_large_window_refused() -> None:
 
 
 @pytest.mark.parametrize("coding", [*PACKERS, "gzip, gzip", "zstd, gzip", "br, zstd"])
+@pytest.mark.unmeasured
 def test_little_data_that_unpacks_to_much_takes_no_memory(coding: str) -> None:
     data = packed(coding, bytes(16 * MIB))
     decoder = Decoder(coding)

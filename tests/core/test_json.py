@@ -92,6 +92,7 @@ def outcome(text: bytes) -> str:
 @example(b'"\\ud800"')
 @example(b'{"a": 1, "a": 2}')
 @example(b"[NaN, Infinity, 1e400, -0, -0.0]")
+@pytest.mark.unmeasured
 def test_decode_json_same_with_both_libraries(text: bytes) -> None:
     found = outcome(text)
     with pytest.MonkeyPatch.context() as patch:

@@ -147,6 +147,7 @@ def test_frame_at_limit_accepted() -> None:
     assert decoded([b"data: 12\n\n" * 3], SSEDecoder(max_event_bytes=8)) == [b"12"] * 3
 
 
+@pytest.mark.unmeasured
 def test_many_small_chunks() -> None:
     """Nothing is timed: a decoder that looks at its buffer again for each step would not come to the end."""
     frame = b"data: " + b"x" * 200_000 + b"\n\n"

@@ -203,6 +203,7 @@ EVENTS = st.fixed_dictionaries(
 
 
 @given(st.lists(EVENTS, max_size=6))
+@pytest.mark.unmeasured
 def test_state_takes_any_event(events: list[dict[str, Any]]) -> None:
     state = after(*events)
     assert isinstance(state.answer, str)

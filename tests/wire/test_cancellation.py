@@ -96,6 +96,7 @@ async def test_a_cancelled_listener_closes_the_stream_and_stops_the_model(
     ],
     ids=["send", "send, begun", "stream", "speech", "speech, begun", "transcript"],
 )
+@pytest.mark.unmeasured
 async def test_a_cancelled_call_closes_the_connection(
     cancelled: Canceller, held: Any, call: Callable[[AsyncDifyChat], Waiting]
 ) -> None:

@@ -132,6 +132,7 @@ async def check_pool_of_one(way: Way, library: Any) -> None:
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.unmeasured
 async def test_cancelled_call_leaves_room_in_pool_of_one(way: Way, library: Any) -> None:
     await check_pool_of_one(way, library)
 
@@ -139,6 +140,7 @@ async def test_cancelled_call_leaves_room_in_pool_of_one(way: Way, library: Any)
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no uvloop for Windows")
 @pytest.mark.parametrize("anyio_backend", [("asyncio", {"use_uvloop": True})], ids=["uvloop"])
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.unmeasured
 async def test_cancelled_call_leaves_room_on_uvloop(way: Way) -> None:
     await check_pool_of_one(way, httpx)
 
@@ -150,6 +152,7 @@ async def test_cancelled_call_leaves_room_on_trio(library: Any) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.unmeasured
 async def test_cancelled_call_gives_connection_of_aiohttp_back(way: Way) -> None:
     with Dify() as server:
         async with AsyncDifyChat(KEY, server.url, "user-1", transport="aiohttp") as chat:

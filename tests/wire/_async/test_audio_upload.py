@@ -37,6 +37,7 @@ CRAFTED = (
     ],
 )
 @pytest.mark.parametrize("kind", [str, Path])
+@pytest.mark.unmeasured
 async def test_a_path_brings_its_name_and_the_type_that_dify_wants(
     name: str, content_type: str, kind: Any, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ async def test_no_two_requests_have_the_same_boundary() -> None:
         "nul\0.wav",
     ],
 )
+@pytest.mark.unmeasured
 async def test_any_name_arrives_and_changes_nothing_else(name: str) -> None:
     async with talk(TEXT) as (chat, server):
         await chat.audio_to_text((name, b"RIFF"))

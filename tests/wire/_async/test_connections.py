@@ -57,6 +57,7 @@ async def calls_with_pauses(caller: int, pauses: int, chat: AsyncDifyChat) -> No
 
 
 @pytest.mark.parametrize(("callers", "pauses"), [(50, 1), pytest.param(100, 9, marks=pytest.mark.soak)])
+@pytest.mark.unmeasured
 async def test_no_call_fails_or_is_sent_twice_because_a_connection_was_idle(
     callers: int, pauses: int
 ) -> None:
@@ -75,6 +76,7 @@ async def answer_to(number: int, chat: AsyncDifyChat) -> str:
 
 
 @pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.soak)])
+@pytest.mark.unmeasured
 async def test_streams_at_once_wait_for_nothing_but_the_server(count: int) -> None:
     all_here = Barrier(count)
 

@@ -48,6 +48,7 @@ class FailingPipe:
 @pytest.mark.parametrize("kind", [Failing, FailingPipe])
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
 @pytest.mark.parametrize("method", ["file_upload", "audio_to_text"])
+@pytest.mark.unmeasured
 async def test_the_call_fails_and_the_connection_is_closed(kind: Any, fault: Exception, method: str) -> None:
     with LargeFiles() as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:

@@ -55,6 +55,7 @@ async def text_read(chat: AsyncDifyChat) -> list[Any]:
 
 @HOW
 @pytest.mark.parametrize("begin", [opened, read, text_read])
+@pytest.mark.unmeasured
 async def test_forgotten_stream_warns_and_is_left(
     begin: Callable[[AsyncDifyChat], Any], forget: Callable[[list[Any]], None]
 ) -> None:

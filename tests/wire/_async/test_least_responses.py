@@ -59,6 +59,7 @@ async def test_call_works_with_the_least_response(operation: Operation, entries:
 
 @pytest.mark.parametrize("name", EVENTS)
 @pytest.mark.parametrize("operation", STREAMS, ids=str)
+@pytest.mark.unmeasured
 async def test_event_with_its_name_alone_is_given(operation: Operation, name: str) -> None:
     async with talk(stream(frame({"event": name}), END)) as (chat, _):
         async with call_of(operation).on(chat) as opened:

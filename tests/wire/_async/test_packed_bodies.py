@@ -123,6 +123,7 @@ async def test_a_reply_may_be_as_large_as_the_limit() -> None:
 
 @pytest.mark.parametrize("layers", [1, 2])
 @pytest.mark.parametrize("fill", [b" ", b"x"])
+@pytest.mark.unmeasured
 async def test_an_event_has_a_limit_that_holds_while_it_is_unpacked(layers: int, fill: bytes) -> None:
     body = bomb(50, layers=layers, begin=b"data: ", fill=fill)
     packed = response(body, "text/event-stream", coding=", ".join(["gzip"] * layers))
@@ -135,6 +136,7 @@ async def test_an_event_has_a_limit_that_holds_while_it_is_unpacked(layers: int,
 
 
 @pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.unmeasured
 async def test_the_excerpt_of_a_refusal_has_a_limit_that_holds_while_it_is_unpacked(layers: int) -> None:
     body = bomb(50, layers=layers, begin=b"no: ", fill=b"x")
     packed = response(body, "text/plain", status="500 X", coding=", ".join(["gzip"] * layers))
@@ -146,6 +148,7 @@ async def test_the_excerpt_of_a_refusal_has_a_limit_that_holds_while_it_is_unpac
                 assert added() <= SLACK
 
 
+@pytest.mark.unmeasured
 async def test_a_file_has_no_limit_and_takes_no_memory(tmp_path: Path) -> None:
     with Sending(response(bomb(100, fill=b"x"), "application/pdf", coding="gzip")) as server:
         async with chat_of(server) as chat:

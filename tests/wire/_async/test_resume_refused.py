@@ -74,6 +74,7 @@ def test_there_is_a_recorded_refusal_of_each_kind() -> None:
 
 @pytest.mark.parametrize("fault", [plays(BAD_GATEWAY), hangs_up], ids=["502", "hang-up"])
 @pytest.mark.parametrize(("faults", "resumed"), [(0, 1), (2, 1), (3, 0)])
+@pytest.mark.unmeasured
 async def test_resuming_retries_passing_faults_up_to_the_limit(
     fault: Act, faults: int, resumed: int, waits: list[int]
 ) -> None:

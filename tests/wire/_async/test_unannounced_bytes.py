@@ -56,6 +56,7 @@ async def test_response_with_another_in_its_packet(server_class: Any, first: byt
 
 
 @every_transport
+@pytest.mark.unmeasured
 async def test_response_followed_by_another_while_idle() -> None:
     with Unannounced() as server:
         async with AsyncDifyChat(KEY, server.url) as chat:
@@ -69,6 +70,7 @@ async def test_response_followed_by_another_while_idle() -> None:
 @every_transport
 @SERVERS
 @pytest.mark.parametrize("early", [b'{"result": "success"}', b"0\r\n\r\n", b"\r\n", b"\0", b"x" * 70_000])
+@pytest.mark.unmeasured
 async def test_response_without_body_that_has_one(server_class: Any, early: bytes) -> None:
     with server_class() as server:
         async with AsyncDifyChat(KEY, server.url, verify=False) as chat:
@@ -93,6 +95,7 @@ async def test_response_without_body_that_is_chunked(before: bytes, early: bytes
 @SERVERS
 @pytest.mark.parametrize("first", FIRST.values(), ids=FIRST)
 @pytest.mark.usefixtures("idle_connections_stay")
+@pytest.mark.unmeasured
 async def test_connection_without_unannounced_bytes_is_used_again(server_class: Any, first: bytes) -> None:
     with server_class() as server:
         async with AsyncDifyChat(KEY, server.url, verify=False) as chat:

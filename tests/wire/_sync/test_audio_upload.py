@@ -39,6 +39,7 @@ CRAFTED = (
     ],
 )
 @pytest.mark.parametrize("kind", [str, Path])
+@pytest.mark.unmeasured
 def test_a_path_brings_its_name_and_the_type_that_dify_wants(
     name: str, content_type: str, kind: Any, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_no_two_requests_have_the_same_boundary() -> None:
         "nul\0.wav",
     ],
 )
+@pytest.mark.unmeasured
 def test_any_name_arrives_and_changes_nothing_else(name: str) -> None:
     with talk(TEXT) as (chat, server):
         chat.audio_to_text((name, b"RIFF"))

@@ -59,6 +59,7 @@ def calls_with_pauses(caller: int, pauses: int, chat: DifyChat) -> None:
 
 
 @pytest.mark.parametrize(("callers", "pauses"), [(50, 1), pytest.param(100, 9, marks=pytest.mark.soak)])
+@pytest.mark.unmeasured
 def test_no_call_fails_or_is_sent_twice_because_a_connection_was_idle(callers: int, pauses: int) -> None:
     calls = callers * (pauses + 1)
     with GunicornsPatience(callers, calls) as server:
@@ -75,6 +76,7 @@ def answer_to(number: int, chat: DifyChat) -> str:
 
 
 @pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.soak)])
+@pytest.mark.unmeasured
 def test_streams_at_once_wait_for_nothing_but_the_server(count: int) -> None:
     all_here = Barrier(count)
 

@@ -57,6 +57,7 @@ def text_read(chat: DifyChat) -> list[Any]:
 
 @HOW
 @pytest.mark.parametrize("begin", [opened, read, text_read])
+@pytest.mark.unmeasured
 def test_forgotten_stream_warns_and_is_left(
     begin: Callable[[DifyChat], Any], forget: Callable[[list[Any]], None]
 ) -> None:

@@ -122,6 +122,7 @@ def test_every_method_that_takes_an_id_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize(("call", "path"), IN_PATH.values(), ids=IN_PATH)
+@pytest.mark.unmeasured
 def test_in_a_path_an_id_is_one_segment(call: Call, path: str) -> None:
     with talk(*[NOT_FOUND] * len(ODD)) as (chat, server):
         for odd in ODD:

@@ -61,6 +61,7 @@ def test_call_works_with_the_least_response(operation: Operation, entries: int) 
 
 @pytest.mark.parametrize("name", EVENTS)
 @pytest.mark.parametrize("operation", STREAMS, ids=str)
+@pytest.mark.unmeasured
 def test_event_with_its_name_alone_is_given(operation: Operation, name: str) -> None:
     with talk(stream(frame({"event": name}), END)) as (chat, _):
         with call_of(operation).on(chat) as opened:

@@ -44,6 +44,7 @@ def typed(recording: Recording, content_type: str) -> Recording:
 
 @pytest.mark.parametrize("content_type", TYPES)
 @pytest.mark.parametrize("first", [b"", PING, b": hello\n\n", b"data:\n\n"])
+@pytest.mark.unmeasured
 def test_blocking_call_that_gets_a_stream_is_put_together(content_type: str, first: bytes) -> None:
     body = typed(stream(first + HELLO[0], *HELLO[1:]), content_type)
     with talk(body) as (chat, server):
@@ -53,6 +54,7 @@ def test_blocking_call_that_gets_a_stream_is_put_together(content_type: str, fir
 
 
 @pytest.mark.parametrize("content_type", TYPES)
+@pytest.mark.unmeasured
 def test_blocking_call_that_gets_single_bytes_of_a_stream_is_put_together(content_type: str) -> None:
     body = b"".join(HELLO)
     single = typed(stream(*(bytes([byte]) for byte in body)), content_type)

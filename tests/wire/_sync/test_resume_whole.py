@@ -96,6 +96,7 @@ SECOND_BREAKS = {
 
 
 @pytest.mark.parametrize("broken", SECOND_BREAKS.values(), ids=SECOND_BREAKS)
+@pytest.mark.unmeasured
 def test_the_answer_is_right_wherever_a_second_break_falls(broken: Recording) -> None:
     with talk(BROKEN, broken, stream(LAST)) as (chat, server):
         answer = chat.send_chat_message_stream("hi")

@@ -46,6 +46,7 @@ def test_no_log_record_and_no_error_holds_the_key(caplog: pytest.LogCaptureFixtu
 
 @pytest.mark.parametrize("name", ["Content-Type", "Location", "WWW-Authenticate", "X-Version", "X-Echo", ""])
 @pytest.mark.parametrize("status", ["200 OK", "302 Found", "401 No", "429 Many"])
+@pytest.mark.unmeasured
 def test_head_that_repeats_the_key_is_shown_without_it(
     name: str, status: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -114,6 +114,7 @@ def test_a_frame_has_a_limit(size: int) -> None:
 
 
 @pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.unmeasured
 def test_last_frame_that_lacks_its_blank_line_is_whole_or_the_stream_is_broken(complete: bool) -> None:
     last = frame(message_end())
     cuts = [*range(1, len(last) - 4, 9), *range(len(last) - 4, len(last))]
@@ -183,6 +184,7 @@ def test_the_error_says_what_became_of_the_answer() -> None:
     [(b"", False), (HALF, True), (HALF, False), (b"data: {oops}\n\n", True)],
     ids=["connection", "frame", "connection in a frame", "no JSON"],
 )
+@pytest.mark.unmeasured
 def test_break_after_terminal_event_is_no_error(end: Json, after: bytes, complete: bool) -> None:
     events = [*HELLO, end]
     body = b"".join(map(frame, events)) + after
@@ -195,6 +197,7 @@ def test_break_after_terminal_event_is_no_error(end: Json, after: bytes, complet
 
 
 @pytest.mark.parametrize("recording", find("1.*/chat/stream_continue", "1.*/agent/stream_plain"), ids=str)
+@pytest.mark.unmeasured
 def test_broken_off_after_any_chunk(recording: Recording) -> None:
     count = len(recording.response.chunks)
     whole = load(recording.name)

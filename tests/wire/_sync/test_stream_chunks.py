@@ -21,6 +21,7 @@ EVENTS = [{"event": "message", "answer": "\u2028\u0085💥"}, {"event": "message
 
 
 @pytest.mark.parametrize("end", LINE_ENDS.values(), ids=LINE_ENDS)
+@pytest.mark.unmeasured
 def test_cut_in_two_at_any_byte(end: bytes) -> None:
     whole = stream(b"event: ping" + end + end + b"".join(frame(event, end) for event in EVENTS))
     length = len(whole.response.body)
@@ -40,6 +41,7 @@ def test_cut_in_two_at_any_byte(end: bytes) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("step", [1, 7, 1_000_000])
+@pytest.mark.unmeasured
 def test_cut_into_pieces_of_any_size(recording: Recording, step: int) -> None:
     cut = recording.cut_at(range(step, len(recording.response.body), step))
     with talk(cut) as (chat, _), chat.send_chat_message_stream("hi") as events:

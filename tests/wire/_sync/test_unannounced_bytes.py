@@ -58,6 +58,7 @@ def test_response_with_another_in_its_packet(server_class: Any, first: bytes) ->
 
 
 @every_transport
+@pytest.mark.unmeasured
 def test_response_followed_by_another_while_idle() -> None:
     with Unannounced() as server:
         with DifyChat(KEY, server.url) as chat:
@@ -71,6 +72,7 @@ def test_response_followed_by_another_while_idle() -> None:
 @every_transport
 @SERVERS
 @pytest.mark.parametrize("early", [b'{"result": "success"}', b"0\r\n\r\n", b"\r\n", b"\0", b"x" * 70_000])
+@pytest.mark.unmeasured
 def test_response_without_body_that_has_one(server_class: Any, early: bytes) -> None:
     with server_class() as server:
         with DifyChat(KEY, server.url, verify=False) as chat:
@@ -95,6 +97,7 @@ def test_response_without_body_that_is_chunked(before: bytes, early: bytes) -> N
 @SERVERS
 @pytest.mark.parametrize("first", FIRST.values(), ids=FIRST)
 @pytest.mark.usefixtures("idle_connections_stay")
+@pytest.mark.unmeasured
 def test_connection_without_unannounced_bytes_is_used_again(server_class: Any, first: bytes) -> None:
     with server_class() as server:
         with DifyChat(KEY, server.url, verify=False) as chat:
