@@ -16,6 +16,8 @@ from dify_chat_api import models
 
 from .pages import ROOT
 
+pytestmark = pytest.mark.timeout(660)  # more than the build may take
+
 FETCHED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 
 

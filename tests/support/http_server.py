@@ -127,7 +127,7 @@ class HttpServer:
 
 
 def _thread(work: Callable[..., None], *arguments: object) -> threading.Thread:
-    """Return a thread whose coverage isn't measured: that takes twice the time, and it runs no line of ours."""
+    """Return a thread without coverage: it would take twice the time, and measure no line of ours."""
 
     def run() -> None:
         sys.settrace(None)

@@ -94,6 +94,7 @@ class Proxy(Tls, RawServer):
 
 @over_each
 @pytest.mark.parametrize("url", ["http://dify.invalid/v1", "https://dify.invalid/v1"])
+@pytest.mark.usefixtures("idle_connections_stay")
 async def test_proxy_that_is_given_is_used(name: str, url: str) -> None:
     with Proxy(REPLY, REPLY) as proxy:
         await ask(name, url, with_secret(proxy))

@@ -137,6 +137,7 @@ def test_open_file_is_the_parents_alone() -> None:
     assert len(server.requests) == 1
 
 
+@pytest.mark.usefixtures("idle_connections_stay")
 def test_client_of_the_caller_is_refused_in_child() -> None:
     with ReplayServer(REPLY, REPLY) as server:
         with new_http_client() as own:
