@@ -10,7 +10,7 @@ from rich.console import Console
 from dify_chat.cli import _answer_view
 from dify_chat.cli._answer_view import AnswerView, show_whole
 from dify_chat.cli._blocks import parted
-from dify_chat.cli._markdown import GOES_ON
+from dify_chat.cli._markdown import GOES_ON, lines_of
 from dify_chat.cli._reasoning import parts_of
 
 from .terminal import Screen
@@ -59,6 +59,21 @@ LONG_TABLE = "|a|b|\n|-|-|\n" + "".join(f"|row {n}|{n}|\n" for n in range(60)) +
 def test_parted_before_unfinished_block(text: str, finished: str, rest: str) -> None:
     parts = parted(text, 3)
     assert (parts.finished, parts.rest) == (finished, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("```py\n```", ["```py", "```"]),
+        (f"```py{GOES_ON}\n1\n```", ["```py", "1"]),
+        (f"```{GOES_ON}py\n2\n```", ["2", "```"]),
+    ],
+    ids=["without code", "first part", "last part"],
+)
+def test_fence_has_lines_of_its_part(text: str, shown: list[str]) -> None:
+    console = Console(file=io.StringIO(), width=20)
+    lines = lines_of(text, console, console.options)
+    assert ["".join(segment.text for segment in line).strip() for line in lines] == shown
 
 
 @pytest.mark.parametrize(
