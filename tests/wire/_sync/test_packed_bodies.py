@@ -150,9 +150,9 @@ def test_the_excerpt_of_a_refusal_has_a_limit_that_holds_while_it_is_unpacked(la
 
 @pytest.mark.unmeasured
 def test_a_file_has_no_limit_and_takes_no_memory(tmp_path: Path) -> None:
-    with Sending(response(bomb(100, fill=b"x"), "application/pdf", coding="gzip")) as server:
-        with chat_of(server) as chat:
+    with Sending(response(bomb(32, fill=b"x"), "application/pdf", coding="gzip")) as server:
+        with chat_of(server, max_response_bytes=4 * MIB) as chat:
             with memory() as added:
                 chat.file_preview("file-1").write_to(tmp_path / "target")
                 assert added() <= SLACK
-    assert size_of(tmp_path / "target") == 100 * MIB
+    assert size_of(tmp_path / "target") == 32 * MIB
