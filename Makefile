@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Users, the lowest versions and the benchmarks: an environment for each file of pins.
 OTHERS := $(VENV)/environments
 
-# Two processes for each processor and one; one that has nothing left takes over tests of another. A single file of tests
+# Four processes for each processor; one that has nothing left takes over tests of another. A single file of tests
 # is quicker without: .venv/bin/pytest tests/core/test_sse.py
 WORKERS ?= auto
 PARALLEL = --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal

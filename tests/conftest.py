@@ -122,8 +122,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run more than two processes for each processor: the tests wait for a third of their time."""
-    return (os.cpu_count() or 1) * 2 + 1
+    """Run four processes for each processor: the tests wait for a third of their time, and start others."""
+    return (os.cpu_count() or 1) * 4
 
 
 @pytest.fixture(autouse=True)
