@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from dify_chat import AsyncDifyChat
-from tests.support.made import frame, message, stopped, stream
+from tests.support.made import frame, message, message_end, stopped, stream
 from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import load
 from tests.support.together import AsyncHappens
@@ -18,6 +18,7 @@ from tests.wire._async.talks import A_TURN, KEY, is_left
 pytestmark = pytest.mark.every_transport
 
 BEGUN = stream(frame(message("Hel")), complete=False)
+ENDING = stream(frame(message("Hello")), frame(message_end()), complete=False)
 SPEECH_BEGUN = load("1.16.0/audio/tts_slow_text").broken_off(after_chunks=1)
 
 
@@ -71,6 +72,20 @@ async def test_forgotten_stream_warns_and_is_left(
             assert await AsyncHappens(lambda: not chat._http.pool().streams)
     assert server.requests[1].path == "/v1/chat-messages/task-1/stop"
     assert any("a stream was left without closing it" in str(warning.message) for warning in warned)
+
+
+async def test_stream_forgotten_at_its_last_event_is_left_without_a_word() -> None:
+    held = HeldOpen(ENDING)
+    with RawServer(held) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            assert [(await anext(answer)).event for _ in range(2)] == ["message", "message_end"]
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", ResourceWarning)
+                del answer
+                gc.collect()
+            assert await is_left(held)
+    assert len(server.requests) == 1
 
 
 async def test_closed_stream_that_is_opened_again_is_not_held() -> None:
