@@ -145,6 +145,28 @@ def leave_by(first: signal.Signals, second: signal.Signals, done: list[str]) -> 
             done.append("stopped")
 
 
+def fail_after(*signals: signal.Signals) -> None:
+    """Raise an error in a block, as a terminal does that is closed, after signals."""
+    with ending():
+        try:
+            for number in signals:
+                signal.raise_signal(number)
+        finally:
+            raise OSError("closed")
+
+
+def test_error_comes_out_as_it_is_without_signal() -> None:
+    with pytest.raises(OSError, match="closed"):
+        fail_after()
+
+
+@EACH
+def test_error_after_signal_leaves_with_its_exit_code(number: signal.Signals) -> None:
+    with pytest.raises(SystemExit) as raised:
+        fail_after(number)
+    assert raised.value.code == 128 + number
+
+
 @EACH
 def test_second_signal_leaves_time_to_stop(number: signal.Signals) -> None:
     done: list[str] = []

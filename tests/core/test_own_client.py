@@ -3,12 +3,15 @@
 import asyncio
 import inspect
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from dify_chat import DifyChat
 from dify_chat._http import own_client
+from tests.support.http_responses import reply
 
 HEADERS = httpx.Headers({"User-Agent": "ours"})
 FORM: dict[str, Any] = {"data": {"user": "ada"}, "files": [("file", ("a.txt", b"text", "text/plain"))]}
@@ -122,3 +125,17 @@ def test_transport_that_a_tool_puts_before_ours_sees_request(kind: Any) -> None:
     if inspect.isawaitable(response):
         response = asyncio.run(_awaited(response))
     assert response.status_code == 202
+
+
+class Chunks(httpx.SyncByteStream):
+    """A body whose first chunk is empty, as HTTP/2 has empty frames."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from [b"", reply("Hello"), b""]
+
+
+def test_empty_chunk_is_not_the_end_of_a_body() -> None:
+    response = httpx.Response(200, headers={"Content-Type": "application/json"}, stream=Chunks())
+    with httpx.Client(transport=httpx.MockTransport(lambda _: response)) as own:
+        chat = DifyChat("app-key", "https://dify.invalid/v1", "ada", http_client=own)
+        assert chat.send("hi").answer == "Hello"
