@@ -194,6 +194,12 @@ def of_task(number: int) -> bytes:
     return json.dumps({**message("a"), "task_id": f"task-{number}"}).encode()
 
 
+def test_template_not_used_for_a_long_text() -> None:
+    reader = DeltaReader(LIMIT)
+    deltas = [json.dumps(message(text)).encode() for text in ("a", "b", "x" * 5_000, "c")]
+    assert [read(reader, delta) is not None for delta in deltas] == [False, True, False, True]
+
+
 def test_learning_stops_without_repetition() -> None:
     reader = DeltaReader(LIMIT)
     for number in range(100):
