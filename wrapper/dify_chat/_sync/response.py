@@ -86,7 +86,7 @@ class Response:
     def begin_wait(self) -> Iterator[bytes]:
         """Return the chunks, of which the caller waits for one, and calls `end_wait` or `failure_of` then.
 
-        A stream does so itself: a coroutine more, such as `next_chunk`, costs each event 2,500 instructions.
+        A stream does so itself: `next_chunk` would be one more coroutine to make and resume for each event.
 
         Raises:
             DifyError: As `next_chunk`.
