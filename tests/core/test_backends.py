@@ -127,8 +127,20 @@ class AsyncForking(Forking):
         made = (await asyncio.open_connection(host, port))[1]
         self.fork()
         return SimpleNamespace(
-            write=made.write, aclose=partial(close, made), get_extra_info=made.get_extra_info
+            _stream=SimpleNamespace(_transport=made.transport),
+            write=made.write,
+            aclose=partial(close, made),
+            get_extra_info=made.get_extra_info,
         )
+
+
+class AsyncForkingWithoutTransport(AsyncForking):
+    """The same with no transport of asyncio, as on trio."""
+
+    async def connect_tcp(self, host: str, port: int, **_: Any) -> Any:
+        stream = await super().connect_tcp(host, port)
+        del stream._stream
+        return stream
 
 
 async def close(made: asyncio.StreamWriter) -> None:
@@ -195,7 +207,7 @@ def test_third_socket_used_though_a_child_has_it_too() -> None:
 @pytest.mark.anyio
 async def test_third_socket_of_task_used_though_a_child_has_it_too() -> None:
     with ExitStack() as children, socket.create_server(("127.0.0.1", 0)) as server:
-        backend = AsyncBackend(AsyncForking(None, children, forks=3))
+        backend = AsyncBackend(AsyncForkingWithoutTransport(None, children, forks=3))
         stream = await backend.connect_tcp(*server.getsockname(), timeout=10)
         first, second = two_from(server)
         with first, second, server.accept()[0] as third:
