@@ -92,6 +92,15 @@ def test_answer_view_of_growing_text_ends_like_whole_text(document: str, longest
     assert grown(document, longest) == whole(document)
 
 
+def test_answer_view_of_item_without_text_leaves_no_blank_line() -> None:
+    """Of nothing drawn, rich left a blank line before 15.0."""
+    drawing = Drawing()
+    with AnswerView(drawing.console) as view:
+        view.show([("text", "".join(f"{number}. item\n" for number in range(1, 8)) + "8. ")])
+        assert drawing.lines[-1] == "…"
+    assert drawing.lines == [f" {number} item" for number in range(1, 8)]
+
+
 def test_answer_view_never_higher_than_screen() -> None:
     drawing = Drawing()
     with AnswerView(drawing.console) as view:

@@ -93,8 +93,8 @@ class AnswerView:
         parts = self._parted(height // 2)
         self._rest, joined = parts.rest, self._joins
         self._joins = parts.joins if parts.finished.strip() else joined
-        last = (self._kind, self._rest) if self._rest.strip() else ("reasoning", self._waiting)
-        self._live.update(_Part(last, leading=not self._joins, height=height))
+        last = _Part((self._kind, self._rest), leading=not self._joins, height=height, waiting=self._waiting)
+        self._live.update(last)
         self._print(parts.finished, leading=not joined)
         self._live.refresh()
         self._allowance -= monotonic() - begun
@@ -134,16 +134,26 @@ class AnswerView:
 
 
 class _Part:
-    """A part of an answer, after a blank line if a block precedes it; of one too high, the end."""
+    """A part of an answer, after a blank line if a block precedes it.
 
-    def __init__(self, part: "Part", *, leading: bool = False, height: int = 0) -> None:
+    Args:
+        part: The part.
+        leading: Whether a block precedes it.
+        height: How many lines, at most, of its end; by default all.
+        waiting: What stands in the place of a part that shows nothing, as a list's new item.
+    """
+
+    def __init__(self, part: "Part", *, leading: bool = False, height: int = 0, waiting: str = "") -> None:
         self._kind, self._text = part
         self._leading = leading
         self._height = height
+        self._waiting = waiting
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         render = lines_of if self._kind == "text" else lines_of_reasoning
         lines = render(self._text, console, options)
+        if not lines and self._waiting:
+            lines = lines_of_reasoning(self._waiting, console, options)
         if self._leading and lines:
             lines.insert(0, [])
         for line in lines[-self._height :]:  # of 0 lines: all

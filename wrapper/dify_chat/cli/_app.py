@@ -62,6 +62,9 @@ def run(arguments: Sequence[str]) -> int:
             command, bound, unparsed = _app.parse_args([*tokens, *after], **_QUIET)
             code = command(*bound.args, **bound.kwargs, **dict.fromkeys(unparsed, context))
             return Exit.FINE if code is None else code
+    except SystemExit:  # a signal came, maybe since the terminal is closed
+        leave_quietly()
+        raise
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:

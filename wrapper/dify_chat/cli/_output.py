@@ -76,11 +76,15 @@ class Output:
 
 
 def leave_quietly() -> None:
-    """Drop what stdout still holds: its reader has gone, and Python would report that at exit."""
-    with suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+    """Drop what can't be written any more: Python would try it again at exit, and then exit with 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # the reader has gone, or the terminal is closed
+            with suppress(OSError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
 
 
 def _console(stream: TextIO) -> Console:
