@@ -213,7 +213,7 @@ class _Stream(TimedBody, AiohttpResponseStream):
         AiohttpResponseStream.__init__(self, response)
         self._content: Any = response.content
 
-    # A coroutine of ours around aiohttp's costs each event 0.5 µs. So a body may end with an empty chunk.
+    # A coroutine of ours around aiohttp's costs each event 0.3 µs. So a body may end with an empty chunk.
     def __anext__(self) -> Awaitable[bytes]:
         content = self._content
         if content.is_eof() or content.exception() is not None:
