@@ -5,7 +5,7 @@ import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from socket import SO_LINGER, SOL_SOCKET, create_server, socket
+from socket import EAI_NONAME, SO_LINGER, SOL_SOCKET, create_server, gaierror, getaddrinfo, socket
 from threading import Event
 from typing import Any
 
@@ -103,7 +103,20 @@ def unreachable() -> str:
         return f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
 
 
+@pytest.fixture
+def _no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Know no host by its name. A resolver of the network may take longer than a connection may."""
+
+    def look_up(host: str | bytes | None, *rest: Any, **more: Any) -> Any:
+        if host in ("no-such-host.invalid", b"no-such-host.invalid"):
+            raise gaierror(EAI_NONAME, "Name or service not known")
+        return getaddrinfo(host, *rest, **more)
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+
+
 @every_transport
+@pytest.mark.usefixtures("_no_resolver")
 @pytest.mark.parametrize("url", [unreachable(), "https://no-such-host.invalid/v1"], ids=["port", "host"])
 async def test_request_to_an_unreachable_server_was_never_sent(url: str) -> None:
     async with AsyncDifyChat(KEY, url, "user-1", max_retries=0) as chat:
