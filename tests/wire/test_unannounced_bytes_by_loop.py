@@ -26,8 +26,10 @@ def test_call_after_unannounced_bytes(run: Any, server_class: Any, library: Any,
     async def ask() -> list[str]:
         answers = []
         settings: Any = {"verify": False, "event_hooks": {"response": hooks}}
-        async with new_async_http_client(library=library, **settings) as client:
-            chat = AsyncDifyChat(KEY, server.url, http_client=client, max_retries=0)
+        async with (
+            new_async_http_client(library=library, **settings) as client,
+            AsyncDifyChat(KEY, server.url, http_client=client, max_retries=0) as chat,
+        ):
             for user in ("ada", "bob", "bob", "ada", "bob"):
                 answers.append((await chat.send("hi", user_id=user)).answer)  # noqa: PERF401 - one after another
         return answers
