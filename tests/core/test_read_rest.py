@@ -47,6 +47,17 @@ def test_what_waits_is_read(pair: tuple[socket, socket]) -> None:
     assert protocol.received == RESPONSE
 
 
+def test_nothing_is_read_below_tls_whose_connection_is_lost(pair: tuple[socket, socket]) -> None:
+    """asyncio's TLS forgets it one turn of the event loop before the protocol above it is told."""
+    own, peer = pair
+    peer.sendall(RESPONSE)
+    protocol = Receiving()
+    transport = transport_of(own, protocol, ssl_object=object())
+    transport._ssl_protocol = SimpleNamespace(_transport=None)
+    read_rest(transport)
+    assert protocol.received == b""
+
+
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_nothing_waits(pair: tuple[socket, socket], *, is_closed: bool) -> None:
     own, peer = pair

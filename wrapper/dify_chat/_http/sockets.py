@@ -68,7 +68,8 @@ def read_rest(transport: Any) -> None:
 
 
 def _below_tls(transport: Any) -> Any:
-    return getattr(getattr(transport, "_ssl_protocol", None), "_transport", transport)
+    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+    return transport if below is None else below  # TLS whose connection is lost has none
 
 
 def read_on_above_tls(network: Any) -> None:
@@ -104,8 +105,8 @@ def close_transport(transport: Any) -> bool:
     Returns:
         Whether it shows its socket; uvloop closes its transports when it closes a loop.
     """
-    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
-    if below is not None:
+    below = _below_tls(transport)
+    if below is not transport:
         transport._closed = True  # else it warns that it was not closed, as the one below does
         transport = below
     connection = getattr(transport, "_sock", None)
