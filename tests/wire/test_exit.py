@@ -1,6 +1,7 @@
 """Streams that are open when the interpreter ends: the model is stopped."""
 
 import asyncio
+from collections.abc import Iterator
 from weakref import WeakSet
 
 import pytest
@@ -41,7 +42,9 @@ def test_nothing_is_stopped_if_the_client_wishes_so() -> None:
     assert len(server.requests) == 1
 
 
-def test_each_client_leaves_its_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
+    """A server whose stream is open, of the only client that there is."""
     monkeypatch.setattr(exits, "_owners", WeakSet())
     with (
         RawServer(HeldOpen(BEGUN), plays(stopped())) as server,
@@ -49,21 +52,18 @@ def test_each_client_leaves_its_streams(monkeypatch: pytest.MonkeyPatch) -> None
         chat.send_chat_message_stream("hi") as answer,
     ):
         next(answer)
-        exits.leave_all()
-        assert len(server.requests) == 2
+        yield server
 
 
-def test_leaving_takes_no_longer_than_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exits, "_owners", WeakSet())
-    with (
-        RawServer(HeldOpen(BEGUN), plays(stopped())) as server,
-        DifyChat(KEY, server.url, "user-1") as chat,
-        chat.send_chat_message_stream("hi") as answer,
-    ):
-        next(answer)
-        monkeypatch.setattr(exits, "_SECONDS", 0.0)
-        exits.leave_all()
-        assert len(server.requests) == 1
+def test_each_client_leaves_its_streams(held: RawServer) -> None:
+    exits.leave_all()
+    assert len(held.requests) == 2
+
+
+def test_leaving_takes_no_longer_than_limit(held: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exits, "_SECONDS", 0.0)
+    exits.leave_all()
+    assert len(held.requests) == 1
 
 
 def test_stream_of_event_loop_is_left_by_that(monkeypatch: pytest.MonkeyPatch) -> None:
