@@ -26,6 +26,17 @@ class Receiving:
         self.lost.append(error)
 
 
+class ReceivingBuffered(Receiving):
+    """A protocol that gives the buffer it is to be written into, as asyncio's TLS does."""
+
+    def get_buffer(self, size: int) -> memoryview:
+        self.buffer = bytearray(max(size, 4096))
+        return memoryview(self.buffer)
+
+    def buffer_updated(self, size: int) -> None:
+        self.received += self.buffer[:size]
+
+
 def transport_of(connection: socket, protocol: object, **further: object) -> Any:
     extra = {"socket": connection, **further}
     return SimpleNamespace(get_protocol=lambda: protocol, get_extra_info=extra.get)
@@ -39,10 +50,11 @@ def pair() -> Iterator[tuple[socket, socket]]:
         yield own, peer
 
 
-def test_what_waits_is_read(pair: tuple[socket, socket]) -> None:
+@pytest.mark.parametrize("protocol_class", [Receiving, ReceivingBuffered])
+def test_what_waits_is_read(pair: tuple[socket, socket], protocol_class: type[Receiving]) -> None:
     own, peer = pair
     peer.sendall(RESPONSE)
-    protocol = Receiving()
+    protocol = protocol_class()
     read_rest(transport_of(own, protocol))
     assert protocol.received == RESPONSE
 
