@@ -14,6 +14,7 @@ from dify_chat._request.validation import (
     path_id,
     required_text,
     trace_header,
+    whole_number,
 )
 from dify_chat.models import ChatMessageFile
 from dify_chat_api.types import UNSET
@@ -50,6 +51,18 @@ def test_odd_id_accepted(value: str) -> None:
 def test_id_of_dots_or_nothing_refused(value: Any) -> None:
     with pytest.raises(DifyInputError, match="task_id"):
         path_id(value, "task_id")
+
+
+class Number:
+    """A whole number of another class, as those of numpy."""
+
+    def __index__(self) -> int:
+        return 2
+
+
+def test_whole_number_of_another_class_accepted() -> None:
+    number: Any = Number()
+    assert whole_number(number, "limit") == 2
 
 
 def test_message_fields_omit_defaults() -> None:

@@ -38,8 +38,11 @@ def no_descriptor_left() -> Iterator[None]:
             os.close(descriptor)
 
 
-def called(chat: Any, name: str) -> Any:
-    """Call an operation; a name with a dot is that of the raw responses."""
+def called(chat: Any, name: str, /, **changed: object) -> Any:
+    """Call an operation with what it demands, and what is changed of that.
+
+    A name with a dot is that of the raw responses.
+    """
     owner, _, method = name.rpartition(".")
     target = getattr(getattr(chat, owner) if owner else chat, method)
     needed = [
@@ -48,10 +51,11 @@ def called(chat: Any, name: str) -> Any:
         if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
     ]
     given = {parameter.name: VALUES.get(parameter.name, "x") for parameter in needed}
+    given |= FURTHER.get(method, {}) | changed
     positional = [
         given.pop(parameter.name) for parameter in needed if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     ]
-    return target(*positional, **given, **FURTHER.get(method, {}))
+    return target(*positional, **given)
 
 
 def text_of(error: BaseException) -> str:

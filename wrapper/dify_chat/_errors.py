@@ -76,7 +76,7 @@ class DifyConfigError(DifyError):
 
 
 class DifyInputError(DifyError, ValueError):
-    """Input that was refused before anything was sent: empty content, a missing file."""
+    """Input that was refused before anything was sent: empty content, a missing file, a wrong type."""
 
 
 class DifyConnectionError(DifyError):

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -34,22 +35,78 @@ class MessageFields(TypedDict):
     workflow_id: str | Unset
 
 
-def required_text(value: str, name: str) -> str:
-    """Return a text if there is any, as a plain string.
+def plain_text(value: str, name: str) -> str:
+    """Return a text as a plain string.
 
     Raises:
-        DifyInputError: It is empty, or no string, or holds half a character.
+        DifyInputError: It is no string, or holds half a character.
     """
     if not isinstance(value, str):
-        raise DifyInputError(f"{name} must be a string, not {type(value).__name__}")
-    if not value:
-        raise DifyInputError(f"{name} is empty")
+        raise _wrong_type(value, name, "a string")
     text = str.__str__(value)  # a subclass may have methods of its own
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise DifyInputError(f"{name} can't be written as UTF-8: {error}") from error
     return text
+
+
+def required_text(value: str, name: str) -> str:
+    """Return a text if there is any, as a plain string.
+
+    Raises:
+        DifyInputError: It is empty, or no string, or holds half a character.
+    """
+    text = plain_text(value, name)
+    if not text:
+        raise DifyInputError(f"{name} is empty")
+    return text
+
+
+def optional_text(value: str | None, name: str) -> str | Unset:
+    """Return a text as a plain string; absent for None and for an empty one.
+
+    Raises:
+        DifyInputError: It is no string, or holds half a character.
+    """
+    return UNSET if value is None else plain_text(value, name) or UNSET
+
+
+def whole_number(value: int, name: str) -> int:
+    """Return a whole number, of any type that is one.
+
+    Raises:
+        DifyInputError: It is none.
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise _wrong_type(value, name, "a whole number")
+    return index(value)
+
+
+def any_number(value: float, name: str) -> float:
+    """Return a number.
+
+    Raises:
+        DifyInputError: It is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong_type(value, name, "a number")
+    return value
+
+
+def switch(value: bool, name: str) -> bool:
+    """Return a truth value.
+
+    Raises:
+        DifyInputError: It is none.
+    """
+    if not isinstance(value, bool):
+        raise _wrong_type(value, name, "True or False")
+    return value
+
+
+def _wrong_type(value: object, name: str, wanted: str) -> DifyInputError:
+    return DifyInputError(f"{name} must be {wanted}, not {type(value).__name__}")
 
 
 def path_id(value: str, name: str) -> str:
@@ -86,14 +143,14 @@ def message_fields(
     """Make the fields of a message, without those that have the server's default.
 
     Raises:
-        DifyInputError: The content is empty, or no string, or the inputs can't be written as JSON.
+        DifyInputError: The content is empty, a field has another type, or the inputs are no JSON.
     """
     return MessageFields(
         query=required_text(content, "content"),
         inputs=input_fields(inputs),
-        conversation_id=conversation_id or UNSET,
-        auto_generate_name=UNSET if auto_generate_name else False,
-        workflow_id=workflow_id or UNSET,
+        conversation_id=optional_text(conversation_id, "conversation_id"),
+        auto_generate_name=UNSET if switch(auto_generate_name, "auto_generate_name") else False,
+        workflow_id=optional_text(workflow_id, "workflow_id"),
     )
 
 
@@ -112,9 +169,13 @@ def trace_header(trace_id: str | None) -> str | Unset:
     )
 
 
-def iso_time(time: datetime | str | None) -> str | None:
-    """Return a time as Dify reads it from a query."""
-    return time.isoformat() if isinstance(time, datetime) else time
+def optional_time(time: datetime | str | None, name: str) -> str | Unset:
+    """Return a time as Dify reads it from a query; absent for None.
+
+    Raises:
+        DifyInputError: It is neither a `datetime` nor a text.
+    """
+    return time.isoformat() if isinstance(time, datetime) else optional_text(time, name)
 
 
 def checked_files(files: Sequence[ChatMessageFile] | None) -> Sequence[ChatMessageFile]:

@@ -11,6 +11,7 @@ from ..._errors import DifyInputError
 from ..._request.late_imports import late_import
 from ..._request.options import PerCall
 from ..._request.timeouts import BLOCKING_READ_TIMEOUT
+from ..._request.validation import optional_text, switch
 from .base import AsyncOperations
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ class AsyncAudio(AsyncOperations):
             raise DifyInputError("nothing to speak: pass a text, or message_id= to have its answer spoken")
         body = models.TextToAudioRequest(
             user=options.user_id,
-            text=text or UNSET,
-            message_id=message_id or UNSET,
-            voice=voice or UNSET,
-            streaming=UNSET if streaming is None else streaming,
+            text=optional_text(text, "text"),
+            message_id=optional_text(message_id, "message_id"),
+            voice=optional_text(voice, "voice"),
+            streaming=UNSET if streaming is None else switch(streaming, "streaming"),
         )
         return AsyncAudioStream(self._http, api.audio.text_to_audio.request(body=body), options)
 

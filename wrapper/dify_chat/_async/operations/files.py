@@ -9,7 +9,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.late_imports import late_import
 from ..._request.options import PerCall
-from ..._request.validation import path_id
+from ..._request.validation import path_id, switch
 from ..message_uploads import upload
 from .base import AsyncOperations
 
@@ -93,6 +93,8 @@ class AsyncFiles(AsyncOperations):
 
         options = self._call_options(user_id, call)
         request = api.files.file_preview.request(
-            path_id(file_id, "file_id"), user=options.user_id, as_attachment=as_attachment or UNSET
+            path_id(file_id, "file_id"),
+            user=options.user_id,
+            as_attachment=switch(as_attachment, "as_attachment") or UNSET,
         )
         return AsyncFileStream(self._http, request, options)

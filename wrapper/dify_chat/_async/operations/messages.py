@@ -8,7 +8,7 @@ from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
-from ..._request.validation import path_id, required_text
+from ..._request.validation import optional_text, path_id, plain_text, required_text, whole_number
 from ..._response.page_payload import entry_id
 from ..deferred_pages import AsyncPages
 from .base import AsyncOperations
@@ -57,13 +57,14 @@ class AsyncMessages(AsyncOperations):
                 print(message.query, message.answer)
         """
         options = self._call_options(user_id, call)
+        limit = whole_number(limit, "limit")
         required_text(conversation_id, "conversation_id")
         return self._page(
             options,
             limit,
-            first_id,
+            optional_text(first_id, "first_id"),
             lambda first_id: api.messages.messages.request(
-                user=options.user_id, conversation_id=conversation_id, first_id=first_id or UNSET, limit=limit
+                user=options.user_id, conversation_id=conversation_id, first_id=first_id, limit=limit
             ),
             lambda _, messages: entry_id(messages[0]),
         )
@@ -137,7 +138,9 @@ class AsyncMessages(AsyncOperations):
         """
         options = self._call_options(user_id, call)
         body = models.MessageFeedbackRequest(
-            user=options.user_id, rating=rating, content=UNSET if content is None else content
+            user=options.user_id,
+            rating=None if rating is None else required_text(rating, "rating"),
+            content=UNSET if content is None else plain_text(content, "content"),
         )
         request = api.messages.message_feedback.request(path_id(message_id, "message_id"), body=body)
         return await self._http.send(request, options)
@@ -171,10 +174,11 @@ class AsyncMessages(AsyncOperations):
                 print(feedback.message_id, feedback.rating)
         """
         options = self._call_options(user_id, call)
+        limit = whole_number(limit, "limit")
         return self._page(
             options,
             limit,
-            page,
+            whole_number(page, "page"),
             lambda page: api.messages.feedbacks.request(user=options.user_id, page=page, limit=limit),
             lambda page, _: page + 1,
         )

@@ -7,15 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from dify_chat_api import api, models
-from dify_chat_api.types import UNSET
 
-from ..._request.options import PerCall
-from ..._request.validation import path_id
+from ..._request.options import CallOptions, PerCall
+from ..._request.validation import any_number, optional_text, path_id, plain_text, whole_number
 from ..page import Page
 from .base import Operations
 
 if TYPE_CHECKING:
-    from dify_chat_api.models import AnnotationReplyJob, AppAnnotation
+    from dify_chat_api.models import AnnotationReplyJob, AppAnnotation, AppAnnotationRequest
 
 
 class Annotations(Operations):
@@ -52,12 +51,14 @@ class Annotations(Operations):
                 print(annotation.question, annotation.answer)
         """
         options = self._call_options(user_id, call)
+        limit = whole_number(limit, "limit")
+        word = optional_text(keyword, "keyword")
         return self._page(
             options,
             limit,
-            page,
+            whole_number(page, "page"),
             lambda page: api.annotations.page_app_annotation.request(
-                user=options.user_id, page=page, limit=limit, keyword=keyword or UNSET
+                user=options.user_id, page=page, limit=limit, keyword=word
             ),
             lambda page, _: page + 1,
         )
@@ -90,7 +91,7 @@ class Annotations(Operations):
             chat.create_app_annotation(question="Opening hours?", answer="9 to 5")
         """
         options = self._call_options(user_id, call)
-        body = models.AppAnnotationRequest(question=question, answer=answer, user=options.user_id)
+        body = _body(question, answer, options)
         return self._http.send(api.annotations.create_app_annotation.request(body=body), options)
 
     def update_app_annotation(
@@ -125,7 +126,7 @@ class Annotations(Operations):
             chat.update_app_annotation(annotation.id, question="Opening hours?", answer="8 to 5")
         """
         options = self._call_options(user_id, call)
-        body = models.AppAnnotationRequest(question=question, answer=answer, user=options.user_id)
+        body = _body(question, answer, options)
         request = api.annotations.update_app_annotation.request(
             path_id(annotation_id, "annotation_id"), body=body
         )
@@ -200,9 +201,9 @@ class Annotations(Operations):
         """
         options = self._call_options(user_id, call)
         body = models.AnnotationReplyRequest(
-            score_threshold=score_threshold,
-            embedding_provider_name=embedding_provider_name,
-            embedding_model_name=embedding_model_name,
+            score_threshold=any_number(score_threshold, "score_threshold"),
+            embedding_provider_name=plain_text(embedding_provider_name, "embedding_provider_name"),
+            embedding_model_name=plain_text(embedding_model_name, "embedding_model_name"),
             user=options.user_id,
         )
         request = api.annotations.annotation_reply.request(path_id(action, "action"), body=body)
@@ -243,3 +244,9 @@ class Annotations(Operations):
             path_id(action, "action"), path_id(job_id, "job_id"), user=options.user_id
         )
         return self._http.send(request, options)
+
+
+def _body(question: str, answer: str, options: CallOptions) -> AppAnnotationRequest:
+    return models.AppAnnotationRequest(
+        question=plain_text(question, "question"), answer=plain_text(answer, "answer"), user=options.user_id
+    )

@@ -12,18 +12,18 @@ from dify_chat_api.types import UNSET
 
 from ..._errors import DifyInputError
 from ..._request.options import PerCall
-from ..._request.validation import json_value, path_id
+from ..._request.validation import json_value, optional_text, path_id, plain_text, switch, whole_number
 from ..._response.page_payload import Ids, PagePayload, entry_id, without_entries
 from ..page import Page
 from .base import Operations
 
 if TYPE_CHECKING:
     from dify_chat_api.models import ConversationVariable, MessageConversationsResponse, SortBy
-    from dify_chat_api.types import Request
+    from dify_chat_api.types import Request, Unset
 
 _LARGEST_PAGE = 100
 
-_Variables: TypeAlias = tuple[str | None, int, Ids]
+_Variables: TypeAlias = "tuple[str | Unset, int, Ids]"
 """Where a page of variables begins, its size, and which of its variables have been given."""
 
 
@@ -64,12 +64,14 @@ class Conversations(Operations):
                 print(conversation.id, conversation.name)
         """
         options = self._call_options(user_id, call)
+        limit = whole_number(limit, "limit")
+        order = plain_text(sort_by, "sort_by")
         return self._page(
             options,
             limit,
-            last_id,
+            optional_text(last_id, "last_id"),
             lambda last_id: api.conversations.conversations.request(
-                user=options.user_id, last_id=last_id or UNSET, limit=limit, sort_by=sort_by
+                user=options.user_id, last_id=last_id, limit=limit, sort_by=order
             ),
             lambda _, conversations: entry_id(conversations[-1]),
         )
@@ -106,12 +108,13 @@ class Conversations(Operations):
             chat.rename_conversation(reply.conversation_id, name="Holiday")
         """
         options = self._call_options(user_id, call)
-        if not name and not auto_generate:
+        new_name, is_generated = optional_text(name, "name"), switch(auto_generate, "auto_generate")
+        if not new_name and not is_generated:
             raise DifyInputError(
                 "a conversation needs a name: pass name=, or auto_generate=True to have one made up"
             )
         body = models.RenameConversationRequest(
-            user=options.user_id, name=name or UNSET, auto_generate=auto_generate or UNSET
+            user=options.user_id, name=new_name, auto_generate=is_generated or UNSET
         )
         request = api.conversations.rename_conversation.request(
             path_id(conversation_id, "conversation_id"), body=body
@@ -188,15 +191,17 @@ class Conversations(Operations):
         """
         options = self._call_options(user_id, call)
         path_id(conversation_id, "conversation_id")
+        limit = whole_number(limit, "limit")
+        variable = optional_text(variable_name, "variable_name")
 
         def request(cursor: _Variables) -> Request[PagePayload[ConversationVariable]]:
             last_id, page_limit, given = cursor
             asked = api.conversations.conversation_variables.request(
                 conversation_id,
                 user=options.user_id,
-                last_id=last_id or UNSET,
+                last_id=last_id,
                 limit=page_limit,
-                variable_name=variable_name or UNSET,
+                variable_name=variable,
             )
             return without_entries(asked, given)
 
@@ -205,10 +210,10 @@ class Conversations(Operations):
             # Dify 1.7.2 to 1.16.0 find no variable after another: cursors compare times, and all variables
             # of a conversation have one. A page of the largest size has all that can be had.
             if not last_id and page_limit < _LARGEST_PAGE:
-                return None, _LARGEST_PAGE, tuple(map(entry_id, variables))
+                return UNSET, _LARGEST_PAGE, tuple(map(entry_id, variables))
             return entry_id(variables[-1]), page_limit, ()
 
-        first: _Variables = (last_id, limit, ())
+        first: _Variables = (optional_text(last_id, "last_id"), limit, ())
         return self._page(options, limit, first, request, following)
 
     def update_conversation_variable(

@@ -11,7 +11,7 @@ from dify_chat_api.types import UNSET
 
 from ..._request.late_imports import late_import
 from ..._request.options import PerCall
-from ..._request.validation import path_id
+from ..._request.validation import path_id, switch
 from ..message_uploads import upload
 from .base import Operations
 
@@ -95,6 +95,8 @@ class Files(Operations):
 
         options = self._call_options(user_id, call)
         request = api.files.file_preview.request(
-            path_id(file_id, "file_id"), user=options.user_id, as_attachment=as_attachment or UNSET
+            path_id(file_id, "file_id"),
+            user=options.user_id,
+            as_attachment=switch(as_attachment, "as_attachment") or UNSET,
         )
         return FileStream(self._http, request, options)

@@ -6,13 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from dify_chat_api import api, models
 from dify_chat_api.types import UNSET
 
 from ..._request.options import PerCall
-from ..._request.validation import input_fields, iso_time, path_id
+from ..._request.validation import (
+    input_fields,
+    optional_text,
+    optional_time,
+    path_id,
+    plain_text,
+    switch,
+    whole_number,
+)
 from ..._stream.telemetry import AnswerSpan
 from ..chat_stream import ChatStream
 from ..page import Page
@@ -63,8 +72,8 @@ class Workflow(Operations):
         request = api.workflow.workflow_events.request(
             path_id(workflow_run_id, "workflow_run_id"),
             user=options.user_id,
-            include_state_snapshot=include_state_snapshot or UNSET,
-            continue_on_pause=continue_on_pause or UNSET,
+            include_state_snapshot=switch(include_state_snapshot, "include_state_snapshot") or UNSET,
+            continue_on_pause=switch(continue_on_pause, "continue_on_pause") or UNSET,
         )
         span = AnswerSpan(options, None, streamed=True)
         return ChatStream(
@@ -152,21 +161,24 @@ class Workflow(Operations):
                 print(log.created_at)
         """
         options = self._call_options(user_id, call)
+        limit = whole_number(limit, "limit")
+        user = optional_text(created_by_end_user_session_id, "created_by_end_user_session_id")
+        asked = partial(
+            api.workflow.workflow_logs.request,
+            user=options.user_id,
+            limit=limit,
+            status=optional_text(status, "status"),
+            keyword=optional_text(keyword, "keyword"),
+            created_at_before=optional_time(created_at_before, "created_at_before"),
+            created_at_after=optional_time(created_at_after, "created_at_after"),
+            created_by_end_user_session_id=user,
+            created_by_account=optional_text(created_by_account, "created_by_account"),
+        )
         return self._page(
             options,
             limit,
-            page,
-            lambda page: api.workflow.workflow_logs.request(
-                user=options.user_id,
-                page=page,
-                limit=limit,
-                status=status or UNSET,
-                keyword=keyword or UNSET,
-                created_at_before=iso_time(created_at_before) or UNSET,
-                created_at_after=iso_time(created_at_after) or UNSET,
-                created_by_end_user_session_id=created_by_end_user_session_id or UNSET,
-                created_by_account=created_by_account or UNSET,
-            ),
+            whole_number(page, "page"),
+            lambda page: asked(page=page),
             lambda page, _: page + 1,
         )
 
@@ -239,7 +251,7 @@ class Workflow(Operations):
         """
         options = self._call_options(user_id, call)
         body = models.SubmitHumanInputFormRequest(
-            user=options.user_id, action=action, inputs=input_fields(inputs)
+            user=options.user_id, action=plain_text(action, "action"), inputs=input_fields(inputs)
         )
         request = api.workflow.submit_human_input_form.request(path_id(form_token, "form_token"), body=body)
         self._http.send(request, options)
