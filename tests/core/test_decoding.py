@@ -98,7 +98,7 @@ def test_empty_body_accepted(coding: str) -> None:
 def test_body_that_ends_early_raises(coding: str) -> None:
     data = packed(coding, CONTENT)
     for end in {1, 2, 9, len(data) // 2, len(data) - 1}:
-        with pytest.raises(UnpackingError, match=r"its \S+ data ends early"):
+        with pytest.raises(UnpackingError, match=r"the response's \S+ data ends early"):
             unpacked(coding, [data[:end]])
 
 
@@ -107,13 +107,15 @@ def test_body_that_ends_early_raises(coding: str) -> None:
 def test_body_that_continues_after_end_raises(coding: str, rest: bytes) -> None:
     data = packed(coding, CONTENT) + rest
     for chunks in ([data], singly(data)):
-        with pytest.raises(UnpackingError, match=r"its \S+ data (goes on|can't be unpacked|ends early)"):
+        with pytest.raises(
+            UnpackingError, match=r"response's \S+ data (goes on|can't be unpacked|ends early)"
+        ):
             unpacked(coding, chunks)
 
 
 @pytest.mark.parametrize("coding", PACKERS)
 def test_invalid_data_raises(coding: str) -> None:
-    with pytest.raises(UnpackingError, match=r"its \S+ data (can't be unpacked|ends early)"):
+    with pytest.raises(UnpackingError, match=r"response's \S+ data (can't be unpacked|ends early)"):
         unpacked(coding, [b"{" + b"no such data" * 9])
 
 
@@ -125,7 +127,7 @@ def test_unknown_coding_refused(coding: str) -> None:
 
 def test_codings_over_each_other_have_a_limit() -> None:
     assert unpacked(", ".join(["gzip"] * 5), [packed(", ".join(["gzip"] * 5), CONTENT)]) == CONTENT
-    with pytest.raises(UnpackingError, match="it is packed 6 times"):
+    with pytest.raises(UnpackingError, match="the response is packed 6 times"):
         Decoder(", ".join(["gzip"] * 6))
 
 

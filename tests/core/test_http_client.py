@@ -4,7 +4,7 @@ import ssl
 import sys
 from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 from unittest.mock import Mock
 
@@ -35,8 +35,12 @@ def mapper() -> ExceptionMapper:
         return ExceptionMapper(client)
 
 
-def mapped(mapper: ExceptionMapper, error: Exception, timeout: Any = 7.0) -> DifyConnectionError:
-    failure = mapper.map_exception(error, method="POST", path="/x", timeout=timeout, key=ApiKey("app-key"))
+def mapped(
+    mapper: ExceptionMapper, error: Exception, timeout: Any = 7.0, proxy: str | None = None
+) -> DifyConnectionError:
+    failure = mapper.map_exception(
+        error, method="POST", path="/x", timeout=timeout, key=ApiKey("app-key"), proxy=proxy
+    )
     assert isinstance(failure, DifyConnectionError)
     return failure
 
@@ -87,16 +91,46 @@ def test_connection_errors_mapped_with_reason(
     assert told.never_sent is never_sent
 
 
-def test_connect_timeout_names_proxy(mapper: ExceptionMapper) -> None:
-    failure = mapper.map_exception(
-        httpx.ConnectTimeout("x"),
-        method="POST",
-        path="/x",
-        timeout=7.0,
-        key=ApiKey("app-key"),
-        proxy="http://proxy:1",
-    )
-    assert str(failure).startswith("POST /x: no connection to the proxy http://proxy:1 within 7 s")
+def _init_socks5_connection(failure: Exception) -> None:
+    raise failure
+
+
+# A function of this name and module speaks to a SOCKS proxy; what it imports isn't installed here.
+fail_in_socks = FunctionType(_init_socks5_connection.__code__, {"__name__": "httpcore._sync.socks_proxy"})
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            httpx.ConnectTimeout("x"),
+            "no connection to the server through the proxy http://proxy:1 within 7 s",
+        ),
+        (httpx.ConnectError("x"), "could not connect to the proxy http://proxy:1: x"),
+    ],
+)
+def test_failure_to_reach_proxy_names_it(mapper: ExceptionMapper, error: Exception, reason: str) -> None:
+    failure: Any = mapped(mapper, error, 7.0, proxy="http://proxy:1")
+    assert failure.reason.startswith(reason)
+    assert failure.never_sent
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (httpx.ReadTimeout("x"), "no connection to the server through the proxy socks5://proxy:1 within 7 s"),
+        (httpx.ReadError("x"), "could not connect to the server through the proxy socks5://proxy:1: x"),
+        (AssertionError("x"), "could not connect to the server through the proxy socks5://proxy:1: x"),
+    ],
+)
+def test_failure_of_socks_handshake_is_one_to_connect(
+    mapper: ExceptionMapper, error: Exception, reason: str
+) -> None:
+    with pytest.raises(type(error)) as raised:
+        fail_in_socks(error)
+    failure: Any = mapped(mapper, raised.value, httpx.Timeout(99, connect=7), proxy="socks5://proxy:1")
+    assert failure.reason.startswith(reason)
+    assert failure.never_sent
 
 
 def test_exceptions_of_httpx_fork_mapped(monkeypatch: pytest.MonkeyPatch) -> None:

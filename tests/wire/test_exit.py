@@ -29,6 +29,25 @@ KEPT = {
 }
 
 
+AT_EXIT = """
+import asyncio, atexit
+from dify_chat import AsyncDifyChat, DifyConnectionError
+
+async def ask():
+    async with AsyncDifyChat("app-key", "http://localhost:9/v1", "user-1") as chat:
+        try:
+            await chat.info()
+        except DifyConnectionError as error:
+            print(error)
+
+atexit.register(lambda: asyncio.run(ask()))
+"""
+
+
+def test_call_that_can_not_ask_for_an_address_says_no_more_than_that() -> None:
+    assert output_of(AT_EXIT).startswith("GET /info: the request failed: ")
+
+
 @pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)
 def test_model_is_stopped_before_interpreter_ends(kept: str) -> None:
     with RawServer(HeldOpen(BEGUN), plays(stopped())) as server:

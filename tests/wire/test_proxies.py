@@ -14,6 +14,7 @@ from dify_chat import (
     DifyChat,
     DifyConfigError,
     DifyConnectionError,
+    DifyTimeoutError,
     new_async_http_client,
     new_http_client,
 )
@@ -31,8 +32,9 @@ pytestmark = [
 ]
 
 
-async def ask(name: str, url: str, proxy: str, *, verify: bool = False) -> None:
+async def ask(name: str, url: str, proxy: str, *, verify: bool = False, **options: Any) -> None:
     """Send two messages through a proxy."""
+    options["max_retries"] = 0
     flavour, _, transport = name.partition(" ")
     own: dict[str, Any] = {"proxy": proxy, "verify": verify}
     if flavour == "sync":
@@ -40,7 +42,7 @@ async def ask(name: str, url: str, proxy: str, *, verify: bool = False) -> None:
         with (
             pool,
             DifyChat(
-                KEY, url, "user-1", max_retries=0, **({"http_client": pool} if transport == "httpx2" else own)
+                KEY, url, "user-1", **options, **({"http_client": pool} if transport == "httpx2" else own)
             ) as chat,
         ):
             for _ in range(2):
@@ -49,7 +51,7 @@ async def ask(name: str, url: str, proxy: str, *, verify: bool = False) -> None:
         async with new_async_http_client(library=httpx2, **own) as async_pool:
             given = {"http_client": async_pool} if transport == "httpx2" else own
             given |= {"transport": "aiohttp"} if transport == "aiohttp" else {}
-            async with AsyncDifyChat(KEY, url, "user-1", max_retries=0, **given) as async_chat:
+            async with AsyncDifyChat(KEY, url, "user-1", **options, **given) as async_chat:
                 for _ in range(2):
                     await async_chat.send("hi")
 
@@ -119,6 +121,59 @@ async def test_proxy_that_refuses_connection_is_named(name: str) -> None:
         " 407 Proxy Authentication Required"
     )
     assert raised.value.never_sent
+
+
+def hangs(connection: socket) -> bool:
+    connection.recv(1)  # until the client leaves
+    return False
+
+
+def agrees_and_hangs(connection: socket) -> bool:
+    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while connection.recv(4096):  # the client's part of the TLS handshake
+        pass
+    return False
+
+
+@over_each
+async def test_proxy_that_does_not_connect_has_the_timeout_of_connecting(name: str) -> None:
+    timeout = httpx2.Timeout(30, connect=0.2)
+    with RawServer(hangs) as proxy, pytest.raises(DifyTimeoutError) as raised:
+        await ask(name, "https://dify.invalid/v1", with_secret(proxy), timeout=timeout)
+    assert raised.value.reason.startswith(
+        f"no connection to the server through the proxy {proxy.url.removesuffix('/v1')} within 0.2 s"
+    )
+    assert (raised.value.phase, raised.value.never_sent) == ("connect", True)
+
+
+@over_each
+async def test_server_behind_proxy_that_hangs_in_tls_is_told_as_the_server(name: str) -> None:
+    timeout = httpx2.Timeout(30, connect=0.2)
+    with RawServer(agrees_and_hangs) as proxy, pytest.raises(DifyTimeoutError) as raised:
+        await ask(name, "https://dify.invalid/v1", with_secret(proxy), timeout=timeout)
+    assert raised.value.reason.startswith("no connection to the server ")
+    assert (raised.value.phase, raised.value.never_sent) == ("connect", True)
+
+
+@over_each
+@pytest.mark.parametrize("act", [says(b""), says(b"SSH-2.0-x\r\n\r\n"), says(b"HTTP/1.1 200 OK\r\n")])
+async def test_proxy_that_breaks_off_before_it_connects_has_sent_nothing(name: str, act: Act) -> None:
+    with RawServer(act) as proxy, pytest.raises(DifyConnectionError) as raised:
+        await ask(name, "https://dify.invalid/v1", with_secret(proxy))
+    assert raised.value.reason.startswith(
+        f"could not connect to the server through the proxy {proxy.url.removesuffix('/v1')}: "
+    )
+    assert raised.value.never_sent
+
+
+@over_each
+@pytest.mark.parametrize("url", ["http://dify.invalid/v1", "https://dify.invalid/v1"])
+async def test_server_that_is_silent_behind_proxy_has_the_timeout_of_reading(name: str, url: str) -> None:
+    timeout = httpx2.Timeout(30, read=0.2)
+    with Proxy(hangs) as proxy, pytest.raises(DifyTimeoutError) as raised:
+        await ask(name, url, with_secret(proxy), timeout=timeout)
+    assert raised.value.reason.startswith("nothing came from the server within 0.2 s")
+    assert not raised.value.never_sent
 
 
 @over_each

@@ -80,7 +80,7 @@ class DifyInputError(DifyError, ValueError):
 
 
 class DifyConnectionError(DifyError):
-    """The server could not be reached, or the connection broke.
+    """The server could not be reached, the connection broke, or the request failed otherwise.
 
     Attributes:
         reason: what happened, without the request.

@@ -67,7 +67,8 @@ async def test_a_body_that_is_not_as_its_coding_says_is_an_error(
 ) -> None:
     with Sending(response(body, coding=coding)) as server:
         async with chat_of(server) as chat:
-            with pytest.raises(DifyConnectionError, match="POST /chat-messages: the connection broke: it"):
+            failure = "POST /chat-messages: the request failed: the response"
+            with pytest.raises(DifyConnectionError, match=failure):
                 await chat.send("hi")
             with pytest.raises(DifyConnectionError):
                 await chat.file_preview("file-1").write_to(tmp_path / "target")

@@ -178,6 +178,16 @@ class _Connector(aiohttp.TCPConnector):
             connection.close()
         return connection
 
+    async def _create_proxy_connection(
+        self, request: Any, traces: Any, timeout: aiohttp.ClientTimeout
+    ) -> Any:
+        # aiohttp gives CONNECT as long as a request may wait for a connection that others use.
+        try:
+            async with asyncio.timeout(timeout.sock_connect):
+                return await super()._create_proxy_connection(request, traces, timeout)
+        except TimeoutError as error:
+            raise aiohttp.ConnectionTimeoutError("the proxy made no connection") from error
+
 
 class _Response(aiohttp.ClientResponse):
     """A response that ends when its connection does, and whose body has no read timeout of aiohttp's."""

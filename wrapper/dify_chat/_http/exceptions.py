@@ -31,11 +31,16 @@ _OF_THE_PROCESS = (RecursionError, MemoryError)
 _NO_TLS = "(?i)wrong.version.number|record.layer.failure"
 
 
+# What speaks to a proxy before that has connected to the server: httpcore to a SOCKS proxy, aiohttp to any.
+_TO_PROXY = ("_init_socks5_connection", "_create_proxy_connection")
+
+
 class _Fault(NamedTuple):
     never_sent: bool  # whether the server can't have seen any byte of the request
     phase: TimeoutPhase | None  # the phase that took too long, if one did
     reason: str
     is_refusal: bool = False  # whether a proxy said no
+    what: str = "the connection broke"  # unless the request was never sent
 
 
 class ExceptionMapper:
@@ -93,9 +98,14 @@ class ExceptionMapper:
         if fault is None and _is_of_the_caller(frames):
             return _without_libraries(error)
         # Before another exception, as asyncio's of a closed event loop, the request may have been sent.
-        fault = fault or _Fault(False, None, text_of(error))
+        fault = fault or _Fault(False, None, text_of(error), what="the request failed")
         of_tls = [text_of(cause) for cause in causes_of(error) if isinstance(cause, ssl.SSLError)]
         the_proxy = f"the proxy {proxy}" if proxy is not None and not of_tls else None
+        if the_proxy is not None and (fault.phase == "connect" or _is_before_server(error)):
+            the_proxy = (
+                the_proxy if fault.never_sent and not fault.phase else f"the server through {the_proxy}"
+            )
+            fault = fault._replace(never_sent=True, phase=fault.phase and "connect")
         fault = fault._replace(reason=limit_reached(error) or fault.reason)
         advice = _tls_advice(" ".join([fault.reason, *of_tls]), is_through_proxy=proxy is not None)
         failure = _connection_error(fault, method, path, timeout, key, server, the_proxy, advice)
@@ -146,7 +156,7 @@ def _connection_error(
             never_sent=fault.never_sent,
             peer=the_proxy or "the server",
         )
-    what = f"could not connect to {the_proxy or server}" if fault.never_sent else "the connection broke"
+    what = f"could not connect to {the_proxy or server}" if fault.never_sent else fault.what
     if fault.is_refusal:
         what = f"{the_proxy or 'the proxy'} refused to connect to the server"
     elif fault.never_sent:
@@ -154,6 +164,16 @@ def _connection_error(
     return DifyConnectionError(
         f"{what}: {key.redact(fault.reason)}", method=method, path=path, never_sent=fault.never_sent
     )
+
+
+def _is_before_server(error: BaseException) -> bool:
+    """Return whether a proxy had not connected to the server yet, so that this had nothing of the request."""
+    for cause in causes_of(error):
+        for frame, _ in walk_tb(cause.__traceback__):
+            asked = frame.f_locals.get("request")  # of httpcore
+            if frame.f_code.co_name in _TO_PROXY or getattr(asked, "method", None) == b"CONNECT":
+                return True
+    return False
 
 
 def _tls_advice(reason: str, *, is_through_proxy: bool) -> str:

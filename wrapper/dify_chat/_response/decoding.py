@@ -40,7 +40,7 @@ class Decoder:
         names = [name.strip().lower() for name in content_encoding.split(",")]
         self._codings = [name for name in reversed(names) if name in _UNPACKERS]
         if len(self._codings) > _MOST_CODINGS:
-            raise UnpackingError(f"it is packed {len(self._codings)} times")
+            raise UnpackingError(f"the response is packed {len(self._codings)} times")
         self._unpackers = [_UNPACKERS[name]() for name in self._codings]
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
@@ -59,7 +59,7 @@ class Decoder:
         """
         for name, unpacker in zip(self._codings, self._unpackers, strict=True):
             if not unpacker.is_finished:
-                raise UnpackingError(f"its {name} data ends early")
+                raise UnpackingError(f"the response's {name} data ends early")
 
     def _through(self, layer: int, data: bytes) -> Iterator[bytes]:
         if layer == len(self._unpackers):
@@ -70,7 +70,9 @@ class Decoder:
             for piece in unpacker.unpack(data):
                 yield from self._through(layer + 1, piece)
         except unpacker.faults as error:
-            raise UnpackingError(f"its {self._codings[layer]} data can't be unpacked: {error}") from None
+            raise UnpackingError(
+                f"the response's {self._codings[layer]} data can't be unpacked: {error}"
+            ) from None
 
 
 class _Zlib:
@@ -96,7 +98,7 @@ class _Zlib:
         while data or not self.is_finished:
             if self.is_finished:
                 if self._object is not None and not self._members:
-                    raise UnpackingError("its deflate data goes on after its end")
+                    raise UnpackingError("the response's deflate data goes on after its end")
                 self._object = zlib.decompressobj(self._wbits)
             piece = self._object.decompress(data, _PIECE)
             data = self._object.unused_data if self._object.eof else self._object.unconsumed_tail
@@ -147,7 +149,7 @@ class _Brotli:
         if not self._is_begun and data:
             # RFC 7932, section 9.1: 4 bits say how large the window is, above 16 bits.
             if data[0] & 1 and 17 + (data[0] >> 1 & 7) > _WINDOW_BITS:
-                raise UnpackingError("its br data needs too much memory")
+                raise UnpackingError("the response's br data needs too much memory")
             self._is_begun = True
         while piece := self._object.process(data, output_buffer_limit=_PIECE):
             yield piece
@@ -180,7 +182,7 @@ class _Zstd:
 
 def _refused() -> NoReturn:
     # Data that isn't unpacked must not be taken for the content.
-    raise UnpackingError("it is packed in a way that wasn't asked for, and can't be unpacked here")
+    raise UnpackingError("the response is packed in a way that wasn't asked for, and can't be unpacked here")
 
 
 def _imported(package: str, coding: str) -> Any:
@@ -190,7 +192,7 @@ def _imported(package: str, coding: str) -> Any:
         reason = f"{package} isn't installed"
     except (ImportError, OSError) as error:  # no descriptor is left
         reason = f"{package} can't be imported: {error}"
-    raise UnpackingError(f"it is packed as {coding}, for which {reason}")
+    raise UnpackingError(f"the response is packed as {coding}, for which {reason}")
 
 
 # The names of https://www.iana.org/assignments/http-parameters, and what httpx reads besides.

@@ -9,6 +9,7 @@ from typing import Any
 from .._http.connections import (
     forget_request,
     is_clean,
+    proxy_of,
     take_unusable,
     unclean_stream,
 )
@@ -40,15 +41,22 @@ def trace_request(client: Any, request: Any) -> None:
     """Have httpcore tell what it does, where that has to be known.
 
     A hook that reads the response releases its connection. An unclean one is ended before, since a request
-    that waits is given it at once. A write that fails may be followed by a response: see `read_on`.
+    that waits is given it at once. A write that fails may be followed by a response: see `read_on`. A proxy
+    has the timeout of connecting to connect to the server; httpcore gives it the longer one of a response.
     """
-    is_wanted = bool(getattr(client, "event_hooks", {}).get("response"))
+    is_tunnelled = request.url.scheme == "https" and proxy_of(client, request.url) is not None
+    is_wanted = is_tunnelled or bool(getattr(client, "event_hooks", {}).get("response"))
     if not is_wanted:
         return
     extensions = request.extensions
+    timeouts = extensions["timeout"]
+    read_timeout = timeouts["read"]
 
-    def trace(event: str, _: object) -> None:
-        if event.endswith("response_closed.started"):
+    def trace(event: str, told: dict[str, Any]) -> None:
+        if event.endswith("send_request_headers.started"):
+            is_to_proxy = told["request"].method == b"CONNECT"
+            timeouts["read"] = timeouts["connect"] if is_to_proxy else read_timeout
+        elif event.endswith("response_closed.started"):
             network = unclean_stream(client, extensions)
             if network is not None:
                 shut_down_stream(network)
