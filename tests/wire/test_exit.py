@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from weakref import WeakSet
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from dify_chat import AsyncDifyChat, DifyChat
 from dify_chat._http import exits
@@ -77,6 +81,37 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
 def test_each_client_leaves_its_streams(held: RawServer) -> None:
     exits.leave_all()
     assert len(held.requests) == 2
+
+
+@pytest.fixture
+def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
+    exporter, tracing = InMemorySpanExporter(), TracerProvider()
+    tracing.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
+    return exporter
+
+
+def outcomes(exporter: InMemorySpanExporter) -> list[object]:
+    return [dict(span.attributes or {})["dify.outcome"] for span in exporter.get_finished_spans()]
+
+
+def test_span_of_stream_ends_with_interpreter(spans: InMemorySpanExporter, held: RawServer) -> None:
+    exits.leave_all()
+    assert (outcomes(spans), len(held.requests)) == (["left"], 2)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # of client and stream, which are kept too long
+def test_span_of_stream_ends_with_event_loop(spans: InMemorySpanExporter) -> None:
+    kept: list[object] = []
+
+    async def main(url: str) -> None:
+        answer = AsyncDifyChat(KEY, url, "user-1").send_chat_message_stream("hi")
+        await anext(answer)
+        kept.append(answer)
+
+    with RawServer(HeldOpen(BEGUN), plays(stopped())) as server:
+        asyncio.run(main(server.url))
+    assert outcomes(spans) == ["left"]
 
 
 def test_leaving_takes_no_longer_than_limit(held: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:

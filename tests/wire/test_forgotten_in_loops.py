@@ -105,7 +105,7 @@ def test_model_is_stopped_once_where_generator_closes_its_stream_late() -> None:
             async for event in answer:
                 yield event
         finally:
-            pool: Any = answer._source._pool
+            pool: Any = answer._source.pool
             assert await AsyncHappens(lambda: len(server.requests) == 2 and not pool._leaving)
             await answer.close()
             closed.append(answer)

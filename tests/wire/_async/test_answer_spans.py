@@ -11,8 +11,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from dify_chat import AsyncDifyChat, DifyError
+from dify_chat import AsyncDifyChat, DifyConnectionError, DifyError
 from dify_chat._http import retry
+from dify_chat._stream.state import ChatState
 from tests.support.made import (
     error,
     frame,
@@ -26,6 +27,7 @@ from tests.support.made import (
 )
 from tests.support.raw import HeldOpen, RawServer, plays
 from tests.support.recordings import load
+from tests.support.together import AsyncHappens
 from tests.wire._async.talks import KEY, talk
 
 REPLY = load("1.16.0/chat/blocking_basic")
@@ -181,6 +183,32 @@ async def test_span_of_stream_left_early(spans: InMemorySpanExporter) -> None:
     span, told = the_span(spans)
     assert (span.status.status_code, told["dify.outcome"]) == (StatusCode.UNSET, "left")
     assert "error.type" not in told
+
+
+async def test_span_of_stream_that_is_forgotten(spans: InMemorySpanExporter) -> None:
+    held = HeldOpen(stream(frame(message("secret")), complete=False))
+    with RawServer(held, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            await anext(answer)
+            with pytest.warns(ResourceWarning, match="a stream was left"):
+                del answer
+            assert await AsyncHappens(lambda: len(spans.get_finished_spans()) == 1)
+    _, told = the_span(spans)
+    assert told["dify.outcome"] == "left"
+
+
+async def test_span_without_the_model_of_a_reply(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reply(_: ChatState) -> None:
+        raise DifyConnectionError("this process has no descriptor left to load a part of dify-chat")
+
+    monkeypatch.setattr(ChatState, "reply", reply)
+    async with talk(STREAM) as (chat, _), chat.send_chat_message_stream("hi") as answer:
+        assert [event.event async for event in answer][-1] == "message_end"
+    _, told = the_span(spans)
+    assert told["dify.outcome"] == "finished"
 
 
 async def test_span_of_stream_stopped(spans: InMemorySpanExporter) -> None:

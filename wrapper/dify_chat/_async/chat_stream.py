@@ -72,13 +72,7 @@ class AsyncChatStream(AsyncStreamIterators):
         self._state = ChatState(workflow_run_id)
         self._span = span
         self._source = AsyncEventSource(
-            http,
-            request,
-            options,
-            self._state,
-            files=files,
-            stop_on_exit=stop_on_exit,
-            received=received,
+            http, request, options, self._state, span, received, files=files, stop_on_exit=stop_on_exit
         )
         self._ahead = self._source.ahead
         self._events: Iterator[ChatStreamEvent] = iter(())
@@ -199,7 +193,7 @@ class AsyncChatStream(AsyncStreamIterators):
         source = vars(self).get("_source")  # Ctrl-C may have come while it was made
         if source is None or source.phase not in (Phase.OPENING, Phase.OPEN):
             return
-        source.forget()
+        source.pool.run_soon(source.leave_forgotten)
         if self.outcome is None:
             warnings.warn(
                 "a stream was left without closing it: use it in a `with` block",

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 from dify_chat_api import models
 from dify_chat_api.types import Request
@@ -18,6 +18,7 @@ from .._http.synchronization import async_shield
 from .._request.options import CallOptions
 from .._stream.properties import Phase
 from .._stream.state import ChatState, names_task
+from .._stream.telemetry import AnswerSpan
 from .http import AsyncHttp
 from .message_uploads import stored_files
 from .read_ahead import AsyncReadAhead
@@ -44,6 +45,7 @@ class AsyncEventSource:
     Args:
         request: Makes the request that opens the stream, from the files of the message as they are stored.
         state: What the events have told; the caller has it take them.
+        span: Ended here for a stream that no caller leaves.
         received: The response to a blocking call, if that is a stream: nothing is sent then.
 
     Attributes:
@@ -51,6 +53,7 @@ class AsyncEventSource:
         phase: Where it is in its life.
         response: What the caller reads the next chunk from; None as long as it is to call `first_events`.
         failure: Why the stream couldn't be opened; None if it could, or wasn't.
+        pool: The connections that it uses; None before it is opened.
     """
 
     def __init__(
@@ -59,22 +62,24 @@ class AsyncEventSource:
         request: Callable[[list[models.ChatMessageFile]], Request[ChatStreamEvent]],
         options: CallOptions,
         state: ChatState,
+        span: AnswerSpan,
+        received: AsyncResponse | None,
         *,
         files: Sequence[models.ChatMessageFile],
         stop_on_exit: bool,
-        received: AsyncResponse | None,
     ) -> None:
         self.ahead = AsyncReadAhead(options, received)
         self.phase = Phase.NOT_OPEN
         self.response: AsyncResponse | None = None
         self.failure: DifyError | None = None
+        self.pool: AsyncPool | None = None
         self._http = http
         self._request = request
         self._options = options
         self._state = state
+        self._span = span
         self._files = files
         self._stop_on_exit = stop_on_exit
-        self._pool: AsyncPool | None = None  # from opening on
         self._background: AsyncBackground | None = None
         self._is_stop_wanted = False  # by the caller, and no event has named the task yet
         self._is_to_stop = self._is_working = False
@@ -87,7 +92,7 @@ class AsyncEventSource:
         Raises:
             DifyError: No connection, a refusal, or a response that is no stream.
         """
-        with self.ahead.one_caller(self._pool):
+        with self.ahead.one_caller(self.pool):
             if not self._begin(self._open, Phase.NOT_OPEN):
                 return
             try:
@@ -108,7 +113,7 @@ class AsyncEventSource:
         Raises:
             DifyConnectionError: The connection broke, nothing came in time, or resuming was cancelled.
         """
-        with self.ahead.one_caller(self._pool):
+        with self.ahead.one_caller(self.pool):
             if self._is_stop_wanted and self._state.task_id:
                 self._is_stop_wanted = False
                 with suppress(DifyError):  # the caller that wanted it has returned; leaving asks again
@@ -126,15 +131,12 @@ class AsyncEventSource:
             return events
 
     async def resume(self, *, stays: bool) -> bool:
-        """Resume a run that goes on without its listener, as often as the options allow retries.
+        """Resume a run, as often as the options allow retries, and return whether another response goes on.
 
         Args:
             stays: Whether the server is to go on when the run pauses.
-
-        Returns:
-            Whether another response goes on.
         """
-        with self.ahead.one_caller(self._pool):
+        with self.ahead.one_caller(self.pool):
             await self._close_response()
             if not self._begin(partial(self._resume, stays=stays), Phase.OPENING, Phase.OPEN):
                 return False
@@ -148,8 +150,7 @@ class AsyncEventSource:
             DifyError: The server couldn't be asked, or refused.
         """
         with self._changing:
-            is_open = self.phase in (Phase.OPENING, Phase.OPEN)
-            if not is_open or self._state.is_stopped or self._state.outcome is not None:
+            if self.phase not in (Phase.OPENING, Phase.OPEN) or self._state.is_stopped or self._state.outcome:
                 return
             task_id = self._state.task_id
             self._is_stop_wanted = task_id is None
@@ -166,8 +167,8 @@ class AsyncEventSource:
 
     async def leave(self) -> None:
         """Close the connection, and stop the model if it isn't done and the client wants so; within 3 s."""
-        if self._pool is not None and self._pool.pass_on(self.leave):
-            self.phase = self.phase if self._pool.refusal is None else Phase.CLOSED
+        if self.pool is not None and self.pool.pass_on(self.leave):
+            self.phase = self.phase if self.pool.refusal is None else Phase.CLOSED
             return
         with self._changing:
             is_begun = self.phase in (Phase.OPENING, Phase.OPEN)
@@ -190,9 +191,10 @@ class AsyncEventSource:
         if background is None or await background.finish(_LEAVING_SECONDS):
             await self._close_response()
 
-    def forget(self) -> None:
-        """Leave soon, where a finalizer finds that no caller will."""
-        cast("AsyncPool", self._pool).run_soon(self.leave)  # it is open
+    async def leave_forgotten(self) -> None:
+        """Leave where no caller will, as at the end of an event loop or of the interpreter; end the span."""
+        await self.leave()
+        self._span.end_stream(self._state, None)
 
     async def close(self) -> None:
         """Close the connection, unless the background still reads which task to stop."""
@@ -203,17 +205,17 @@ class AsyncEventSource:
             await self._close_response()
 
     async def _close_response(self) -> None:
-        if self._pool is not None:
-            self._pool.streams.discard(self)
+        if self.pool is not None:
+            self.pool.streams.discard(self)
         await self.ahead.close()
 
     def _begin(self, step: _Step, *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
-        self._pool = self._pool or self._http.pool()
+        self.pool = self.pool or self._http.pool()
         with self._changing:
             if self.phase not in phases:
                 return False
-            self._pool.streams.add(self)
+            self.pool.streams.add(self)
             self.phase, self.response, self._is_working = Phase.OPENING, None, True
             self._background = background = AsyncBackground(partial(self._work, step=step))
         background.start()

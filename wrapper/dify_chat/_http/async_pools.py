@@ -236,7 +236,7 @@ async def _end_with_loop(
 async def _leave(stream: Any) -> None:
     """Leave a stream, and have it look open: to read it is refused then, and it warns if it is forgotten."""
     seen = stream.phase, stream.response
-    await stream.leave()
+    await stream.leave_forgotten()
     stream.phase, stream.response = seen
 
 

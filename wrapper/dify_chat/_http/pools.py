@@ -235,7 +235,7 @@ class Pools:
         """Leave the streams that are open, one after another; begin with none after a time."""
         for stream in [stream for pool in self._pools for stream in pool.streams]:
             if monotonic() < until:
-                stream.leave()
+                stream.leave_forgotten()
 
     def leave_to_parent(self) -> object:
         """Leave the pool of the parent process to it; return what must not be freed in this one."""

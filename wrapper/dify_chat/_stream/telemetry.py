@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from dify_chat_api.types import Request
 
+from .._errors import DifyConnectionError
 from .._request.late_imports import late_import
 from .._request.options import CallOptions
 from .._version import __version__
@@ -126,7 +127,8 @@ class AnswerSpan:
     def end_stream(self, state: ChatState, error: BaseException | None) -> None:
         """End the span of a stream, once; without an error and an outcome, the caller has left it."""
         if self._span is not None:
-            self._set(_facts(state.reply()))
+            with suppress(DifyConnectionError):  # no descriptor is left to load the reply's model
+                self._set(_facts(state.reply()))
             self._set(
                 {
                     "gen_ai.response.time_to_first_chunk": self._first_text,
