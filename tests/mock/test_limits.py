@@ -3,12 +3,15 @@
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
+import httpcore
 import httpx
 import pytest
 
 from dify_chat import BadRequestError, DifyChat, DifyTimeoutError, RateLimitError
 from dify_chat.testing import MockDify
+from dify_chat.testing._app import limits
 
 from .client import SEND, client_of, question
 
@@ -94,7 +97,9 @@ def test_refused_question_and_cut_response_leave_room(busy: MockDify) -> None:
     assert busy.message_count == 2
 
 
-def test_question_beyond_rate_refused() -> None:
+def test_question_beyond_rate_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 7.0
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: now))
     with MockDify(delay=0, rate_limit=2) as server, client(server) as chat:
         chat.send("first")
         chat.send("second")
@@ -102,17 +107,27 @@ def test_question_beyond_rate_refused() -> None:
             chat.send("third")
         assert refusal.value.code == "too_many_requests"
         assert server.message_count == 2
-        time.sleep(1.0)
+        now += 1.0
         chat.send("fourth")
 
 
 def test_blocking_call_goes_on_without_its_client() -> None:
-    with MockDify(delay=0.1) as server, client(server) as chat:
+    may_answer = threading.Event()
+
+    def answer(question: str) -> str:
+        assert may_answer.wait(20)
+        return f"You said: {question}"
+
+    with MockDify(delay=0) as server, client(server) as chat:
+        server.answer(answer)
         with pytest.raises(DifyTimeoutError):
-            chat.send("one two three", timeout=0.1)
+            chat.send("one two three", timeout=httpx.Timeout(20, read=0.1))
+        while server.message_count == 0:  # the server has to read the question, however busy the machine is
+            time.sleep(0.01)
         (conversation,) = chat.conversations().data
         (message,) = chat.messages(conversation.id).data
         assert (message.query, message.answer, message.status) == ("one two three", "", "normal")
+        may_answer.set()
         while not message.answer:
             (message,) = chat.messages(conversation.id).data
         assert message.answer == "You said: one two three"
@@ -148,11 +163,11 @@ def test_run_without_worker_gets_one_ping_until_its_turn() -> None:
         with chat.send_chat_message_stream("second") as busy:
             next(iter(busy))
             body = question("third", response_mode="streaming")
-            with http.stream("POST", SEND, json=body, timeout=0.5) as queued:
+            with http.stream("POST", SEND, json=body) as queued:
                 chunks = queued.iter_raw()
                 assert next(chunks) == b"event: ping\n\n"
-                with pytest.raises(httpx.ReadTimeout):
-                    next(chunks)
+                with pytest.raises(httpcore.ReadTimeout):
+                    queued.extensions["network_stream"].read(1, timeout=0.5)
             workers.delay = 0
             busy.stop()
             busy.final()
