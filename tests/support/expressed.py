@@ -58,6 +58,8 @@ def expressed(recording: Recording) -> Call:
         differs = "a Range header, of which the server takes no notice"
     # An absent argument is left to its default, but null may be a rating or a variable's value.
     rest = {name: value for name, value in call.rest.items() if value is not None or name in _NULLABLE}
+    for name in [name for name, kind in _KINDS.items() if type(rest.get(name, kind())) is not kind]:
+        rest, differs = {other: rest[other] for other in rest if other != name}, "refused: another type"
     if not rest.get("user_id"):
         rest["user_id"], differs = "user-1", differs or NO_USER
     if not isinstance(rest["user_id"], str):
@@ -66,6 +68,7 @@ def expressed(recording: Recording) -> Call:
 
 
 _NULLABLE = ("rating", "value")
+_KINDS = {"limit": int, "page": int, "as_attachment": bool}
 
 
 def _call(request: RecordedRequest) -> Call:
