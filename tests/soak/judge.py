@@ -174,6 +174,8 @@ def _error_due(story: Story, due: list[int]) -> type[DifyError] | None:
         return None
     if not due or max(due) < plan.terminal:
         return DifyStreamError
+    if story.joins and len(plan.events) - 1 not in due:  # the last event alone tells what was missed between
+        return DifyStreamError
     return WorkflowFailedError if plan.failed else None
 
 

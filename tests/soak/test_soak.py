@@ -14,7 +14,7 @@ import pytest
 
 from dify_chat import DifyConnectionError, DifyStreamError, ServerError
 from tests.soak.judge import Story, asked_wrongly, is_unstopped, judged
-from tests.soak.plan import BREAKS, Fault, Plan, plan_of
+from tests.soak.plan import BREAKS, Fault, Plan, Rejoin, plan_of
 from tests.soak.server import Account
 
 draw = partial(plan_of, 1, 0.01)
@@ -123,6 +123,29 @@ def test_judge_finds_run_not_resumed() -> None:
         plans(lambda plan: plan.fault is Fault.CLOSE and plan.chatflow and 1 < plan.at < plan.terminal)
     )
     assert "resumed 0 times" in judged(story(plan, plan.at, broken())).wrong
+
+
+def test_judge_finds_gap_in_answer_without_error() -> None:
+    """A resumed stream broke off between `message_end` and the event with the whole answer."""
+    breaks = [Rejoin.BROKEN, Rejoin.STALLED]
+    plan = next(
+        plans(
+            lambda plan: (
+                plan.fault is Fault.CLOSE
+                and plan.chatflow
+                and not plan.failed
+                and 1 < plan.at < plan.terminal
+                and plan.rejoins[0] in breaks
+                and plan.rejoins[1] is Rejoin.NOT_FOUND
+            )
+        )
+    )
+    join = plan.event("soak_joined", retold=[], since=plan.at + 1, until=len(plan.events) - 1)
+    for error, is_right in ((broken(), True), (None, False)):
+        told = story(plan, plan.at, error)
+        cast(Any, told.stream).resumed = 1
+        told.events += [join, *plan.events[plan.at + 1 : -1]]
+        assert (judged(told).wrong == "") is is_right
 
 
 @pytest.mark.parametrize(
