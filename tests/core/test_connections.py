@@ -12,7 +12,6 @@ import httpx2
 import pytest
 
 from dify_chat._http import connections, sockets
-from dify_chat._http.aiohttp import _Response
 from dify_chat._http.exchange import Exchange
 from dify_chat._http.pools import Pool
 from dify_chat._http.synchronization import async_unbroken, unbroken
@@ -131,17 +130,6 @@ def test_response_opened_by_cancelled_work_is_closed() -> None:
 
 def test_thread_is_given_result_as_it_is() -> None:
     assert unbroken(1) == 1
-
-
-def test_end_of_aiohttps_connection_whose_wait_was_cancelled() -> None:
-    async def main() -> None:
-        closed = asyncio.get_running_loop().create_future()
-        closed.cancel()
-        response = Mock(content=Mock(is_eof=lambda: True))
-        _Response._end(response, closed)
-        response.content.set_exception.assert_not_called()
-
-    asyncio.run(main())
 
 
 def test_descriptor_of_transport_without_its_socket_is_closed() -> None:

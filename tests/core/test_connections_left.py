@@ -1,6 +1,5 @@
 """Connections that are closed without their client: those of a parent process or an event loop."""
 
-from asyncio import Future, new_event_loop
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -10,7 +9,6 @@ import httpx2
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyConfigError
-from dify_chat._http.aiohttp import _Response
 from dify_chat._http.connections import abort, leave_to_parent
 from tests.support.raw import RawServer, plays
 from tests.support.recordings import load
@@ -38,17 +36,3 @@ def test_transport_that_can_close_is_asked(close: Any) -> None:
 def test_socks_proxy_refused_for_aiohttp() -> None:
     with pytest.raises(DifyConfigError, match="transport='aiohttp' knows no SOCKS proxy"):
         AsyncDifyChat("app-key", proxy="socks5://127.0.0.1:9", transport="aiohttp")
-
-
-@pytest.mark.parametrize("is_cancelled", [False, True])
-def test_response_of_aiohttp_ends_with_its_connection(*, is_cancelled: bool) -> None:
-    loop = new_event_loop()
-    closed: Future[None] = loop.create_future()
-    if is_cancelled:
-        closed.cancel()
-    else:
-        closed.set_exception(ConnectionError())
-    content = Mock(is_eof=lambda: False, exception=lambda: None)
-    _Response._end(SimpleNamespace(content=content), closed)  # type: ignore[arg-type]
-    content.set_exception.assert_called_once()
-    loop.close()

@@ -17,12 +17,20 @@ HEADERS = httpx.Headers({"User-Agent": "ours"})
 FORM: dict[str, Any] = {"data": {"user": "ada"}, "files": [("file", ("a.txt", b"text", "text/plain"))]}
 
 
+class _Taking(httpx.MockTransport):
+    """A transport that takes headers as a dict, as ours over aiohttp does."""
+
+    takes_dict = True
+
+
 @pytest.fixture(params=["_Direct", "_AsyncDirect"])
 def kind(request: pytest.FixtureRequest) -> Any:
     return getattr(own_client, request.param)
 
 
-def sent(kind: Any, method: str, url: str, **body: Any) -> tuple[httpx.Request, httpx.Response]:
+def sent(
+    kind: Any, method: str, url: str, transport: Any = httpx.MockTransport, **body: Any
+) -> tuple[httpx.Request, httpx.Response]:
     """Return what a transport gets of a request, and the response."""
     arrived: list[httpx.Request] = []
 
@@ -32,8 +40,9 @@ def sent(kind: Any, method: str, url: str, **body: Any) -> tuple[httpx.Request, 
         )
         return httpx.Response(302, headers={"Set-Cookie": "a=b", "Location": "http://elsewhere"})
 
-    client = kind(httpx.MockTransport(respond), HEADERS)
-    request = client.build_request(method, httpx.URL(url), extensions={"timeout": {"read": 1.0}}, **body)
+    client = kind(transport(respond), HEADERS)
+    given = {"params": None, "extensions": {"timeout": {"read": 1.0}}, **body}
+    request = client.build_request(method, httpx.URL(url), **given)
     response = client.send(request, auth=None, follow_redirects=False, stream=True)
     if inspect.isawaitable(response):
         response = asyncio.run(_awaited(response))
@@ -51,11 +60,15 @@ async def _awaited(response: Any) -> Any:
         ("POST", "http://localhost:5001/v1/a", {"content": '{"query":"é"}'.encode()}),
         ("GET", "https://dify.example/v1/a", {"params": {"user": "ada"}}),
         ("POST", "http://localhost/v1/a", {}),
+        ("POST", "http://localhost/v1/a", {"content": b"{}", "params": {"user": "ada"}}),
         ("POST", "http://localhost/v1/a", FORM),
     ],
 )
-def test_request_is_as_httpx_writes_it(kind: Any, method: str, url: str, body: dict[str, Any]) -> None:
-    arrived, _ = sent(kind, method, url, **body)
+@pytest.mark.parametrize("transport", [httpx.MockTransport, _Taking])
+def test_request_is_as_httpx_writes_it(
+    kind: Any, transport: Any, method: str, url: str, body: dict[str, Any]
+) -> None:
+    arrived, _ = sent(kind, method, url, transport, **body)
     usual = httpx.Client(headers=HEADERS).build_request(method, url, **body)
     assert (arrived.method, arrived.url) == (usual.method, usual.url)
     own, theirs = dict(arrived.headers), dict(usual.headers)
@@ -64,6 +77,15 @@ def test_request_is_as_httpx_writes_it(kind: Any, method: str, url: str, body: d
     else:
         assert arrived.read() == usual.read()
     assert own == theirs
+
+
+def test_tool_that_replaces_a_method_gets_headers_of_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = own_client._AsyncDirect(_Taking(lambda _: httpx.Response(200)), HEADERS)
+    given: dict[str, Any] = {"content": b"{}", "params": None, "extensions": {}}
+    headers: Any = client.build_request("POST", httpx.URL("http://localhost"), **given).headers
+    assert type(headers) is dict
+    monkeypatch.setattr(httpx.AsyncClient, "send", lambda *_: None)
+    assert client.build_request("POST", httpx.URL("http://localhost"), **given).headers == headers
 
 
 def test_response_keeps_no_message_and_no_key(kind: Any) -> None:

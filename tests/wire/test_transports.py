@@ -98,6 +98,19 @@ async def test_a_stream_that_cannot_be_read_on_is_broken(first: bytes, then: byt
     assert raised.message_id == ("message-1" if delivered else None)
 
 
+@every_transport
+async def test_each_header_of_a_message_is_sent_once() -> None:
+    with RawServer(hangs_up) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", max_retries=0) as chat:
+            with pytest.raises(DifyConnectionError):
+                await chat.send("hi")
+    names = sorted(name.lower() for name, _ in server.requests[0].headers)
+    assert names == sorted(
+        {"host", "accept", "accept-encoding", "authorization", "connection", "user-agent"}
+        | {"content-type", "content-length"}
+    )
+
+
 def unreachable() -> str:
     with create_server(("127.0.0.1", 0)) as closed:
         return f"http://127.0.0.1:{closed.getsockname()[1]}/v1"

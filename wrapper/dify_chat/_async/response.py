@@ -227,9 +227,9 @@ class AsyncResponse:
         response = self._lease.response
         if response is None:
             return
-        limit = response.extensions.get("limit_read_timeout")  # async only
-        if limit is not None:  # async only
-            limit(seconds)  # async only
+        timed = response.extensions.get("chunks")  # async only
+        if timed is not None:  # async only
+            timed.limit_read_timeout(seconds)  # async only
             return  # async only
         if not self._is_begun and "network_stream" in response.extensions:
             extensions = response.request.extensions

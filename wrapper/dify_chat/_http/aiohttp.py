@@ -22,7 +22,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exception
 from yarl import URL
 
 from .._errors import DifyConfigError
-from .aiohttp_protocol import UNREADABLE, Protocol, write_timeout
+from .aiohttp_protocol import Protocol, write_timeout
 from .descriptors import Descriptors
 from .sockets import leave_transport
 from .timed_bodies import TimedBody
@@ -43,9 +43,11 @@ class Transport(AiohttpTransport):
 
     Attributes:
         loop_class: What its event loops are.
+        takes_dict: Whether the headers of a request may be a dict.
     """
 
     loop_class = asyncio.AbstractEventLoop
+    takes_dict = True
 
     def __init__(self, *, keepalive_expiry: float, proxy: Any, verify: ssl.SSLContext, **_: object) -> None:
         self._keepalive_expiry = keepalive_expiry
@@ -56,7 +58,9 @@ class Transport(AiohttpTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self._new_session()
-        headers = {name.decode(): value.decode() for name, value in request.headers.raw}
+        headers: Any = request.headers
+        if isinstance(headers, httpx.Headers):
+            headers = {name.decode(): value.decode() for name, value in headers.raw}
         proxy = self.proxy
         if proxy is not None and request.url.scheme == "http":
             headers |= proxy.headers
@@ -87,9 +91,8 @@ class Transport(AiohttpTransport):
                 raise
         self._responses.add(received)
         stream = _Stream(received, timeout["read"])
-        extensions = {"chunks": stream, "limit_read_timeout": stream.limit_read_timeout}
         return httpx.Response(
-            received.status, headers=received.raw_headers, stream=stream, extensions=extensions
+            received.status, headers=_headers(received), stream=stream, extensions={"chunks": stream}
         )
 
     def _new_session(self) -> aiohttp.ClientSession:
@@ -144,6 +147,13 @@ class Transport(AiohttpTransport):
                 leave_transport(transport)
 
 
+def _headers(received: aiohttp.ClientResponse) -> httpx.Headers:
+    headers = httpx.Headers()
+    # httpx itself looks at the type of each name and value, and takes twice as long.
+    headers._list = [(name, name.lower(), value) for name, value in received.raw_headers]
+    return headers
+
+
 @lru_cache(maxsize=64)
 def _timeout(connect: float | None, read: float | None, pool: float | None) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read, connect=pool)
@@ -190,7 +200,7 @@ class _Connector(aiohttp.TCPConnector):
 
 
 class _Response(aiohttp.ClientResponse):
-    """A response that ends when its connection does, and whose body has no read timeout of aiohttp's."""
+    """A response whose body has no read timeout of aiohttp's."""
 
     async def start(self, connection: Connection) -> Self:
         await super().start(connection)
@@ -199,16 +209,7 @@ class _Response(aiohttp.ClientResponse):
             protocol.end_write_timer()
             protocol.read_timeout = None
             protocol.start_timeout()  # which ends that for the head
-        # After a chunk without a valid size aiohttp closes the connection, and leaves its reader waiting.
-        if protocol is not None and protocol.closed is not None:
-            protocol.closed.add_done_callback(self._end)
         return self
-
-    def _end(self, closed: asyncio.Future[None]) -> None:
-        if not closed.cancelled():
-            closed.exception()  # asyncio logs an exception that no code asks for
-        if not self.content.is_eof() and self.content.exception() is None:
-            self.content.set_exception(aiohttp.ClientPayloadError(UNREADABLE))
 
 
 class _Stream(TimedBody, AiohttpResponseStream):

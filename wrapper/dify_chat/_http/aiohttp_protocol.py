@@ -14,7 +14,7 @@ from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 
 from .sockets import read_before_loss, read_rest
 
-UNREADABLE = "the response can't be read on"
+_UNREADABLE = "the response can't be read on"
 _BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
 # As much as h11 takes, and so httpx. aiohttp itself takes 8,190 bytes of a line, and 128 lines.
 _MOST_HEAD_BYTES = 100 * 1024
@@ -41,7 +41,18 @@ class Protocol(ResponseHandler):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        read_before_loss(transport)
+        # Without TLS `connection_lost` does so, and needs no function of its own for each connection.
+        if transport.get_extra_info("sslcontext") is not None:
+            read_before_loss(transport)
+
+    def connection_lost(self, error: BaseException | None) -> None:
+        if error is not None and self.transport is not None:
+            read_rest(self.transport)
+        payload = self._payload
+        super().connection_lost(error)
+        # After a chunk without a valid size aiohttp closes the connection, and leaves its reader waiting.
+        if payload is not None and not payload.is_eof() and payload.exception() is None:
+            payload.set_exception(ClientPayloadError(_UNREADABLE))
 
     def close(self) -> None:
         self.end_write_timer()
@@ -119,7 +130,7 @@ class _HeadParser:
             self._protocol.force_close()
             payload = messages[-1][1]
             if not payload.is_eof():
-                payload.set_exception(ClientPayloadError(UNREADABLE))
+                payload.set_exception(ClientPayloadError(_UNREADABLE))
             return messages, False, b""
 
     def feed_eof(self) -> Any:

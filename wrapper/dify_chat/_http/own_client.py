@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from types import FunctionType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import httpx
 from httpx._transports.default import map_httpcore_exceptions
@@ -23,6 +23,7 @@ from .timed_bodies import TimedBody, asyncio_loop
 AsyncTransport: TypeAlias = Literal["aiohttp"]
 
 _NO_BODY = httpx.ByteStream(b"")
+_NO_HEADERS = httpx.Headers()
 # Sentry replaces the first of these, vcrpy 7 the second, and respx with `using="httpx"` the third.
 _REPLACEABLE = ("send", "_send_single_request", "_transport_for_url")
 
@@ -60,7 +61,8 @@ class _AsyncDirect(httpx.AsyncClient):
         take_no_cookies(self)
 
     def build_request(self, *args: Any, **given: Any) -> httpx.Request:
-        return _request(self.headers, *args, **given)
+        takes_dict = getattr(self._transport, "takes_dict", False) and not _is_replaced(httpx.AsyncClient)
+        return (_plain_request if takes_dict else _request)(self.headers, *args, **given)
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         response: httpx.Response
@@ -68,8 +70,9 @@ class _AsyncDirect(httpx.AsyncClient):
             response = await super().send(request, **options)
         else:
             response = await self._transport.handle_async_request(request)
-            forget_sent(response)
-            _time_body(response, request)
+            if "chunks" not in response.extensions:  # aiohttp's has a timer, and holds nothing of the request
+                forget_sent(response)
+                _time_body(response, request)
         response.request = _without_message(request)
         return response
 
@@ -121,8 +124,7 @@ def _time_body(response: httpx.Response, request: httpx.Request) -> None:
         chunks = aiter(body_of_connection(response))
     except AttributeError:  # of another transport
         return
-    response.stream = body = _Body(response, chunks, loop, seconds)
-    response.extensions["limit_read_timeout"] = body.limit_read_timeout
+    response.stream = response.extensions["chunks"] = _Body(response, chunks, loop, seconds)
     del request.extensions["timeout"]  # at which httpcore looks when it begins to read the body
 
 
@@ -143,6 +145,23 @@ def _request(
     return httpx.Request(method, url, headers=lines, stream=httpx.ByteStream(content), **given)
 
 
+def _plain_request(
+    headers: httpx.Headers, method: str, url: httpx.URL, *, content: Any = None, **given: Any
+) -> httpx.Request:
+    """Return a request whose headers are a dict, if it is a message: those of httpx are 20 objects more."""
+    if not isinstance(content, bytes) or given["params"]:
+        return _request(headers, method, url, content=content, **given)
+    made: Any = object.__new__(httpx.Request)
+    made.method, made.url, made.extensions = method, url, given["extensions"]
+    made.headers = {
+        "Host": url.netloc.decode(),
+        **{name.decode(): value.decode() for name, value in headers.raw},
+        "Content-Length": str(len(content)),
+    }
+    made.stream = httpx.ByteStream(content)
+    return cast("httpx.Request", made)
+
+
 def _without_message(request: httpx.Request) -> httpx.Request:
     """Return a request that was sent, as its response keeps it: the rest takes 2 kB of each stream.
 
@@ -150,7 +169,7 @@ def _without_message(request: httpx.Request) -> httpx.Request:
     """
     kept = object.__new__(httpx.Request)
     kept.method, kept.url, kept.extensions = request.method, request.url, request.extensions
-    kept.headers, kept.stream = httpx.Headers(), _NO_BODY
+    kept.headers, kept.stream = _NO_HEADERS, _NO_BODY
     return kept
 
 
