@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from .._errors import DifyConfigError, DifyConnectionError, DifyError
 from .._http.async_pools import AsyncPool
@@ -43,21 +41,23 @@ class AsyncReadAhead:
         self._read: list[list[ChatStreamEvent] | DifyError | None] = []
         self._begin_reading()
 
-    @contextmanager
-    def one_caller(self, pool: AsyncPool | None) -> Iterator[None]:
-        """Refuse another task or thread within the block, and one of another process or event loop.
+    def one_caller(self, pool: AsyncPool | None) -> Self:
+        """Return what refuses another task or thread within its block.
 
         Raises:
-            DifyConfigError: This is such a one.
+            DifyConfigError: This caller is of another process or event loop.
         """
         if pool is not None:
             pool.check()
+        return self
+
+    def __enter__(self) -> Self:
         if not self._caller.acquire(blocking=False):
             raise DifyConfigError("this stream is being read already, by another task or thread")
-        try:
-            yield
-        finally:
-            self._caller.release()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._caller.release()
 
     def take(self, response: AsyncResponse) -> None:
         """Read a response from here on, the first one or one that resumes the run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 _Seconds: TypeAlias = float | None
@@ -39,6 +40,7 @@ class TimeoutPhases(NamedTuple):
     pool: _Seconds
 
 
+@lru_cache(maxsize=8)  # the calls share them: each open stream keeps its own
 def default_timeout(read_timeout: float) -> TimeoutPhases:
     """Return the timeout of a call for which the caller gave none.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DELTAS = ("message", "agent_message")
 _TEXT = re.compile(rb'"answer": ?"([^"\\]*)"')
-_PLAIN = (str, int, float, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 # A longer frame is read as quickly the exact way.
 _LONGEST = 4096
 # Where two nodes answer by turns, no template fits, and each lesson costs time. So there are 16 lessons, and
@@ -113,9 +113,7 @@ class DeltaReader:
 
 def _can_be_repeated(value: object) -> bool:
     """Tell whether events may share a value, or have copies of it that share nothing."""
-    return isinstance(value, _PLAIN) or (
-        isinstance(value, list) and all(isinstance(item, _PLAIN) for item in value)
-    )
+    return type(value) in _PLAIN or (type(value) is list and all(type(item) in _PLAIN for item in value))
 
 
 def _without_copies(fields: dict[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class ChatState:
         self._metadata: Any = None
         self._pause: Any = None
         self._ended_by: ChatStreamEvent | None = None
-        self._seen = SeenEvents()
+        self._seen: SeenEvents | None = None  # the stream of a basic chat needs none
 
     @property
     def answer(self) -> str:
@@ -210,7 +210,10 @@ class ChatState:
     def _is_repeat(self, event: ChatStreamEvent) -> bool:
         # Only a chatflow's run can be resumed.
         is_of_run = self.workflow_run_id or id_field(event, "workflow_run_id")
-        return bool(is_of_run) and self._seen.note(event) and self.resumed > 0
+        if not is_of_run:
+            return False
+        self._seen = self._seen or SeenEvents()
+        return self._seen.note(event) and self.resumed > 0
 
     def _replace(self, event: ChatStreamEvent) -> bool:
         text, reason = text_field(event, "answer"), text_field(event, "reason")
