@@ -63,7 +63,7 @@ class Transport(AiohttpTransport):
             headers = {name.decode(): value.decode() for name, value in headers.raw}
         proxy = self.proxy
         if proxy is not None and request.url.scheme == "http":
-            headers |= proxy.headers
+            headers = {**headers, **proxy.headers}  # not in place: the request is in frames of errors
         body: Any = request.stream
         if isinstance(body, httpx.ByteStream):
             body = b"".join(body) or None
