@@ -6,7 +6,11 @@
 
 It relays a MockDify of its own, or Dify if DIFY_API_KEY is set (and DIFY_BASE_URL, for a server of your own).
 A browser that hangs up stops the generation, and one that reads slowly slows it down: what it hasn't taken
-waits in Dify. FastAPI takes `chat`, `Relay`, `refused` and `lifespan` as they are.
+waits in Dify. FastAPI takes `chat`, `Relay`, `refused` and `lifespan` as they are:
+
+    app = FastAPI(lifespan=lifespan)
+    app.post("/chat")(chat)
+    app.add_exception_handler(DifyError, refused)
 """
 
 import argparse
