@@ -49,11 +49,11 @@ class DifyError(Exception):
     """The root of all errors of this package.
 
     Attributes:
-        answer: the part of the answer that the stream had received; "" outside of streams.
-        task_id: the id to stop the stream's task with; None if unknown, as are those below.
-        message_id: the id of the message.
-        conversation_id: the id of the conversation.
-        workflow_run_id: the id of a chatflow's run.
+        answer: The part of the answer that the stream had received; "" outside of streams.
+        task_id: The id to stop the stream's task with; None if unknown, as are those below.
+        message_id: The id of the message.
+        conversation_id: The id of the conversation.
+        workflow_run_id: The id of a chatflow's run.
     """
 
     answer: str = ""
@@ -83,10 +83,10 @@ class DifyConnectionError(DifyError):
     """The server could not be reached, the connection broke, or the request failed otherwise.
 
     Attributes:
-        reason: what happened, without the request.
-        never_sent: whether it is known that no byte of the request reached the server.
-        method: the request's method, as "POST"; "" if a part of this package couldn't be loaded.
-        path: its path, as "/chat-messages"; likewise.
+        reason: What happened, without the request.
+        never_sent: Whether it is known that no byte of the request reached the server.
+        method: The request's method, as "POST"; "" if a part of this package couldn't be loaded.
+        path: Its path, as "/chat-messages"; likewise.
     """
 
     def __init__(self, reason: str, *, method: str = "", path: str = "", never_sent: bool = False) -> None:
@@ -102,9 +102,9 @@ class DifyTimeoutError(DifyConnectionError):
 
     Attributes:
         phase: "connect", "read", "write", or "pool" (waiting for a free connection of the client's own pool).
-        seconds: the limit that ran out; None if it was not this client's.
-        method: the request's method.
-        path: its path.
+        seconds: The limit that ran out; None if it was not this client's.
+        method: The request's method.
+        path: Its path.
     """
 
     def __init__(
@@ -140,10 +140,10 @@ class DifyResponseError(DifyError):
     """A response that cannot be read: no JSON where JSON was due, or JSON without what belongs in it.
 
     Attributes:
-        method: the request's method.
-        path: its path.
-        status_code: the HTTP status of the response.
-        excerpt: the first characters of its body.
+        method: The request's method.
+        path: Its path.
+        status_code: The HTTP status of the response.
+        excerpt: The first characters of its body.
     """
 
     def __init__(self, message: str, *, method: str, path: str, status_code: int, excerpt: str) -> None:
@@ -169,15 +169,15 @@ class DifyAPIError(DifyError):
     """The server refused the request, or reported an error within a stream.
 
     Attributes:
-        status_code: the HTTP status, or the one that an error event names; None if there is none.
+        status_code: The HTTP status, or the one that an error event names; None if there is none.
         code: Dify's own name of the error, as "invalid_param"; None if the response has none.
-        message: the server's words; str(error) has them on one line.
-        params: the parameter at fault, if the server names it.
-        method: the request's method.
-        path: its path.
-        version: the server's version, from its X-Version header.
-        headers: the response's headers, without the key; None if the error came within a stream.
-        retry_after: the seconds after which the server wants the next request; None if it didn't say.
+        message: The server's words; str(error) has them on one line.
+        params: The parameter at fault, if the server names it.
+        method: The request's method.
+        path: Its path.
+        version: The server's version, from its X-Version header.
+        headers: The response's headers, without the key; None if the error came within a stream.
+        retry_after: The seconds after which the server wants the next request; None if it didn't say.
     """
 
     advice: ClassVar[str] = ""

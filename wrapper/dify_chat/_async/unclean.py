@@ -1,4 +1,4 @@
-"""Ends connections that may not serve another request."""
+"""What a call does below httpx: it ends connections that may serve no other, and listens to httpcore."""
 
 from __future__ import annotations
 

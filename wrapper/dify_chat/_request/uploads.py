@@ -115,7 +115,7 @@ def open_upload(file: FileInput) -> Iterator[Upload]:
     name is named "file", with the suffix of what the first bytes show.
 
     Raises:
-        DifyInputError: the file is missing or unreadable, or given in none of the ways of FileInput.
+        DifyInputError: The file is missing or unreadable, or given in none of the ways of FileInput.
     """
     with _opened(file) as (name, content, given_type):
         suffix = "" if given_type or media_type(name) else suffix_of_content(_first_bytes(content))

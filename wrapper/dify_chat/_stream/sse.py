@@ -3,9 +3,9 @@
 Lines end with LF, CRLF or CR and with nothing else; U+2028 and its like are part of the text. Nothing is
 decoded, so a character that is cut between chunks is whole before it is decoded. WHATWG takes a byte order
 mark at the start alone. Here one may stand before any field: gateways join pieces that have one each, and an
-answer would lack some of them. Dify names an event in its
-data and has no reconnection: `id:` and `retry:` are passed over like any unknown field. Its ping is a frame
-with a name alone, which is no event to WHATWG; here it is one.
+answer would lack some of them. Dify names an event in its data and has no reconnection: `id:` and `retry:`
+are passed over like any unknown field. Its ping is a frame with a name alone, which is no event to WHATWG;
+here it is one.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 """
@@ -21,7 +21,7 @@ class SSEDecoder:
     """Turns the chunks of one stream into the data of its events, in time linear in its bytes.
 
     Args:
-        max_event_bytes: how long the lines of one frame may be together, in bytes; 8 MiB by default.
+        max_event_bytes: How long the lines of one frame may be together, in bytes; 8 MiB by default.
 
     Example:
         decoder = SSEDecoder()
@@ -32,8 +32,8 @@ class SSEDecoder:
             ...  # the stream broke off within a frame
 
     Attributes:
-        is_too_large: whether a frame grew beyond the limit; nothing is read after it.
-        names: what `event:` calls those of the latest events that it names, by their place among these.
+        is_too_large: Whether a frame grew beyond the limit; nothing is read after it.
+        names: What `event:` calls those of the latest events that it names, by their place among these.
     """
 
     def __init__(self, max_event_bytes: int = 8 * 1024 * 1024) -> None:

@@ -1,4 +1,4 @@
-"""What a stream has told so far: pure bookkeeping, shared by both flavours."""
+"""What a stream has told so far, and whether it is complete: `chat_stream.py` ends it by that."""
 
 from __future__ import annotations
 

@@ -64,11 +64,11 @@ class Http:
         view._heads = heads
         return view
 
-    def require_streaming(self, key: ApiKey) -> None:
+    def note_streams_only(self, key: ApiKey) -> None:
         """Note that an app answers blocking calls by streams without an answer; views know it, too."""
         self._streaming_apps.add(hash(key.authorization()))
 
-    def requires_streaming(self, key: ApiKey) -> bool:
+    def streams_only(self, key: ApiKey) -> bool:
         """Return whether that has been noted of an app."""
         return hash(key.authorization()) in self._streaming_apps
 

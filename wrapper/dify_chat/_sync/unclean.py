@@ -1,6 +1,6 @@
 # Written from _async/unclean.py by generator/unasync.py, which `make generate` runs.
 
-"""Ends connections that may not serve another request."""
+"""What a call does below httpx: it ends connections that may serve no other, and listens to httpcore."""
 
 from __future__ import annotations
 

@@ -86,9 +86,7 @@ def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 def _is_no_room(error: DifyAPIError) -> bool:
     if error.status_code == 429:
-        return (
-            error.code != "rate_limit_error"
-        )  # that one comes from the model's provider: the run has failed
+        return error.code != "rate_limit_error"  # the model's provider has sent that: the run has failed
     return says_no_room(error)
 
 

@@ -187,7 +187,7 @@ class AsyncChat(AsyncOperations):
 
         stored = await stored_files(self._http, files, options)
         response = None
-        if response_mode == "blocking" and not self._http.requires_streaming(options.api_key):
+        if response_mode == "blocking" and not self._http.streams_only(options.api_key):
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
             request = span.traced(api.chat.send.request(body=body, x_trace_id=trace))
             try:
@@ -201,7 +201,7 @@ class AsyncChat(AsyncOperations):
                     parse = refusing_errors(ChatMessageSendResponse.from_dict, head)
                     return await self._http.result(parse, response, options)
                 if head.queues_runs:
-                    self._http.require_streaming(options.api_key)
+                    self._http.note_streams_only(options.api_key)
                 if head.queues_runs or head.version is None:
                     await wait_for_event(response, options)
         async with self._stream(fields, stored, trace, options, span, response) as stream:

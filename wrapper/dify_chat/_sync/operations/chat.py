@@ -189,7 +189,7 @@ class Chat(Operations):
 
         stored = stored_files(self._http, files, options)
         response = None
-        if response_mode == "blocking" and not self._http.requires_streaming(options.api_key):
+        if response_mode == "blocking" and not self._http.streams_only(options.api_key):
             body = models.ChatMessageSendRequest(user=options.user_id, files=stored or UNSET, **fields)
             request = span.traced(api.chat.send.request(body=body, x_trace_id=trace))
             try:
@@ -203,7 +203,7 @@ class Chat(Operations):
                     parse = refusing_errors(ChatMessageSendResponse.from_dict, head)
                     return self._http.result(parse, response, options)
                 if head.queues_runs:
-                    self._http.require_streaming(options.api_key)
+                    self._http.note_streams_only(options.api_key)
                 if head.queues_runs or head.version is None:
                     wait_for_event(response, options)
         with self._stream(fields, stored, trace, options, span, response) as stream:
