@@ -32,7 +32,7 @@ def test_entries_and_meta_kept_after_close(path: Path) -> None:
     journal = Journal(path)
     assert journal.in_doubt() == [sent]
     assert [entry.number for entry in journal.finished()] == [1]
-    assert (journal.meta("app"), journal.meta("other", 5)) == ({"name": "mock"}, 5)
+    assert (journal.meta("app"), journal.meta("other")) == ({"name": "mock"}, None)
     assert (journal.last(), journal.result(1), journal.result(2), journal.result(3)) == (
         2,
         '{"id": 1}',

@@ -130,11 +130,11 @@ class Journal:
         if found != [field.name for field in fields(Entry)] or self.meta("version") != _VERSION:
             raise sqlite3.DatabaseError("another program, or another version of dify-chat, has written it")
 
-    def meta(self, name: str, default: Any = None) -> Any:
-        """Return what the journal knows of the whole batch under this name."""
+    def meta(self, name: str) -> Any:
+        """Return what the journal knows of the whole batch under this name; None if it knows nothing."""
         found = self._rows("SELECT value FROM meta WHERE name = ?", name)
         try:
-            return json.loads(found[0][0]) if found else default
+            return json.loads(found[0][0]) if found else None
         except (TypeError, ValueError):
             reason = (
                 f"its entry {name!r} is damaged; take a copy of it, or another journal, which asks all rows"
