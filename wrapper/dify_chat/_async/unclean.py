@@ -50,7 +50,7 @@ def trace_request(client: Any, request: Any) -> None:
     if not is_wanted:
         return
     extensions = request.extensions
-    timeouts = extensions["timeout"]
+    extensions["timeout"] = timeouts = {**extensions["timeout"]}  # other requests may share the dict
     read_timeout = timeouts["read"]
 
     async def trace(event: str, told: dict[str, Any]) -> None:
