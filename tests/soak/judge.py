@@ -191,7 +191,7 @@ def _all_joined(story: Story) -> bool:
             join = next(joins, None)
             if join is None:
                 return False
-            if join["until"] > plan.terminal:
+            if join["until"] == len(plan.events):
                 break
     return next(joins, None) is None
 
