@@ -125,9 +125,8 @@ def test_judge_finds_run_not_resumed() -> None:
     assert "resumed 0 times" in judged(story(plan, plan.at, broken())).wrong
 
 
-def test_judge_finds_gap_in_answer_without_error() -> None:
-    """A resumed stream broke off between `message_end` and the event with the whole answer."""
-    breaks = [Rejoin.BROKEN, Rejoin.STALLED]
+def cut_before_last_event(then: Rejoin, *, resumed: int) -> Story:
+    """A run whose first resumed stream had all but an event at the break and the last one."""
     plan = next(
         plans(
             lambda plan: (
@@ -135,17 +134,35 @@ def test_judge_finds_gap_in_answer_without_error() -> None:
                 and plan.chatflow
                 and not plan.failed
                 and 1 < plan.at < plan.terminal
-                and plan.rejoins[0] in breaks
-                and plan.rejoins[1] is Rejoin.NOT_FOUND
+                and plan.rejoins[0] in (Rejoin.BROKEN, Rejoin.STALLED)
+                and plan.rejoins[1] is then
             )
         )
     )
-    join = plan.event("soak_joined", retold=[], since=plan.at + 1, until=len(plan.events) - 1)
-    for error, is_right in ((broken(), True), (None, False)):
-        told = story(plan, plan.at, error)
-        cast(Any, told.stream).resumed = 1
-        told.events += [join, *plan.events[plan.at + 1 : -1]]
-        assert (judged(told).wrong == "") is is_right
+    last = len(plan.events) - 1
+    told = story(plan, plan.at)
+    told.events += [plan.event("soak_joined", retold=[], since=plan.at + 1, until=last)]
+    told.events += plan.events[plan.at + 1 : last]
+    if resumed == 2:
+        told.events += [plan.event("soak_joined", retold=[last], since=last + 1, until=last + 1)]
+        told.events += plan.events[last:]
+        cast(Any, told.stream).answer = plan.answer
+    cast(Any, told.stream).resumed = resumed
+    return told
+
+
+def test_judge_finds_gap_in_answer_without_error() -> None:
+    told = cut_before_last_event(Rejoin.NOT_FOUND, resumed=1)
+    assert "instead of" in judged(told).wrong
+    told.error = DifyStreamError("x", answer=told.stream.answer, task_id=told.stream.task_id, **NO_NAMES)
+    assert judged(told).wrong == ""
+
+
+def test_judge_finds_run_not_resumed_for_its_last_event() -> None:
+    assert judged(cut_before_last_event(Rejoin.JOINED, resumed=2)).wrong == ""
+    told = cut_before_last_event(Rejoin.JOINED, resumed=1)
+    told.error = DifyStreamError("x", answer=told.stream.answer, task_id=told.stream.task_id, **NO_NAMES)
+    assert "resumed 1 times" in judged(told).wrong
 
 
 @pytest.mark.parametrize(
