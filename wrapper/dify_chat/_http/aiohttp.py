@@ -72,7 +72,8 @@ class Transport(AiohttpTransport):
         else:
             headers.pop("Transfer-Encoding", None)  # aiohttp adds its own
         timeout = request.extensions["timeout"]
-        write_timeout.set(timeout["write"])
+        if write_timeout.get() != timeout["write"]:  # to set it makes two objects of each stream
+            write_timeout.set(timeout["write"])
         try:
             received = await self.client.request(
                 request.method,

@@ -12,6 +12,7 @@ from aiohttp import ClientPayloadError, SocketTimeoutError
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 
+from .._request.timeouts import READ_TIMEOUT
 from .sockets import read_before_loss, read_rest
 
 _UNREADABLE = "the response can't be read on"
@@ -28,8 +29,8 @@ class WriteTimeout(SocketTimeoutError):
     phase = "write"
 
 
-write_timeout: ContextVar[float | None] = ContextVar("write_timeout", default=None)
-"""The longest time that a request may wait until the server takes in more of its body."""
+write_timeout: ContextVar[float | None] = ContextVar("write_timeout", default=READ_TIMEOUT)
+"""The longest time that a request may wait until the server takes in more; most have the default."""
 
 
 class Protocol(ResponseHandler):
