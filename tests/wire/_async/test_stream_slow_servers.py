@@ -1,14 +1,18 @@
 """A caller that leaves is gone within 3 s, whatever the server does, and the model is stopped once known."""
 
+import threading
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import anyio
 import pytest
 
 from dify_chat import AsyncChatStream, AsyncDifyChat, ChatMessageFile, DifyConfigError, DifyStreamError
 from dify_chat._async import event_source
+from dify_chat._async.event_source import AsyncEventSource
+from dify_chat._stream.properties import Phase
 from tests.support.made import frame, message, stopped, stream
 from tests.support.raw import Act, Prompted, RawServer, Slow, plays
 from tests.support.recordings import load
@@ -29,7 +33,8 @@ def chunk(data: bytes) -> bytes:
 
 HELLO_FRAME = frame(message("Hel"))
 HELLO = chunk(HELLO_FRAME)
-PING = chunk(b"event: ping\n\n")
+PING_FRAME = b"event: ping\n\n"
+PING = chunk(PING_FRAME)
 BEGUN = stream(frame(message("Hel")), complete=False)
 
 
@@ -130,6 +135,37 @@ async def test_closing_a_stream_whose_reader_waits_for_the_first_event_stops_the
             assert await AsyncHappens(lambda: len(server.requests) == 2)
     assert [request.path for request in server.requests[1:]] == [STOP]
     assert isinstance(read_to_end[0], DifyStreamError)
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_closing_a_stream_whose_reader_has_a_ping_to_take_stops_the_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The background isn't at work any more, and the reader hangs up while another one learns the task."""
+    held, has_read = Prompted(stream(PING_FRAME, complete=False), HELLO_FRAME), threading.Event()
+    wait: Any = AsyncEventSource._wait
+
+    async def wait_until_closed(source: AsyncEventSource, *ready: Any) -> None:
+        await wait(source, *ready)
+        if source.ahead.has_read:
+            has_read.set()
+            assert await AsyncHappens(lambda: source.phase is Phase.CLOSED)
+
+    async def read(answer: AsyncChatStream) -> None:
+        assert isinstance((await drained(answer))[1], DifyStreamError)
+        held.go.set()
+
+    async def close(answer: AsyncChatStream) -> None:
+        assert await AsyncHappens(has_read.is_set)
+        await answer.close()
+
+    monkeypatch.setattr(AsyncEventSource, "_wait", wait_until_closed)
+    with RawServer(held, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            await AsyncTogether([partial(read, answer), partial(close, answer)])
+            assert await AsyncHappens(lambda: len(server.requests) == 2, 10)
+    assert [request.path for request in server.requests[1:]] == [STOP]
 
 
 @pytest.mark.usefixtures("unhurried")

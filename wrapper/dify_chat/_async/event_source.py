@@ -199,7 +199,7 @@ class AsyncEventSource:
     async def close(self) -> None:
         """Close the connection, unless the background still reads which task to stop."""
         with self._changing:
-            is_left = self.phase is Phase.CLOSED and self._is_working
+            is_left = self.phase is Phase.CLOSED and not getattr(self._background, "is_done", True)
             self.phase, self.response = Phase.CLOSED, None
         if not is_left:
             await self._close_response()

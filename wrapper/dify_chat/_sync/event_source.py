@@ -201,7 +201,7 @@ class EventSource:
     def close(self) -> None:
         """Close the connection, unless the background still reads which task to stop."""
         with self._changing:
-            is_left = self.phase is Phase.CLOSED and self._is_working
+            is_left = self.phase is Phase.CLOSED and not getattr(self._background, "is_done", True)
             self.phase, self.response = Phase.CLOSED, None
         if not is_left:
             self._close_response()
