@@ -114,7 +114,7 @@ class Model:
         """Return the JSON object that the model was made from, or that it stands for."""
         result = dict(self.additional_properties)
         model: type = type(self)
-        for wire_name, name in _attributes(model).items():
+        for wire_name, name in attributes_of(model).items():
             value = getattr(self, name, UNSET)
             if value is not UNSET:
                 result[wire_name] = plain(value)
@@ -123,7 +123,7 @@ class Model:
     if not TYPE_CHECKING:  # so that type checkers report a name that doesn't exist
 
         def __getattr__(self, name: str) -> Any:
-            for wire_name, attribute in _attributes(type(self)).items():
+            for wire_name, attribute in attributes_of(type(self)).items():
                 if attribute == name:
                     raise AttributeError(f"this server's response has no `{wire_name}`", name=name, obj=self)
             raise AttributeError(
@@ -239,12 +239,12 @@ def object_of(model: type[Model], source: object) -> dict[str, Any]:
 
 def others(model: type, source: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that the description lacks."""
-    described = _attributes(model)
+    described = attributes_of(model)
     return {name: value for name, value in source.items() if name not in described}
 
 
 @cache
-def _attributes(model: Any) -> dict[str, str]:
+def attributes_of(model: Any) -> dict[str, str]:
     """Return the names of a model's attributes, by the names that the fields have on the wire."""
     names = (
         attribute.name for attribute in model.__attrs_attrs__ if attribute.name != "additional_properties"
@@ -264,7 +264,7 @@ def without(model: type[M], source: Mapping[str, Any], name: str) -> M:
         )
     made = model.from_dict({**source, name: UNSET})
     kind: type = model
-    delattr(made, _attributes(kind)[name])
+    delattr(made, attributes_of(kind)[name])
     return made
 
 

@@ -139,7 +139,7 @@ def test_recorded_deltas_read_from_template() -> None:
 
 
 def test_events_of_one_template_share_no_mutable_value() -> None:
-    reader, fields = DeltaReader(LIMIT), {**message("a"), "from_variable_selector": ["llm"], "more": ["x"]}
+    reader, fields = DeltaReader(LIMIT), {**message("a"), "from_variable_selector": ["llm"], "more": "x"}
     data = json.dumps(fields).encode()
     assert read(reader, data) is None
     events = [read(reader, data) for _ in range(2)]
@@ -150,7 +150,7 @@ def test_events_of_one_template_share_no_mutable_value() -> None:
         assert isinstance(untouched, MessageEvent)
         assert event.from_variable_selector is not None
         event.from_variable_selector.append("changed")
-        event.additional_properties["more"].append("changed")
+        event.additional_properties["more"] = "changed"
         assert untouched.to_dict() == fields
     last = read(reader, data)
     assert last is not None
@@ -174,9 +174,20 @@ def test_what_an_event_passes_through_has_slots(of_stream: type) -> None:
     assert of_stream.__dictoffset__ == 0
 
 
-@pytest.mark.parametrize("more", [{"data": {}}, {"data": [[]]}, {"data": [{"answer": "a"}]}])
+@pytest.mark.parametrize(
+    "more",
+    [{"data": {}}, {"data": ["x"]}, {"id": {}}, {"from_variable_selector": [[]]}, {"id": [{"answer": "a"}]}],
+)
 def test_template_not_made_of_nested_values(more: Json) -> None:
     reader, data = DeltaReader(LIMIT), json.dumps({**message("a"), **more}).encode()
+    assert read(reader, data) is None
+    assert read(reader, data) is None
+
+
+def test_template_not_made_of_a_delta_that_lacks_a_field() -> None:
+    fields = message("a")
+    del fields["created_at"]
+    reader, data = DeltaReader(LIMIT), json.dumps(fields).encode()
     assert read(reader, data) is None
     assert read(reader, data) is None
 

@@ -4,12 +4,13 @@ import json
 from typing import Any, get_args
 
 import pytest
+from attrs import fields
 
 from dify_chat._stream.sse import SSEDecoder
 from dify_chat_api import events, models
 from dify_chat_api.errors import InvalidResponseError
 from dify_chat_api.events import EVENT_MODELS, parse_event
-from dify_chat_api.models import UnknownEvent
+from dify_chat_api.models import AgentMessageEvent, MessageEvent, UnknownEvent
 from tests.contract.description import EVENTS
 from tests.generated.made_data import examples
 from tests.support.groups import for_each
@@ -39,6 +40,22 @@ def test_a_recorded_event_becomes_its_model(recording: Recording) -> None:
         event = parse_event(data)
         assert type(event).__name__ == EVENTS[data["event"]]
         assert event.to_dict() == data
+
+
+def test_only_a_delta_is_made_of_values() -> None:
+    made = [name for name in EVENT_MODELS.values() if hasattr(getattr(models, name), "from_values")]
+    assert made == ["AgentMessageEvent", "MessageEvent"]
+
+
+@pytest.mark.parametrize("model", [MessageEvent, AgentMessageEvent])
+def test_a_delta_made_of_values_equals_one_made_of_a_dict(
+    model: type[MessageEvent | AgentMessageEvent],
+) -> None:
+    names = [field.name for field in fields(model) if field.name != "additional_properties"]
+    one, other = [model.from_values((*names,)) for _ in range(2)]
+    assert one == model.from_dict({name: name for name in names})
+    one.additional_properties["of_tomorrow"] = 1
+    assert other.additional_properties == {}
 
 
 @pytest.mark.parametrize(

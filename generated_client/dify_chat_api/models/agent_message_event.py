@@ -47,3 +47,19 @@ class AgentMessageEvent(Event):
             return without(cls, source, error.args[0])
         self.additional_properties = {} if len(source) == 7 else others(cls, source)
         return self
+
+    @classmethod
+    def from_values(cls, values: tuple[Any, ...]) -> Self:
+        """Make the event of the values of its fields, in the order of the class."""
+        self = cls.__new__(cls)
+        (
+            self.conversation_id,
+            self.message_id,
+            self.task_id,
+            self.created_at,
+            self.event,
+            self.id,
+            self.answer,
+        ) = values
+        self.additional_properties = {}
+        return self
