@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import anyio
 import httpcore
 import pytest
 from httpcore import AnyIOBackend
@@ -96,9 +97,21 @@ def test_wait_for_silent_proxy_ends(silent: tuple[str, int]) -> None:
 async def test_wait_of_task_for_silent_proxy_ends(silent: tuple[str, int]) -> None:
     stream = await AsyncSocksBackend(AnyIOBackend()).connect_tcp(*silent, timeout=0.3)
     await stream.write(b"x")
-    with pytest.raises(httpcore.ReadTimeout):
-        await stream.read(max_bytes=1)
-    await stream.aclose()
+    for timeout in ({"timeout": 0.01}, {}):
+        assert stream.get_extra_info("socket").fileno() >= 0
+        with pytest.raises(httpcore.ReadTimeout):
+            await stream.read(max_bytes=1, **timeout)
+    assert stream.get_extra_info("socket").fileno() < 0
+
+
+@pytest.mark.anyio
+async def test_stream_of_task_that_is_cancelled_in_handshake_is_closed(silent: tuple[str, int]) -> None:
+    stream = await AsyncSocksBackend(AnyIOBackend()).connect_tcp(*silent, timeout=30)
+    with anyio.CancelScope() as scope:
+        scope.cancel()
+        await stream.read(4096)
+    assert scope.cancelled_caught
+    assert stream.get_extra_info("socket").fileno() < 0
 
 
 class Forking:

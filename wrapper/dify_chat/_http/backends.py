@@ -5,6 +5,7 @@ httpcore shows no connection before its TLS handshake has ended, and gives that 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from threading import Lock
 from typing import Any
 from weakref import WeakSet
@@ -13,8 +14,10 @@ from . import forks
 from .connections import transport_of
 from .descriptors import Descriptors
 from .sockets import layers, read_before_loss, shut_down_stream
+from .synchronization import async_shield
 
 _MOST_TRIES = 3
+_CLOSING_SECONDS = 3.0
 
 
 class Backend:
@@ -94,6 +97,22 @@ class _Handshake:
         return given or tuple(named.values()) or (self._timeout,)
 
 
+class _AsyncHandshake(_Handshake):
+    """The same for tasks. httpcore leaves the stream of a failed handshake to the garbage collector."""
+
+    async def read(self, max_bytes: int, *timeout: float | None, **named: float | None) -> Any:
+        step = super().read(max_bytes, *timeout, **named)
+        return await (step if timeout or named else self._or_close(step))
+
+    async def _or_close(self, step: Awaitable[bytes]) -> bytes:
+        try:
+            return await step
+        except BaseException:  # the task may be cancelled
+            with async_shield(_CLOSING_SECONDS):
+                await self._below.aclose()
+            raise
+
+
 class SocksBackend(Backend):
     """Makes the connections of a pool behind a SOCKS proxy."""
 
@@ -124,7 +143,7 @@ class AsyncSocksBackend(AsyncBackend):
     """Makes the connections of an async pool behind a SOCKS proxy. An event loop has no threads to wake."""
 
     async def connect_tcp(self, *args: Any, timeout: float | None = None, **settings: Any) -> Any:
-        return _Handshake(await super().connect_tcp(*args, timeout=timeout, **settings), timeout)
+        return _AsyncHandshake(await super().connect_tcp(*args, timeout=timeout, **settings), timeout)
 
 
 _KINDS = {
