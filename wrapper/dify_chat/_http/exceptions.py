@@ -168,12 +168,17 @@ def _connection_error(
 
 def _is_before_server(error: BaseException) -> bool:
     """Return whether a proxy had not connected to the server yet, so that this had nothing of the request."""
-    for cause in causes_of(error):
-        for frame, _ in walk_tb(cause.__traceback__):
-            asked = frame.f_locals.get("request")  # of httpcore
-            if frame.f_code.co_name in _TO_PROXY or getattr(asked, "method", None) == b"CONNECT":
-                return True
-    return False
+    frames = [frame for cause in causes_of(error) for frame, _ in walk_tb(cause.__traceback__)]
+    return any(
+        frame.f_code.co_name in _TO_PROXY or _method(frame) == b"CONNECT"
+        for frame in frames
+        if _package(frame) in _LIBRARIES
+    )
+
+
+def _method(frame: FrameType) -> Any:
+    """Return the method of the request that a function of httpcore has; None of any other."""
+    return getattr(frame.f_locals.get("request"), "method", None)
 
 
 def _tls_advice(reason: str, *, is_through_proxy: bool) -> str:
