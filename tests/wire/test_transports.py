@@ -65,6 +65,13 @@ IN_A_STREAM = {
 
 
 @every_transport
+async def test_response_without_a_body_is_read() -> None:
+    with RawServer(says(b"HTTP/1.1 204 NO CONTENT\r\n\r\n")) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1", max_retries=0) as chat:
+            await chat.delete_conversation("conversation-1")
+
+
+@every_transport
 @pytest.mark.parametrize("act", BEFORE_AN_ANSWER.values(), ids=BEFORE_AN_ANSWER)
 async def test_message_without_response_is_an_error_and_sent_once(act: Act) -> None:
     with RawServer(act, act) as server:

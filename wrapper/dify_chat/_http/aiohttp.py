@@ -228,8 +228,7 @@ class _Stream(TimedBody, AiohttpResponseStream):
     # A coroutine of ours around aiohttp's costs each event 0.3 µs. So a body may end with an empty chunk.
     def __anext__(self) -> Awaitable[bytes]:
         content = self._content
-        # Its methods for these two would cost each event 0.1 µs.
-        if content._eof or content._exception is not None:
+        if content.is_eof() or content.exception() is not None:
             return self._last_chunk()
         self._waits_since = self._loop.time()
         if self._timer is None:
