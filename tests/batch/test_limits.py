@@ -1,9 +1,9 @@
 """A batch is as fast as the server lets it, and stops where it was told to."""
 
-import socket
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from dify_chat.batch import BatchReport
 from dify_chat.batch._commits import Commits
 from dify_chat.batch._journal import Journal
 from dify_chat.testing import MockDify
+from tests.support.closed import closed_port
 
 from .asked import Ask, ask_async, each_client, rows
 
@@ -60,16 +61,10 @@ def test_row_refused_too_often_fails(mock: MockDify, monkeypatch: pytest.MonkeyP
 
 
 def test_server_that_is_not_there_raises_before_anything() -> None:
-    mock = MockDify()
-    with mock, socket.create_server(("127.0.0.1", 0)) as unused:
-        port = unused.getsockname()[1]
-    mock_url = f"http://127.0.0.1:{port}/v1"
-
-    class Gone:
-        api_key, url = mock.api_key, mock_url
-
-    with pytest.raises(DifyConnectionError):
-        ask_async(Gone, rows("a"))  # type: ignore[arg-type]  # has what is asked of it
+    with closed_port() as port:
+        gone: Any = SimpleNamespace(api_key="app-key", url=f"http://127.0.0.1:{port}/v1")
+        with pytest.raises(DifyConnectionError):
+            ask_async(gone, rows("a"))
 
 
 def test_rate_of_caller_kept(mock: MockDify) -> None:

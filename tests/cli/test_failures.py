@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dify_chat.testing import MockDify
+from tests.support.closed import closed_port
 
 from .conftest import Run
 
@@ -56,7 +57,9 @@ def test_server_silent_or_unreachable(server: MockDify, run: Run, monkeypatch: p
         slow = run("send", "hi", "--timeout", "0.2")
     assert slow.code == 3
     assert "give a longer --timeout" in slow.err
-    gone = run("send", "hi")
+    with closed_port() as port:
+        monkeypatch.setenv("DIFY_BASE_URL", f"http://127.0.0.1:{port}/v1")
+        gone = run("send", "hi")
     assert gone.code == 3
     assert gone.err.endswith("check DIFY_BASE_URL and the network\n")
 

@@ -1,13 +1,16 @@
-"""What a connection of asyncio has received when it breaks."""
+"""What a connection has received when it breaks."""
 
+import ssl
 from collections.abc import Iterator
 from socket import socket, socketpair
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import trio
+import trio.testing
 
-from dify_chat._http.sockets import read_before_loss, read_rest
+from dify_chat._http.sockets import read_before_loss, read_on_above_tls, read_rest
 
 RESPONSE = b"HTTP/1.1 413 Payload Too Large\r\n\r\n"
 
@@ -99,3 +102,17 @@ def test_read_where_connection_is_lost_by_an_error(
     protocol.connection_lost(error)
     assert (protocol.received, protocol.lost) == (received, [error])
     assert "connection_lost" not in vars(protocol), "it would keep the protocol alive"
+
+
+def test_tls_of_trio_reads_on_after_a_write_that_failed() -> None:
+    stream: Any = trio.SSLStream(trio.testing.memory_stream_pair()[0], ssl.create_default_context())
+    sound = stream._state
+    stream._state = type(sound).BROKEN
+    read_on_above_tls(SimpleNamespace(_stream=stream))
+    assert stream._state is sound
+
+
+def test_tls_of_anyio_reads_on_after_a_write_that_failed() -> None:
+    stream = SimpleNamespace(_broken=True)
+    read_on_above_tls(SimpleNamespace(_stream=stream))
+    assert not stream._broken

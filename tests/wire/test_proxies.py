@@ -2,7 +2,7 @@
 
 import sys
 from base64 import b64encode
-from socket import create_server, socket
+from socket import socket
 from typing import Any
 
 import httpx2
@@ -18,6 +18,7 @@ from dify_chat import (
     new_async_http_client,
     new_http_client,
 )
+from tests.support.closed import closed_port
 from tests.support.http_server import ReceivedRequest
 from tests.support.raw import Act, RawServer, plays
 from tests.support.recordings import load
@@ -190,10 +191,10 @@ async def test_proxy_that_refuses_request_is_named_as_the_one_that_does(name: st
 @over_each
 @pytest.mark.parametrize("url", ["http://dify.invalid/v1", "https://dify.invalid/v1"])
 async def test_proxy_that_is_not_there_is_named(name: str, url: str) -> None:
-    with create_server(("127.0.0.1", 0)) as closed:
-        place = f"127.0.0.1:{closed.getsockname()[1]}"
-    with pytest.raises(DifyConnectionError) as raised:
-        await ask(name, url, f"http://user:{SECRET}@{place}")
+    with closed_port() as port:
+        place = f"127.0.0.1:{port}"
+        with pytest.raises(DifyConnectionError) as raised:
+            await ask(name, url, f"http://user:{SECRET}@{place}")
     told = str(raised.value)
     assert told.startswith(f"POST /chat-messages: could not connect to the proxy http://{place}: ")
     assert "dify.invalid" not in told

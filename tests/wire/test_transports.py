@@ -5,7 +5,7 @@ import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from socket import EAI_NONAME, SO_LINGER, SOL_SOCKET, create_server, gaierror, getaddrinfo, socket
+from socket import EAI_NONAME, SO_LINGER, SOL_SOCKET, gaierror, getaddrinfo, socket
 from threading import Event
 from typing import Any
 
@@ -22,6 +22,7 @@ from dify_chat import (
     DifyStreamError,
 )
 from dify_chat._extras import install_command
+from tests.support.closed import closed_port
 from tests.support.made import frame, message, message_end, stream
 from tests.support.raw import Act, RawServer, hangs_up
 from tests.support.recordings import load
@@ -118,11 +119,6 @@ async def test_each_header_of_a_message_is_sent_once() -> None:
     )
 
 
-def unreachable() -> str:
-    with create_server(("127.0.0.1", 0)) as closed:
-        return f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
-
-
 @pytest.fixture
 def _no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Know no host by its name. A resolver of the network may take longer than a connection may."""
@@ -137,11 +133,12 @@ def _no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @every_transport
 @pytest.mark.usefixtures("_no_resolver")
-@pytest.mark.parametrize("url", [unreachable(), "https://no-such-host.invalid/v1"], ids=["port", "host"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/v1", "https://no-such-host.invalid/v1"])
 async def test_request_to_an_unreachable_server_was_never_sent(url: str) -> None:
-    async with AsyncDifyChat(KEY, url, "user-1", max_retries=0) as chat:
-        with pytest.raises(DifyConnectionError, match=r"could not connect to https?://\S+: ") as raised:
-            await chat.send("hi")
+    with closed_port() as port:
+        async with AsyncDifyChat(KEY, url.format(port=port), "user-1", max_retries=0) as chat:
+            with pytest.raises(DifyConnectionError, match=r"could not connect to https?://\S+: ") as raised:
+                await chat.send("hi")
     assert raised.value.never_sent
 
 

@@ -1,5 +1,6 @@
 """A caller that leaves is gone within 3 s, whatever the server does, and the model is stopped once known."""
 
+import socket
 import threading
 import time
 from collections.abc import Sequence
@@ -36,6 +37,26 @@ HELLO = chunk(HELLO_FRAME)
 PING_FRAME = b"event: ping\n\n"
 PING = chunk(PING_FRAME)
 BEGUN = stream(frame(message("Hel")), complete=False)
+
+
+class Withheld:
+    """Send a response when `go` is set.
+
+    Attributes:
+        begun: set when the request is there.
+        go: to be set for the response.
+    """
+
+    def __init__(self, response: bytes) -> None:
+        self.begun = threading.Event()
+        self.go = threading.Event()
+        self._response = response
+
+    def __call__(self, connection: socket.socket) -> bool:
+        self.begun.set()
+        assert self.go.wait(60)
+        connection.sendall(self._response)
+        return True
 
 
 def dripped(data: bytes) -> Sequence[bytes]:
@@ -195,7 +216,7 @@ async def test_slow_response_to_stop_holds_no_caller(pieces: Sequence[bytes]) ->
 
 
 async def test_a_second_reader_is_refused_while_the_first_opens_the_stream() -> None:
-    slow = Slow(HEAD + HELLO, chunk(frame({"event": "message_end"})) + b"0\r\n\r\n", pause=0.3)
+    withheld = Withheld(HEAD + HELLO + chunk(frame({"event": "message_end"})) + b"0\r\n\r\n")
     refused: list[object] = []
     delivered: list[object] = []
 
@@ -203,13 +224,14 @@ async def test_a_second_reader_is_refused_while_the_first_opens_the_stream() -> 
         delivered.append(await drained(answer))
 
     async def read_second(answer: AsyncChatStream, step: str) -> None:
-        await AsyncHappens(slow.begun.is_set)
-        try:
+        assert await AsyncHappens(withheld.begun.is_set)
+        with pytest.raises(DifyConfigError) as raised:
             await getattr(answer, step)()
-        except DifyConfigError as error:
-            refused.append(error)
+        refused.append(raised.value)
+        if len(refused) == 2:
+            withheld.go.set()
 
-    with RawServer(slow) as server:
+    with RawServer(withheld) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             answer = chat.send_chat_message_stream("hi")
             second = partial(read_second, answer)
@@ -251,15 +273,23 @@ async def test_closing_a_joined_stream_that_is_opening_stops_nothing() -> None:
 
 @pytest.mark.usefixtures("unhurried")
 async def test_closing_a_stream_whose_files_are_uploaded_asks_nothing() -> None:
-    raised, closed = list[object](), list[float]()
     upload = load("1.16.0/files/upload_png")
     body = upload.response.body
     head = f"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    slow = Slow(head.encode() + body, pause=0.3)
-    with RawServer(slow) as server:
+    withheld = Withheld(head.encode() + body)
+
+    async def close(answer: AsyncChatStream) -> None:
+        assert await AsyncHappens(withheld.begun.is_set)
+        await answer.close()
+
+    async def go_on_when_closed(answer: AsyncChatStream) -> None:
+        assert await AsyncHappens(lambda: answer._source.phase is Phase.CLOSED)
+        withheld.go.set()
+
+    with RawServer(withheld) as server:
         async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
             file = ChatMessageFile.from_path(("a.png", b"png", "image/png"))
             answer = chat.send_chat_message_stream("hi", files=[file])
-            await AsyncTogether([partial(read, answer, raised), partial(close, answer, slow, closed)])
-            await anyio.sleep(0.5)
+            calls = [drained, close, go_on_when_closed]
+            await AsyncTogether([partial(call, answer) for call in calls])
     assert [request.path for request in server.requests] == ["/v1/files/upload"]

@@ -91,3 +91,11 @@ def test_one_that_was_read_to_its_end_does_not() -> None:
         del answer
         gc.collect()
     assert len(events) == 3
+
+
+def test_stream_that_another_caller_has_closed_is_not_resumed() -> None:
+    with talk(RUN_BEGUN, stopped()) as (chat, server):
+        answer = chat.send_chat_message_stream("hi").open()
+        answer.close()
+        assert not answer._source.resume(stays=False)
+    assert [request.path for request in server.requests[1:]] == ["/v1/chat-messages/task-1/stop"]
