@@ -1,15 +1,12 @@
 """Connections as they are made: while a process is forked, and with a SOCKS proxy, which is not used here."""
 
 import asyncio
-import os
 import socket
-import stat
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from functools import partial
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +18,6 @@ from httpcore import AnyIOBackend
 from dify_chat._http import backends
 from dify_chat._http.backends import AsyncBackend, AsyncSocksBackend, Backend, SocksBackend, watch_connections
 from dify_chat._http.connections import shut_down_handshakes
-from dify_chat._http.descriptors import Descriptors
 from tests.support.forked import Forked, needs_fork
 
 URL = "http://localhost/v1"
@@ -228,33 +224,6 @@ async def test_third_socket_of_task_used_though_a_child_has_it_too() -> None:
             stream.write(b"x")
             assert (first.recv(1), second.recv(1), third.recv(1)) == (b"", b"", b"x")
             await stream.aclose()
-
-
-def test_copy_of_socket_closed_and_number_kept() -> None:
-    ours, theirs = socket.socketpair()
-    theirs.settimeout(10)
-    descriptors = Descriptors()
-    with ours, theirs:
-        descriptors.note(ours.fileno())
-        descriptors.close_copies()
-        assert theirs.recv(1) == b""
-        assert stat.S_ISCHR(os.fstat(ours.fileno()).st_mode)
-
-
-def test_descriptor_that_is_closed_or_has_another_file_left(tmp_path: Path) -> None:
-    descriptors = Descriptors()
-    with socket.socket() as gone, socket.socket() as replaced:
-        numbers = gone.fileno(), replaced.fileno()
-        for number in numbers:
-            descriptors.note(number)
-        gone.close()
-        with (tmp_path / "other").open("wb", buffering=0) as other:
-            os.dup2(other.fileno(), replaced.fileno())
-            descriptors.close_copies()
-            assert os.write(replaced.fileno(), b"x") == 1
-    assert (tmp_path / "other").read_bytes() == b"x"
-    descriptors.note(numbers[0])  # not open, so nothing is noted
-    descriptors.close_copies()
 
 
 def test_other_methods_are_those_of_httpcore() -> None:

@@ -1,7 +1,11 @@
-"""Which limit on descriptors caused an exception."""
+"""What a child does with its copies of descriptors, and which limit on them caused an exception."""
 
+import fcntl
 import os
+import socket
+import stat
 from errno import ECONNREFUSED, EMFILE, ENFILE
+from pathlib import Path
 from socket import gaierror
 from typing import NoReturn
 
@@ -9,7 +13,7 @@ import httpx
 import pytest
 
 from dify_chat._http.causes import causes_of
-from dify_chat._http.descriptors import limit_reached
+from dify_chat._http.descriptors import Descriptors, limit_reached
 
 
 def caused_by(*causes: Exception) -> Exception:
@@ -66,3 +70,37 @@ def test_causes_in_circle_end() -> None:
     first, second = ValueError("first"), ValueError("second")
     first.__cause__, second.__context__ = second, first
     assert list(causes_of(first)) == [first, second]
+
+
+def test_copy_of_socket_closed_and_number_kept() -> None:
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(10)
+    descriptors = Descriptors()
+    with ours, theirs:
+        descriptors.note(ours.fileno())
+        descriptors.close_copies()
+        assert theirs.recv(1) == b""
+        assert stat.S_ISCHR(os.fstat(ours.fileno()).st_mode)
+
+
+def test_descriptor_of_another_file_left(tmp_path: Path) -> None:
+    descriptors = Descriptors()
+    with socket.socket() as replaced, (tmp_path / "other").open("wb", buffering=0) as other:
+        descriptors.note(replaced.fileno())
+        os.dup2(other.fileno(), replaced.fileno())
+        descriptors.close_copies()
+        assert os.write(replaced.fileno(), b"x") == 1
+    assert (tmp_path / "other").read_bytes() == b"x"
+
+
+def test_descriptor_that_is_closed_left_and_not_noted() -> None:
+    descriptors = Descriptors()
+    with socket.socket() as made:
+        number = fcntl.fcntl(made.fileno(), fcntl.F_DUPFD, 500)  # the next file gets the lowest that is free
+    descriptors.note(number)
+    os.close(number)
+    descriptors.close_copies()
+    descriptors.note(number)
+    descriptors.close_copies()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)

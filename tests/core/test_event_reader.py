@@ -1,13 +1,15 @@
 """event_reader.py: from a stream's bytes to its events."""
 
 import json
-from itertools import pairwise
+from itertools import count, pairwise
+from unittest.mock import MagicMock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dify_chat._request.api_key import ApiKey
+from dify_chat._stream import event_reader
 from dify_chat._stream.event_reader import EventReader
 from dify_chat.models import ChatStreamEvent, MessageEvent, UnknownEvent
 from tests.support.made import error, event, frame, message, message_end, workflow_finished
@@ -181,3 +183,13 @@ def test_blank_bytes_before_a_stream_change_nothing(before: bytes, size: int) ->
         event for start in range(0, len(body), size) for event in reader.feed(body[start : start + size])
     ]
     assert [event.to_dict() for event in events] == [message("Hi")]
+
+
+def test_first_reader_of_process_has_no_part_imported_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    late_import = MagicMock()
+    monkeypatch.setattr(event_reader, "late_import", late_import)
+    monkeypatch.setattr(event_reader, "_readers", count())
+    read()
+    assert late_import.__enter__.call_count == 0
+    read()
+    assert late_import.__enter__.call_count == 1
