@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Users, the lowest versions and the benchmarks: an environment for each file of pins.
 OTHERS := $(VENV)/environments
 
-# Four processes for each processor; one that has nothing left takes over tests of another. A single file of tests
+# Two processes for each processor; one that has nothing left takes over tests of another. A single file of tests
 # is quicker without: .venv/bin/pytest tests/core/test_sse.py
 WORKERS ?= auto
 PARALLEL = --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
@@ -63,17 +63,23 @@ format: install ## Sort imports, fix what can be fixed, format
 # Each process of a run takes the bytecode that another wrote: collecting the tests takes 4 s of CPU, and 6 s without.
 test test-lowest: export PYTHONDONTWRITEBYTECODE =
 
-test: test-lowest ## Run every test, branch coverage enforced; WORKERS=0 in one process
-	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term
-
 # Python finds the lowest versions first, and the tools that run the tests in .venv.
-test-lowest: LOWEST = $$($(OTHERS)/lowest/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+LOWEST = $$($(OTHERS)/lowest/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 # Dify 1.16.0's recordings are replayed there: what these versions change is httpx and attrs, not Dify. Tests that call
-# no library and ask no server are left to `make test`: all of fuzz, and these of core.
-test-lowest: CORE = $(shell grep -lE 'httpx|aiohttp|MockDify|Server' tests/core/test_*.py)
+# no library and ask no server are left to the other run: all of fuzz, and these of core.
+CORE = $(shell grep -lE 'httpx|aiohttp|MockDify|Server' tests/core/test_*.py)
+TEST_LOWEST = PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q \
+    -k 'not (test_replay and (1.7.2 or 1.9.0 or 1.13.0))' $(CORE) tests/wire tests/mock tests/cli
+TEST = $(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term
+
+# Both runs at once: each has half of the processes, and so half of what collecting costs, and one works while the
+# other waits. The pipe keeps what the whole suite writes until the other run has written its summary.
+test: SHELL = bash
+test: install $(OTHERS)/lowest/stamp ## Run every test, branch coverage enforced; WORKERS=0 in one process
+	set -o pipefail; $(TEST) 2>&1 | { $(TEST_LOWEST) < /dev/null; lowest=$$?; cat; exit $$lowest; }
+
 test-lowest: install $(OTHERS)/lowest/stamp ## Run the tests of the client, the mock and the command with the lowest versions
-	PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q \
-	    -k 'not (test_replay and (1.7.2 or 1.9.0 or 1.13.0))' $(CORE) tests/wire tests/mock tests/cli
+	$(TEST_LOWEST)
 
 test-ray: export PYTHONDONTWRITEBYTECODE =
 test-ray: RAY = $$($(OTHERS)/ray/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
