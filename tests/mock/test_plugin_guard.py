@@ -5,8 +5,15 @@ import pytest
 from .conftest import ran
 
 
-@pytest.mark.parametrize("key", ["app-of-a-real-server", None])
-@pytest.mark.parametrize("url", ["https://dify.invalid/v1", "http://localhost:9/v1/", None])
+@pytest.mark.parametrize(
+    ("key", "url"),
+    [
+        ("app-of-a-real-server", "https://dify.invalid/v1"),
+        ("app-of-a-real-server", None),
+        (None, "http://localhost:9/v1/"),
+        (None, None),
+    ],
+)
 def test_client_made_at_import_is_refused(
     key: str | None, url: str | None, users: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
