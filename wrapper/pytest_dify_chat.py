@@ -5,7 +5,7 @@ at every start, whether or not tests use them, and before coverage is measured.
 """
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -131,15 +131,18 @@ def mock_dify(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 def _watch(guard: _Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have each call of a client ask the guard, before it looks for its key."""
-    from dify_chat._request.options import CallOptions, ClientOptions  # noqa: PLC0415 - not at the start of pytest
+    from dify_chat._async.operations.base import AsyncOperations  # noqa: PLC0415 - not at the start of pytest
+    from dify_chat._sync.operations.base import Operations  # noqa: PLC0415 - likewise
 
-    settle = CallOptions.of
+    def guarded(settle: Callable[..., Any]) -> Callable[..., Any]:
+        def checked(operations: Any, user_id: str | None, call: Any) -> Any:
+            guard.check(operations._options.for_call(user_id, call))
+            return settle(operations, user_id, call)
 
-    def checked(options: ClientOptions) -> CallOptions:
-        guard.check(options)
-        return settle(options)
+        return checked
 
-    monkeypatch.setattr(CallOptions, "of", checked)
+    for operations in (AsyncOperations, Operations):
+        monkeypatch.setattr(operations, "_call_options", guarded(operations._call_options))
 
 
 def _is_loopback(host: str) -> bool:
