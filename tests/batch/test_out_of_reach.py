@@ -1,7 +1,9 @@
 """A server that isn't there for a while, shows its history slowly, or never gets a row."""
 
 from collections.abc import Sequence
+from math import inf
 from time import time
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -9,6 +11,8 @@ import pytest
 
 from dify_chat import DifyConnectionError, ServerError
 from dify_chat.batch import BatchReport
+from dify_chat.batch._pace import Pace
+from dify_chat.batch._run import Run
 from dify_chat.testing import MockDify
 
 from .asked import ask_async, rows
@@ -41,6 +45,21 @@ def test_no_row_leaves_while_server_cannot_be_asked_for_those_in_doubt(mock: Moc
     looks = [place for place, path in enumerate(paths) if path.endswith("/conversations")]
     between = paths[looks[0] : looks[4]]
     assert sum(path.endswith(QUESTION) for path in between) <= 2  # one may have left before the look failed
+
+
+@pytest.mark.parametrize(
+    ("is_out_of_reach", "in_doubt", "wait"), [(True, 0, inf), (False, 4, inf), (False, 3, 0)]
+)
+def test_rows_wait_while_server_cannot_be_asked_or_many_are_in_doubt(
+    is_out_of_reach: bool, in_doubt: int, wait: float
+) -> None:
+    run: Any = SimpleNamespace(
+        _lookup=SimpleNamespace(is_out_of_reach=is_out_of_reach),
+        report=BatchReport(in_doubt=in_doubt),
+        _most_in_doubt=4,
+        _pace=Pace(1, None),
+    )
+    assert Run._wait(run) == wait
 
 
 def test_conversation_that_server_fails_to_show_holds_no_other_row(

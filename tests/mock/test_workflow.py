@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from dify_chat.testing._app.run import Run
 from tests.mock.client import error, events, got, mock_client, names, sent, streamed, streaming, text
 
 LONG = "one two three four five six seven eight"
@@ -73,20 +74,26 @@ def test_events_of_another_users_run_are_404() -> None:
         assert error(client.get("/workflows/run/x")) == (404, "not_found")
 
 
-def test_events_of_a_running_run_follow_its_snapshot_or_come_alone() -> None:
-    with _chatflow(delay=0.05) as client, _running(client) as run_id:
+def test_events_of_a_running_run_follow_its_snapshot_or_come_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    made = Run.pieces
+
+    def pieces(run: Run) -> Iterator[Any]:
+        for piece in made(run):
+            yield piece
+            assert go_on.wait(60)
+
+    monkeypatch.setattr(Run, "pieces", pieces)
+    with _chatflow() as client, _running(client) as run_id:
         assert got(client, f"/workflows/run/{run_id}")["status"] == "running"
-        snapshot: list[str] = []
-        reader = threading.Thread(
-            target=lambda: snapshot.append(_read(client, run_id, include_state_snapshot="true"))
-        )
-        reader.start()
-        live = events(_read(client, run_id))
-        reader.join()
+        with _joined(client, run_id, include_state_snapshot="true") as seen, _joined(client, run_id) as alone:
+            assert [next(seen), next(alone)] == [PING, PING]
+            go_on.set()
+            snapshot, live = (events(b"".join(chunks).decode()) for chunks in (seen, alone))
     assert names(live)[0] == "message"
     assert names(live)[-2:] == ["message_end", "workflow_finished"]
     assert 0 < len(text(live)) < len(f"You said: {LONG}")
-    assert names(events(snapshot[0]))[:3] == ["workflow_started", "message_replace", "node_started"]
+    assert names(snapshot)[:3] == ["workflow_started", "message_replace", "node_started"]
 
 
 def test_run_whose_client_left_is_finished() -> None:
