@@ -200,7 +200,7 @@ async def test_the_last_refusal_is_raised(max_retries: int) -> None:
 )
 async def test_message_that_may_have_reached_the_model_is_sent_once(act: Act) -> None:
     with RawServer(act) as server:
-        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=0.1) as chat:
+        async with AsyncDifyChat(KEY, server.url, "user-1", timeout=httpx.Timeout(60, read=0.1)) as chat:
             with pytest.raises(DifyConnectionError):
                 await chat.send("hi")
     assert len(server.requests) == 1

@@ -5,6 +5,7 @@
 import json
 from typing import Any
 
+import httpx
 import pytest
 
 from dify_chat import DifyAPIError, DifyChat, DifyResponseError, DifyStreamError, ServerError
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.every_transport
 REPLY = load("1.16.0/chat/blocking_basic")
 HELLO = [frame(message("Hel")), frame(message("lo")), frame(message_end())]
 PING = b"event: ping\n\n"
+SILENCE = httpx.Timeout(60, read=0.3)  # on a busy machine to connect may take longer
 PINGS = load("1.13.0/chatflow/blocking_basic")
 TYPES = [
     "text/event-stream",
@@ -152,7 +154,7 @@ def test_blocking_call_that_is_cut_within_a_stream_says_what_came() -> None:
 def test_silence_names_its_reasons_and_no_longer_timeout() -> None:
     pings = HeldOpen(stream(PING, complete=False).with_header("X-Version", "1.13.0"))
     with RawServer(pings) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.3, stop_on_exit=False) as chat:
+        with DifyChat(KEY, server.url, "user-1", timeout=SILENCE, stop_on_exit=False) as chat:
             with pytest.raises(DifyStreamError) as raised:
                 chat.send_chat_message_stream("hi").final()
     for words in (
@@ -176,7 +178,7 @@ def test_silence_after_an_event_says_what_becomes_of_the_answer() -> None:
         held = HeldOpen(stream(*map(frame, events), complete=False))
         resumed: list[Any] = [plays(answer(status=404))] * 3 if words != "keeps no part" else []
         with RawServer(held, *resumed) as server:
-            with DifyChat(KEY, server.url, "user-1", timeout=0.3, stop_on_exit=False) as chat:
+            with DifyChat(KEY, server.url, "user-1", timeout=SILENCE, stop_on_exit=False) as chat:
                 with pytest.raises(DifyStreamError, match=words):
                     chat.send_chat_message_stream("hi").final()
 

@@ -202,7 +202,7 @@ def test_the_last_refusal_is_raised(max_retries: int) -> None:
 )
 def test_message_that_may_have_reached_the_model_is_sent_once(act: Act) -> None:
     with RawServer(act) as server:
-        with DifyChat(KEY, server.url, "user-1", timeout=0.1) as chat:
+        with DifyChat(KEY, server.url, "user-1", timeout=httpx.Timeout(60, read=0.1)) as chat:
             with pytest.raises(DifyConnectionError):
                 chat.send("hi")
     assert len(server.requests) == 1
