@@ -74,7 +74,7 @@ class AsyncResponse:
         """
         try:
             while not (chunk := await anext(self.begin_wait())):
-                self.end_wait()  # HTTP/2 has empty frames, and aiohttp an empty chunk at the end
+                self.end_wait()  # HTTP/2 has empty frames
             self.end_wait()
             return chunk
         except BaseException as error:  # noqa: BLE001 - also of a call that is cancelled: its frames hold the key

@@ -7,9 +7,9 @@ import selectors
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import Awaitable
 from functools import lru_cache, partial
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any, Self, cast
 from weakref import WeakSet
 
@@ -17,6 +17,7 @@ import aiohttp
 import httpx
 from aiohttp import AddrInfoType
 from aiohttp.connector import Connection
+from aiohttp.streams import EMPTY_PAYLOAD
 from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
 from yarl import URL
@@ -30,6 +31,8 @@ from .timed_bodies import TimedBody
 # Windows has no poll; select can't take a descriptor above 1023.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _MOST_AT_ONCE = 1024 * 1024  # of more bytes aiohttp warns, unless they are a file
+# What is read of a body, where aiohttp's reader has none of these names.
+_NO_BODY = SimpleNamespace(_buffer=b"", _exception=None, _eof=True)
 _PROBE = b"HTTP/1.1 204 Probe\r\n\r\n"
 
 
@@ -223,28 +226,27 @@ class _Stream(TimedBody, AiohttpResponseStream):
     def __init__(self, response: aiohttp.ClientResponse, read_timeout: float | None) -> None:
         TimedBody.__init__(self, asyncio.get_running_loop(), read_timeout)
         AiohttpResponseStream.__init__(self, response)
-        self._content: Any = response.content
+        self._content: Any = _NO_BODY if response.content is EMPTY_PAYLOAD else response.content
 
-    # A coroutine of ours around aiohttp's costs each event 0.3 µs. So a body may end with an empty chunk.
-    def __anext__(self) -> Awaitable[bytes]:
+    # It reads as aiohttp's `read` does, in 2,200 of an event's 66,800 instructions less.
+    async def __anext__(self) -> bytes:
         content = self._content
-        if content.is_eof() or content.exception() is not None:
-            return self._last_chunk()
-        self._waits_since = self._loop.time()
-        if self._timer is None:
-            self._look()
-        waiting: Awaitable[bytes] = content.read(self.CHUNK_SIZE)
-        return waiting
+        if not content._eof and content._exception is None:
+            self._waits_since = self._loop.time()
+            if self._timer is None:
+                self._look()
+        while not content._buffer:
+            if content._exception is not None:
+                raise content._exception
+            if content._eof:
+                raise StopAsyncIteration
+            await content._wait("read")
+        chunk: bytes = content._read_nowait(self.CHUNK_SIZE)
+        return chunk
 
     async def aclose(self) -> None:
         await super().aclose()
         await AiohttpResponseStream.aclose(self)
-
-    async def _last_chunk(self) -> bytes:
-        chunk: bytes = _unread(self._content) or await self._content.read(self.CHUNK_SIZE)
-        if not chunk:
-            raise StopAsyncIteration
-        return chunk
 
     def _look(self, overdue: float | None = None) -> None:
         if self._content._waiter is None:  # the reader is busy, or about to wait
@@ -253,16 +255,6 @@ class _Stream(TimedBody, AiohttpResponseStream):
 
     def _end_wait(self) -> None:
         self._content.set_exception(aiohttp.SocketTimeoutError("nothing came"))
-
-
-def _unread(content: Any) -> bytes:
-    """Return what has come of a body that aiohttp reads no further, because it has an exception to raise."""
-    if content.exception() is None:
-        return b""
-    fault, content._exception = content._exception, None
-    unread: bytes = content.read_nowait()
-    content._exception = fault
-    return unread
 
 
 def _is_clean(protocol: Any) -> bool:
