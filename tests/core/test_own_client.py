@@ -88,6 +88,19 @@ def test_tool_that_replaces_a_method_gets_headers_of_httpx(monkeypatch: pytest.M
     assert client.build_request("POST", httpx.URL("http://localhost"), **given).headers == headers
 
 
+@pytest.mark.parametrize("body", [{"content": b"{}"}, {"params": {"user": "ada"}}, FORM])
+@pytest.mark.parametrize("transport", [httpx.MockTransport, _Taking])
+def test_headers_of_a_request_take_the_place_of_the_clients(
+    kind: Any, transport: Any, body: dict[str, Any]
+) -> None:
+    given = {"Accept": "application/json", "Accept-Encoding": "gzip", "X-Trace-Id": "a-trace"}
+    arrived, _ = sent(kind, "POST", "http://localhost/v1/a", transport, headers=given, **body)
+    names = [name.lower() for name, _ in arrived.headers.raw]
+    assert len(names) == len(set(names))
+    assert {name: arrived.headers[name] for name in given} == given
+    assert arrived.headers["User-Agent"] == "ours"
+
+
 def test_response_keeps_no_message_and_no_key(kind: Any) -> None:
     _, response = sent(kind, "POST", "http://localhost/v1/a", content=b"a question")
     assert not response.request.headers

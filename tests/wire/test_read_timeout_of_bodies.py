@@ -6,13 +6,16 @@ import httpx
 import pytest
 
 from dify_chat import AsyncDifyChat, DifyStreamError, DifyTimeoutError
+from dify_chat._http import own_client
 from tests.support.loops import RUNNERS, with_trio
 from tests.support.made import frame, message, stream
-from tests.support.raw import HeldOpen, RawServer, Slow
+from tests.support.raw import HeldOpen, RawServer, Slow, plays
+from tests.support.recordings import load
 from tests.support.tls import TlsServer
 from tests.wire._async.talks import KEY
 
 LONG = httpx.Timeout(60)
+REPLY = plays(load("1.16.0/chat/blocking_basic"))
 SHORT = 0.1  # for the silence alone: on a busy machine a head may take longer
 BEGUN = stream(frame(message("Hel")), complete=False)
 HEADERS = {"length": "Content-Length: 9", "chunks": "Transfer-Encoding: chunked", "end": "Connection: close"}
@@ -63,6 +66,15 @@ async def test_silent_speech_times_out(framing: str, body: bytes) -> None:
                 await response.next_chunk()
         assert raised.value.phase == "read"
         assert held.left.wait(60)
+
+
+async def test_reply_that_comes_with_its_head_has_no_timer_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    timed: list[object] = []
+    monkeypatch.setattr(own_client._Body, "__init__", lambda body, *_: timed.append(body))
+    with RawServer(REPLY) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            await chat.send("hi")
+    assert not timed
 
 
 async def test_reply_that_breaks_off_is_a_timeout_of_the_call() -> None:

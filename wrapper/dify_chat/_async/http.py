@@ -13,7 +13,7 @@ from .._http.backends import watch_connections
 from .._http.background import AsyncBackground
 from .._http.bodies import body_of, can_rewind
 from .._http.causes import cleaned
-from .._http.client import AsyncClient, HTTPRequest, HTTPResponse, url_of
+from .._http.client import AsyncClient, HTTPRequest, HTTPResponse, build_request
 from .._http.connections import proxy_of
 from .._http.cookies import keep_no_cookies
 from .._http.exceptions import ExceptionMapper
@@ -241,18 +241,21 @@ class AsyncHttp:
     ) -> HTTPRequest:
         try:
             body, headers = body_of(request, client)
-            outgoing: HTTPRequest = client.build_request(
+            headers = {
+                **request.headers,
+                **headers,
+                "Accept": request.accept,
+                "Accept-Encoding": accepted_encodings(request.accept),
+            }
+            outgoing: HTTPRequest = build_request(
+                client,
                 request.method,
-                url_of(client, options.base_url + request.path),
+                options.base_url + request.path,
+                headers,
                 params=request.params or None,
                 **body,
-                extensions={"timeout": seconds_by_phase(timeout)},
+                extensions={"timeout": seconds_by_phase(timeout), "accept": request.accept},
             )
-            # httpx's `build_request` takes five times as long to put a header in the place of the client's.
-            for name, value in (*request.headers.items(), *headers.items()):
-                outgoing.headers[name] = value
-            outgoing.headers["Accept"] = request.accept
-            outgoing.headers["Accept-Encoding"] = accepted_encodings(request.accept)
             return outgoing
         except Exception as error:  # noqa: BLE001 - what is written may be an object of the caller's own
             fault = error

@@ -51,8 +51,8 @@ class AsyncResponse:
         chunks: Any = response.extensions.get("chunks", response.stream)
         if response.is_stream_consumed:  # by a hook of the caller's client
             chunks = response.aiter_bytes()
-        elif encoding := response.headers.get("Content-Encoding"):
-            chunks = _unpacked(chunks, encoding)
+        elif head.content_encoding:
+            chunks = _unpacked(chunks, head.content_encoding)
         self._lease.chunks = aiter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
@@ -153,11 +153,10 @@ class AsyncResponse:
         """
         found = b""
         try:
-            while len(found) < size and not is_enough(found):
-                chunk = await self.next_chunk()
-                if chunk is None:
-                    break
+            while (chunk := await self.next_chunk()) is not None:
                 found += chunk
+                if len(found) >= size or is_enough(found):
+                    break
         except BaseException:
             await self.close()
             raise

@@ -9,6 +9,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import anyio
+
 from .._errors import DifyConfigError
 from .background import AsyncBackground, start_task
 from .client import AsyncClient
@@ -31,9 +33,11 @@ class AsyncPool(Pool):
 
     Attributes:
         loop: The event loop; None before the first request.
+        new_scope: Makes a scope of anyio, whose own `CancelScope` looks for the event loop's each time.
     """
 
     loop: Any = None
+    new_scope: Callable[[], anyio.CancelScope]
     _end: AsyncGenerator[None] | None = None
 
     def __init__(self, client: Any, *, is_ours: bool) -> None:
@@ -49,6 +53,7 @@ class AsyncPool(Pool):
         if not runs_in(self.client, loop):
             raise DifyConfigError(_NO_ASYNCIO)
         self.loop = loop
+        self.new_scope = type(anyio.CancelScope())
         if isinstance(loop, asyncio.AbstractEventLoop):
             client = self.client if self._is_ours else None
             self._end = _end_with_loop(client, self.streams, self._leaving)

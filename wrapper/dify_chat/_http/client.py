@@ -63,10 +63,17 @@ class AsyncClient(_AnyClient, Protocol):
     async def aclose(self) -> None: ...
 
 
-def url_of(client: Any, text: str) -> Any:
-    """Return a URL in the class that the library of a client has for URLs; as text if that isn't known."""
-    kind: Any = type(getattr(client, "base_url", text))
-    return _parsed(kind, text)
+def build_request(client: Any, method: str, url: str, headers: dict[str, str], **given: Any) -> Any:
+    """Return a request of a client's library, with some headers in the place of the client's."""
+    kind: Any = type(getattr(client, "base_url", url))
+    parsed = _parsed(kind, url)
+    if getattr(client, "is_own", False):
+        return client.build_request(method, parsed, headers=headers, **given)
+    request = client.build_request(method, parsed, **given)
+    # httpx's `build_request` takes five times as long to put a header in the place of the client's.
+    for name, value in headers.items():
+        request.headers[name] = value
+    return request
 
 
 @lru_cache(maxsize=64)  # httpx takes a seventh of a call to read a URL twice

@@ -28,7 +28,7 @@ class AsyncExchange:
     def __init__(self, pool: AsyncPool) -> None:
         self.pool = pool
         self.is_aborted = False
-        self._scope = anyio.CancelScope()
+        self._scope = pool.new_scope()
 
     def __enter__(self) -> Self:
         self.pool.begin(self)

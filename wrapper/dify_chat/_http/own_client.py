@@ -35,12 +35,15 @@ class _Direct(httpx.Client):
     tool that watches, records or mocks requests has replaced a method of httpx's client, they take that way.
     """
 
+    is_own = True
+
     def __init__(self, transport: Any, headers: httpx.Headers) -> None:
         super().__init__(transport=transport, headers=headers, trust_env=False)
+        self._fields = {name.title(): value for name, value in self.headers.items()}
         take_no_cookies(self)
 
-    def build_request(self, *args: Any, **given: Any) -> httpx.Request:
-        return _request(self.headers, *args, **given)
+    def build_request(self, *args: Any, headers: Any = _NO_HEADERS, **given: Any) -> httpx.Request:
+        return _request({**self._fields, **headers}, *args, **given)
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         response: httpx.Response
@@ -56,13 +59,16 @@ class _Direct(httpx.Client):
 class _AsyncDirect(httpx.AsyncClient):
     """The same without blocking."""
 
+    is_own = True
+
     def __init__(self, transport: Any, headers: httpx.Headers) -> None:
         super().__init__(transport=transport, headers=headers, trust_env=False)
+        self._fields = {name.title(): value for name, value in self.headers.items()}
         take_no_cookies(self)
 
-    def build_request(self, *args: Any, **given: Any) -> httpx.Request:
+    def build_request(self, *args: Any, headers: Any = _NO_HEADERS, **given: Any) -> httpx.Request:
         takes_dict = getattr(self._transport, "takes_dict", False) and not _is_replaced(httpx.AsyncClient)
-        return (_plain_request if takes_dict else _request)(self.headers, *args, **given)
+        return (_plain_request if takes_dict else _request)({**self._fields, **headers}, *args, **given)
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         response: httpx.Response
@@ -115,7 +121,12 @@ class _Body(TimedBody, httpx.AsyncByteStream):
 
 
 def _time_body(response: httpx.Response, request: httpx.Request) -> None:
-    """Have one timer look after the body of a response, if httpcore and asyncio bring it."""
+    """Have one timer look after the body of a response, if httpcore and asyncio bring it.
+
+    JSON most times comes with the head, and then httpcore makes no timer.
+    """
+    if request.extensions.get("accept") == "application/json":
+        return
     seconds = request.extensions.get("timeout", {}).get("read")
     loop = asyncio_loop()
     if seconds is None or loop is None:
@@ -131,33 +142,33 @@ def _time_body(response: httpx.Response, request: httpx.Request) -> None:
 def _is_replaced(client: type[httpx.Client | httpx.AsyncClient]) -> bool:
     """Return whether a tool has put a function of its own in the place of a method, to see requests."""
     usual = client.build_request.__globals__
-    methods = [getattr(client, name, None) for name in _REPLACEABLE]
-    return any(type(method) is not FunctionType or method.__globals__ is not usual for method in methods)
+    for name in _REPLACEABLE:
+        method = getattr(client, name, None)
+        if type(method) is not FunctionType or method.__globals__ is not usual:
+            return True
+    return False
 
 
 def _request(
-    headers: httpx.Headers, method: str, url: httpx.URL, *, content: Any = None, **given: Any
+    fields: dict[str, str], method: str, url: httpx.URL, *, content: Any = None, **given: Any
 ) -> httpx.Request:
+    lines = [(name.encode(), value.encode()) for name, value in fields.items()]
     if not isinstance(content, bytes):
-        return httpx.Request(method, url, headers=headers, content=content, **given)
+        return httpx.Request(method, url, headers=lines, content=content, **given)
     # httpx takes twice as long to find these two out.
-    lines = [(b"Host", url.netloc), *headers.raw, (b"Content-Length", b"%d" % len(content))]
+    lines = [(b"Host", url.netloc), *lines, (b"Content-Length", b"%d" % len(content))]
     return httpx.Request(method, url, headers=lines, stream=httpx.ByteStream(content), **given)
 
 
 def _plain_request(
-    headers: httpx.Headers, method: str, url: httpx.URL, *, content: Any = None, **given: Any
+    fields: dict[str, str], method: str, url: httpx.URL, *, content: Any = None, **given: Any
 ) -> httpx.Request:
     """Return a request whose headers are a dict, if it is a message: those of httpx are 20 objects more."""
     if not isinstance(content, bytes) or given["params"]:
-        return _request(headers, method, url, content=content, **given)
+        return _request(fields, method, url, content=content, **given)
     made: Any = object.__new__(httpx.Request)
     made.method, made.url, made.extensions = method, url, given["extensions"]
-    made.headers = {
-        "Host": url.netloc.decode(),
-        **{name.decode(): value.decode() for name, value in headers.raw},
-        "Content-Length": str(len(content)),
-    }
+    made.headers = {"Host": url.netloc.decode(), **fields, "Content-Length": str(len(content))}
     made.stream = httpx.ByteStream(content)
     return cast("httpx.Request", made)
 

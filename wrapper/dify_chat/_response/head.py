@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from typing import Any
 
 from dify_chat_api.types import Request
@@ -19,18 +20,30 @@ class ResponseHead:
     """The request's method and path, and the response's status and headers.
 
     Args:
-        headers: The headers, without the key.
+        headers: Those of httpx or a fork.
         key: The request's key: whatever the response says is shown without it.
+
+    Attributes:
+        headers: The headers, without the key; they find names in any case.
+        content_type: The Content-Type header; "" if there is none.
+        content_encoding: The Content-Encoding header; "" if there is none.
     """
 
-    def __init__(
-        self, *, method: str, path: str, status_code: int, headers: Mapping[str, str], key: ApiKey
-    ) -> None:
+    def __init__(self, *, method: str, path: str, status_code: int, headers: Any, key: ApiKey) -> None:
         self.method = method
         self.path = path
         self.status_code = status_code
-        self.headers = headers
         self.key = key
+        text = b"\n".join(chain.from_iterable(headers.raw))
+        if text.isascii():
+            headers.encoding = "ascii"  # else httpx decodes each of them to find out
+        if key.may_be_in(text):
+            headers = _without_key(headers, key)
+        self.headers: Mapping[str, str] = headers
+        # httpx takes 2 µs to look a header up, so the others wait until they are needed.
+        self.content_type: str = headers.get("Content-Type", "")
+        is_encoded = b"content-encoding" in text.lower()
+        self.content_encoding: str = headers.get("Content-Encoding", "") if is_encoded else ""
 
     @classmethod
     def of(cls, response: HTTPResponse, request: Request[Any], key: ApiKey) -> ResponseHead:
@@ -39,8 +52,7 @@ class ResponseHead:
             method=request.method,
             path=request.path,
             status_code=response.status_code,
-            # httpx takes 2 µs to look a header up, so that waits until it is needed.
-            headers=_without_key(response.headers, key),
+            headers=response.headers,
             key=key,
         )
 
@@ -48,11 +60,6 @@ class ResponseHead:
     def is_success(self) -> bool:
         """Whether the status is 2xx."""
         return 200 <= self.status_code < 300
-
-    @property
-    def content_type(self) -> str:
-        """The Content-Type header; "" if there is none."""
-        return self.headers.get("Content-Type", "")
 
     @property
     def media_type(self) -> str:
@@ -78,15 +85,10 @@ class ResponseHead:
         return retry_after_seconds(self.headers.get("Retry-After"), self.headers.get("Date"))
 
 
-def _without_key(headers: Any, key: ApiKey) -> Mapping[str, str]:
+def _without_key(headers: Any, key: ApiKey) -> Any:
     # Error trackers print headers, and `Location` may repeat the request with the key in it.
-    head = b"\n".join([part for field in headers.raw for part in field])
-    if head.isascii():
-        headers.encoding = "ascii"  # else httpx decodes each of them to find out
-    if not key.may_be_in(head):
-        return headers  # type: ignore[no-any-return]  # those of httpx or a fork: they find names in any case
     cleaned = [(key.redact(name), key.redact(value)) for name, value in headers.multi_items()]
-    return type(headers)(cleaned, encoding="utf-8")  # type: ignore[no-any-return]  # likewise
+    return type(headers)(cleaned, encoding="utf-8")
 
 
 def retry_after_seconds(value: str | None, sent: str | None = None) -> float | None:

@@ -52,8 +52,8 @@ class Response:
         chunks: Any = response.extensions.get("chunks", response.stream)
         if response.is_stream_consumed:  # by a hook of the caller's client
             chunks = response.iter_bytes()
-        elif encoding := response.headers.get("Content-Encoding"):
-            chunks = _unpacked(chunks, encoding)
+        elif head.content_encoding:
+            chunks = _unpacked(chunks, head.content_encoding)
         self._lease.chunks = iter(chunks)
         self._exceptions = exceptions
         self._timeout = timeout
@@ -154,11 +154,10 @@ class Response:
         """
         found = b""
         try:
-            while len(found) < size and not is_enough(found):
-                chunk = self.next_chunk()
-                if chunk is None:
-                    break
+            while (chunk := self.next_chunk()) is not None:
                 found += chunk
+                if len(found) >= size or is_enough(found):
+                    break
         except BaseException:
             self.close()
             raise
