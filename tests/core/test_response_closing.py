@@ -1,8 +1,8 @@
-"""Responses without a socket that could be shut down: closed twice, closed while read, and excerpts."""
+"""Responses without a socket that could be shut down: closed twice, closed while read, and read whole."""
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -148,6 +148,32 @@ async def test_abort_shuts_connection_down_until_response_is_closed_async() -> N
         response._lease.is_closed = True
         response.abort()
         assert connection.get_extra_info.call_count == 1
+
+
+class BeginsEmpty(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body whose first chunk has no bytes, as a frame of HTTP/2 may."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from (b"", b"x")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self:
+            yield chunk
+
+
+def test_chunk_without_bytes_is_not_end() -> None:
+    with httpx.Client() as client:
+        received = httpx.Response(200, stream=BeginsEmpty())
+        response = Response(received, head_of(), ExceptionMapper(client), 1.0, Pool(client, is_ours=False))
+        assert [response.next_chunk(), response.next_chunk()] == [b"x", None]
+
+
+@pytest.mark.anyio
+async def test_chunk_without_bytes_is_not_end_async() -> None:
+    async with httpx.AsyncClient() as client:
+        received = httpx.Response(200, stream=BeginsEmpty())
+        response = AsyncResponse(received, head_of(), ExceptionMapper(client), 1.0, of_loop(client))
+        assert [await response.next_chunk(), await response.next_chunk()] == [b"x", None]
 
 
 def test_excerpt_without_network_stream() -> None:
