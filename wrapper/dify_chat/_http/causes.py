@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 from .._request.api_key import ApiKey
@@ -25,9 +26,30 @@ def causes_of(error: BaseException) -> Iterator[BaseException]:
         if one is not None and not any(one is known for known in seen):
             yield one
             seen.append(one)
-            waiting.append(one.__cause__ or one.__context__)
+            waiting += (one.__context__, one.__cause__)
             if isinstance(one, BaseExceptionGroup):
                 waiting.extend(one.exceptions)
+
+
+def leave_to_callers(error: BaseException) -> None:
+    """Part an exception that has just been caught from those that the code around the call is handling.
+
+    Python makes the innermost of them the context of each exception that a call raises meanwhile. It says
+    nothing of the call, and belongs to that code. Its traceback begins with the frame that caught it.
+    """
+    callers = set(_callers_of(error))
+    for one in causes_of(error):
+        handled = one.__context__
+        if handled is not None and handled.__traceback__ and handled.__traceback__.tb_frame in callers:
+            one.__context__ = None
+
+
+def _callers_of(error: BaseException) -> Iterator[FrameType]:
+    """Yield the frames around the one that caught an exception."""
+    frame = error.__traceback__ and error.__traceback__.tb_frame.f_back
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 def cleaned(error: BaseException, key: ApiKey) -> BaseException:
@@ -36,6 +58,7 @@ def cleaned(error: BaseException, key: ApiKey) -> BaseException:
     Frames and requests hold the key, and error trackers show both. An exception that can't do without them
     is replaced by a `TransportFailure`.
     """
+    leave_to_callers(error)
     return _cleaned(error, key, set()) or error
 
 

@@ -15,7 +15,7 @@ from .._errors import DifyConnectionError, DifyInputError, DifyTimeoutError, Tim
 from .._request.api_key import ApiKey
 from .._request.error_texts import text_of
 from .._request.timeouts import Timeout
-from .causes import causes_of, cleaned
+from .causes import causes_of, cleaned, leave_to_callers
 from .client import AsyncClient, Client
 from .descriptors import limit_reached
 
@@ -79,6 +79,7 @@ class ExceptionMapper:
             server: The scheme, host and port of the server, where they are known.
             proxy: Those of the proxy that the request goes through.
         """
+        leave_to_callers(error)
         frames = [frame for frame, _ in walk_tb(error.__traceback__)]
         if not isinstance(error, Exception):
             if error.__context__ is not None:
