@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 # Users, the lowest versions and the benchmarks: an environment for each file of pins.
 OTHERS := $(VENV)/environments
 
-# Two processes for each processor; one that has nothing left takes over tests of another. A single file of tests
-# is quicker without: .venv/bin/pytest tests/core/test_sse.py
+# Four processes for each processor, up to a number; one that has nothing left takes over tests of another. A single
+# file of tests is quicker without: .venv/bin/pytest tests/core/test_sse.py
 WORKERS ?= auto
-PARALLEL = --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
+parallel = --numprocesses $(WORKERS) --maxprocesses $(1) --dist worksteal
 
 # Tools leave their caches with the environment; the tree stays as it is.
 export MYPY_CACHE_DIR := $(VENV)/cache/mypy
@@ -68,14 +68,14 @@ LOWEST = $$($(OTHERS)/lowest/bin/python -c 'import sysconfig; print(sysconfig.ge
 # Dify 1.16.0's recordings are replayed there: what these versions change is httpx and attrs, not Dify. Tests that call
 # no library and ask no server are left to the other run: all of fuzz, and these of core.
 CORE = $(shell grep -lE 'httpx|aiohttp|MockDify|Server' tests/core/test_*.py)
-TEST_LOWEST = PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(PARALLEL) -q \
+TEST_LOWEST = PYTHONPATH="$(LOWEST)" $(BIN)/python -m pytest $(call parallel,2) -q \
     -k 'not (test_replay and (1.7.2 or 1.9.0 or 1.13.0))' $(CORE) tests/wire tests/mock tests/cli
-TEST = $(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term
+TEST = $(BIN)/python -m pytest $(call parallel,6) --cov --cov-report=term
 
-# Both runs at once: each has half of the processes, and so half of what collecting costs, and one works while the
-# other waits. The pipe keeps what the whole suite writes until the other run has written its summary.
+# Both runs at once, with processes by their share of the time, so that they end together. The pipe keeps what the
+# whole suite writes until the other run has written its summary.
 test: SHELL = bash
-test: install $(OTHERS)/lowest/stamp ## Run every test, branch coverage enforced; WORKERS=0 in one process
+test: install $(OTHERS)/lowest/stamp ## Run every test, branch coverage enforced; WORKERS=0 without further processes
 	set -o pipefail; $(TEST) 2>&1 | { $(TEST_LOWEST) < /dev/null; lowest=$$?; cat; exit $$lowest; }
 
 test-lowest: install $(OTHERS)/lowest/stamp ## Run the tests of the client, the mock and the command with the lowest versions
@@ -87,7 +87,7 @@ test-ray: install $(OTHERS)/ray/stamp ## Run batches on a cluster of Ray, whose 
 	PYTHONPATH="$(RAY)" $(BIN)/python -m pytest -q -rs --no-cov tests/ray
 
 test-all: install ## Run every test on each Python from 3.11 to 3.14 that is found
-	$(BIN)/python -m nox --envdir $(VENV)/nox -- -q $(PARALLEL)
+	$(BIN)/python -m nox --envdir $(VENV)/nox -- -q $(call parallel,8)
 
 test-browser: install ## Try the chat page of examples/web_chat in Chromium, if there is one
 	$(BIN)/python -m pytest -rs tests/browser
@@ -110,7 +110,7 @@ soak-connections: install ## 1,000 calls around the end of idle connections, 1,0
 
 contract: export CONTRACT_EXAMPLES ?= 100
 contract: install ## Hold MockDify to the specification, with ten times the requests of `make test`
-	$(BIN)/python -m pytest $(PARALLEL) tests/contract
+	$(BIN)/python -m pytest $(call parallel,8) tests/contract
 
 bench: $(MEASURED:%=$(OTHERS)/%/stamp) ## Measure beside httpx and other clients; QUICK=1, MINUTES=42, ROUNDS=7, ROWS=dify, ONLY=latency
 	$(BIN)/python -m benchmarks --environments $(OTHERS) $(if $(QUICK),--quick) $(ROUNDS:%=--rounds %) $(MINUTES:%=--minutes %) $(if $(ROWS),--rows '$(ROWS)') $(if $(ONLY),--only $(ONLY))

@@ -123,8 +123,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run two processes for each processor: the tests wait for a third of their time, and start others."""
-    return (os.cpu_count() or 1) * 2
+    """Run four processes for each processor: the tests wait for a third of their time, and start others."""
+    return (os.cpu_count() or 1) * 4
 
 
 @pytest.fixture(autouse=True)
