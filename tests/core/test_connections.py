@@ -6,6 +6,7 @@ import socket
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
+from urllib.parse import urlsplit
 
 import httpx
 import httpx2
@@ -140,3 +141,38 @@ def test_descriptor_of_transport_without_its_socket_is_closed() -> None:
         with pytest.raises(OSError, match="Bad file descriptor"):
             os.fstat(ours.fileno())
     ours.detach()
+
+
+PROXY = "http://proxy.invalid:3128"
+
+
+@pytest.mark.parametrize(
+    "transport",
+    [
+        SimpleNamespace(),
+        SimpleNamespace(proxy=None),
+        SimpleNamespace(proxy=PROXY),
+        SimpleNamespace(proxy=urlsplit(PROXY)),
+        SimpleNamespace(proxy=SimpleNamespace(url=PROXY)),
+        SimpleNamespace(proxy=SimpleNamespace(url=urlsplit(PROXY))),
+        SimpleNamespace(_pool=SimpleNamespace(_proxy_url=PROXY)),
+    ],
+    ids=repr,
+)
+def test_proxy_of_transport_of_another_kind_unknown(transport: Any) -> None:
+    client = SimpleNamespace(_transport_for_url=lambda _: transport)
+    assert connections.proxy_of(client, "https://dify.invalid") is None
+
+
+@pytest.mark.parametrize(
+    "transport",
+    [
+        SimpleNamespace(proxy=httpx.Proxy(PROXY)),
+        httpx.HTTPTransport(proxy=PROXY, verify=False),
+        SimpleNamespace(proxy=PROXY, _pool=httpx.HTTPTransport(proxy=PROXY, verify=False)._pool),
+    ],
+    ids=["of aiohttp", "of httpx", "of httpx with a text of the caller"],
+)
+def test_proxy_of_transport_known(transport: Any) -> None:
+    client = SimpleNamespace(_transport_for_url=lambda _: transport)
+    assert connections.proxy_of(client, "https://dify.invalid") == PROXY

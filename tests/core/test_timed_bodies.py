@@ -1,12 +1,13 @@
 """When the timer of a body ends a wait, by a clock of the test."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 import trio
 
-from dify_chat._http.timed_bodies import TimedBody, asyncio_loop
+from dify_chat._http.timed_bodies import TimedBody, asyncio_loop, timed_body
 
 
 class Loop:
@@ -118,3 +119,9 @@ def test_only_asyncio_is_asyncio() -> None:
 
     assert asyncio.run(asked())
     assert not trio.run(asked)
+
+
+def test_body_of_response_found_by_its_class(body: Body) -> None:
+    assert timed_body(SimpleNamespace(extensions={"chunks": body})) is body
+    assert timed_body(SimpleNamespace(extensions={"chunks": [b"of another transport"]})) is None
+    assert timed_body(SimpleNamespace(extensions={})) is None

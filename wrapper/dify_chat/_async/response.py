@@ -15,6 +15,7 @@ from .._http.async_pools import AsyncPool
 from .._http.client import HTTPResponse
 from .._http.exceptions import ExceptionMapper
 from .._http.synchronization import async_deadline
+from .._http.timed_bodies import timed_body  # async only
 from .._request.timeouts import Timeout
 from .._response.decoding import Decoder
 from .._response.errors import response_error
@@ -48,7 +49,8 @@ class AsyncResponse:
         self.head: ResponseHead = head
         self._lease = AsyncLease(response, pool)
         # httpx passes each chunk on through two generators, which take 0.2 µs of each event.
-        chunks: Any = response.extensions.get("chunks", response.stream)
+        chunks: Any = response.stream
+        chunks = timed_body(response) or chunks  # async only
         if response.is_stream_consumed:  # by a hook of the caller's client
             chunks = response.aiter_bytes()
         elif head.content_encoding:
@@ -226,7 +228,7 @@ class AsyncResponse:
         response = self._lease.response
         if response is None:
             return
-        timed = response.extensions.get("chunks")  # async only
+        timed = timed_body(response)  # async only
         if timed is not None:  # async only
             timed.limit_read_timeout(seconds)  # async only
             return  # async only

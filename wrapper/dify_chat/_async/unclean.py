@@ -14,15 +14,13 @@ from .._http.connections import (
     unclean_stream,
 )
 from .._http.sockets import shut_down_stream
-from .._http.synchronization import async_shield, async_unbroken
-
-_CLOSING_SECONDS = 3.0
+from .._http.synchronization import CLOSING_SECONDS, async_shield, async_unbroken
 
 
 async def clear_away(client: Any, request: Any) -> None:
     """Take out of the pools of a client what a request has left there that failed or was cancelled."""
     forget_request(client, request)
-    with async_shield(_CLOSING_SECONDS):
+    with async_shield(CLOSING_SECONDS):
         for connection in take_unusable(client):
             await async_unbroken(connection.aclose())
 
@@ -43,6 +41,7 @@ def trace_request(client: Any, request: Any) -> None:
     A hook that reads the response releases its connection. An unclean one is ended before, since a request
     that waits is given it at once. A write that fails may be followed by a response: see `read_on`. A proxy
     has the timeout of connecting to connect to the server; httpcore gives it the longer one of a response.
+    Hooks of the caller's client run after this function and before `trace`, and may set the timeouts.
     """
     is_tunnelled = request.url.scheme == "https" and proxy_of(client, request.url) is not None
     is_wanted = is_tunnelled or bool(getattr(client, "event_hooks", {}).get("response"))
@@ -50,13 +49,17 @@ def trace_request(client: Any, request: Any) -> None:
     if not is_wanted:
         return
     extensions = request.extensions
-    extensions["timeout"] = timeouts = {**extensions["timeout"]}  # other requests may share the dict
-    read_timeout = timeouts["read"]
+    timeouts: Any = None  # those of the request, noted while a CONNECT has others
 
     async def trace(event: str, told: dict[str, Any]) -> None:
+        nonlocal timeouts
         if event.endswith("send_request_headers.started"):
-            is_to_proxy = told["request"].method == b"CONNECT"
-            timeouts["read"] = timeouts["connect"] if is_to_proxy else read_timeout
+            if told["request"].method == b"CONNECT":
+                timeouts = timeouts or extensions.get("timeout") or {}
+                # Not in place: other requests may share the dict.
+                extensions["timeout"] = {**timeouts, "read": timeouts.get("connect")}
+            elif timeouts is not None:
+                extensions["timeout"] = timeouts
         elif event.endswith("response_closed.started"):
             network = unclean_stream(client, extensions)
             if network is not None:

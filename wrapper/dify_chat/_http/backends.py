@@ -14,10 +14,9 @@ from . import forks
 from .connections import transport_of
 from .descriptors import Descriptors
 from .sockets import layers, read_before_loss, shut_down_stream
-from .synchronization import async_shield
+from .synchronization import CLOSING_SECONDS, async_shield
 
 _MOST_TRIES = 3
-_CLOSING_SECONDS = 3.0
 
 
 class Backend:
@@ -98,7 +97,10 @@ class _Handshake:
 
 
 class _AsyncHandshake(_Handshake):
-    """The same for tasks. httpcore leaves the stream of a failed handshake to the garbage collector."""
+    """The same for tasks. A read of the handshake that fails or is cancelled closes the stream.
+
+    httpcore doesn't. Where the proxy refuses, no read fails, and the garbage collector closes the stream.
+    """
 
     async def read(self, max_bytes: int, *timeout: float | None, **named: float | None) -> Any:
         step = super().read(max_bytes, *timeout, **named)
@@ -108,7 +110,7 @@ class _AsyncHandshake(_Handshake):
         try:
             return await step
         except BaseException:  # the task may be cancelled
-            with async_shield(_CLOSING_SECONDS):
+            with async_shield(CLOSING_SECONDS):
                 await self._below.aclose()
             raise
 

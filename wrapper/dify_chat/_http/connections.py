@@ -117,10 +117,14 @@ def runs_in(client: Any, loop: object) -> bool:
 def proxy_of(client: Any, url: Any) -> str | None:
     """Return the scheme, host and port of the proxy of a URL; None without one, or if nothing is known."""
     transport = transport_of(client, url)
-    if proxy := getattr(transport, "proxy", None):  # of aiohttp's
-        return f"{proxy.url.scheme}://{proxy.url.netloc.decode()}"
-    proxy = getattr(getattr(transport, "_pool", None), "_proxy_url", None)
-    return proxy and str(proxy.origin)
+    # A transport of the caller may have anything else under each of these names, such as a text.
+    proxy: Any = getattr(getattr(transport, "_pool", None), "_proxy_url", None)
+    if hasattr(proxy, "origin"):
+        return str(proxy.origin)
+    proxy = getattr(getattr(transport, "proxy", None), "url", None)  # of aiohttp's
+    if isinstance(getattr(proxy, "netloc", None), bytes):
+        return f"{proxy.scheme}://{proxy.netloc.decode()}"
+    return None
 
 
 def shut_down_handshakes(client: Any) -> None:

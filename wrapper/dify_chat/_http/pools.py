@@ -16,7 +16,7 @@ from .background import start_thread
 from .connections import leave_to_parent, serves_others, shut_down_handshakes
 from .exits import leave_at_exit
 from .forks import leave_at_fork
-from .synchronization import wait_released
+from .synchronization import CLOSING_SECONDS, wait_released
 
 CLOSED = "this client is closed: make a new one, or close it later"
 _FORKED = (
@@ -25,8 +25,6 @@ _FORKED = (
     " an http_client, and each process has connections of its own"
 )
 _NOT_CLOSED = "a client was not closed: use it in a `with` block, or call `close`"
-# Closing takes no time; the limit bounds a signal handler whose thread has a lock that closing needs.
-_CLOSING_SECONDS = 3.0
 _OF_PARENT = (
     "this stream was opened in another process, from which this one was forked: only that one can read it"
 )
@@ -166,7 +164,7 @@ class Pool:
         if closing is None:  # no thread is to be had
             self._close()
         elif not is_own:
-            closing.wait(seconds=_CLOSING_SECONDS)
+            closing.wait(seconds=CLOSING_SECONDS)
 
     def _close(self) -> None:
         for lease in self.abort():

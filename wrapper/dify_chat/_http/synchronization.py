@@ -16,6 +16,9 @@ from .._request.late_imports import late_import
 
 T = TypeVar("T")
 
+# Closing takes no time; the limit bounds one that can't end. The thread of a signal handler, which waits for
+# it, may have a lock that closing needs.
+CLOSING_SECONDS = 3.0
 # A reader whose socket was shut down returns at once; the limit only bounds a thread that the system starves.
 _RELEASE_TIMEOUT = 1.0
 _OF_ANYIO = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     import asyncio
@@ -70,6 +70,12 @@ class TimedBody(ABC):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def timed_body(response: Any) -> TimedBody | None:
+    """Return the body of a response, if it is one of these; another transport may use the name, too."""
+    body = response.extensions.get("chunks")
+    return body if isinstance(body, TimedBody) else None
 
 
 def asyncio_loop() -> asyncio.AbstractEventLoop | None:
