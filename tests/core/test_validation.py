@@ -1,5 +1,7 @@
 """validation.py: what a caller may give."""
 
+from datetime import UTC, datetime
+from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -8,11 +10,14 @@ import pytest
 from dify_chat import DifyInputError
 from dify_chat._request.error_texts import shown, text_of
 from dify_chat._request.validation import (
+    any_number,
     input_fields,
     json_value,
     message_fields,
+    optional_time,
     path_id,
     required_text,
+    switch,
     trace_header,
     whole_number,
 )
@@ -60,9 +65,58 @@ class Number:
         return 2
 
 
-def test_whole_number_of_another_class_accepted() -> None:
-    number: Any = Number()
-    assert whole_number(number, "limit") == 2
+class Member(IntEnum):
+    TWO = 2
+
+
+class Numbers:
+    """An array, whose `__index__` refuses."""
+
+    def __index__(self) -> int:
+        raise TypeError("only integer scalar arrays can be converted to a scalar index")
+
+
+@pytest.mark.parametrize("check", [whole_number, any_number])
+@pytest.mark.parametrize("value", [2, Number(), Member.TWO], ids=type)
+def test_whole_number_of_another_class_accepted(check: Any, value: Any) -> None:
+    number = check(value, "limit")
+    assert (type(number), number) == (int, 2)
+
+
+def test_number_with_fraction_accepted() -> None:
+    assert any_number(0.5, "score_threshold") == 0.5
+
+
+@pytest.mark.parametrize(("check", "wanted"), [(whole_number, "a whole number"), (any_number, "a number")])
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(Numbers(), f"{__name__}.Numbers"), (int, "type"), (True, "bool"), ("2", "str"), (None, "NoneType")],
+)
+def test_value_not_a_number_refused(check: Any, wanted: str, value: Any, kind: str) -> None:
+    with pytest.raises(DifyInputError) as raised:
+        check(value, "limit")
+    assert str(raised.value) == f"limit must be {wanted}, not {kind}"
+
+
+def test_fraction_no_whole_number() -> None:
+    value: Any = 1.5
+    with pytest.raises(DifyInputError, match="limit must be a whole number, not float"):
+        whole_number(value, "limit")
+
+
+def test_truth_value_of_another_class_refused_by_its_full_name() -> None:
+    value: Any = type("bool", (), {"__module__": "numpy"})()
+    with pytest.raises(DifyInputError, match=r"streaming must be True or False, not numpy\.bool$"):
+        switch(value, "streaming")
+
+
+def test_time_is_datetime_or_text() -> None:
+    assert optional_time(datetime(2026, 1, 2, tzinfo=UTC), "created_at_after") == "2026-01-02T00:00:00+00:00"
+    assert optional_time("2026-01-02", "created_at_after") == "2026-01-02"
+    assert optional_time(None, "created_at_after") is UNSET
+    value: Any = 5
+    with pytest.raises(DifyInputError, match="created_at_after must be a datetime or a string, not int"):
+        optional_time(value, "created_at_after")
 
 
 def test_message_fields_omit_defaults() -> None:

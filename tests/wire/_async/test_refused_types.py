@@ -16,6 +16,7 @@ OTHERS: dict[str, tuple[str, list[object]]] = {
     "int": ("a whole number", ["5", 1.5, True, None]),
     "float": ("a number", ["0.5", True, None]),
     "bool": ("True or False", ["yes", 1, object()]),
+    "datetime": ("a datetime or a string", [5, b"x", object()]),
     "str": ("a string", [5, b"x", ["x"], object()]),
 }
 """What a refusal calls a type, and values of other types."""
@@ -23,7 +24,7 @@ OTHERS: dict[str, tuple[str, list[object]]] = {
 
 def kind_of(annotation: object) -> str:
     words = re.findall(r"\w+", str(annotation))
-    return next((kind for kind in ("int", "float", "bool") if kind in words), "str")
+    return next((kind for kind in ("int", "float", "bool", "datetime") if kind in words), "str")
 
 
 PARAMETERS = [

@@ -4,6 +4,7 @@
 
 import inspect
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
@@ -107,6 +108,12 @@ IMPOSSIBLE = ["", ".", "..", "\ud800", None, 7, b"bytes", "x" * 70_000]
 NAMES = ("_id", "_token", "action")
 
 
+class Member(str, Enum):  # noqa: UP042 - `str()` of a StrEnum is its text
+    """A text whose `str()` is another."""
+
+    ID = "id-1"
+
+
 def test_every_method_that_takes_an_id_is_tried_here() -> None:
     takes_one = {
         name
@@ -152,6 +159,17 @@ def test_in_a_query_an_id_is_one_value(call: Call, fields: tuple[str, ...]) -> N
         asked = parse_qs(request.target.partition("?")[2], keep_blank_values=True)
         assert [asked[field] for field in fields] == [[odd]] * len(fields)
         assert (request.path, asked["user"]) == (server.requests[0].path, ["user-1"])
+
+
+def test_member_of_an_enumeration_is_sent_as_its_text() -> None:
+    calls = [call for call, _ in (*IN_PATH.values(), *IN_QUERY.values(), *IN_BODY.values())]
+    with talk(*[NOT_FOUND] * len(calls)) as (chat, server):
+        for call in calls:
+            with pytest.raises(NotFoundError):
+                call(chat.with_options(user_id=Member.ID), Member.ID)
+    for request in server.requests:
+        assert "Member" not in request.target + request.body.decode()
+        assert "id-1" in request.target + request.body.decode()
 
 
 @pytest.mark.every_transport

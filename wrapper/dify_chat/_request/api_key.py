@@ -107,7 +107,7 @@ class _Text:
     """The text of a key, and what is made of it when it is first needed."""
 
     def __init__(self, text: object) -> None:
-        self.text = text if isinstance(text, str) else ""
+        self.text = str.__str__(text) if isinstance(text, str) else ""  # a subclass may have its own `str()`
 
     @cached_property
     def signs(self) -> Sequence[bytes]:

@@ -24,7 +24,8 @@ def checked_url(url: object) -> str:
     Raises:
         DifyConfigError: It is no URL of an API.
     """
-    url = str(url)  # an httpx.URL, say
+    # It may be an httpx.URL, or a member of a `class Server(str, Enum)`, whose `str()` is its name.
+    url = str.__str__(url) if isinstance(url, str) else str(url)
     if "@" in url.partition("//")[2].partition("/")[0]:
         raise DifyConfigError("base_url must not hold a user name or a password")
     if not re.fullmatch(_URL, url):

@@ -108,7 +108,7 @@ class ClientOptions(NamedTuple):
         return self.changed(user_id=user_id, **call)
 
     def checked(self) -> ClientOptions:
-        """Give these options back if they make sense."""
+        """Give these options back if they make sense, the user as a plain string."""
         if self.api_key is not None and not self.api_key.is_valid:
             raise DifyConfigError(
                 "the API key is empty, or holds a space, a line break or another character that no key has;"
@@ -120,7 +120,8 @@ class ClientOptions(NamedTuple):
         _check_number("max_retries", self.max_retries, 0)
         _check_number("max_event_bytes", self.max_event_bytes, 1)
         _check_number("max_response_bytes", self.max_response_bytes, 1)
-        return self
+        # A query would have the `str()` of a subclass, such as `User.ADA` of a `class User(str, Enum)`.
+        return self._replace(user_id=self.user_id and str.__str__(self.user_id))
 
 
 class CallOptions(NamedTuple):

@@ -200,7 +200,7 @@ def _file_name(path: object) -> str:
 def _checked_name(name: object) -> str:
     # A form is written in UTF-8, which has no half of a surrogate pair.
     if isinstance(name, str) and name.strip() and name.encode("utf-8", "replace").decode() == name:
-        return name
+        return str.__str__(name)
     raise DifyInputError(
         f'{shown(name)} is no name for a file; give one in UTF-8 that is not empty, as "report.pdf"'
     )
@@ -210,7 +210,7 @@ def _checked_type(content_type: object = None) -> str | None:
     if content_type is None:
         return None
     if _is_type(content_type):
-        return content_type
+        return str.__str__(content_type)
     raise DifyInputError(f'{shown(content_type)} is no content type; give one as "audio/wav", or None')
 
 

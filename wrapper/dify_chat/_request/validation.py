@@ -78,20 +78,23 @@ def whole_number(value: int, name: str) -> int:
     Raises:
         DifyInputError: It is none.
     """
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
+    number = _whole(value)
+    if number is None:
         raise _wrong_type(value, name, "a whole number")
-    return index(value)
+    return number
 
 
 def any_number(value: float, name: str) -> float:
-    """Return a number.
+    """Return a number, of any type that is a float or a whole one.
 
     Raises:
         DifyInputError: It is none.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    given: Any = value  # of any type, whatever the annotation says
+    number = given if isinstance(given, float) else _whole(given)
+    if number is None:
         raise _wrong_type(value, name, "a number")
-    return value
+    return number
 
 
 def switch(value: bool, name: str) -> bool:
@@ -105,8 +108,21 @@ def switch(value: bool, name: str) -> bool:
     return value
 
 
+def _whole(value: Any) -> int | None:
+    """Return a whole number of any type that is one; None if it is none."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return index(value)
+    except TypeError:  # arrays and classes have an `__index__`, too, which refuses
+        return None
+
+
 def _wrong_type(value: object, name: str, wanted: str) -> DifyInputError:
-    return DifyInputError(f"{name} must be {wanted}, not {type(value).__name__}")
+    """Return the error; it names the module, too: numpy 2 has a `bool` of its own."""
+    kind = type(value)
+    shown_kind = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return DifyInputError(f"{name} must be {wanted}, not {shown_kind}")
 
 
 def path_id(value: str, name: str) -> str:
@@ -128,7 +144,7 @@ def path_of(file: str | os.PathLike[str]) -> Path:
         DifyInputError: It gives none.
     """
     try:
-        return Path(os.fsdecode(file))
+        return Path(str.__str__(os.fsdecode(file)))  # Path takes the `str()` of a subclass
     except Exception as error:  # of a `__fspath__` of the caller's own
         raise DifyInputError(f"{shown(file)} gives no path: {text_of(error)}") from error
 
@@ -162,10 +178,11 @@ def trace_header(trace_id: str | None) -> str | Unset:
     """
     if trace_id is None:
         return UNSET
-    if re.fullmatch(_TRACE_ID, required_text(trace_id, "trace_id")):
-        return trace_id
+    text = required_text(trace_id, "trace_id")
+    if re.fullmatch(_TRACE_ID, text):
+        return text
     raise DifyInputError(
-        f"trace_id has 1 to 128 letters, digits, hyphens and underscores: Dify would ignore {trace_id!r}"
+        f"trace_id has 1 to 128 letters, digits, hyphens and underscores: Dify would ignore {text!r}"
     )
 
 
@@ -173,9 +190,13 @@ def optional_time(time: datetime | str | None, name: str) -> str | Unset:
     """Return a time as Dify reads it from a query; absent for None.
 
     Raises:
-        DifyInputError: It is neither a `datetime` nor a text.
+        DifyInputError: It is neither a `datetime` nor a string, or holds half a character.
     """
-    return time.isoformat() if isinstance(time, datetime) else optional_text(time, name)
+    if isinstance(time, datetime):
+        return time.isoformat()
+    if not isinstance(time, str | None):
+        raise _wrong_type(time, name, "a datetime or a string")
+    return optional_text(time, name)
 
 
 def checked_files(files: Sequence[ChatMessageFile] | None) -> Sequence[ChatMessageFile]:

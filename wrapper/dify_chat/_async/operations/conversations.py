@@ -188,7 +188,7 @@ class AsyncConversations(AsyncOperations):
                 print(variable.name, variable.value)
         """
         options = self._call_options(user_id, call)
-        path_id(conversation_id, "conversation_id")
+        conversation_id = path_id(conversation_id, "conversation_id")
         limit = whole_number(limit, "limit")
         variable = optional_text(variable_name, "variable_name")
 

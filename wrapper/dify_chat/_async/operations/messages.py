@@ -58,7 +58,7 @@ class AsyncMessages(AsyncOperations):
         """
         options = self._call_options(user_id, call)
         limit = whole_number(limit, "limit")
-        required_text(conversation_id, "conversation_id")
+        conversation_id = required_text(conversation_id, "conversation_id")
         return self._page(
             options,
             limit,

@@ -91,7 +91,7 @@ class Chat(Operations):
         given_files, trace = checked_files(files), trace_header(trace_id)
         if response_mode not in ("blocking", "streaming"):
             raise DifyInputError(f"response_mode is blocking or streaming, not {shown(response_mode)}")
-        span = AnswerSpan(options, conversation_id, streamed=False)
+        span = AnswerSpan(options, fields["conversation_id"] or None, streamed=False)
         with span.call():
             reply = self._reply(fields, given_files, trace, options, span, response_mode=response_mode)
             return span.note_reply(reply)
@@ -139,7 +139,7 @@ class Chat(Operations):
         """
         options = self._call_options(user_id, call)
         fields = message_fields(content, conversation_id, inputs, auto_generate_name, workflow_id)
-        span = AnswerSpan(options, conversation_id, streamed=True)
+        span = AnswerSpan(options, fields["conversation_id"] or None, streamed=True)
         return self._stream(fields, checked_files(files), trace_header(trace_id), options, span)
 
     def stop_messages_stream(

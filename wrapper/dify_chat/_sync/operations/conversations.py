@@ -190,7 +190,7 @@ class Conversations(Operations):
                 print(variable.name, variable.value)
         """
         options = self._call_options(user_id, call)
-        path_id(conversation_id, "conversation_id")
+        conversation_id = path_id(conversation_id, "conversation_id")
         limit = whole_number(limit, "limit")
         variable = optional_text(variable_name, "variable_name")
 

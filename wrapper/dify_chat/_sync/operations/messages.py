@@ -60,7 +60,7 @@ class Messages(Operations):
         """
         options = self._call_options(user_id, call)
         limit = whole_number(limit, "limit")
-        required_text(conversation_id, "conversation_id")
+        conversation_id = required_text(conversation_id, "conversation_id")
         return self._page(
             options,
             limit,
