@@ -65,6 +65,11 @@ def test_nothing_is_stopped_if_the_client_wishes_so() -> None:
     assert len(server.requests) == 1
 
 
+@pytest.fixture(autouse=True)
+def _no_time_is_taken() -> None:
+    exits._end_of_leaving.cache_clear()
+
+
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
     """A server whose stream is open, of the only client that there is."""
@@ -89,6 +94,28 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     tracing.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
     return exporter
+
+
+WITH_SPANS = """
+from dify_chat import DifyChat
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+
+exporter = ConsoleSpanExporter(formatter=lambda span: span.attributes["dify.outcome"])
+tracing = TracerProvider()
+tracing.add_span_processor(BatchSpanProcessor(exporter))
+trace.set_tracer_provider(tracing)
+chat = DifyChat("app-key", {url!r}, "user-1")
+stream = chat.send_chat_message_stream("hi")
+print(next(stream).answer)
+"""
+
+
+def test_span_is_exported_before_interpreter_ends() -> None:
+    with RawServer(HeldOpen(BEGUN), plays(stopped())) as server:
+        assert output_of(WITH_SPANS.format(url=server.url)) == "Hel\nleft"
+    assert len(server.requests) == 2
 
 
 def outcomes(exporter: InMemorySpanExporter) -> list[object]:
@@ -116,6 +143,14 @@ def test_span_of_stream_ends_with_event_loop(spans: InMemorySpanExporter) -> Non
 
 def test_leaving_takes_no_longer_than_limit(held: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exits, "_SECONDS", 0.0)
+    exits.leave_all()
+    assert len(held.requests) == 1
+
+
+def test_second_call_leaves_none_when_time_is_over(held: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exits, "_SECONDS", 0.0)
+    exits.leave_all()
+    monkeypatch.setattr(exits, "_SECONDS", 60.0)
     exits.leave_all()
     assert len(held.requests) == 1
 

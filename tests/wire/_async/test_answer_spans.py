@@ -12,7 +12,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from dify_chat import AsyncDifyChat, DifyConnectionError, DifyError
+from dify_chat._async import event_source
 from dify_chat._http import retry
+from dify_chat._http.background import AsyncBackground
 from dify_chat._stream.state import ChatState
 from tests.support.made import (
     error,
@@ -195,6 +197,60 @@ async def test_span_of_stream_that_is_forgotten(spans: InMemorySpanExporter) -> 
                 del answer
             assert await AsyncHappens(lambda: len(spans.get_finished_spans()) == 1)
     _, told = the_span(spans)
+    assert told["dify.outcome"] == "left"
+
+
+def interrupt_waits(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Have the next waits for a background be interrupted, as by Ctrl-C; those to leave take no time."""
+    wait, interrupts = AsyncBackground.wait, iter(range(times))
+
+    async def interrupted(background: Any, *args: Any, **limits: Any) -> None:
+        if next(interrupts, None) is not None:
+            raise KeyboardInterrupt
+        await wait(background, *args, **limits)
+
+    monkeypatch.setattr(AsyncBackground, "wait", interrupted)
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.1)
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["the wait", "and leaving"])
+async def test_span_of_stream_whose_first_event_is_not_awaited(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    with RawServer(HeldOpen(stream(complete=False))) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = await chat.send_chat_message_stream("hi").open()
+            interrupt_waits(monkeypatch, times)
+            with pytest.raises(KeyboardInterrupt):
+                await anext(answer)
+            _, told = the_span(spans)
+    assert (told["dify.outcome"], "error.type" in told) == ("left", False)
+
+
+async def test_span_of_stream_whose_opening_is_interrupted(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RawServer(HeldOpen()) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            interrupt_waits(monkeypatch, 1)
+            with pytest.raises(KeyboardInterrupt):
+                await chat.send_chat_message_stream("hi").open()
+            _, told = the_span(spans)
+    assert (told["dify.outcome"], told["error.type"]) == ("left", "KeyboardInterrupt")
+
+
+async def test_span_of_stream_whose_closing_is_interrupted(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldOpen(stream(frame(message("secret")), complete=False))
+    with RawServer(held, plays(stopped())) as server:
+        async with AsyncDifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            await anext(answer)
+            interrupt_waits(monkeypatch, 1)
+            with pytest.raises(KeyboardInterrupt):
+                await answer.close()
+            _, told = the_span(spans)
     assert told["dify.outcome"] == "left"
 
 

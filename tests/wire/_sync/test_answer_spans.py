@@ -15,7 +15,9 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from dify_chat import DifyChat, DifyConnectionError, DifyError
 from dify_chat._http import retry
+from dify_chat._http.background import Background
 from dify_chat._stream.state import ChatState
+from dify_chat._sync import event_source
 from tests.support.made import (
     error,
     frame,
@@ -197,6 +199,60 @@ def test_span_of_stream_that_is_forgotten(spans: InMemorySpanExporter) -> None:
                 del answer
             assert Happens(lambda: len(spans.get_finished_spans()) == 1)
     _, told = the_span(spans)
+    assert told["dify.outcome"] == "left"
+
+
+def interrupt_waits(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Have the next waits for a background be interrupted, as by Ctrl-C; those to leave take no time."""
+    wait, interrupts = Background.wait, iter(range(times))
+
+    def interrupted(background: Any, *args: Any, **limits: Any) -> None:
+        if next(interrupts, None) is not None:
+            raise KeyboardInterrupt
+        wait(background, *args, **limits)
+
+    monkeypatch.setattr(Background, "wait", interrupted)
+    monkeypatch.setattr(event_source, "_LEAVING_SECONDS", 0.1)
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["the wait", "and leaving"])
+def test_span_of_stream_whose_first_event_is_not_awaited(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    with RawServer(HeldOpen(stream(complete=False))) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi").open()
+            interrupt_waits(monkeypatch, times)
+            with pytest.raises(KeyboardInterrupt):
+                next(answer)
+            _, told = the_span(spans)
+    assert (told["dify.outcome"], "error.type" in told) == ("left", False)
+
+
+def test_span_of_stream_whose_opening_is_interrupted(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RawServer(HeldOpen()) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            interrupt_waits(monkeypatch, 1)
+            with pytest.raises(KeyboardInterrupt):
+                chat.send_chat_message_stream("hi").open()
+            _, told = the_span(spans)
+    assert (told["dify.outcome"], told["error.type"]) == ("left", "KeyboardInterrupt")
+
+
+def test_span_of_stream_whose_closing_is_interrupted(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldOpen(stream(frame(message("secret")), complete=False))
+    with RawServer(held, plays(stopped())) as server:
+        with DifyChat(KEY, server.url, "user-1") as chat:
+            answer = chat.send_chat_message_stream("hi")
+            next(answer)
+            interrupt_waits(monkeypatch, 1)
+            with pytest.raises(KeyboardInterrupt):
+                answer.close()
+            _, told = the_span(spans)
     assert told["dify.outcome"] == "left"
 
 

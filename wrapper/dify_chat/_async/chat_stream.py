@@ -120,8 +120,10 @@ class AsyncChatStream(AsyncStreamIterators):
 
     async def close(self) -> None:
         """Close, and stop the model if it isn't done; raises no `DifyError`, and takes 3 s at most."""
-        await self._source.leave()
-        self._span.end_stream(self._state, self._error)
+        try:
+            await self._source.leave()
+        finally:
+            self._span.end_stream(self._state, self._error)
 
     async def final(self) -> ChatMessageSendResponse:
         """Take all events that are left, and give the complete reply.

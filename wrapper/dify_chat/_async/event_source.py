@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from dify_chat_api import models
 from dify_chat_api.types import Request
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 _LEAVING_SECONDS = 3.0  # leaving a stream must not hang, even if the server does
 _STOPPING_SECONDS = 10.0  # of the stop request, with which an event loop goes on
-
-_Step: TypeAlias = Callable[[AsyncBackground], Awaitable[None]]
 
 
 class AsyncEventSource:
@@ -191,10 +189,12 @@ class AsyncEventSource:
         if background is None or await background.finish(_LEAVING_SECONDS):
             await self._close_response()
 
-    async def leave_forgotten(self) -> None:
+    async def leave_forgotten(self, error: BaseException | None = None) -> None:
         """Leave where no caller will, as at the end of an event loop or of the interpreter; end the span."""
-        await self.leave()
-        self._span.end_stream(self._state, None)
+        try:
+            await self.leave()
+        finally:
+            self._span.end_stream(self._state, error)
 
     async def close(self) -> None:
         """Close the connection, unless the background still reads which task to stop."""
@@ -209,7 +209,7 @@ class AsyncEventSource:
             self.pool.streams.discard(self)
         await self.ahead.close()
 
-    def _begin(self, step: _Step, *phases: Phase) -> bool:
+    def _begin(self, step: Callable[[AsyncBackground], Awaitable[None]], *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
         self.pool = self.pool or self._http.pool()
         with self._changing:
@@ -232,7 +232,7 @@ class AsyncEventSource:
                 raise error
         except BaseException as error:
             if not isinstance(error, DifyError):  # cancelled: the background would hold the connection
-                await self.leave()
+                await self.leave_forgotten(error if self.ahead.head is None else None)
             raise
 
     def _hand_over(self) -> bool:
@@ -246,7 +246,7 @@ class AsyncEventSource:
                 self._background = self._background if self._is_working else None
             return True
 
-    async def _work(self, background: AsyncBackground, step: _Step) -> None:
+    async def _work(self, background: AsyncBackground, step: Callable[..., Awaitable[None]]) -> None:
         try:
             await step(background)
         finally:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from dify_chat_api.types import Request
 
 from .._errors import DifyConnectionError
+from .._http.exits import leave_before_exporters
 from .._request.late_imports import late_import
 from .._request.options import CallOptions
 from .._version import __version__
@@ -72,6 +73,8 @@ class AnswerSpan:
             kind=trace.SpanKind.CLIENT,
             attributes={name: value for name, value in attributes.items() if value is not None},
         )
+        if self._span.is_recording():
+            leave_before_exporters()
         return True
 
     def current(self) -> AbstractContextManager[None]:
@@ -99,9 +102,9 @@ class AnswerSpan:
             with self.current():
                 yield
         except BaseException as error:
-            self._end(error)
+            _end(self._take(), error)
             raise
-        self._end(None)
+        _end(self._take(), None)
 
     def traced(self, request: Request[T]) -> Request[T]:
         """Return a request that tells the server the span, in the header `traceparent`."""
@@ -121,38 +124,48 @@ class AnswerSpan:
     def note_reply(self, reply: ChatMessageSendResponse) -> ChatMessageSendResponse:
         """Note the reply to a blocking call, and return it."""
         if self._span is not None:
-            self._set(_facts(reply))
+            _set(self._span, _facts(reply))
         return reply
 
     def end_stream(self, state: ChatState, error: BaseException | None) -> None:
         """End the span of a stream, once; without an error and an outcome, the caller has left it."""
-        if self._span is not None:
+        if (span := self._take()) is None:
+            return
+        try:
             with suppress(DifyConnectionError):  # no descriptor is left to load the reply's model
-                self._set(_facts(state.reply()))
-            self._set(
+                _set(span, _facts(state.reply()))
+            _set(
+                span,
                 {
                     "gen_ai.response.time_to_first_chunk": self._first_text,
                     "dify.workflow_run_id": state.workflow_run_id,
                     "dify.outcome": state.outcome or "left",
                     "dify.resumed": state.resumed,
-                }
+                },
             )
-            self._end(error)
+        finally:  # Ctrl-C may come meanwhile, and no later call has the span
+            _end(span, error)
 
-    def _set(self, attributes: dict[str, Any]) -> None:
-        self._span.set_attributes({name: value for name, value in attributes.items() if value is not None})
-
-    def _end(self, error: BaseException | None) -> None:
+    def _take(self) -> Any:
+        """Return the span to the caller that ends it, and None to the next: two threads may end a stream."""
         span, self._span = self._span, None
-        if span is None:
-            return
-        if error is not None:
-            with late_import:
-                from opentelemetry.trace import StatusCode  # noqa: PLC0415 - the program has imported it
+        return span
 
-            span.set_attribute("error.type", type(error).__name__)
-            span.set_status(StatusCode.ERROR)
-        span.end()
+
+def _set(span: Any, attributes: dict[str, Any]) -> None:
+    span.set_attributes({name: value for name, value in attributes.items() if value is not None})
+
+
+def _end(span: Any, error: BaseException | None) -> None:
+    if span is None:  # the stream of a blocking call has ended it
+        return
+    if error is not None:
+        with late_import:
+            from opentelemetry.trace import StatusCode  # noqa: PLC0415 - the program has imported it
+
+        span.set_attribute("error.type", type(error).__name__)
+        span.set_status(StatusCode.ERROR)
+    span.end()
 
 
 def _facts(reply: ChatMessageSendResponse) -> dict[str, Any]:

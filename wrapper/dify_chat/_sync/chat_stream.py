@@ -122,8 +122,10 @@ class ChatStream(StreamIterators):
 
     def close(self) -> None:
         """Close, and stop the model if it isn't done; raises no `DifyError`, and takes 3 s at most."""
-        self._source.leave()
-        self._span.end_stream(self._state, self._error)
+        try:
+            self._source.leave()
+        finally:
+            self._span.end_stream(self._state, self._error)
 
     def final(self) -> ChatMessageSendResponse:
         """Take all events that are left, and give the complete reply.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from dify_chat_api import models
 from dify_chat_api.types import Request
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _LEAVING_SECONDS = 3.0  # leaving a stream must not hang, even if the server does
 _STOPPING_SECONDS = 10.0  # of the stop request, with which an event loop goes on
-
-_Step: TypeAlias = Callable[[Background], None]
 
 
 class EventSource:
@@ -193,10 +191,12 @@ class EventSource:
         if background is None or background.finish(_LEAVING_SECONDS):
             self._close_response()
 
-    def leave_forgotten(self) -> None:
+    def leave_forgotten(self, error: BaseException | None = None) -> None:
         """Leave where no caller will, as at the end of an event loop or of the interpreter; end the span."""
-        self.leave()
-        self._span.end_stream(self._state, None)
+        try:
+            self.leave()
+        finally:
+            self._span.end_stream(self._state, error)
 
     def close(self) -> None:
         """Close the connection, unless the background still reads which task to stop."""
@@ -211,7 +211,7 @@ class EventSource:
             self.pool.streams.discard(self)
         self.ahead.close()
 
-    def _begin(self, step: _Step, *phases: Phase) -> bool:
+    def _begin(self, step: Callable[[Background], None], *phases: Phase) -> bool:
         """Have the background do a step, if the phase is one of these."""
         self.pool = self.pool or self._http.pool()
         with self._changing:
@@ -234,7 +234,7 @@ class EventSource:
                 raise error
         except BaseException as error:
             if not isinstance(error, DifyError):  # cancelled: the background would hold the connection
-                self.leave()
+                self.leave_forgotten(error if self.ahead.head is None else None)
             raise
 
     def _hand_over(self) -> bool:
@@ -248,7 +248,7 @@ class EventSource:
                 self._background = self._background if self._is_working else None
             return True
 
-    def _work(self, background: Background, step: _Step) -> None:
+    def _work(self, background: Background, step: Callable[..., None]) -> None:
         try:
             step(background)
         finally:
