@@ -1,8 +1,7 @@
 """What a connection of aiohttp does when it is lost."""
 
 import asyncio
-from collections.abc import Iterator
-from socket import socket, socketpair
+from socket import socket
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,14 +11,6 @@ from aiohttp import ClientPayloadError, ServerDisconnectedError
 from dify_chat._http.aiohttp_protocol import Protocol
 
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-
-@pytest.fixture
-def pair() -> Iterator[tuple[socket, socket]]:
-    own, peer = socketpair()
-    own.setblocking(False)
-    with own, peer:
-        yield own, peer
 
 
 def connected(connection: socket, **further: object) -> Protocol:

@@ -1,8 +1,7 @@
 """What a connection has received when it breaks."""
 
 import ssl
-from collections.abc import Iterator
-from socket import socket, socketpair
+from socket import socket
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,14 +42,6 @@ class ReceivingBuffered(Receiving):
 def transport_of(connection: socket, protocol: object, **further: object) -> Any:
     extra = {"socket": connection, **further}
     return SimpleNamespace(get_protocol=lambda: protocol, get_extra_info=extra.get)
-
-
-@pytest.fixture
-def pair() -> Iterator[tuple[socket, socket]]:
-    own, peer = socketpair()
-    own.setblocking(False)
-    with own, peer:
-        yield own, peer
 
 
 @pytest.mark.parametrize("protocol_class", [Receiving, ReceivingBuffered])
